@@ -1,0 +1,50 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// Targets stand in walk order: a question enters as text at the top and leaves as rows or a picture at the bottom.
+let package = Package(
+  name: "kith",
+  products: [
+    .library(name: "Kith", targets: ["Kith"]),
+    .executable(name: "kith", targets: ["KithCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .target(name: "KithCypher"),
+    .target(name: "KithValue"),
+    .target(name: "KithGraph", dependencies: ["KithValue"]),
+    .target(name: "KithPlanner", dependencies: ["KithCypher", "KithGraph", "KithValue"]),
+    .target(name: "KithCSV"),
+    .target(name: "KithExecutor", dependencies: ["KithPlanner", "KithGraph", "KithValue", "KithCSV"]),
+    .target(name: "KithSession", dependencies: ["KithValue"]),
+    .target(name: "KithDiagram", dependencies: ["KithValue", "KithGraph", "KithSession"]),
+    .target(name: "KithStore", dependencies: ["KithGraph", "KithValue", "KithCSV"]),
+    .target(
+      name: "Kith",
+      dependencies: [
+        "KithCypher", "KithValue", "KithGraph", "KithPlanner", "KithExecutor", "KithCSV", "KithSession", "KithDiagram",
+        "KithStore",
+      ]),
+    // No pkgConfig: Debian's readline.pc carries flags that SwiftPM prohibits and warns of; `link "readline"` is enough.
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
+    .target(name: "LineEditor", dependencies: ["CReadline"]),
+    .target(name: "KithShell", dependencies: ["Kith", "KithSession", "KithValue", "KithCypher", "LineEditor"]),
+    .executableTarget(
+      name: "KithCLI",
+      dependencies: ["Kith", "KithShell", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(name: "KithCypherTests", dependencies: ["KithCypher"]),
+    .testTarget(name: "KithValueTests", dependencies: ["KithValue"]),
+    .testTarget(name: "KithGraphTests", dependencies: ["KithGraph", "KithValue"]),
+    .testTarget(name: "KithExecutorTests", dependencies: ["Kith", "KithExecutor", "KithPlanner", "KithCypher"]),
+    .testTarget(name: "KithCSVTests", dependencies: ["KithCSV"]),
+    .testTarget(name: "KithStoreTests", dependencies: ["KithStore", "KithGraph", "KithValue", "KithCSV"]),
+    .testTarget(name: "KithDiagramTests", dependencies: ["KithDiagram", "KithSession", "KithValue"]),
+    .testTarget(name: "KithTests", dependencies: ["Kith", "KithSession", "KithValue"]),
+    .testTarget(name: "Conformance", dependencies: ["Kith", "KithSession", "KithValue"]),
+    .testTarget(name: "ShellTests", dependencies: ["KithCLI", "KithShell", "KithSession", "KithValue"]),
+    .testTarget(name: "LayeringTests"),
+  ],
+  swiftLanguageModes: [.v6]
+)
