@@ -1,0 +1,149 @@
+/// Anything a Cypher expression can give.
+///
+/// The payload of every case fits eight bytes, so a value is nine bytes with a stride of sixteen, and the cases without a
+/// box cost no reference counting. Entities come in two forms: a *reference* is a handle that only means something
+/// within the snapshot it came from and never leaves the engine; `node`, `relationship` and `path` are self-contained
+/// and are what a session gives out.
+public enum Value: Sendable {
+  case null
+  case boolean(Bool)
+  case integer(Int64)
+  case float(Double)
+  case string(StringValue)
+  case list(ListValue)
+  case map(MapValue)
+  case date(DateValue)
+  case localTime(LocalTimeValue)
+  case time(TimeValue)
+  case localDateTime(LocalDateTimeValue)
+  case dateTime(DateTimeValue)
+  case duration(DurationValue)
+  case node(Node)
+  case relationship(Relationship)
+  case path(Path)
+  /// A node's identifier within the engine's snapshot.
+  case nodeReference(UInt32)
+  /// A relationship's identifier within the engine's snapshot.
+  case relationshipReference(UInt32)
+  /// A path's identifiers within the engine's snapshot.
+  case pathReference(PathReference)
+}
+
+/// A boxed string. Two are the same only if their UTF-8 bytes are: Cypher knows no canonical equivalence.
+public final class StringValue: Sendable {
+  /// The text.
+  public let text: String
+  /// Boxes a string.
+  @inlinable public init(_ text: String) { self.text = text }
+}
+
+/// A boxed list.
+public final class ListValue: Sendable {
+  /// The elements in order.
+  public let elements: [Value]
+  /// Boxes a list.
+  @inlinable public init(_ elements: [Value]) { self.elements = elements }
+}
+
+/// A boxed map from text keys to values; the entries keep the order in which they were given.
+public final class MapValue: Sendable {
+  /// One entry.
+  public typealias Entry = (key: String, value: Value)
+  /// The entries; no key stands twice.
+  public let entries: [Entry]
+  /// Positions by key, for maps too large to search along.
+  private let positions: [ExactString: Int]?
+
+  /// Boxes a map; of entries with the same key the last one counts, in the first one's place.
+  public init(_ given: [Entry]) {
+    var entries: [Entry] = []
+    entries.reserveCapacity(given.count)
+    if given.count <= 12 {
+      for entry in given {
+        if let at = entries.firstIndex(where: { $0.key.hasSameBytes(as: entry.key) }) {
+          entries[at].value = entry.value
+        } else {
+          entries.append(entry)
+        }
+      }
+      positions = nil
+    } else {
+      var seen: [ExactString: Int] = [:]
+      seen.reserveCapacity(given.count)
+      for entry in given {
+        let key = ExactString(entry.key)
+        if let at = seen[key] {
+          entries[at].value = entry.value
+        } else {
+          seen[key] = entries.count
+          entries.append(entry)
+        }
+      }
+      positions = seen
+    }
+    self.entries = entries
+  }
+
+  /// The value under `key`, or nil where the map has no such key.
+  public subscript(key: String) -> Value? {
+    if let positions {
+      guard let at = positions[ExactString(key)] else { return nil }
+      return entries[at].value
+    }
+    for entry in entries where entry.key.hasSameBytes(as: key) { return entry.value }
+    return nil
+  }
+}
+
+/// A string that is equal to another only if the UTF-8 bytes are, for use as a dictionary's key.
+public struct ExactString: Hashable, Sendable {
+  /// The text.
+  public let text: String
+  /// Wraps a string.
+  @inlinable public init(_ text: String) { self.text = text }
+
+  @inlinable public static func == (a: ExactString, b: ExactString) -> Bool { a.text.hasSameBytes(as: b.text) }
+
+  public func hash(into hasher: inout Hasher) {
+    var text = text
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+}
+
+extension String {
+  /// Whether both have the same UTF-8 bytes (`==` would also take `é` for `e` with a combining accent).
+  @inlinable public func hasSameBytes(as other: String) -> Bool {
+    let a = utf8
+    let b = other.utf8
+    guard a.count == b.count else { return false }
+    let fast = a.withContiguousStorageIfAvailable { left in
+      b.withContiguousStorageIfAvailable { right in left.elementsEqual(right) }
+    }
+    if let inner = fast, let result = inner { return result }
+    return a.elementsEqual(b)
+  }
+}
+
+/// The nodes and relationships of a path by their identifiers within a snapshot: one more node than relationships.
+public final class PathReference: Sendable {
+  /// The nodes in walking order.
+  public let nodes: [UInt32]
+  /// The relationships between neighbouring nodes.
+  public let relationships: [UInt32]
+  /// Makes a path; `nodes.count == relationships.count + 1`.
+  public init(nodes: [UInt32], relationships: [UInt32]) {
+    self.nodes = nodes
+    self.relationships = relationships
+  }
+}
+
+extension Value {
+  /// Boxes a Swift string.
+  @inlinable public static func string(_ text: String) -> Value { .string(StringValue(text)) }
+  /// Boxes a Swift array.
+  @inlinable public static func list(_ elements: [Value]) -> Value { .list(ListValue(elements)) }
+  /// Boxes map entries.
+  @inlinable public static func map(_ entries: [MapValue.Entry]) -> Value { .map(MapValue(entries)) }
+  /// Whether it is null.
+  @inlinable public var isNull: Bool { if case .null = self { true } else { false } }
+}
