@@ -1,0 +1,53 @@
+import KithValue
+import Synchronization
+
+/// Names with numbers, in the order in which they were first used; grows only, and every snapshot of a graph shares it.
+///
+/// A name interned by a transaction that was rolled back keeps its number: nothing carries it, so nothing shows it.
+final class SymbolTable: Sendable {
+  private struct State {
+    var names: [String] = []
+    var numbers: [ExactString: Int32] = [:]
+  }
+  private let state = Mutex(State())
+
+  func number(of name: String) -> Int32? {
+    state.withLock { $0.numbers[ExactString(name)] }
+  }
+
+  func name(of number: Int32) -> String {
+    state.withLock { $0.names[Int(number)] }
+  }
+
+  func intern(_ name: String) -> Int32 {
+    state.withLock { state in
+      let key = ExactString(name)
+      if let number = state.numbers[key] { return number }
+      let number = Int32(state.names.count)
+      state.names.append(name)
+      state.numbers[key] = number
+      return number
+    }
+  }
+
+  var count: Int { state.withLock { $0.names.count } }
+
+  /// The numbers of `wanted` in the order of their names' bytes.
+  func sortedByName(_ wanted: [Int32]) -> [Int32] {
+    guard wanted.count > 1 else { return wanted }
+    let names = state.withLock { $0.names }
+    return wanted.sorted { names[Int($0)].precedes(names[Int($1)]) }
+  }
+}
+
+extension String {
+  /// Order by UTF-8 bytes, which is the order by Unicode scalars.
+  func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+}
+
+/// The three kinds of name that a graph has.
+final class Symbols: Sendable {
+  let labels = SymbolTable()
+  let types = SymbolTable()
+  let keys = SymbolTable()
+}

@@ -1,0 +1,21 @@
+/// What a transaction has done so far: the summary's `Added 3 labels, created 3 nodes`.
+public struct GraphCounters: Sendable, Hashable {
+  /// Nodes created.
+  public var nodesCreated = 0
+  /// Nodes deleted.
+  public var nodesDeleted = 0
+  /// Relationships created.
+  public var relationshipsCreated = 0
+  /// Relationships deleted.
+  public var relationshipsDeleted = 0
+  /// Properties set or removed, those of created nodes and relationships included.
+  public var propertiesSet = 0
+  /// Labels added to nodes, those of created nodes included.
+  public var labelsAdded = 0
+  /// Labels removed from nodes.
+  public var labelsRemoved = 0
+  /// Counts nothing yet.
+  public init() {}
+  /// Whether nothing was changed.
+  public var isEmpty: Bool { self == GraphCounters() }
+}
