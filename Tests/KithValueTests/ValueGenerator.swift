@@ -1,0 +1,53 @@
+import KithValue
+
+/// A seeded stream of random bits (SplitMix64): the same seed gives the same values on every run.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// Values of every type, drawn from few enough that equal and nearly equal ones meet often.
+struct ValueGenerator {
+  var random: SeededGenerator
+
+  init(seed: UInt64) { random = SeededGenerator(state: seed) }
+
+  static let numbers: [Value] = [
+    .integer(0), .integer(1), .integer(-1), .integer(9_007_199_254_740_993), .integer(.max), .integer(.min),
+    .float(0), .float(-0.0), .float(1), .float(1.5), .float(9_007_199_254_740_992), .float(0x1p63), .float(-0x1p63),
+    .float(.nan), .float(.infinity), .float(-.infinity), .float(.leastNonzeroMagnitude),
+  ]
+  static let strings = ["", "a", "b", "ab", "é", "e\u{301}", "🧐", "\u{FFFD}", "Z", "a\u{0}"]
+
+  mutating func value(depth: Int = 2) -> Value {
+    switch Int.random(in: 0..<(depth > 0 ? 15 : 12), using: &random) {
+    case 0: return .null
+    case 1: return .boolean(.random(using: &random))
+    case 2, 3, 4: return Self.numbers.randomElement(using: &random) ?? .null
+    case 5, 6: return .string(Self.strings.randomElement(using: &random) ?? "")
+    case 7: return .boolean(.random(using: &random))
+    case 8: return .nodeReference(.random(in: 0..<3, using: &random))
+    case 9: return .relationshipReference(.random(in: 0..<3, using: &random))
+    case 10:
+      let length = Int.random(in: 0..<3, using: &random)
+      return .pathReference(
+        PathReference(
+          nodes: (0...length).map { _ in .random(in: 0..<2, using: &random) },
+          relationships: (0..<length).map { _ in .random(in: 0..<2, using: &random) }))
+    case 11: return .node(Node(id: .random(in: 0..<2, using: &random), labels: [], properties: MapValue([])))
+    case 12, 13: return .list((0..<Int.random(in: 0..<3, using: &random)).map { _ in value(depth: depth - 1) })
+    default:
+      return .map(
+        (0..<Int.random(in: 0..<3, using: &random)).map { _ in
+          (Self.strings.randomElement(using: &random) ?? "", value(depth: depth - 1))
+        })
+    }
+  }
+}
