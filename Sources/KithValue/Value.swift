@@ -41,8 +41,15 @@ public final class StringValue: Sendable {
 public final class ListValue: Sendable {
   /// The elements in order.
   public let elements: [Value]
+  /// How many levels of lists and maps it has: 1 for `[1]`, 2 for `[[1]]`.
+  public let nesting: Int
   /// Boxes a list.
-  @inlinable public init(_ elements: [Value]) { self.elements = elements }
+  @inlinable public init(_ elements: [Value]) {
+    var deepest = 0
+    for element in elements { deepest = max(deepest, element.nesting) }
+    self.elements = elements
+    nesting = deepest + 1
+  }
 }
 
 /// A boxed map from text keys to values; the entries keep the order in which they were given.
@@ -51,6 +58,8 @@ public final class MapValue: Sendable {
   public typealias Entry = (key: String, value: Value)
   /// The entries; no key stands twice.
   public let entries: [Entry]
+  /// How many levels of lists and maps it has: 1 for `{a: 1}`, 2 for `{a: [1]}`.
+  public let nesting: Int
   /// Positions by key, for maps too large to search along.
   private let positions: [ExactString: Int]?
 
@@ -82,6 +91,7 @@ public final class MapValue: Sendable {
       positions = seen
     }
     self.entries = entries
+    nesting = entries.reduce(0) { max($0, $1.value.nesting) } + 1
   }
 
   /// The value under `key`, or nil where the map has no such key.
@@ -102,8 +112,10 @@ public struct ExactString: Hashable, Sendable {
   /// Wraps a string.
   @inlinable public init(_ text: String) { self.text = text }
 
+  /// Whether both have the same bytes.
   @inlinable public static func == (a: ExactString, b: ExactString) -> Bool { a.text.hasSameBytes(as: b.text) }
 
+  /// Feeds a hasher with the bytes.
   public func hash(into hasher: inout Hasher) {
     var text = text
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }

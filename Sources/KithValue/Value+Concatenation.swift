@@ -1,0 +1,39 @@
+extension Value {
+  /// `a || b`: two strings or two lists joined, null if either is; nothing else joins.
+  public static func concatenate(_ a: Value, _ b: Value) throws(EvaluationError) -> Value {
+    switch (a, b) {
+    case (.null, _), (_, .null): return .null
+    case (.string(let x), .string(let y)): return .string(x.text + y.text)
+    case (.list(let x), .list(let y)): return try .list(bounded: x.elements + y.elements)
+    default: throw .operands("||", a, b)
+    }
+  }
+
+  /// `list + list`, `list + element` and `element + list`; nil where neither side is a list.
+  static func joinedAsLists(_ a: Value, _ b: Value) throws(EvaluationError) -> Value? {
+    switch (a, b) {
+    case (.list(let x), .list(let y)): try .list(bounded: x.elements + y.elements)
+    case (.list(let x), _): try .list(bounded: x.elements + CollectionOfOne(b))
+    case (_, .list(let y)): try .list(bounded: CollectionOfOne(a) + y.elements)
+    default: nil
+    }
+  }
+
+  /// `string + scalar` and `scalar + string`; nil where neither side is a string or the other is no scalar.
+  static func joinedAsText(_ a: Value, _ b: Value) -> Value? {
+    switch (a, b) {
+    case (.string(let x), .string(let y)): .string(x.text + y.text)
+    case (.string(let x), _): b.isScalar ? .string(x.text + b.displayText) : nil
+    case (_, .string(let y)): a.isScalar ? .string(a.displayText + y.text) : nil
+    default: nil
+    }
+  }
+
+  /// Whether it is a boolean, a number, a string or a temporal value: neither null nor made of other values.
+  public var isScalar: Bool {
+    switch self {
+    case .boolean, .integer, .float, .string, .date, .localTime, .time, .localDateTime, .dateTime, .duration: true
+    case .null, .list, .map, .node, .relationship, .path, .nodeReference, .relationshipReference, .pathReference: false
+    }
+  }
+}
