@@ -1,0 +1,21 @@
+import Kith
+import KithSession
+import KithValue
+
+/// The one place where the conformance runner touches the engine.
+enum ConformanceEngine {
+  /// A session on a new, empty graph in memory that knows the scenario's procedures.
+  static func makeSession(procedures: [TestProcedure]) throws -> any Session {
+    let database = try Database.open(nil, options: .init())
+    for procedure in procedures {
+      database.register(
+        Procedure(
+          name: procedure.name, arguments: procedure.arguments, results: procedure.results,
+          body: { (given: [Value]) throws(EvaluationError) -> [[Value]] in procedure.call(given) }))
+    }
+    return database.makeSession()
+  }
+
+  /// The text form of a temporal value, with which feature files write it; nil for any other value.
+  static func temporalText(_ value: Value) -> String? { Temporal.text(of: value) }
+}
