@@ -1,38 +1,120 @@
 import Synchronization
 
-/// The distinct strings of a column, each with a code; grows only at the end.
+/// The distinct strings of a column, each with a code; grows only at the end, and every snapshot shares it.
 ///
-/// Snapshots share it: a reader looks up only codes that were published to it, while the one writer appends.
+/// A code, once given, means the same string for good, so a vector of codes can be compared, grouped and filtered without
+/// looking at a string: evaluate a predicate once per code, not once per row.
+/// ```swift
+/// let cities = StringDictionary()
+/// let london = cities.intern("London")     // 0
+/// cities[london].text                      // "London"
+/// cities.code(of: "Paris")                 // nil
+/// ```
+/// Looking up the string of a code takes no lock and O(1); finding the code of a string takes a short lock and O(length).
 public final class StringDictionary: @unchecked Sendable {
-  // Chunks never move, so a reader's look-up needs no lock. The table of chunks has a fixed place for every chunk there
-  // can be and is filled by the single writer before the codes are published with a snapshot.
-  @usableFromInline static let chunkShift: UInt32 = 12
-  @usableFromInline static let chunkSize = 1 << 12
+  // Unchecked: a chunk never moves and a string in it never changes, so a reader who came by a code through a snapshot, or
+  // under the lock, reads what was written before that code was given. Only the lock's holder appends.
+  //
+  // Chunk k holds 64 << k strings, so 26 chunks hold every code there can be, and a small column costs little.
   @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<StringValue>?>
-  private let capacity: Int
-  private var codes: [ExactString: UInt32] = [:]
-  /// How many strings there are.
-  public private(set) var count = 0
+  private let index: Mutex<StringDictionaryIndex>
+  private let published = Atomic<Int>(0)
+
+  /// The most strings that a dictionary can hold.
+  public static let maximumCount = Int(UInt32.max) - 64
+  @usableFromInline static let chunkCount = 26
 
   /// Makes an empty dictionary.
   public init() {
-    capacity = 1 << 16
-    chunks = .allocate(capacity: capacity)
-    chunks.initialize(repeating: nil, count: capacity)
+    chunks = .allocate(capacity: Self.chunkCount)
+    chunks.initialize(repeating: nil, count: Self.chunkCount)
+    index = Mutex(StringDictionaryIndex())
   }
 
   deinit {
-    for chunk in 0..<((count + Self.chunkSize - 1) >> 12) {
-      if let strings = chunks[chunk] {
-        strings.deinitialize(count: min(Self.chunkSize, count - chunk << 12))
-        strings.deallocate()
-      }
+    var remaining = count
+    for chunk in 0..<Self.chunkCount {
+      guard let strings = chunks[chunk] else { break }
+      let held = min(remaining, 64 << chunk)
+      strings.deinitialize(count: held)
+      strings.deallocate()
+      remaining -= held
     }
     chunks.deallocate()
   }
 
+  /// How many strings there are; every code given so far is below it.
+  public var count: Int { published.load(ordering: .acquiring) }
+
   /// The string of a code that this dictionary gave.
   @inlinable public subscript(code: UInt32) -> StringValue {
-    chunks[Int(code >> Self.chunkShift)].unsafelyUnwrapped[Int(code) & (Self.chunkSize - 1)]
+    let place = StringDictionary.place(of: code)
+    return chunks[place.chunk].unsafelyUnwrapped[place.offset]
+  }
+
+  /// The code of a string, or nil where it never occurred: then no row of the column equals it.
+  public func code(of text: String) -> UInt32? {
+    var text = text
+    return text.withUTF8 { bytes in
+      index.withLock { $0.find(bytes, hash: StringDictionaryIndex.hash(bytes), in: self) }
+    }
+  }
+
+  /// The code of a string, given now if it is new.
+  @discardableResult
+  public func intern(_ text: String) -> UInt32 { intern(StringValue(text)) }
+
+  /// The code of a string, given now if it is new; the box is then kept.
+  @discardableResult
+  public func intern(_ value: StringValue) -> UInt32 {
+    var text = value.text
+    return text.withUTF8 { bytes in intern(bytes) { value } }
+  }
+
+  /// The code of a string given as UTF-8, so that a reader of files makes no `String` for one that is known.
+  ///
+  /// Invalid UTF-8 is repaired as `String(decoding:as:)` does.
+  @discardableResult
+  public func intern(utf8 bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    let hash = StringDictionaryIndex.hash(bytes)
+    if let code = index.withLock({ $0.find(bytes, hash: hash, in: self) }) { return code }
+    return intern(String(decoding: bytes, as: UTF8.self))
+  }
+
+  private func intern(_ bytes: UnsafeBufferPointer<UInt8>, make: () -> StringValue) -> UInt32 {
+    let hash = StringDictionaryIndex.hash(bytes)
+    return index.withLock { index in
+      if let code = index.find(bytes, hash: hash, in: self) { return code }
+      let count = published.load(ordering: .relaxed)
+      precondition(count < Self.maximumCount, "a column has too many different strings")
+      let code = UInt32(count)
+      append(make(), at: code)
+      index.insert(code, hash: hash, count: count + 1)
+      published.store(count + 1, ordering: .releasing)
+      return code
+    }
+  }
+
+  private func append(_ value: StringValue, at code: UInt32) {
+    let place = Self.place(of: code)
+    if chunks[place.chunk] == nil { chunks[place.chunk] = .allocate(capacity: 64 << place.chunk) }
+    (chunks[place.chunk].unsafelyUnwrapped + place.offset).initialize(to: value)
+  }
+
+  @inlinable static func place(of code: UInt32) -> (chunk: Int, offset: Int) {
+    let shifted = UInt64(code) &+ 64
+    let chunk = 57 &- shifted.leadingZeroBitCount
+    return (chunk, Int(shifted &- (64 << UInt64(chunk))))
+  }
+
+  /// The memory it holds, in bytes, as far as it is its own: strings shared with others count too.
+  public var byteCount: Int {
+    let count = self.count
+    var bytes = index.withLock { $0.byteCount } + count * 40
+    for code in 0..<UInt32(count) {
+      let length = self[code].text.utf8.count
+      if length > 15 { bytes += 32 + length }
+    }
+    return bytes
   }
 }
