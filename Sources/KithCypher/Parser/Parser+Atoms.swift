@@ -1,0 +1,111 @@
+// Atoms: what operators join. Each begins with a token of its own kind, so one look chooses.
+extension Parser {
+  /// A literal, a parameter, a variable, a function, or something in brackets (openCypher 9, Atom).
+  mutating func parseAtom() throws(SyntaxError) -> Expression {
+    switch current.kind {
+    case .integer, .float: try parseNumber(negated: false, from: current.span.lower)
+    case .string: try parseString()
+    case .parameter: parseParameter()
+    case .identifier, .quotedIdentifier: try parseNamed()
+    case .keyword(let word): try parseKeywordAtom(word)
+    case .punctuation(.leftParenthesis): try parseParenthesised()
+    case .punctuation(.leftBracket): try parseBracketed()
+    case .punctuation(.leftBrace): try parseMap()
+    case .punctuation, .lineComment, .blockComment, .whitespace, .error, .endOfText:
+      throw unexpectedAtom()
+    }
+  }
+
+  private func unexpectedAtom() -> SyntaxError { unexpected("an expression") }
+
+  private mutating func parseString() throws(SyntaxError) -> Expression {
+    let token = current
+    advance()
+    return Expression(.string(try string(token)), token.span)
+  }
+
+  /// `$name`, `` $`a name` `` or `$1`.
+  mutating func parseParameter() -> Expression {
+    let span = current.span
+    advance()
+    let quoted = bytes[span.lower + 1] == ASCII.backquote
+    let name = SourceSpan(span.lower + 1, span.upper)
+    return Expression(.parameter(quoted ? unquoted(name) : text(name)), span)
+  }
+
+  /// `(a)-->(b)`, or an expression in parentheses, whose span takes them in.
+  private mutating func parseParenthesised() throws(SyntaxError) -> Expression {
+    let start = current.span.lower
+    if let end = pathEnd() {
+      let path = try parsePath(before: end)
+      return Expression(.pattern(path), path.span)
+    }
+    advance()
+    var expression = try parseExpression()
+    try expect(.rightParenthesis, "to close the parenthesis")
+    expression.span = span(from: start)
+    return expression
+  }
+
+  // MARK: Words
+
+  /// A word of the grammar where an operand should stand: a literal, CASE, one of the forms with a syntax of its own,
+  /// or, like any other word, a function or a variable.
+  private mutating func parseKeywordAtom(_ word: Keyword) throws(SyntaxError) -> Expression {
+    switch word {
+    case .true, .false, .null, .inf, .infinity, .nan:
+      if let literal = literal(word), !keywordNames.contains(text(current.span)), !at(.leftParenthesis, ahead: 1) {
+        let span = current.span
+        advance()
+        return Expression(literal, span)
+      }
+    case .case where !isKeywordName(): return try parseCase()
+    case .all, .any, .none, .single:
+      if at(.leftParenthesis, ahead: 1), atName(ahead: 2), at(.in, ahead: 3) { return try parseQuantifierExpression() }
+    case .reduce:
+      if at(.leftParenthesis, ahead: 1), atName(ahead: 2), at(.equal, ahead: 3) { return try parseReduce() }
+    case .shortestPath, .allShortestPaths:
+      if at(.leftParenthesis, ahead: 1) { return try parseShortestPathExpression() }
+    case .count where at(.leftParenthesis, ahead: 1) && at(.asterisk, ahead: 2): return try parseCountStar()
+    case .exists, .count, .collect:
+      if at(.leftBrace, ahead: 1), word == .exists || atSubqueryBody(ahead: 2) {
+        return try parseSubqueryExpression(word)
+      }
+    default: break
+    }
+    if word.isReserved, !isKeywordName(), !at(.leftParenthesis, ahead: 1) || word.beginsClause || word == .not {
+      throw unexpectedAtom()
+    }
+    return try parseNamed()
+  }
+
+  /// True where the query has made the current keyword a name before.
+  private func isKeywordName() -> Bool { keywordNames.contains(text(current.span)) }
+
+  private func literal(_ word: Keyword) -> Expression.Kind? {
+    switch word {
+    case .true: .boolean(true)
+    case .false: .boolean(false)
+    case .null: .null
+    case .inf, .infinity: .float(.infinity)
+    case .nan: .float(.nan)
+    default: nil
+    }
+  }
+
+  /// A function `name.space.name(...)`, a map projection `name {...}`, or a variable.
+  private mutating func parseNamed() throws(SyntaxError) -> Expression {
+    if atFunction() { return try parseFunction() }
+    let name = name(of: current)
+    advance()
+    let variable = Expression(.variable(name.text), name.span)
+    return at(.leftBrace) ? try parseMapProjection(variable) : variable
+  }
+
+  /// True at `name.name(`. The dots are walked once, from the first name on.
+  private func atFunction() -> Bool {
+    var ahead = 1
+    while at(.period, ahead: ahead), atName(ahead: ahead + 1) { ahead += 2 }
+    return at(.leftParenthesis, ahead: ahead)
+  }
+}

@@ -1,0 +1,96 @@
+// Statement, Query, SingleQuery and the choice of a clause.
+extension Parser {
+  /// `[EXPLAIN | PROFILE] query [;]`.
+  mutating func parseStatement() throws(SyntaxError) -> Statement {
+    let start = current.span.lower
+    var mode = Statement.Mode.run
+    if skip(.explain) { mode = .explain } else if skip(.profile) { mode = .profile }
+    if current.kind == .endOfText || at(.semicolon) {
+      throw SyntaxError(
+        "UnexpectedSyntax", "There is no query here.", at: current.span,
+        hint: "a query is for example MATCH (n) RETURN n")
+    }
+    let query = try parseQuery()
+    let span = span(from: start)
+    if skip(.semicolon) {
+      guard current.kind == .endOfText else {
+        throw lexicalError(current)
+          ?? SyntaxError(
+            "UnexpectedSyntax", "There is more than one statement: \(describe(current)) stands behind the ;.",
+            at: current.span)
+      }
+    }
+    guard current.kind == .endOfText else { throw unexpectedAfterClause() }
+    return Statement(mode: mode, query: query, span: span)
+  }
+
+  /// `query {UNION [ALL] query}` (openCypher 9, RegularQuery).
+  mutating func parseQuery() throws(SyntaxError) -> Query {
+    let first = try parseSingleQuery()
+    var unions: [Query.Union] = []
+    while at(.union) {
+      let start = current.span.lower
+      advance()
+      let all = skip(.all)
+      if !all { _ = skip(.distinct) }
+      let span = span(from: start)
+      unions.append(Query.Union(all: all, query: try parseSingleQuery(), span: span))
+    }
+    return Query(first: first, unions: unions)
+  }
+
+  /// One clause after the other, up to the end, to UNION or to a closing bracket.
+  mutating func parseSingleQuery() throws(SyntaxError) -> SingleQuery {
+    let start = current.span.lower
+    guard var clause = try parseClause() else {
+      throw unexpected("a clause such as MATCH or RETURN", words: Keyword.clauseStarts)
+    }
+    var clauses: [Clause] = []
+    while true {
+      clauses.append(clause)
+      guard let next = try parseClause() else { break }
+      clause = next
+    }
+    return SingleQuery(clauses: clauses, span: span(from: start))
+  }
+
+  /// The clause that begins here, or nil where none does.
+  mutating func parseClause() throws(SyntaxError) -> Clause? {
+    guard case .keyword(let word) = current.kind, word.beginsClause else { return nil }
+    switch word {
+    case .match: return .match(try parseMatchClause())
+    case .optional: return try parseOptionalClause()
+    case .unwind: return .unwind(try parseUnwindClause())
+    case .with: return .with(try parseProjectionClause(.with))
+    case .return: return .return(try parseProjectionClause(.return))
+    case .create: return .create(try parseCreateClause())
+    case .merge: return .merge(try parseMergeClause())
+    case .set: return .set(try parseSetClause())
+    case .remove: return .remove(try parseRemoveClause())
+    case .delete, .detach: return .delete(try parseDeleteClause())
+    case .foreach: return .foreach(try parseForeachClause())
+    case .call: return try parseCallOrSubquery(optional: false, from: current.span.lower)
+    case .load: return .loadCSV(try parseLoadCSVClause())
+    default: return nil
+    }
+  }
+
+  /// `OPTIONAL MATCH ...` or `OPTIONAL CALL { ... }`.
+  private mutating func parseOptionalClause() throws(SyntaxError) -> Clause {
+    if at(.call, ahead: 1) {
+      let start = current.span.lower
+      advance()
+      return try parseCallOrSubquery(optional: true, from: start)
+    }
+    return .match(try parseMatchClause())
+  }
+
+  /// The error where a clause has ended and no other begins.
+  private func unexpectedAfterClause() -> SyntaxError {
+    switch current.kind {
+    case .punctuation(.rightParenthesis), .punctuation(.rightBracket), .punctuation(.rightBrace):
+      SyntaxError("UnexpectedSyntax", "\(describe(current)) closes nothing.", at: current.span)
+    default: unexpected("the next clause (such as WHERE, WITH or RETURN) or the end of the query")
+    }
+  }
+}
