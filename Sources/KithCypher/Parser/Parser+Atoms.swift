@@ -54,43 +54,52 @@ extension Parser {
   private mutating func parseKeywordAtom(_ word: Keyword) throws(SyntaxError) -> Expression {
     switch word {
     case .true, .false, .null, .inf, .infinity, .nan:
-      if let literal = literal(word), !keywordNames.contains(text(current.span)), !at(.leftParenthesis, ahead: 1) {
-        let span = current.span
-        advance()
-        return Expression(literal, span)
-      }
+      if let literal = parseKeywordLiteral(word) { return literal }
     case .case where !isKeywordName(): return try parseCase()
-    case .all, .any, .none, .single:
-      if at(.leftParenthesis, ahead: 1), atName(ahead: 2), at(.in, ahead: 3) { return try parseQuantifierExpression() }
-    case .reduce:
-      if at(.leftParenthesis, ahead: 1), atName(ahead: 2), at(.equal, ahead: 3) { return try parseReduce() }
-    case .shortestPath, .allShortestPaths:
-      if at(.leftParenthesis, ahead: 1) { return try parseShortestPathExpression() }
+    case .all, .any, .none, .single, .reduce, .shortestPath, .allShortestPaths:
+      if at(.leftParenthesis, ahead: 1) { return try parseListForm(word) }
     case .count where at(.leftParenthesis, ahead: 1) && at(.asterisk, ahead: 2): return try parseCountStar()
     case .exists, .count, .collect:
       if at(.leftBrace, ahead: 1), word == .exists || atSubqueryBody(ahead: 2) {
         return try parseSubqueryExpression(word)
       }
-    default: break
-    }
-    if word.isReserved, !isKeywordName(), !at(.leftParenthesis, ahead: 1) || word.beginsClause || word == .not {
-      throw unexpectedAtom()
+    default:
+      let isFunction = at(.leftParenthesis, ahead: 1) && !word.beginsClause && word != .not
+      if word.isReserved, !isKeywordName(), !isFunction { throw unexpectedAtom() }
     }
     return try parseNamed()
+  }
+
+  /// Words that take a list or a path in parentheses in a syntax of their own, and else are functions.
+  private mutating func parseListForm(_ word: Keyword) throws(SyntaxError) -> Expression {
+    switch word {
+    case .all, .any, .none,
+      .single where atName(ahead: 2) && at(.in, ahead: 3):
+      try parseQuantifierExpression()
+    case .reduce where atName(ahead: 2) && at(.equal, ahead: 3): try parseReduce()
+    case .shortestPath, .allShortestPaths: try parseShortestPathExpression()
+    default: try parseNamed()
+    }
   }
 
   /// True where the query has made the current keyword a name before.
   private func isKeywordName() -> Bool { keywordNames.contains(text(current.span)) }
 
-  private func literal(_ word: Keyword) -> Expression.Kind? {
+  /// The literal that the current keyword is; nil where the query has made it a name, or where it is a function.
+  private mutating func parseKeywordLiteral(_ word: Keyword) -> Expression? {
+    guard !isKeywordName(), !at(.leftParenthesis, ahead: 1) else { return nil }
+    let kind: Expression.Kind
     switch word {
-    case .true: .boolean(true)
-    case .false: .boolean(false)
-    case .null: .null
-    case .inf, .infinity: .float(.infinity)
-    case .nan: .float(.nan)
-    default: nil
+    case .true: kind = .boolean(true)
+    case .false: kind = .boolean(false)
+    case .null: kind = .null
+    case .inf, .infinity: kind = .float(.infinity)
+    case .nan: kind = .float(.nan)
+    default: return nil
     }
+    let span = current.span
+    advance()
+    return Expression(kind, span)
   }
 
   /// A function `name.space.name(...)`, a map projection `name {...}`, or a variable.

@@ -5,7 +5,10 @@ extension Parser {
   public struct Limits: Sendable, Hashable {
     /// How many bytes of UTF-8 a statement may have.
     public var maximumLength: Int
-    /// How deep brackets, subqueries and operators of rising precedence may nest.
+    /// How deep brackets, subqueries and right-hand operands may nest: `(1 + (2))` is three deep.
+    ///
+    /// The deepest text of 400 levels took 3 MB of stack in a debug build; in a release build 0.5 MB, where it nests
+    /// CALL { } 1.5 MB.
     public var maximumDepth: Int
     /// How high the tree may grow: `1 + 1 + 1` is three high. AND, OR, XOR, comparisons and lists grow in width and do not count.
     public var maximumHeight: Int

@@ -46,36 +46,51 @@ extension Parser {
 
   /// A whole expression. With `barEnds` a `|` on its own level ends it, as in `[x IN xs WHERE x:A | x.name]`.
   mutating func parseExpression(barEnds: Bool = false) throws(SyntaxError) -> Expression {
-    let outerHeight = try enterNesting()
     let outerBar = barEndsExpression
     barEndsExpression = barEnds
-    defer {
-      barEndsExpression = outerBar
-      leaveNesting(outerHeight)
-    }
+    defer { barEndsExpression = outerBar }
     return try parseOperators(from: .or)
   }
 
   /// Operands joined by operators of at least the given precedence.
+  ///
+  /// This is the waist of the recursion: every bracket and every operand to the right of an operator passes here, so here
+  /// nesting is counted. The rarer branches are methods of their own because what they need on the stack would
+  /// otherwise be set aside at every level.
   private mutating func parseOperators(from loosest: Precedence) throws(SyntaxError) -> Expression {
-    let start = current.span.lower
-    let outerHeight = height
-    height = 0
-    defer { height = max(outerHeight, height) }
-    var left = loosest <= .not && at(.not) ? try parseNot() : try parseSignedExpression()
+    let outerHeight = try enterNesting()
+    defer { leaveNesting(outerHeight) }
+    var left = try parseOperand(from: loosest)
     while let infix = infixOperator(), infix.precedence >= loosest {
-      switch infix {
-      case .logical(let sign): left = try parseLogicalChain(left, sign, infix.precedence)
-      case .comparison: left = try parseComparisonChain(left)
-      case .isPredicate: left = try parseIsPredicate(left)
-      case .binary(let sign, let precedence):
-        skipOperator(sign)
-        let right = try parseOperators(from: precedence.tighter)
-        try growTree()
-        left = Expression(.binary(sign, left, right), span(from: start))
-      }
+      left = try parseInfix(infix, after: left)
     }
     return left
+  }
+
+  private mutating func parseOperand(from loosest: Precedence) throws(SyntaxError) -> Expression {
+    if at(.not), loosest <= .not { return try parseNot() }
+    if at(.minus) || at(.plus) { return try parseSignedExpression() }
+    return try parsePostfixExpression(labels: true)
+  }
+
+  /// An operator and what stands to its right, joined to what stands to its left.
+  private mutating func parseInfix(_ infix: Infix, after left: Expression) throws(SyntaxError) -> Expression {
+    switch infix {
+    case .logical(let sign): return try parseLogicalChain(left, sign, infix.precedence)
+    case .comparison: return try parseComparisonChain(left)
+    case .isPredicate: return try parseIsPredicate(left)
+    case .binary(let sign, let precedence): return try parseBinary(left, sign, precedence)
+    }
+  }
+
+  private mutating func parseBinary(_ left: Expression, _ sign: BinaryOperator, _ precedence: Precedence)
+    throws(SyntaxError) -> Expression
+  {
+    advance()
+    if sign == .startsWith || sign == .endsWith { advance() }
+    let right = try parseOperators(from: precedence.tighter)
+    try growTree()
+    return Expression(.binary(sign, left, right), span(from: left.span.lower))
   }
 
   /// The operator that comes next, if one does.
@@ -120,11 +135,6 @@ extension Parser {
     case .circumflex: .binary(.power, .power)
     default: nil
     }
-  }
-
-  private mutating func skipOperator(_ sign: BinaryOperator) {
-    advance()
-    if sign == .startsWith || sign == .endsWith { advance() }
   }
 
   // MARK: Chains
@@ -197,7 +207,6 @@ extension Parser {
 
   /// `+` and `-` any number of times before an operand; a minus before a number belongs to the number.
   private mutating func parseSignedExpression() throws(SyntaxError) -> Expression {
-    guard at(.minus) || at(.plus) else { return try parsePostfixExpression(labels: true) }
     var signs: [(sign: UnaryOperator, start: Int)] = []
     var operand: Expression?
     while operand == nil && (at(.minus) || at(.plus)) {
@@ -228,18 +237,21 @@ extension Parser {
 
   /// An atom with `.key`, `[index]`, `[from..to]` behind it, and then `:Label` where labels may stand.
   mutating func parsePostfixExpression(labels: Bool) throws(SyntaxError) -> Expression {
-    let start = current.span.lower
     let outerHeight = height
     height = 0
     defer { height = max(outerHeight, height) }
-    var subject = try parseAtom()
+    let atom = try parseAtom()
+    return isPostfix(current) ? try parsePostfixes(of: atom, labels: labels) : atom
+  }
+
+  private mutating func parsePostfixes(of atom: Expression, labels: Bool) throws(SyntaxError) -> Expression {
+    let start = atom.span.lower
+    var subject = atom
     while true {
       if skip(.period) {
-        try growTree()
         let key = try parseName("a property key after the dot")
         subject = Expression(.property(subject, key), span(from: start))
       } else if at(.leftBracket) {
-        try growTree()
         subject = try parseSubscript(subject, from: start)
       } else if labels, skip(.colon) {
         try growTree()
@@ -247,6 +259,7 @@ extension Parser {
       } else {
         return subject
       }
+      try growTree()
     }
   }
 
