@@ -43,7 +43,9 @@ public struct Parser {
     while let token = lexer.next() {
       if !token.isTrivia { tokens.append(token) }
     }
-    tokens.append(Token(.endOfText, SourceSpan(bytes.count, bytes.count)))
+    // What is missing at the end is missing behind the last word, not behind the blank lines after it.
+    let end = tokens.last?.span.upper ?? 0
+    tokens.append(Token(.endOfText, SourceSpan(end, end)))
     self.tokens = tokens
     self.partners = Parser.matchBrackets(tokens)
   }
