@@ -1,0 +1,50 @@
+/// How a diagram is to look and what it says about itself.
+public struct DiagramOptions: Sendable {
+  /// A document that relationships name as their `source`.
+  public struct Source: Sendable, Hashable {
+    /// What the `source` property holds.
+    public var id: String
+    /// What a reader knows it by.
+    public var title: String
+    /// Its date, if it has one.
+    public var date: String?
+    /// Where it can be read, for links in SVG.
+    public var link: String?
+    /// Makes a source.
+    public init(id: String, title: String, date: String? = nil, link: String? = nil) {
+      self.id = id
+      self.title = title
+      self.date = date
+      self.link = link
+    }
+  }
+  /// Which way the relationships mostly run.
+  public enum Direction: String, Sendable {
+    case leftToRight = "LR"
+    case topToBottom = "TB"
+  }
+
+  /// Stands above the picture.
+  public var title: String?
+  /// The date of the data, in words.
+  public var date: String?
+  /// Where the data come from, in words.
+  public var note: String?
+  /// The colours, shapes and lines.
+  public var theme = Theme.standard
+  /// Which way the relationships mostly run.
+  public var direction = Direction.leftToRight
+  /// Whether the legend is drawn.
+  public var showsLegend = true
+  /// Whether a relationship's date and status stand under its words.
+  public var showsDates = true
+  /// About how many columns a line of a label has.
+  public var labelColumns = 20
+  /// The properties to take a node's name from, the first that it has.
+  public var nameKeys = ["name", "title", "label", "id"]
+  /// What is known of the sources beyond the documents in the diagram.
+  public var sources: [Source] = []
+
+  /// Makes options with nothing but the ordinary.
+  public init() {}
+}
