@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 extension UnsafeBufferPointer<UInt8> {
   /// Where `part` first stands at or after `start`, or nil: 3 for `lo` in `hello`.

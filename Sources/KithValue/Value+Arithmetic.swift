@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 extension Value {
   /// `a + b`: numbers add, strings and scalars join, lists grow, temporal values move by durations.

@@ -1,0 +1,80 @@
+import KithValue
+
+extension ScalarFunctions {
+  static let lists: [ScalarFunction] = [head, last, tail, size, range, keys]
+
+  private static let head = ScalarFunction(
+    FunctionSignature(
+      "head", [.init("list", .list(.any))], result: .any, summary: "The first element, null of an empty list."),
+    unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
+      try value.elements(in: "head")?.first ?? .null
+    })
+
+  private static let last = ScalarFunction(
+    FunctionSignature(
+      "last", [.init("list", .list(.any))], result: .any, summary: "The last element, null of an empty list."),
+    unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
+      try value.elements(in: "last")?.last ?? .null
+    })
+
+  private static let tail = ScalarFunction(
+    FunctionSignature(
+      "tail", [.init("list", .list(.any))], result: .list(.any), summary: "All elements but the first."),
+    unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
+      guard let elements = try value.elements(in: "tail") else { return .null }
+      return .list(Array(elements.dropFirst()))
+    })
+
+  private static let size = ScalarFunction(
+    FunctionSignature(
+      "size", [.init("input", .oneOf([.string, .list(.any)]))], result: .integer,
+      summary: "How many elements the list, or code points the string, has."),
+    unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
+      switch value {
+      case .null: return .null
+      case .list(let list): return .integer(Int64(list.elements.count))
+      case .string(let string): return .integer(Int64(string.text.unicodeScalars.count))
+      default: throw value.unfit(for: "size", "a STRING or a LIST")
+      }
+    })
+
+  private static let keys = ScalarFunction(
+    FunctionSignature(
+      "keys", [.init("map", .map)], result: .list(.string), summary: "The keys of the map, in its order."),
+    unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
+      switch value {
+      case .null: return .null
+      case .map(let map): return .list(map.entries.map { .string($0.key) })
+      case .node(let node): return .list(node.properties.entries.map { .string($0.key) })
+      case .relationship(let relationship): return .list(relationship.properties.entries.map { .string($0.key) })
+      default: throw value.unfit(for: "keys", "a MAP, a NODE or a RELATIONSHIP")
+      }
+    })
+
+  private static let range = ScalarFunction(
+    FunctionSignature(
+      "range", [.init("start", .integer), .init("end", .integer), .init("step", .integer)], required: 2,
+      result: .list(.integer), summary: "The integers from start to end, both included: range(0, 10, 5) is [0, 5, 10].")
+  ) { (arguments: [Value], context: FunctionContext) throws(EvaluationError) -> Value in
+    guard let start = try arguments[0].integer(in: "range"), let end = try arguments[1].integer(in: "range"),
+      let step = arguments.count > 2 ? try arguments[2].integer(in: "range") : 1
+    else { return .null }
+    if step == 0 { throw .numberOutOfRange("range() takes a step other than 0") }
+    guard step > 0 ? start <= end : start >= end else { return .list([]) }
+    // Unsigned, for the distance from the smallest integer to the largest is no Int64.
+    let distance = step > 0 ? UInt64(bitPattern: end &- start) : UInt64(bitPattern: start &- end)
+    let steps = distance / step.magnitude
+    if steps >= UInt64(clamping: context.maximumListLength) {
+      throw .limitExceeded(
+        "ListTooLong", "range() would make a list of more than the \(context.maximumListLength) elements it may have")
+    }
+    let count = Int(steps) + 1
+    return .list(
+      [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+        for index in 0..<count {
+          (buffer.baseAddress.unsafelyUnwrapped + index).initialize(to: .integer(start &+ step &* Int64(index)))
+        }
+        initialized = count
+      })
+  }
+}

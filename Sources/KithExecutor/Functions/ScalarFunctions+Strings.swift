@@ -1,0 +1,76 @@
+import KithValue
+
+/// Strings as sequences of Unicode code points: `size('é')` is 1 or 2 as the accent is part of the letter's code point
+/// or one of its own, and `reverse()`, `substring()`, `left()` and `right()` count the same way.
+extension ScalarFunctions {
+  static let strings: [ScalarFunction] = [
+    toUpper, toUpper.alias("upper"), toLower, toLower.alias("lower"), left, right, substring, reverse, characterLength,
+    characterLength.alias("character_length"),
+  ]
+
+  private static let toUpper = ScalarFunction.ofString(
+    "toUpper", result: .string, "The string in upper case: toUpper('straße') is 'STRASSE'."
+  ) { .string($0.uppercased()) }
+
+  private static let toLower = ScalarFunction.ofString(
+    "toLower", result: .string, "The string in lower case: toLower('ÅSA') is 'åsa'."
+  ) { .string($0.lowercased()) }
+
+  private static let characterLength = ScalarFunction.ofString(
+    "char_length", result: .integer, "How many Unicode code points the string has."
+  ) { .integer(Int64($0.unicodeScalars.count)) }
+
+  private static let left = ScalarFunction(
+    FunctionSignature(
+      "left", [.init("original", .string), .init("length", .integer)], result: .string,
+      summary: "The first code points of the string: left('hello', 2) is 'he'.")
+  ) { (arguments: [Value], _: FunctionContext) throws(EvaluationError) -> Value in
+    guard let text = try arguments[0].text(in: "left"), let length = try arguments[1].count(in: "left") else {
+      return .null
+    }
+    return .string(String(text.unicodeScalars.prefix(length)))
+  }
+
+  private static let right = ScalarFunction(
+    FunctionSignature(
+      "right", [.init("original", .string), .init("length", .integer)], result: .string,
+      summary: "The last code points of the string: right('hello', 2) is 'lo'.")
+  ) { (arguments: [Value], _: FunctionContext) throws(EvaluationError) -> Value in
+    guard let text = try arguments[0].text(in: "right"), let length = try arguments[1].count(in: "right") else {
+      return .null
+    }
+    return .string(String(text.unicodeScalars.suffix(length)))
+  }
+
+  private static let substring = ScalarFunction(
+    FunctionSignature(
+      "substring", [.init("original", .string), .init("start", .integer), .init("length", .integer)], required: 2,
+      result: .string,
+      summary: "The code points from a position counted from 0, to the end or as many as said: "
+        + "substring('hello', 1, 3) is 'ell'.")
+  ) { (arguments: [Value], _: FunctionContext) throws(EvaluationError) -> Value in
+    guard let text = try arguments[0].text(in: "substring"), let start = try arguments[1].count(in: "substring") else {
+      return .null
+    }
+    let rest = text.unicodeScalars.dropFirst(start)
+    guard arguments.count > 2 else { return .string(String(rest)) }
+    guard let length = try arguments[2].count(in: "substring") else { return .null }
+    return .string(String(rest.prefix(length)))
+  }
+
+  private static let reverse = ScalarFunction(
+    FunctionSignature(
+      "reverse", [.init("original", .oneOf([.string, .list(.any)]))], result: .oneOf([.string, .list(.any)]),
+      summary: "The string or list backwards: reverse([1, 2]) is [2, 1]."),
+    unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
+      switch value {
+      case .null: return .null
+      case .list(let list): return .list(list.elements.reversed())
+      case .string(let string):
+        var backwards = String.UnicodeScalarView()
+        backwards.append(contentsOf: string.text.unicodeScalars.reversed())
+        return .string(String(backwards))
+      default: throw value.unfit(for: "reverse", "a STRING or a LIST")
+      }
+    })
+}
