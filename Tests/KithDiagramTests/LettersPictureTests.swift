@@ -35,7 +35,12 @@ import Testing
     #expect(content.groups["edge"] == relationships.count)
     #expect(content.tooltips.contains { $0.contains("”\nLetter from") && $0.contains(", line ") })
     #expect(content.links.contains("letters/PO-1204074.txt"))
-    guard let folder = ProcessInfo.processInfo.environment["KITH_PICTURES"] else { return }
-    for format in ["dot", "svg", "png"] { try Graphviz.render(dot, to: "\(folder)/\(part.name).\(format)") }
+    try keepPicture(of: dot, named: part.name)
   }
+}
+
+/// Keeps a picture in the folder `KITH_PICTURES` to be looked at; without the variable nothing is kept.
+func keepPicture(of dot: String, named name: String, layout: String? = nil) throws {
+  guard let folder = ProcessInfo.processInfo.environment["KITH_PICTURES"] else { return }
+  for format in ["dot", "svg", "png"] { try Graphviz.render(dot, to: "\(folder)/\(name).\(format)", layout: layout) }
 }
