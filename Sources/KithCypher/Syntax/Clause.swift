@@ -35,10 +35,15 @@ public indirect enum Clause: Sendable {
 
 /// `[OPTIONAL] MATCH pattern [WHERE predicate]`.
 public struct MatchClause: Sendable {
+  /// True for OPTIONAL MATCH: a row without a match is kept, its new variables null.
   public var optional: Bool
+  /// The comma-separated parts.
   public var pattern: [PatternPart]
+  /// What WHERE demands.
   public var predicate: Expression?
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a MATCH clause.
   public init(optional: Bool, pattern: [PatternPart], predicate: Expression?, span: SourceSpan) {
     self.optional = optional
     self.pattern = pattern
@@ -49,9 +54,13 @@ public struct MatchClause: Sendable {
 
 /// `UNWIND list AS variable`.
 public struct UnwindClause: Sendable {
+  /// The list whose items become rows.
   public var list: Expression
+  /// The name of the item.
   public var variable: Name
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes an UNWIND clause.
   public init(list: Expression, variable: Name, span: SourceSpan) {
     self.list = list
     self.variable = variable
@@ -63,11 +72,13 @@ public struct UnwindClause: Sendable {
 public struct ProjectionClause: Sendable {
   /// One projected expression.
   public struct Item: Sendable {
+    /// The expression itself.
     public var expression: Expression
     /// The name after AS, if there is one.
     public var alias: Name?
     /// The expression's text as written: the column's name where there is no alias.
     public var text: String
+    /// Makes an item.
     public init(expression: Expression, alias: Name?, text: String) {
       self.expression = expression
       self.alias = alias
@@ -76,24 +87,34 @@ public struct ProjectionClause: Sendable {
   }
   /// One sort key.
   public struct SortItem: Sendable {
+    /// What is sorted by.
     public var expression: Expression
+    /// False after DESC or DESCENDING.
     public var ascending: Bool
+    /// Makes a sort key.
     public init(expression: Expression, ascending: Bool) {
       self.expression = expression
       self.ascending = ascending
     }
   }
 
+  /// True after DISTINCT: equal rows are kept once.
   public var distinct: Bool
   /// True where `*` stands first.
   public var includesAll: Bool
+  /// The projected expressions, those after `*` included.
   public var items: [Item]
+  /// The sort keys, the most important first.
   public var orderBy: [SortItem]
+  /// How many rows are left out first.
   public var skip: Expression?
+  /// How many rows are kept at most.
   public var limit: Expression?
   /// Only after WITH.
   public var predicate: Expression?
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a WITH or RETURN clause.
   public init(
     distinct: Bool, includesAll: Bool, items: [Item], orderBy: [SortItem], skip: Expression?, limit: Expression?,
     predicate: Expression?, span: SourceSpan
@@ -111,8 +132,11 @@ public struct ProjectionClause: Sendable {
 
 /// `CREATE pattern`.
 public struct CreateClause: Sendable {
+  /// The comma-separated parts.
   public var pattern: [PatternPart]
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a CREATE clause.
   public init(pattern: [PatternPart], span: SourceSpan) {
     self.pattern = pattern
     self.span = span
@@ -121,10 +145,15 @@ public struct CreateClause: Sendable {
 
 /// `MERGE part [ON CREATE SET ...] [ON MATCH SET ...]`.
 public struct MergeClause: Sendable {
+  /// What is found or made.
   public var part: PatternPart
+  /// What is set where it was made.
   public var onCreate: [SetItem]
+  /// What is set where it was found.
   public var onMatch: [SetItem]
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a MERGE clause.
   public init(part: PatternPart, onCreate: [SetItem], onMatch: [SetItem], span: SourceSpan) {
     self.part = part
     self.onCreate = onCreate
@@ -135,8 +164,11 @@ public struct MergeClause: Sendable {
 
 /// `SET item, ...`.
 public struct SetClause: Sendable {
+  /// The assignments in order.
   public var items: [SetItem]
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a SET clause.
   public init(items: [SetItem], span: SourceSpan) {
     self.items = items
     self.span = span
@@ -165,8 +197,11 @@ public struct RemoveClause: Sendable {
     case dynamicProperty(target: Expression, key: Expression)
     case labels(variable: Name, labels: [Name])
   }
+  /// The removals in order.
   public var items: [Item]
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a REMOVE clause.
   public init(items: [Item], span: SourceSpan) {
     self.items = items
     self.span = span
@@ -175,9 +210,13 @@ public struct RemoveClause: Sendable {
 
 /// `[DETACH] DELETE expression, ...`.
 public struct DeleteClause: Sendable {
+  /// True for DETACH DELETE: the relationships of a deleted node go with it.
   public var detach: Bool
+  /// What is deleted.
   public var expressions: [Expression]
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a DELETE clause.
   public init(detach: Bool, expressions: [Expression], span: SourceSpan) {
     self.detach = detach
     self.expressions = expressions
@@ -187,10 +226,15 @@ public struct DeleteClause: Sendable {
 
 /// `FOREACH (variable IN list | updating clauses)`.
 public struct ForeachClause: Sendable {
+  /// The name of the item.
   public var variable: Name
+  /// The list that is walked.
   public var list: Expression
+  /// The clauses run for each item.
   public var body: [Clause]
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a FOREACH clause.
   public init(variable: Name, list: Expression, body: [Clause], span: SourceSpan) {
     self.variable = variable
     self.list = list
@@ -214,9 +258,13 @@ public struct CallClause: Sendable {
   public var procedure: Name
   /// Nil where there are no parentheses: the arguments are then taken from the parameters.
   public var arguments: [Expression]?
+  /// Which result columns are taken.
   public var yield: Yield
+  /// What WHERE after YIELD demands.
   public var predicate: Expression?
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a CALL of a procedure.
   public init(
     procedure: Name, arguments: [Expression]?, yield: Yield, predicate: Expression?, span: SourceSpan
   ) {
@@ -230,12 +278,17 @@ public struct CallClause: Sendable {
 
 /// `[OPTIONAL] CALL { query }` or `CALL (a, b) { query }`.
 public struct SubqueryClause: Sendable {
+  /// True for OPTIONAL CALL: a row without a result is kept, the new variables null.
   public var optional: Bool
   /// The variables in parentheses (`nil` where there are none: an importing WITH decides; `CALL (*)` sets `importsAll`).
   public var imports: [Name]?
+  /// True for `CALL (*)`.
   public var importsAll: Bool
+  /// What is run for each row.
   public var query: Query
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a CALL of a subquery.
   public init(optional: Bool, imports: [Name]?, importsAll: Bool, query: Query, span: SourceSpan) {
     self.optional = optional
     self.imports = imports
@@ -247,11 +300,17 @@ public struct SubqueryClause: Sendable {
 
 /// `LOAD CSV [WITH HEADERS] FROM url AS variable [FIELDTERMINATOR t]`.
 public struct LoadCSVClause: Sendable {
+  /// True for WITH HEADERS: each line is a map, its keys from the first line.
   public var withHeaders: Bool
+  /// Which file is read.
   public var url: Expression
+  /// The name of the line.
   public var variable: Name
+  /// What separates fields instead of the comma.
   public var fieldTerminator: String?
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a LOAD CSV clause.
   public init(withHeaders: Bool, url: Expression, variable: Name, fieldTerminator: String?, span: SourceSpan) {
     self.withHeaders = withHeaders
     self.url = url

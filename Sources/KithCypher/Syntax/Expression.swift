@@ -1,7 +1,10 @@
 /// An expression and where it stands.
 public struct Expression: Sendable {
+  /// What it is.
   public var kind: Kind
+  /// Where it stands; parentheses around it are included.
   public var span: SourceSpan
+  /// Makes an expression of its kind and place.
   public init(_ kind: Kind, _ span: SourceSpan) {
     self.kind = kind
     self.span = span
@@ -58,8 +61,11 @@ public struct Expression: Sendable {
 
 /// `key: value` within a map literal.
 public struct MapEntry: Sendable {
+  /// The key.
   public var key: Name
+  /// Its value.
   public var value: Expression
+  /// Makes an entry.
   public init(key: Name, value: Expression) {
     self.key = key
     self.value = value
@@ -68,8 +74,11 @@ public struct MapEntry: Sendable {
 
 /// `WHEN condition THEN result`.
 public struct CaseAlternative: Sendable {
+  /// What is tested: a condition, or after `CASE subject` a value to compare with.
   public var condition: Expression
+  /// What the expression is where the test holds.
   public var result: Expression
+  /// Makes an alternative.
   public init(condition: Expression, result: Expression) {
     self.condition = condition
     self.result = result

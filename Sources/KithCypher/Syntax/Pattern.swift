@@ -21,9 +21,13 @@ public struct PatternPart: Sendable {
 
   /// The path variable before `=`.
   public var variable: Name?
+  /// Which of the matching paths are kept.
   public var selector: Selector
+  /// The path itself.
   public var path: PathPattern
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a part.
   public init(variable: Name?, selector: Selector, path: PathPattern, span: SourceSpan) {
     self.variable = variable
     self.selector = selector
@@ -43,8 +47,11 @@ public struct PathPattern: Sendable {
     /// `((a)-[r]->(b) WHERE predicate){1,3}`.
     case group(PathPattern, predicate: Expression?, quantifier: Quantifier?, span: SourceSpan)
   }
+  /// The chain from left to right.
   public var elements: [Element]
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a path.
   public init(elements: [Element], span: SourceSpan) {
     self.elements = elements
     self.span = span
@@ -57,7 +64,9 @@ public struct Quantifier: Sendable, Hashable {
   public var minimum: Int
   /// At most this many times; nil is without bound.
   public var maximum: Int?
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a quantifier.
   public init(minimum: Int, maximum: Int?, span: SourceSpan) {
     self.minimum = minimum
     self.maximum = maximum
@@ -67,12 +76,17 @@ public struct Quantifier: Sendable, Hashable {
 
 /// `(variable:Label {key: value} WHERE predicate)`.
 public struct NodePattern: Sendable {
+  /// The name of the node.
   public var variable: Name?
+  /// What its labels must be.
   public var labels: LabelExpression?
   /// A map literal, or a parameter.
   public var properties: Expression?
+  /// What WHERE within the parentheses demands.
   public var predicate: Expression?
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a node pattern.
   public init(
     variable: Name?, labels: LabelExpression?, properties: Expression?, predicate: Expression?, span: SourceSpan
   ) {
@@ -89,16 +103,23 @@ public struct RelationshipPattern: Sendable {
   /// Which way the arrow points, read from left to right. `<-->` and `--` are `either`.
   public enum Direction: Sendable, Hashable { case outgoing, incoming, either }
 
+  /// The name of the relationship.
   public var variable: Name?
+  /// What its type must be.
   public var types: LabelExpression?
   /// openCypher's variable length: the variable is then a list of relationships.
   public var length: Quantifier?
   /// GQL's quantifier after the arrow, `-[r:KNOWS]->{1,3}`: the variable is then a group variable.
   public var quantifier: Quantifier?
+  /// A map literal, or a parameter.
   public var properties: Expression?
+  /// What WHERE within the brackets demands.
   public var predicate: Expression?
+  /// Which way the arrow points.
   public var direction: Direction
+  /// Where it stands.
   public var span: SourceSpan
+  /// Makes a relationship pattern.
   public init(
     variable: Name?, types: LabelExpression?, length: Quantifier?, quantifier: Quantifier?, properties: Expression?,
     predicate: Expression?, direction: Direction, span: SourceSpan
