@@ -72,13 +72,11 @@ extension Parser {
 
   /// Words that take a list or a path in parentheses in a syntax of their own, and else are functions.
   private mutating func parseListForm(_ word: Keyword) throws(SyntaxError) -> Expression {
+    let named = atName(ahead: 2)
     switch word {
-    case .all, .any, .none,
-      .single where atName(ahead: 2) && at(.in, ahead: 3):
-      try parseQuantifierExpression()
-    case .reduce where atName(ahead: 2) && at(.equal, ahead: 3): try parseReduce()
-    case .shortestPath, .allShortestPaths: try parseShortestPathExpression()
-    default: try parseNamed()
+    case .shortestPath, .allShortestPaths: return try parseShortestPathExpression()
+    case .reduce: return try named && at(.equal, ahead: 3) ? parseReduce() : parseNamed()
+    default: return try named && at(.in, ahead: 3) ? parseQuantifierExpression() : parseNamed()
     }
   }
 
