@@ -1,0 +1,148 @@
+/// Which relationships there are, their types and ends.
+///
+/// Identifiers are given in blocks of 1,024 of one type, so the type of a relationship is its block's.
+struct RelationshipStore: Sendable {
+  private(set) var table: PageTable<RelationshipPage, RelationshipSlot>
+  private(set) var liveCount = 0
+  /// How many live relationships each type has.
+  private(set) var counts: [Int] = []
+  /// The block that each type fills at present, -1 for none.
+  private var openPages: [Int] = []
+
+  private static var absent: RelationshipSlot {
+    RelationshipSlot(
+      starts: .nothing, ends: .nothing, live: UnsafeMutablePointer(bitPattern: 64).unsafelyUnwrapped, count: 0,
+      liveCount: 0, type: -1)
+  }
+
+  init(owner: WriterToken) {
+    table = PageTable(owner: owner, absent: Self.absent)
+  }
+
+  /// Identifiers are below this.
+  var capacity: RelationshipID {
+    guard table.count > 0 else { return 0 }
+    return RelationshipID(table.count - 1) << RelationshipPage.shift + table.slot(table.count - 1).count
+  }
+
+  func isLive(_ relationship: RelationshipID) -> Bool {
+    table.slot(Int(relationship >> RelationshipPage.shift)).isLive(relationship & RelationshipPage.mask)
+  }
+
+  func type(of relationship: RelationshipID) -> TypeID { TypeID(raw: slot(relationship).type) }
+
+  func start(of relationship: RelationshipID) -> NodeID {
+    slot(relationship).starts[Int(relationship & RelationshipPage.mask)]
+  }
+
+  func end(of relationship: RelationshipID) -> NodeID {
+    slot(relationship).ends[Int(relationship & RelationshipPage.mask)]
+  }
+
+  /// The slot of a relationship that was given out, live or deleted.
+  private func slot(_ relationship: RelationshipID) -> RelationshipSlot {
+    let slot = table.slot(Int(relationship >> RelationshipPage.shift))
+    precondition(relationship & RelationshipPage.mask < slot.count, "no such relationship")
+    return slot
+  }
+
+  func count(of type: TypeID) -> Int { Int(type.raw) < counts.count ? counts[Int(type.raw)] : 0 }
+
+  var byteCount: Int {
+    var bytes = table.byteCount
+    for index in 0..<table.count { bytes += table.page(index)?.byteCount ?? 0 }
+    return bytes
+  }
+
+  // MARK: Writing
+
+  /// Adds one relationship.
+  mutating func append(_ type: TypeID, from start: NodeID, to end: NodeID, _ token: WriterToken) -> RelationshipID {
+    makeRoom(for: type)
+    if table.owner != token { table = table.copy(owner: token) }
+    var index = openPages[Int(type.raw)]
+    if index < 0 {
+      index = newPage(RelationshipPage(owner: token, type: type, block: RecordBlock(capacity: 32), count: 0))
+    }
+    let page = writablePage(index, token)
+    let offset = page.count
+    if offset == page.block.capacity {
+      page.block = RecordBlock(
+        growing: page.block, count: offset, capacity: min(page.block.capacity * 4, RecordBlock.size))
+    }
+    page.block.starts.write(start, at: offset)
+    page.block.ends.write(end, at: offset)
+    page.live[offset >> 6] |= 1 << UInt64(offset & 63)
+    page.count += 1
+    page.liveCount += 1
+    if page.count == RecordBlock.size { page.block = page.block.packed(count: page.count) }
+    table.setSlot(index, page.slot)
+    openPages[Int(type.raw)] = page.count == RecordBlock.size ? -1 : index
+    liveCount += 1
+    counts[Int(type.raw)] += 1
+    return RelationshipID(index) << RelationshipPage.shift + RelationshipID(offset)
+  }
+
+  /// Adds many, in new blocks of their own.
+  mutating func append(_ type: TypeID, from starts: [NodeID], to ends: [NodeID], _ token: WriterToken) -> Range<
+    RelationshipID
+  > {
+    makeRoom(for: type)
+    if table.owner != token { table = table.copy(owner: token) }
+    let first = table.count
+    starts.withUnsafeBufferPointer { starts in
+      ends.withUnsafeBufferPointer { ends in
+        var at = 0
+        while at < starts.count {
+          let upper = min(at + RecordBlock.size, starts.count)
+          let block = RecordBlock(
+            packing: UnsafeBufferPointer(rebasing: starts[at..<upper]), UnsafeBufferPointer(rebasing: ends[at..<upper]))
+          _ = newPage(RelationshipPage(owner: token, type: type, block: block, count: upper - at))
+          at = upper
+        }
+      }
+    }
+    liveCount += starts.count
+    counts[Int(type.raw)] += starts.count
+    let lower = RelationshipID(first) << RelationshipPage.shift
+    return lower..<(lower + RelationshipID(starts.count))
+  }
+
+  /// Deletes a live relationship; its record stays.
+  mutating func delete(_ relationship: RelationshipID, _ token: WriterToken) {
+    if table.owner != token { table = table.copy(owner: token) }
+    let index = Int(relationship >> RelationshipPage.shift)
+    let offset = Int(relationship & RelationshipPage.mask)
+    let page = writablePage(index, token)
+    page.live[offset >> 6] &= ~(1 << UInt64(offset & 63))
+    page.liveCount -= 1
+    table.setSlot(index, page.slot)
+    liveCount -= 1
+    counts[Int(page.type.raw)] -= 1
+  }
+
+  /// Leaves the blocks that still fill as they are, so that a writer elsewhere may go on filling them.
+  mutating func sealBlocks() { openPages = openPages.map { _ in -1 } }
+
+  private mutating func makeRoom(for type: TypeID) {
+    let missing = Int(type.raw) + 1 - counts.count
+    guard missing > 0 else { return }
+    counts.append(contentsOf: repeatElement(0, count: missing))
+    openPages.append(contentsOf: repeatElement(-1, count: missing))
+  }
+
+  private mutating func newPage(_ page: RelationshipPage) -> Int {
+    let index = table.count
+    precondition(index < 1 << 22 - 1, "a graph has room for four billion relationships")
+    table.set(index, page, page.slot)
+    return index
+  }
+
+  private func writablePage(_ index: Int, _ token: WriterToken) -> RelationshipPage {
+    guard let old = table.page(index) else { preconditionFailure("no such relationship") }
+    if old.owner == token { return old }
+    let page = RelationshipPage(copying: old, owner: token)
+    table.set(index, page, page.slot)
+    return page
+  }
+}
