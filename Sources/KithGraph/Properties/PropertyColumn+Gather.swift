@@ -1,0 +1,123 @@
+import KithValue
+
+/// Reading a morsel's worth of a column: unsafe pointers, because each row is a jump to another page and the bounds of
+/// all of them follow from the slot.
+extension PropertyColumn {
+  /// The values of many identifiers as a vector: typed where all the pages touched are of one kind.
+  ///
+  /// Whatever is not a live identifier gives null; one constant null stands for a vector of nothing else.
+  func gather(_ ids: [UInt32]) -> Vector {
+    var kinds = self.kinds
+    if kinds & (kinds &- 1) != 0 { kinds = touchedKinds(ids) }
+    guard kinds != 0, !ids.isEmpty else { return .constant(.null, count: ids.count) }
+    guard let kind = PropertyKind(rawValue: kinds) else { return gatherValues(ids) }
+    return withoutNulls(ids) ?? gather(kind, ids)
+  }
+
+  private func gather(_ kind: PropertyKind, _ ids: [UInt32]) -> Vector {
+    switch kind {
+    case .integer:
+      let (numbers, validity, any) = gatherNumbers(ids, of: Int64.self, empty: 0)
+      return any ? .integer(numbers, validity) : .constant(.null, count: ids.count)
+    case .float:
+      let (numbers, validity, any) = gatherNumbers(ids, of: Double.self, empty: 0)
+      return any ? .float(numbers, validity) : .constant(.null, count: ids.count)
+    case .boolean:
+      let bytes = gatherMarked(ids, of: UInt8.self, null: 2)
+      return bytes.contains { $0 != 2 } ? .boolean(bytes) : .constant(.null, count: ids.count)
+    case .string:
+      let codes = gatherMarked(ids, of: UInt32.self, null: .max)
+      guard let dictionary, codes.contains(where: { $0 != .max }) else { return .constant(.null, count: ids.count) }
+      return .string(codes, dictionary)
+    case .value: return gatherValues(ids)
+    }
+  }
+
+  private func touchedKinds(_ ids: [UInt32]) -> UInt8 {
+    var seen: UInt8 = 0
+    var last = -1
+    for id in ids {
+      let index = Int(id >> PropertyPage.shift)
+      if index == last { continue }
+      last = index
+      seen |= table.slot(index).kind
+    }
+    return seen
+  }
+
+  /// Consecutive identifiers within one full page are copied in one go: a scan's morsels mostly are.
+  private func withoutNulls(_ ids: [UInt32]) -> Vector? {
+    let first = ids[0]
+    let offset = Int(first & PropertyPage.mask)
+    let slot = table.slot(Int(first >> PropertyPage.shift))
+    guard slot.isFull, offset + ids.count <= PropertyPage.size, ids[ids.count - 1] == first &+ UInt32(ids.count - 1)
+    else { return nil }
+    var differs: UInt32 = 0
+    for i in 0..<ids.count { differs |= ids[i] ^ (first &+ UInt32(truncatingIfNeeded: i)) }
+    guard differs == 0, let kind = PropertyKind(rawValue: slot.kind) else { return nil }
+    switch kind {
+    case .integer: return .integer(copied(slot, offset, ids.count), Validity())
+    case .float: return .float(copied(slot, offset, ids.count), Validity())
+    case .boolean: return .boolean(copied(slot, offset, ids.count))
+    case .string: return dictionary.map { .string(copied(slot, offset, ids.count), $0) }
+    case .value: return .value(copied(slot, offset, ids.count))
+    }
+  }
+
+  private func copied<Element>(_ slot: PropertySlot, _ offset: Int, _ count: Int) -> [Element] {
+    Array(UnsafeBufferPointer(start: slot.data.assumingMemoryBound(to: Element.self) + offset, count: count))
+  }
+
+  /// Numbers with a bit for each that is there; no bits at all where all are.
+  private func gatherNumbers<Number: BitwiseCopyable>(
+    _ ids: [UInt32], of type: Number.Type, empty: Number
+  ) -> (numbers: [Number], validity: Validity, any: Bool) {
+    let slots = table.slots
+    let pages = table.count
+    var words = [UInt64](repeating: 0, count: (ids.count + 63) >> 6)
+    var valid = 0
+    let numbers = [Number](unsafeUninitializedCapacity: ids.count) { out, count in
+      words.withUnsafeMutableBufferPointer { words in
+        for row in 0..<ids.count {
+          let id = ids[row]
+          let index = Int(id >> PropertyPage.shift)
+          let offset = Int(id & PropertyPage.mask)
+          var number = empty
+          if index < pages, offset < Int(slots[index].capacity) {
+            number = slots[index].data.load(fromByteOffset: offset &* MemoryLayout<Number>.stride, as: Number.self)
+            let bit = slots[index].valid[offset >> 6] >> UInt64(offset & 63) & 1
+            words[row >> 6] |= bit << UInt64(row & 63)
+            valid &+= Int(bit)
+          }
+          (out.baseAddress.unsafelyUnwrapped + row).initialize(to: number)
+        }
+      }
+      count = ids.count
+    }
+    return (numbers, valid == ids.count ? Validity() : Validity(words: words), valid > 0)
+  }
+
+  /// Bytes or codes that say themselves where they are null.
+  private func gatherMarked<Mark: BitwiseCopyable>(_ ids: [UInt32], of type: Mark.Type, null: Mark) -> [Mark] {
+    let slots = table.slots
+    let pages = table.count
+    return [Mark](unsafeUninitializedCapacity: ids.count) { out, count in
+      for row in 0..<ids.count {
+        let id = ids[row]
+        let index = Int(id >> PropertyPage.shift)
+        let offset = Int(id & PropertyPage.mask)
+        var mark = null
+        if index < pages, offset < Int(slots[index].capacity) {
+          mark = slots[index].data.load(fromByteOffset: offset &* MemoryLayout<Mark>.stride, as: Mark.self)
+        }
+        (out.baseAddress.unsafelyUnwrapped + row).initialize(to: mark)
+      }
+      count = ids.count
+    }
+  }
+
+  private func gatherValues(_ ids: [UInt32]) -> Vector {
+    let values = ids.map { value($0) }
+    return values.allSatisfy(\.isNull) ? .constant(.null, count: ids.count) : .value(values)
+  }
+}
