@@ -5,27 +5,56 @@ extension Graph {
   ///
   /// At most `limit` of them; `label` nil looks at every node.
   public func textValues(key: KeyID, label: LabelID?, prefix: String, limit: Int) -> [String] {
+    guard let column = state.nodeProperties[key], limit > 0 else { return [] }
     var found: Set<ExactString> = []
-    for node in state.nodes where node.isLive && (label.map(node.labels.contains) ?? true) {
-      if case .string(let text) = node.properties[key], text.text.utf8.starts(with: prefix.utf8) {
-        found.insert(ExactString(text.text))
+    forEachMorsel(label) { ids in
+      switch column.gather(ids) {
+      case .string(let codes, let dictionary):
+        for code in Set(codes) where code != .max { found.insert(ExactString(dictionary[code].text)) }
+      case .value(let values):
+        for case .string(let text) in values { found.insert(ExactString(text.text)) }
+      case .constant, .boolean, .integer, .float, .node, .relationship: break
       }
+      return true
     }
-    return Array(found.map(\.text).sorted { $0.precedes($1) }.prefix(limit))
+    let matching = found.map(\.text).filter { $0.utf8.starts(with: prefix.utf8) }
+    return Array(matching.sorted { $0.precedes($1) }.prefix(limit))
   }
 
   /// The first node with the label (or any) whose property equals the value, as Cypher's `=` has it.
   public func firstNode(label: LabelID?, key: KeyID, equals value: Value) -> NodeID? {
-    nodes(label: label, key: key, equals: value).first
+    var found: NodeID?
+    search(label, key, value) { node in
+      found = node
+      return false
+    }
+    return found
   }
 
   /// The nodes with the label (or any) whose property equals the value, as Cypher's `=` has it, in ascending order.
   public func nodes(label: LabelID?, key: KeyID, equals value: Value) -> [NodeID] {
-    (0..<nodeCapacity).filter { node in
-      let record = state.nodes[Int(node)]
-      guard record.isLive, label.map(record.labels.contains) ?? true else { return false }
-      return record.properties[key].map { $0.equalsScalar(value) } ?? false
+    var found: [NodeID] = []
+    search(label, key, value) { node in
+      found.append(node)
+      return true
     }
+    return found
+  }
+
+  private func search(_ label: LabelID?, _ key: KeyID, _ value: Value, _ visit: (NodeID) -> Bool) {
+    guard let column = state.nodeProperties[key] else { return }
+    forEachMorsel(label) { ids in
+      let vector = column.gather(ids)
+      for row in 0..<ids.count where vector[row].equalsScalar(value) && !visit(ids[row]) { return false }
+      return true
+    }
+  }
+
+  /// Runs over the nodes with a label (or all), a page at a time, until the body gives false.
+  func forEachMorsel(_ label: LabelID?, _ body: ([NodeID]) -> Bool) {
+    var cursor: NodeID = 0
+    var ids: [NodeID] = []
+    while scanNodes(label: label, from: &cursor, limit: 1024, into: &ids), body(ids) {}
   }
 }
 

@@ -2,33 +2,27 @@ import KithValue
 
 extension Graph {
   /// Whether the relationship is there: given out, and not deleted.
-  public func isLive(relationship: RelationshipID) -> Bool {
-    relationship < relationshipCapacity && state.relationships[Int(relationship)].isLive
-  }
+  public func isLive(relationship: RelationshipID) -> Bool { state.relationships.isLive(relationship) }
 
-  /// The relationship's type; a relationship deleted in this transaction still has one.
-  public func type(of relationship: RelationshipID) -> TypeID { state.relationships[Int(relationship)].type }
+  /// The relationship's type; a relationship deleted in this transaction still has one. O(1).
+  public func type(of relationship: RelationshipID) -> TypeID { state.relationships.type(of: relationship) }
 
-  /// The node it starts from; a relationship deleted in this transaction still has one.
-  public func start(of relationship: RelationshipID) -> NodeID { state.relationships[Int(relationship)].start }
+  /// The node it starts from; a relationship deleted in this transaction still has one. O(1).
+  public func start(of relationship: RelationshipID) -> NodeID { state.relationships.start(of: relationship) }
 
-  /// The node it ends at; a relationship deleted in this transaction still has one.
-  public func end(of relationship: RelationshipID) -> NodeID { state.relationships[Int(relationship)].end }
+  /// The node it ends at; a relationship deleted in this transaction still has one. O(1).
+  public func end(of relationship: RelationshipID) -> NodeID { state.relationships.end(of: relationship) }
 
-  /// How many relationships have the type.
-  public func relationshipCount(type: TypeID) -> Int {
-    state.relationships.count { $0.isLive && $0.type == type }
-  }
+  /// How many relationships have the type. O(1).
+  public func relationshipCount(type: TypeID) -> Int { state.relationships.count(of: type) }
 
-  /// The value under a key, null where the relationship has none.
+  /// The value under a key, null where the relationship has none or is deleted. O(1).
   public func property(_ key: KeyID, ofRelationship relationship: RelationshipID) -> Value {
-    guard isLive(relationship: relationship) else { return .null }
-    return state.relationships[Int(relationship)].properties[key] ?? .null
+    state.relationshipProperties[key]?.value(relationship) ?? .null
   }
 
-  /// The relationship's properties, by the keys' names.
+  /// The relationship's properties, by the keys' names. O(keys that any relationship has).
   public func properties(ofRelationship relationship: RelationshipID) -> [(key: KeyID, value: Value)] {
-    guard isLive(relationship: relationship) else { return [] }
-    return sorted(state.relationships[Int(relationship)].properties)
+    state.relationshipProperties.all(relationship)
   }
 }

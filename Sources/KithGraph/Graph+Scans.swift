@@ -1,33 +1,78 @@
 extension Graph {
   /// Fills `into` with up to `limit` nodes from `cursor` on, in ascending order, and moves the cursor behind them.
   ///
-  /// Gives false when nothing is left, with `into` empty.
+  /// Gives false when nothing is left, with `into` empty. Ranges of 1,024 nodes where none has the label are passed by,
+  /// and ranges where all have the same labels are not looked into.
   /// ```swift
   /// var cursor: NodeID = 0
   /// while graph.scanNodes(label: person, from: &cursor, limit: 1024, into: &ids) { ... }
   /// ```
   public func scanNodes(label: LabelID?, from cursor: inout NodeID, limit: Int, into ids: inout [NodeID]) -> Bool {
-    ids.removeAll(keepingCapacity: true)
-    while cursor < nodeCapacity, ids.count < limit {
-      let node = state.nodes[Int(cursor)]
-      if node.isLive, label.map(node.labels.contains) ?? true { ids.append(cursor) }
-      cursor += 1
+    let nodes = state.nodes
+    let sets = nodes.labelSets
+    let summary: UInt64 = label.map { 1 << UInt64($0.raw & 63) } ?? .max
+    let wanted = (0..<UInt32(sets.count)).map { code in
+      label.map { sets.contains($0, in: code) } ?? (code != LabelSets.absent)
     }
+    var next = Int(cursor)
+    let capacity = Int(nodes.capacity)
+    ids = [NodeID](unsafeUninitializedCapacity: max(limit, 0)) { out, count in
+      while next < capacity, count < limit {
+        let index = next >> Int(NodePage.shift)
+        let slot = nodes.table.slot(index)
+        let end = min((index + 1) << Int(NodePage.shift), capacity)
+        guard label == nil || slot.summary & summary != 0 else {
+          next = end
+          continue
+        }
+        if let codes = slot.codes {
+          while next < end, count < limit {
+            out[count] = UInt32(truncatingIfNeeded: next)
+            count &+= Int(unsafeBitCast(wanted[Int(codes[next & Int(NodePage.mask)])], to: UInt8.self))
+            next &+= 1
+          }
+        } else if wanted[Int(slot.uniform)] {
+          let taken = min(end - next, limit - count)
+          for i in 0..<taken { out[count &+ i] = UInt32(truncatingIfNeeded: next &+ i) }
+          count += taken
+          next += taken
+        } else {
+          next = end
+        }
+      }
+    }
+    cursor = NodeID(next)
     return !ids.isEmpty
   }
 
   /// Fills `into` with up to `limit` relationships from `cursor` on, in ascending order, and moves the cursor behind them.
   ///
-  /// Gives false when nothing is left, with `into` empty.
+  /// Gives false when nothing is left, with `into` empty. Blocks of another type are passed by.
   public func scanRelationships(
     type: TypeID?, from cursor: inout RelationshipID, limit: Int, into ids: inout [RelationshipID]
   ) -> Bool {
-    ids.removeAll(keepingCapacity: true)
-    while cursor < relationshipCapacity, ids.count < limit {
-      let relationship = state.relationships[Int(cursor)]
-      if relationship.isLive, type.map({ $0 == relationship.type }) ?? true { ids.append(cursor) }
-      cursor += 1
+    let table = state.relationships.table
+    var next = Int(cursor)
+    ids = [RelationshipID](unsafeUninitializedCapacity: max(limit, 0)) { out, count in
+      while count < limit {
+        let index = next >> Int(RelationshipPage.shift)
+        guard index < table.count else { break }
+        let slot = table.slots[index]
+        let first = index << Int(RelationshipPage.shift)
+        let end = first + Int(slot.count)
+        if next >= end || slot.liveCount == 0 || (type.map { $0.raw != slot.type } ?? false) {
+          next = (index + 1) << Int(RelationshipPage.shift)
+          continue
+        }
+        while next < end, count < limit {
+          let offset = next & Int(RelationshipPage.mask)
+          out[count] = UInt32(truncatingIfNeeded: next)
+          count &+= Int(truncatingIfNeeded: slot.live[offset >> 6] >> UInt64(offset & 63) & 1)
+          next &+= 1
+        }
+      }
     }
+    cursor = RelationshipID(next)
     return !ids.isEmpty
   }
 }

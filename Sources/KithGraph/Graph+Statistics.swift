@@ -9,7 +9,14 @@ struct Triple: Hashable, Sendable {
 
 /// What was counted of a snapshot so far.
 struct StatisticsCache: Sendable {
+  /// The working graph's changes when it was counted.
+  var changes: UInt64 = 0
   var triples: [Triple: Int]?
+
+  /// Drops what is stale.
+  mutating func refresh(_ changes: UInt64) {
+    if self.changes != changes { self = StatisticsCache(changes: changes) }
+  }
 }
 
 extension Graph {
@@ -31,13 +38,18 @@ extension Graph {
 
   private var triples: [Triple: Int] {
     statistics.withLock { cache in
+      cache.refresh(changes)
       if let triples = cache.triples { return triples }
       var triples: [Triple: Int] = [:]
-      for relationship in state.relationships where relationship.isLive {
-        let starts = [nil] + state.nodes[Int(relationship.start)].labels.map(Optional.some)
-        let ends = [nil] + state.nodes[Int(relationship.end)].labels.map(Optional.some)
-        for start in starts {
-          for end in ends { triples[Triple(start: start, type: relationship.type, end: end), default: 0] += 1 }
+      var cursor: RelationshipID = 0
+      var ids: [RelationshipID] = []
+      while scanRelationships(type: nil, from: &cursor, limit: 1024, into: &ids) {
+        for id in ids {
+          let starts = [nil] + labels(of: start(of: id)).map(Optional.some)
+          let ends = [nil] + labels(of: end(of: id)).map(Optional.some)
+          for start in starts {
+            for end in ends { triples[Triple(start: start, type: type(of: id), end: end), default: 0] += 1 }
+          }
         }
       }
       cache.triples = triples
@@ -47,20 +59,31 @@ extension Graph {
 
   /// About how many different values nodes with the label (or any) have under the key: what `n.key = $x` divides by.
   public func distinctValueEstimate(key: KeyID, label: LabelID?) -> Int {
-    var seen: Set<String> = []
-    for node in state.nodes where node.isLive && (label.map(node.labels.contains) ?? true) {
-      if let value = node.properties[key] { seen.insert("\(value)") }
-    }
-    return seen.count
+    guard let column = state.nodeProperties[key] else { return 0 }
+    return min(column.dictionary?.count ?? column.count, propertyCount(key: key, label: label))
   }
 
   /// How many nodes with the label (or any) have a value under the key.
   public func propertyCount(key: KeyID, label: LabelID?) -> Int {
-    state.nodes.count { $0.isLive && (label.map($0.labels.contains) ?? true) && $0.properties[key] != nil }
+    guard let column = state.nodeProperties[key] else { return 0 }
+    guard label != nil else { return column.count }
+    var count = 0
+    forEachMorsel(label) { ids in
+      count += ids.count { column.hasValue($0) }
+      return true
+    }
+    return count
   }
 
   /// How many relationships of the type (or any) have a value under the key.
   public func propertyCount(key: KeyID, type: TypeID?) -> Int {
-    state.relationships.count { $0.isLive && (type == nil || type == $0.type) && $0.properties[key] != nil }
+    guard let column = state.relationshipProperties[key] else { return 0 }
+    guard let type else { return column.count }
+    var count = 0
+    let table = state.relationships.table
+    for index in 0..<table.count where table.slots[index].type == type.raw {
+      count += column.table.page(index)?.count ?? 0
+    }
+    return count
   }
 }

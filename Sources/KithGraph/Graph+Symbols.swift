@@ -17,19 +17,27 @@ extension Graph {
     symbols.labels.sortedByName((0..<Int32(symbols.labels.count)).filter { nodeCount(label: LabelID(raw: $0)) > 0 })
       .map(LabelID.init(raw:))
   }
+
   /// The types that some relationship has, by name.
   public var types: [TypeID] {
     symbols.types.sortedByName(
       (0..<Int32(symbols.types.count)).filter { relationshipCount(type: TypeID(raw: $0)) > 0 }
     ).map(TypeID.init(raw:))
   }
+
   /// The keys that some node or relationship has, by name.
   public var keys: [KeyID] {
-    var used: Set<Int32> = []
-    for node in state.nodes where node.isLive { used.formUnion(node.properties.keys.map(\.raw)) }
-    for relationship in state.relationships where relationship.isLive {
-      used.formUnion(relationship.properties.keys.map(\.raw))
-    }
-    return symbols.keys.sortedByName(Array(used)).map(KeyID.init(raw:))
+    let used = Set(nodeKeys + relationshipKeys)
+    return symbols.keys.sortedByName(used.map(\.raw)).map(KeyID.init(raw:))
+  }
+
+  /// The keys that some node has, by name.
+  public var nodeKeys: [KeyID] {
+    state.nodeProperties.order.filter { state.nodeProperties[$0]?.count ?? 0 > 0 }
+  }
+
+  /// The keys that some relationship has, by name.
+  public var relationshipKeys: [KeyID] {
+    state.relationshipProperties.order.filter { state.relationshipProperties[$0]?.count ?? 0 > 0 }
   }
 }

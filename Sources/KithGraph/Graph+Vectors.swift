@@ -4,49 +4,86 @@ extension Graph {
   /// The property of a morsel of nodes: typed where the column is, and one constant null where none of them has it.
   ///
   /// `UInt32.max`, and any identifier that is not a live node, gives null.
+  /// ```swift
+  /// graph.gatherNodeProperty(age, ids)     // .integer([36, 0, 41], validity 0b101)
+  /// ```
   public func gatherNodeProperty(_ key: KeyID, _ ids: [NodeID]) -> Vector {
-    gather(ids.map { property(key, ofNode: $0) })
+    state.nodeProperties[key]?.gather(ids) ?? .constant(.null, count: ids.count)
   }
 
   /// The property of a morsel of relationships: typed where the column is, and one constant null where none has it.
   ///
   /// `UInt32.max`, and any identifier that is not a live relationship, gives null.
   public func gatherRelationshipProperty(_ key: KeyID, _ ids: [RelationshipID]) -> Vector {
-    gather(ids.map { property(key, ofRelationship: $0) })
+    state.relationshipProperties[key]?.gather(ids) ?? .constant(.null, count: ids.count)
   }
 
-  private func gather(_ values: [Value]) -> Vector {
-    values.allSatisfy(\.isNull) ? .constant(.null, count: values.count) : .value(values)
+  /// The node at one end of each relationship, live or deleted in this transaction; null (`UInt32.max`) stays null.
+  public func gatherEnds(_ ids: [RelationshipID], _ end: RelationshipEnd) -> [NodeID] {
+    let table = state.relationships.table
+    return ids.map { id in
+      let index = Int(id >> RelationshipPage.shift)
+      let offset = id & RelationshipPage.mask
+      guard index < table.count, offset < table.slots[index].count else { return .max }
+      switch end {
+      case .start: return table.slots[index].starts[Int(offset)]
+      case .end: return table.slots[index].ends[Int(offset)]
+      }
+    }
   }
 
   /// Keeps the rows whose node has every one of the labels: `WHERE n:A:B` over a morsel.
   ///
   /// - Parameters:
-  ///   - ids: a node a row; null (`UInt32.max`) never passes.
+  ///   - ids: a node a row; null (`UInt32.max`) never passes, nor does a deleted node.
   ///   - labels: what the node must have.
   ///   - selection: the rows to look at, or nil for all of them.
   ///   - kept: cleared first, then the rows that pass, in their order.
   public func filterNodes(
     _ ids: [NodeID], having labels: [LabelID], selection: [Int32]?, into kept: inout [Int32]
   ) {
-    kept.removeAll(keepingCapacity: true)
-    func test(_ row: Int32) {
-      let node = ids[Int(row)]
-      if isLive(node: node), labels.allSatisfy({ hasLabel(node, $0) }) { kept.append(row) }
-    }
-    if let selection {
-      for row in selection { test(row) }
-    } else {
-      for row in 0..<Int32(ids.count) { test(row) }
+    let test = LabelTest(state.nodes, labels)
+    kept = [Int32](unsafeUninitializedCapacity: selection?.count ?? ids.count) { out, count in
+      if let selection {
+        for row in selection {
+          out[count] = row
+          count &+= test.passes(ids[Int(row)])
+        }
+      } else {
+        for row in 0..<ids.count {
+          out[count] = Int32(truncatingIfNeeded: row)
+          count &+= test.passes(ids[row])
+        }
+      }
     }
   }
 
   /// Whether each node has every one of the labels, as `n:A:B` is where a value is wanted: 0 false, 1 true, 2 for null.
   public func testLabels(_ ids: [NodeID], having labels: [LabelID]) -> Vector {
-    .boolean(
-      ids.map { node in
-        if node == .max { return 2 }
-        return isLive(node: node) && labels.allSatisfy { hasLabel(node, $0) } ? 1 : 0
-      })
+    let test = LabelTest(state.nodes, labels)
+    return .boolean(ids.map { $0 == .max ? 2 : UInt8(truncatingIfNeeded: test.passes($0)) })
+  }
+}
+
+/// Which of a relationship's two nodes.
+public enum RelationshipEnd: Sendable, Hashable {
+  case start, end
+}
+
+/// A test of labels, worked out once for every code so that a node costs one look-up.
+private struct LabelTest {
+  private let table: PageTable<NodePage, NodeSlot>
+  /// 1 for the codes that pass.
+  private let passing: [UInt8]
+
+  init(_ nodes: NodeStore, _ labels: [LabelID]) {
+    table = nodes.table
+    passing = (0..<UInt32(nodes.labelSets.count)).map { code in
+      code != LabelSets.absent && labels.allSatisfy { nodes.labelSets.contains($0, in: code) } ? 1 : 0
+    }
+  }
+
+  @inline(__always) func passes(_ node: NodeID) -> Int {
+    Int(passing[Int(table.slot(Int(node >> NodePage.shift)).code(node & NodePage.mask))])
   }
 }

@@ -4,67 +4,86 @@ import Synchronization
 /// A property graph: an immutable snapshot that readers hold without locks, or the working graph of the one open transaction.
 ///
 /// A snapshot never changes and may be read from any thread. The working graph of a `GraphTransaction` has the same API
-/// and sees every change at once; it belongs to whoever holds the transaction.
+/// and sees every change at once; it belongs to whoever holds the transaction, who may let several threads read it while
+/// none writes.
 /// ```swift
 /// let transaction = GraphTransaction(Graph())
 /// let ada = try transaction.createNode(labels: [transaction.internLabel("Person")], properties: [])
 /// let graph = transaction.commit()
 /// ```
 public final class Graph: @unchecked Sendable {
-  // Unchecked: `state` is written only through the transaction that made this graph, before it is handed out as a snapshot.
+  // Unchecked: what is not behind a lock is written only through the transaction that made this graph, before it is
+  // handed out as a snapshot.
   var state: GraphState
-  let symbols: Symbols
+  let lineage: Lineage
   /// Changes with every commit.
   public internal(set) var version: UInt64
+  /// What the adjacency has not taken up yet; nil in a snapshot.
+  var pending: PendingAdjacency?
+  /// How often the working graph was changed: what was counted before is then stale.
+  var changes: UInt64 = 0
   let statistics = Mutex(StatisticsCache())
-  let adjacencyCache = Mutex<[AdjacencyKey: BuiltAdjacency]>([:])
 
   /// An empty graph.
   public init() {
-    state = GraphState()
-    symbols = Symbols()
-    version = 0
+    let symbols = Symbols()
+    version = Self.freshVersion()
+    lineage = Lineage(symbols: symbols, head: version)
+    state = GraphState(owner: .fresh(), symbols: symbols)
   }
 
-  init(copying other: Graph) {
-    state = other.state
-    symbols = other.symbols
-    version = other.version
+  /// The working graph of a transaction.
+  init(workingOn base: Graph, lineage: Lineage, state: GraphState) {
+    self.state = state
+    self.lineage = lineage
+    version = base.version
+    pending = PendingAdjacency(token: .fresh())
   }
+
+  var symbols: Symbols { lineage.symbols }
+
+  private static let lastVersion = Atomic<UInt64>(0)
+  static func freshVersion() -> UInt64 { lastVersion.wrappingAdd(1, ordering: .relaxed).newValue }
 
   /// How many nodes there are.
-  public var nodeCount: Int { state.liveNodes }
+  public var nodeCount: Int { state.nodes.liveCount }
   /// How many relationships there are.
-  public var relationshipCount: Int { state.liveRelationships }
+  public var relationshipCount: Int { state.relationships.liveCount }
   /// Every node's identifier is below this.
-  public var nodeCapacity: NodeID { UInt32(state.nodes.count) }
+  public var nodeCapacity: NodeID { state.nodes.capacity }
   /// Every relationship's identifier is below this.
-  public var relationshipCapacity: RelationshipID { UInt32(state.relationships.count) }
-  /// The memory that the graph holds, in bytes; pages shared with other snapshots are counted whole.
-  public var byteCount: Int { state.nodes.count * 64 + state.relationships.count * 64 }
+  public var relationshipCapacity: RelationshipID { state.relationships.capacity }
+  /// The memory that the graph holds, in bytes; pages shared with other snapshots count whole. O(pages + strings).
+  public var byteCount: Int {
+    takeUpPending()
+    return state.byteCount
+  }
 }
 
-/// What a graph is made of.
+/// What a graph is made of: a few tables of pages, so that a copy is cheap and shares everything until it is changed.
 struct GraphState: Sendable {
-  struct NodeRecord: Sendable {
-    var isLive = true
-    var labels: Set<LabelID> = []
-    var properties: [KeyID: Value] = [:]
-  }
-  struct RelationshipRecord: Sendable {
-    var isLive = true
-    var type: TypeID
-    var start: NodeID
-    var end: NodeID
-    var properties: [KeyID: Value] = [:]
-  }
-  var nodes: [NodeRecord] = []
-  var relationships: [RelationshipRecord] = []
-  var liveNodes = 0
-  var liveRelationships = 0
-}
+  var nodes: NodeStore
+  var relationships: RelationshipStore
+  var nodeProperties = PropertyColumns()
+  var relationshipProperties = PropertyColumns()
+  /// By the type's number; nil where no relationship ever had the type.
+  var adjacency: [TypeAdjacency?] = []
 
-struct AdjacencyKey: Hashable {
-  var type: TypeID
-  var direction: Direction
+  init(owner: WriterToken, symbols: Symbols) {
+    nodes = NodeStore(owner: owner, labelNames: symbols.labels)
+    relationships = RelationshipStore(owner: owner)
+  }
+
+  var byteCount: Int {
+    nodes.byteCount + relationships.byteCount + nodeProperties.byteCount + relationshipProperties.byteCount
+      + adjacency.reduce(0) { $0 + ($1?.byteCount ?? 0) }
+  }
+
+  /// The same state for a writer elsewhere, who must not write where this one's writer may.
+  func detached(owner: WriterToken) -> GraphState {
+    var copy = self
+    copy.relationships.sealBlocks()
+    copy.adjacency = adjacency.map { $0?.detached(owner: owner) }
+    return copy
+  }
 }

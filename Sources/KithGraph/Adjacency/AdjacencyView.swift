@@ -7,6 +7,7 @@
 /// let friends = follows.neighbours(of: node)
 /// for i in 0..<friends.count { visit(friends.neighbours[i], by: friends.relationships[i]) }
 /// ```
+/// Finding a list is O(1): the page's slot, then the node's entry, then the list itself.
 @frozen public struct AdjacencyView: @unchecked Sendable {
   // Unchecked: the memory behind the pointers does not change while the view may be used.
   @usableFromInline let slots: UnsafePointer<AdjacencySlot>
@@ -15,6 +16,12 @@
   @inlinable init(slots: UnsafePointer<AdjacencySlot>, pageCount: Int) {
     self.slots = slots
     self.pageCount = pageCount
+  }
+
+  /// A view of no relationships.
+  @inlinable init() {
+    slots = UnsafePointer(bitPattern: 64).unsafelyUnwrapped
+    pageCount = 0
   }
 
   /// The list of a node; empty for one without any, or beyond the graph.
@@ -34,9 +41,21 @@
     guard page < pageCount else { return 0 }
     return Int(slots[page].entries[Int(node & AdjacencyEntry.pageMask)].length)
   }
+
+  /// Whether the node's list is in ascending order of neighbours, so that it can be searched and intersected.
+  ///
+  /// Lists are sorted where they were loaded in bulk, and stay so while what is appended fits at the end.
+  @inlinable public func isSorted(_ node: NodeID) -> Bool {
+    let page = Int(node >> AdjacencyEntry.pageShift)
+    guard page < pageCount else { return true }
+    return slots[page].sortedness.isSorted(Int(node & AdjacencyEntry.pageMask))
+  }
+
+  /// Nodes from here on have no list.
+  @inlinable public var nodeLimit: Int { pageCount << Int(AdjacencyEntry.pageShift) }
 }
 
-/// One node's relationships of one type in one direction: two parallel arrays.
+/// One node's relationships of one type in one direction: two parallel arrays, parallel relationships and self-loops included.
 @frozen public struct AdjacencyList: @unchecked Sendable {
   // Unchecked: as for the view it came from.
   /// How many relationships.
@@ -61,8 +80,8 @@
   }
 }
 
-/// Where one node's list lies within its page's arena.
-@frozen @usableFromInline struct AdjacencyEntry {
+/// Where one node's list lies within its page's part of a slab.
+@frozen @usableFromInline struct AdjacencyEntry: BitwiseCopyable {
   @usableFromInline static let pageShift: UInt32 = 9
   @usableFromInline static let pageMask: UInt32 = 511
   @usableFromInline static let pageSize = 512
@@ -74,18 +93,31 @@
   }
 }
 
-/// A page of 512 entries and the two arrays they point into.
-@frozen @usableFromInline struct AdjacencySlot {
+/// What loops read of a page of 512 nodes: its entries and the two arrays they point into.
+@frozen @usableFromInline struct AdjacencySlot: BitwiseCopyable {
   @usableFromInline var entries: UnsafePointer<AdjacencyEntry>
   @usableFromInline var neighbours: UnsafePointer<UInt32>
   @usableFromInline var relationships: UnsafePointer<UInt32>
+  @usableFromInline var sortedness: ListSortedness
   @inlinable init(
-    entries: UnsafePointer<AdjacencyEntry>, neighbours: UnsafePointer<UInt32>, relationships: UnsafePointer<UInt32>
+    entries: UnsafePointer<AdjacencyEntry>, neighbours: UnsafePointer<UInt32>, relationships: UnsafePointer<UInt32>,
+    sortedness: ListSortedness
   ) {
     self.entries = entries
     self.neighbours = neighbours
     self.relationships = relationships
+    self.sortedness = sortedness
   }
   /// Something to point at where there is nothing to read.
   @inlinable static var nothing: UnsafePointer<UInt32> { UnsafePointer(bitPattern: 64).unsafelyUnwrapped }
+}
+
+/// A bit for each list of a page that is out of order, or nil where all are in order.
+@frozen @usableFromInline struct ListSortedness: BitwiseCopyable {
+  @usableFromInline var outOfOrder: UnsafePointer<UInt64>?
+  @inlinable init(outOfOrder: UnsafePointer<UInt64>?) { self.outOfOrder = outOfOrder }
+  @inlinable func isSorted(_ offset: Int) -> Bool {
+    guard let outOfOrder else { return true }
+    return outOfOrder[offset >> 6] >> UInt64(offset & 63) & 1 == 0
+  }
 }

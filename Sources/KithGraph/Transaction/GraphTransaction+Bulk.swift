@@ -1,46 +1,59 @@
 import KithValue
 
 extension GraphTransaction {
-  /// Creates many nodes with the same labels.
+  /// Creates many nodes with the same labels. O(count / 1,024) for whole pages.
   @discardableResult
   public func createNodes(count: Int, labels: [LabelID]) -> Range<NodeID> {
-    let first = graph.nodeCapacity
-    for _ in 0..<count {
-      do { try createNode(labels: labels, properties: []) } catch { preconditionFailure(error.message) }
-    }
-    return first..<graph.nodeCapacity
+    let token = beginChange()
+    let code = graph.state.nodes.internLabels(labels, token)
+    counters.nodesCreated += count
+    counters.labelsAdded += count * graph.state.nodes.labelSets.sets[Int(code)].count
+    return graph.state.nodes.append(count: count, code: code, token)
   }
 
   /// Creates many relationships of a type: row i runs `from[i]` to `to[i]` and becomes the i-th of the range.
   ///
-  /// The nodes must be live. This builds the adjacency in one go; properties follow with `setColumn`.
+  /// The nodes must be live. The adjacency is built in one go, sorted, when it is next read; properties follow with
+  /// `setColumn`. O(relationships + nodes).
   @discardableResult
   public func createRelationships(_ type: TypeID, from: [NodeID], to: [NodeID]) -> Range<RelationshipID> {
     precondition(from.count == to.count, "a relationship has two ends")
-    let first = graph.relationshipCapacity
-    for (start, end) in zip(from, to) {
-      do { try createRelationship(type, from: start, to: end, properties: []) } catch {
-        preconditionFailure(error.message)
-      }
-    }
-    return first..<graph.relationshipCapacity
+    for node in from { precondition(graph.isLive(node: node), "a relationship starts from a live node") }
+    for node in to { precondition(graph.isLive(node: node), "a relationship ends at a live node") }
+    let token = beginChange()
+    let relationships = graph.state.relationships.append(type, from: from, to: to, token)
+    noteCreated(relationships, type)
+    counters.relationshipsCreated += from.count
+    return relationships
   }
 
-  /// Sets a property of many nodes at once, row by row; null rows are skipped.
+  /// Sets a property of many live nodes at once, row by row; null rows are skipped.
   public func setColumn(_ key: KeyID, nodes: Range<NodeID>, to vector: Vector) throws(EvaluationError) {
     precondition(vector.count == nodes.count, "a row for each node")
-    for row in 0..<nodes.count { try vector[row].requireStorable() }
-    for (row, node) in nodes.enumerated() where !vector[row].isNull {
-      try setProperty(key, ofNode: node, to: vector[row])
-    }
+    for node in nodes { precondition(graph.isLive(node: node), "a property belongs to a live node") }
+    try write(key, nodes, \.nodeProperties, vector)
   }
 
-  /// Sets a property of many relationships at once, row by row; null rows are skipped.
+  /// Sets a property of many live relationships at once, row by row; null rows are skipped.
   public func setColumn(_ key: KeyID, relationships: Range<RelationshipID>, to vector: Vector) throws(EvaluationError) {
     precondition(vector.count == relationships.count, "a row for each relationship")
-    for row in 0..<relationships.count { try vector[row].requireStorable() }
-    for (row, relationship) in relationships.enumerated() where !vector[row].isNull {
-      try setProperty(key, ofRelationship: relationship, to: vector[row])
+    for id in relationships {
+      precondition(graph.isLive(relationship: id), "a property belongs to a live relationship")
+    }
+    try write(key, relationships, \.relationshipProperties, vector)
+  }
+
+  private func write(
+    _ key: KeyID, _ ids: Range<UInt32>, _ columns: WritableKeyPath<GraphState, PropertyColumns>, _ vector: Vector
+  ) throws(EvaluationError) {
+    switch vector {
+    case .boolean, .integer, .float, .string: break
+    case .constant, .node, .relationship, .value:
+      for row in 0..<vector.count { try vector[row].requireStorable() }
+    }
+    let token = beginChange()
+    counters.propertiesSet += graph.state[keyPath: columns].change(key, names: graph.symbols.keys, token) { column in
+      column.set(ids, to: vector, token)
     }
   }
 }

@@ -5,13 +5,7 @@ extension GraphTransaction {
   public func setProperty(_ key: KeyID, ofNode node: NodeID, to value: Value) throws(EvaluationError) {
     try value.requireStorable()
     guard graph.isLive(node: node) else { throw Self.deletedNode }
-    willChange()
-    if value.isNull {
-      if graph.state.nodes[Int(node)].properties.removeValue(forKey: key) != nil { counters.propertiesSet += 1 }
-    } else {
-      graph.state.nodes[Int(node)].properties[key] = value
-      counters.propertiesSet += 1
-    }
+    write(key, node, \.nodeProperties, value, beginChange())
   }
 
   /// Sets a relationship's property; null removes it. A map, an entity, or a list holding one is TypeError(InvalidPropertyType).
@@ -20,23 +14,14 @@ extension GraphTransaction {
   ) throws(EvaluationError) {
     try value.requireStorable()
     guard graph.isLive(relationship: relationship) else { throw Self.deletedRelationship }
-    willChange()
-    if value.isNull {
-      if graph.state.relationships[Int(relationship)].properties.removeValue(forKey: key) != nil {
-        counters.propertiesSet += 1
-      }
-    } else {
-      graph.state.relationships[Int(relationship)].properties[key] = value
-      counters.propertiesSet += 1
-    }
+    write(key, relationship, \.relationshipProperties, value, beginChange())
   }
 
   /// Adds a label; false where the node has it already or is deleted.
   @discardableResult
   public func addLabel(_ label: LabelID, to node: NodeID) -> Bool {
-    guard graph.isLive(node: node) else { return false }
-    willChange()
-    guard graph.state.nodes[Int(node)].labels.insert(label).inserted else { return false }
+    guard graph.isLive(node: node), !graph.hasLabel(node, label) else { return false }
+    relabel(node, graph.labels(of: node) + [label])
     counters.labelsAdded += 1
     return true
   }
@@ -44,10 +29,15 @@ extension GraphTransaction {
   /// Removes a label; false where the node does not have it or is deleted.
   @discardableResult
   public func removeLabel(_ label: LabelID, from node: NodeID) -> Bool {
-    guard graph.isLive(node: node) else { return false }
-    willChange()
-    guard graph.state.nodes[Int(node)].labels.remove(label) != nil else { return false }
+    guard graph.hasLabel(node, label) else { return false }
+    relabel(node, graph.labels(of: node).filter { $0 != label })
     counters.labelsRemoved += 1
     return true
+  }
+
+  private func relabel(_ node: NodeID, _ labels: [LabelID]) {
+    let token = beginChange()
+    let code = graph.state.nodes.internLabels(labels, token)
+    graph.state.nodes.set(node, to: code, token)
   }
 }

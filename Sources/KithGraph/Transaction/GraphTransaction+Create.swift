@@ -2,40 +2,51 @@ import KithValue
 
 extension GraphTransaction {
   /// Creates a node; null values are skipped, and nothing is created where a value cannot be stored.
+  ///
+  /// Of values under the same key the last counts.
   @discardableResult
   public func createNode(
     labels: [LabelID], properties: [(KeyID, Value)]
   ) throws(EvaluationError) -> NodeID {
     for (_, value) in properties { try value.requireStorable() }
-    willChange()
-    let node = graph.nodeCapacity
-    var record = GraphState.NodeRecord()
-    record.labels = Set(labels)
-    for (key, value) in properties where !value.isNull { record.properties[key] = value }
-    graph.state.nodes.append(record)
-    graph.state.liveNodes += 1
+    let token = beginChange()
+    let code = graph.state.nodes.internLabels(labels, token)
+    let node = graph.state.nodes.append(count: 1, code: code, token).lowerBound
     counters.nodesCreated += 1
-    counters.labelsAdded += record.labels.count
-    counters.propertiesSet += record.properties.count
+    counters.labelsAdded += graph.state.nodes.labelSets.sets[Int(code)].count
+    for (key, value) in properties { write(key, node, \.nodeProperties, value, token) }
     return node
   }
 
   /// Creates a relationship; null values are skipped, and nothing is created where a value cannot be stored or an end is deleted.
+  ///
+  /// Of values under the same key the last counts.
   @discardableResult
   public func createRelationship(
     _ type: TypeID, from start: NodeID, to end: NodeID, properties: [(KeyID, Value)]
   ) throws(EvaluationError) -> RelationshipID {
     for (_, value) in properties { try value.requireStorable() }
     guard graph.isLive(node: start), graph.isLive(node: end) else { throw Self.deletedNode }
-    willChange()
-    let relationship = graph.relationshipCapacity
-    var record = GraphState.RelationshipRecord(type: type, start: start, end: end)
-    for (key, value) in properties where !value.isNull { record.properties[key] = value }
-    graph.state.relationships.append(record)
-    graph.state.liveRelationships += 1
+    let token = beginChange()
+    let relationship = graph.state.relationships.append(type, from: start, to: end, token)
+    noteCreated(relationship..<relationship + 1, type)
     counters.relationshipsCreated += 1
-    counters.propertiesSet += record.properties.count
+    for (key, value) in properties { write(key, relationship, \.relationshipProperties, value, token) }
     return relationship
+  }
+
+  /// Writes a value that can be stored; null removes.
+  func write(
+    _ key: KeyID, _ id: UInt32, _ columns: WritableKeyPath<GraphState, PropertyColumns>, _ value: Value,
+    _ token: WriterToken
+  ) {
+    if value.isNull, graph.state[keyPath: columns][key] == nil { return }
+    let isChanged = graph.state[keyPath: columns].change(key, names: graph.symbols.keys, token) { column in
+      if value.isNull { return column.remove(id, token) }
+      column.set(id, to: value, token)
+      return true
+    }
+    if isChanged { counters.propertiesSet += 1 }
   }
 
   static var deletedNode: EvaluationError {

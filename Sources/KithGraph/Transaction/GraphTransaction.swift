@@ -2,7 +2,8 @@ import KithValue
 
 /// The one writer's work on a graph: reads see every change at once, and nobody else sees any until the commit.
 ///
-/// Dropping it without a commit is the rollback, and costs nothing. It is not Sendable: one thread at a time.
+/// Dropping it without a commit is the rollback, and costs nothing. It is not Sendable: one thread at a time. A
+/// transaction on a snapshot that is not the latest, or beside another that is open, starts a history of its own.
 /// ```swift
 /// let transaction = GraphTransaction(graph)
 /// let savepoint = transaction.savepoint()
@@ -11,22 +12,39 @@ import KithValue
 /// ```
 public final class GraphTransaction {
   /// The working graph: the same reading API as a snapshot.
-  public private(set) var graph: Graph
+  public let graph: Graph
   /// What was done so far.
   public internal(set) var counters = GraphCounters()
   var deletedNodes: [NodeID] = []
+  private let pending: PendingAdjacency
   private var isOpen = true
+  private var savepoints: [Int] = []
+  private var lastSavepoint = 0
 
-  /// Begins on a snapshot.
+  /// Begins on a snapshot. O(1).
   public init(_ base: Graph) {
-    graph = Graph(copying: base)
-    graph.version = base.version &+ 1
+    precondition(base.pending == nil, "a transaction begins on a snapshot, not on another's working graph")
+    if base.lineage.beginWriting(on: base.version) {
+      graph = Graph(workingOn: base, lineage: base.lineage, state: base.state)
+    } else {
+      let lineage = Lineage(symbols: base.lineage.symbols, head: base.version)
+      _ = lineage.beginWriting(on: base.version)
+      graph = Graph(workingOn: base, lineage: lineage, state: base.state.detached(owner: .fresh()))
+    }
+    guard let pending = graph.pending else { preconditionFailure("a working graph takes writes") }
+    self.pending = pending
   }
+
+  deinit { if isOpen { graph.lineage.endWriting(committed: nil) } }
 
   /// Freezes the working graph and gives it out as the next snapshot; the transaction is then used up.
   public func commit() -> Graph {
     precondition(isOpen, "the transaction was committed before")
+    graph.takeUpPending()
+    graph.pending = nil
+    graph.version = Graph.freshVersion()
     isOpen = false
+    graph.lineage.endWriting(committed: graph.version)
     return graph
   }
 
@@ -37,31 +55,44 @@ public final class GraphTransaction {
   /// A property key's number, new if need be.
   public func internKey(_ name: String) -> KeyID { KeyID(raw: graph.symbols.keys.intern(name)) }
 
-  func willChange() {
-    precondition(isOpen, "the transaction was committed before")
-    graph.adjacencyCache.withLock { $0.removeAll() }
-    graph.statistics.withLock { $0 = StatisticsCache() }
-  }
-}
-
-/// A state of a transaction to come back to, so that a statement that fails leaves no trace.
-public struct Savepoint {
-  let state: GraphState
-  let counters: GraphCounters
-  let deletedNodes: [NodeID]
-}
-
-extension GraphTransaction {
-  /// Remembers the state as it is; cheap, and it may be restored more than once.
+  /// Remembers the state as it is; O(what was written since the last read of the adjacency), mostly nothing.
   public func savepoint() -> Savepoint {
-    Savepoint(state: graph.state, counters: counters, deletedNodes: deletedNodes)
+    graph.takeUpPending()
+    pending.token = .fresh()
+    lastSavepoint += 1
+    savepoints.append(lastSavepoint)
+    return Savepoint(number: lastSavepoint, state: graph.state, counters: counters, deletedNodes: deletedNodes)
   }
 
-  /// Goes back to a savepoint of this transaction: everything done since is undone, savepoints taken since are spent.
+  /// Goes back to a savepoint of this transaction: everything done since is undone. O(1).
+  ///
+  /// The savepoint itself may be restored again; those taken after it are spent.
   public func restore(_ savepoint: Savepoint) {
-    willChange()
+    while let last = savepoints.last, last > savepoint.number { savepoints.removeLast() }
+    precondition(savepoints.last == savepoint.number, "the savepoint is spent, or another transaction's")
+    _ = beginChange()
+    pending.forget()
+    pending.token = .fresh()
     graph.state = savepoint.state
     counters = savepoint.counters
     deletedNodes = savepoint.deletedNodes
   }
+
+  /// Whoever writes begins here, and gets the token of the pages it may change.
+  func beginChange() -> WriterToken {
+    precondition(isOpen, "the transaction was committed before")
+    graph.changes &+= 1
+    return pending.token
+  }
+
+  func noteCreated(_ relationships: Range<RelationshipID>, _ type: TypeID) { pending.noteCreated(relationships, type) }
+  func noteDeleted(_ relationship: RelationshipID, _ type: TypeID) { pending.noteDeleted(relationship, type) }
+}
+
+/// A state of a transaction to come back to, so that a statement that fails leaves no trace.
+public struct Savepoint {
+  let number: Int
+  let state: GraphState
+  let counters: GraphCounters
+  let deletedNodes: [NodeID]
 }

@@ -1,0 +1,118 @@
+/// The adjacency of one relationship type: each relationship stands once in the outgoing list of its start and once in
+/// the incoming list of its end, a self-loop in both lists of its node.
+struct TypeAdjacency: Sendable {
+  typealias Table = PageTable<AdjacencyPage, AdjacencySlot>
+
+  private(set) var outgoing: Table
+  private(set) var incoming: Table
+
+  /// No relationships.
+  init(owner: WriterToken) {
+    outgoing = Self.emptyTable(owner)
+    incoming = Self.emptyTable(owner)
+  }
+
+  init(outgoing: Table, incoming: Table) {
+    self.outgoing = outgoing
+    self.incoming = incoming
+  }
+
+  static func emptyTable(_ owner: WriterToken) -> Table {
+    Table(
+      owner: owner,
+      absent: AdjacencySlot(
+        entries: UnsafePointer(Self.emptyEntries.entries), neighbours: AdjacencySlot.nothing,
+        relationships: AdjacencySlot.nothing, sortedness: ListSortedness(outOfOrder: nil)))
+  }
+
+  /// One page of empty lists for every place where nobody has a relationship.
+  private static let emptyEntries = AdjacencyPage(owner: .fresh(), capacity: 0)
+
+  func view(_ direction: Direction) -> AdjacencyView {
+    let table = direction == .outgoing ? outgoing : incoming
+    return AdjacencyView(slots: UnsafePointer(table.slots), pageCount: table.count)
+  }
+
+  var byteCount: Int {
+    [outgoing, incoming].reduce(0) { total, table in
+      total + table.byteCount + (0..<table.count).reduce(0) { $0 + (table.page($1)?.byteCount ?? 0) }
+    }
+  }
+
+  // MARK: Writing
+
+  /// Takes up relationships, and lets go of those of `emptied` nodes' lists that are not live any more.
+  mutating func change(
+    adding created: [(start: NodeID, end: NodeID, id: RelationshipID)],
+    starts: [NodeID], ends: [NodeID], token: WriterToken, isLive: (RelationshipID) -> Bool
+  ) {
+    Self.removeDead(of: starts, in: &outgoing, token, isLive)
+    Self.removeDead(of: ends, in: &incoming, token, isLive)
+    Self.add(
+      created.map { AdjacencyAddition(owner: $0.start, neighbour: $0.end, relationship: $0.id) }, to: &outgoing, token)
+    Self.add(
+      created.map { AdjacencyAddition(owner: $0.end, neighbour: $0.start, relationship: $0.id) }, to: &incoming, token)
+  }
+
+  private static func removeDead(
+    of nodes: [NodeID], in table: inout Table, _ token: WriterToken, _ isLive: (RelationshipID) -> Bool
+  ) {
+    var last = NodeID.max
+    for node in nodes.sorted() where node != last {
+      last = node
+      let index = Int(node >> AdjacencyEntry.pageShift)
+      guard table.page(index) != nil else { continue }
+      let page = writablePage(index, in: &table, token, capacity: 0)
+      page.removeDead(from: Int(node & AdjacencyEntry.pageMask), isLive: isLive)
+      if page.count == 0 { table.set(index, nil, table.absent) } else { table.setSlot(index, page.slot) }
+    }
+  }
+
+  private static func add(_ additions: [AdjacencyAddition], to table: inout Table, _ token: WriterToken) {
+    guard !additions.isEmpty else { return }
+    let sorted = additions.count == 1 ? additions : additions.sorted(by: AdjacencyAddition.precedes)
+    sorted.withUnsafeBufferPointer { sorted in
+      var first = 0
+      while first < sorted.count {
+        let index = Int(sorted[first].owner >> AdjacencyEntry.pageShift)
+        var end = first
+        while end < sorted.count, Int(sorted[end].owner >> AdjacencyEntry.pageShift) == index { end += 1 }
+        let page = writablePage(index, in: &table, token, capacity: (end - first) * 2 + 6)
+        while first < end {
+          let owner = sorted[first].owner
+          var next = first
+          while next < end, sorted[next].owner == owner { next += 1 }
+          page.append(UnsafeBufferPointer(rebasing: sorted[first..<next]), to: Int(owner & AdjacencyEntry.pageMask))
+          first = next
+        }
+        table.setSlot(index, page.slot)
+      }
+    }
+  }
+
+  private static func writablePage(
+    _ index: Int, in table: inout Table, _ token: WriterToken, capacity: Int
+  ) -> AdjacencyPage {
+    if table.owner != token { table = table.copy(owner: token) }
+    let old = table.page(index)
+    if let old, old.owner == token { return old }
+    let page =
+      old.map { AdjacencyPage(copying: $0, owner: token) } ?? AdjacencyPage(owner: token, capacity: capacity)
+    table.set(index, page, page.slot)
+    return page
+  }
+
+  /// The same lists for a writer elsewhere, who must not write into the room that this one's writer may take.
+  func detached(owner: WriterToken) -> TypeAdjacency {
+    func detached(_ table: Table) -> Table {
+      let copy = table.copy(owner: owner)
+      for index in 0..<copy.count {
+        guard let page = copy.page(index) else { continue }
+        let own = AdjacencyPage(copying: page, owner: owner, takingRoom: false)
+        copy.set(index, own, own.slot)
+      }
+      return copy
+    }
+    return TypeAdjacency(outgoing: detached(outgoing), incoming: detached(incoming))
+  }
+}

@@ -1,0 +1,54 @@
+import KithGraph
+import KithValue
+
+/// What a graph should hold, in plain dictionaries: the oracle that the random tests compare with.
+struct GraphModel {
+  struct NodeModel {
+    var labels: Set<LabelID>
+    var properties: [KeyID: Value] = [:]
+  }
+  struct RelationshipModel {
+    var type: TypeID
+    var start: NodeID
+    var end: NodeID
+    var properties: [KeyID: Value] = [:]
+  }
+  var nodes: [NodeID: NodeModel] = [:]
+  var relationships: [RelationshipID: RelationshipModel] = [:]
+  /// Deleted in the transaction that is open.
+  var deletedNodes: Set<NodeID> = []
+
+  var danglingDeletedNode: Bool {
+    deletedNodes.contains { node in relationships.values.contains { $0.start == node || $0.end == node } }
+  }
+}
+
+/// xorshift64*: the same numbers for the same seed, everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+  mutating func next() -> UInt64 {
+    state ^= state >> 12
+    state ^= state << 25
+    state ^= state >> 27
+    return state &* 0x2545_F491_4F6C_DD1D
+  }
+}
+
+extension Value {
+  /// A text that tells any two stored values apart, types included.
+  var fingerprint: String {
+    switch self {
+    case .null: "null"
+    case .boolean(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .float(let value): "float \(value.bitPattern)"
+    case .string(let value): "'\(value.text)'"
+    case .list(let list): "[" + list.elements.map(\.fingerprint).joined(separator: ", ") + "]"
+    case .date(let date): "date \(date.epochDay)"
+    case .map, .localTime, .time, .localDateTime, .dateTime, .duration, .node, .relationship, .path, .nodeReference,
+      .relationshipReference, .pathReference:
+      "unexpected"
+    }
+  }
+}
