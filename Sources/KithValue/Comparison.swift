@@ -32,7 +32,7 @@ extension Value {
     switch (a, b) {
     case (.integer(let x), .integer(let y)): x < y ? .less : x == y ? .equal : .greater
     case (.float(let x), .float(let y)): x < y ? .less : x == y ? .equal : x > y ? .greater : .unordered
-    case (.string(let x), .string(let y)): Comparison(sign: x.text.orderOfBytes(against: y.text))
+    case (.string(let x), .string(let y)): Comparison(sign: x.order(against: y))
     default: compareSlowly(a, b)
     }
   }

@@ -20,24 +20,28 @@ extension Int64 {
 }
 
 extension String {
-  /// Negative, zero or positive by the UTF-8 bytes, which is the order of the code points: `'B' < 'a' < 'á'`.
-  public func orderOfBytes(against other: String) -> Int {
-    let a = utf8
-    let b = other.utf8
-    let fast = a.withContiguousStorageIfAvailable { left in
-      b.withContiguousStorageIfAvailable { right in
-        Self.order(UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
-      }
-    }
-    if let inner = fast, let result = inner { return result }
-    return a.elementsEqual(b) ? 0 : a.lexicographicallyPrecedes(b) ? -1 : 1
+  /// Calls `body` with the UTF-8 bytes, without copying them.
+  ///
+  /// Faster than `withUTF8`, which wants a variable of its own to make contiguous; on Linux every string is.
+  @inlinable func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    utf8.withContiguousStorageIfAvailable(body) ?? Array(utf8).withUnsafeBufferPointer(body)
   }
 
-  private static func order(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
-    if let left = a.baseAddress, let right = b.baseAddress {
-      let here = memcmp(left, right, Swift.min(a.count, b.count))
-      if here != 0 { return Int(here) }
+  /// Negative, zero or positive by the UTF-8 bytes, which is the order of the code points: `'B' < 'a' < 'á'`.
+  public func orderOfBytes(against other: String) -> Int {
+    withBytes { a in
+      other.withBytes { b in
+        let here = a.compareBytes(to: b, count: Swift.min(a.count, b.count))
+        return here != 0 ? here : a.count - b.count
+      }
     }
-    return a.count - b.count
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Negative, zero or positive by the first `count` bytes, which both have.
+  func compareBytes(to other: UnsafeBufferPointer<UInt8>, from start: Int = 0, count: Int) -> Int {
+    guard count > 0, let left = baseAddress, let right = other.baseAddress else { return 0 }
+    return Int(memcmp(left + start, right, count))
   }
 }

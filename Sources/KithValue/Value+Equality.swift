@@ -6,7 +6,7 @@ extension Value {
   @inlinable public static func equals(_ a: Value, _ b: Value) -> Bool? {
     switch (a, b) {
     case (.integer(let x), .integer(let y)): x == y
-    case (.string(let x), .string(let y)): x === y || x.text.hasSameBytes(as: y.text)
+    case (.string(let x), .string(let y)): x.hasSameBytes(as: y)
     case (.float(let x), .float(let y)): x == y
     case (.boolean(let x), .boolean(let y)): x == y
     case (.nodeReference(let x), .nodeReference(let y)): x == y

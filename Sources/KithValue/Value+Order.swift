@@ -6,7 +6,7 @@ extension Value {
   @inlinable public static func order(_ a: Value, _ b: Value) -> Int {
     switch (a, b) {
     case (.integer(let x), .integer(let y)): x < y ? -1 : x == y ? 0 : 1
-    case (.string(let x), .string(let y)): x === y ? 0 : x.text.orderOfBytes(against: y.text)
+    case (.string(let x), .string(let y)): x === y ? 0 : x.order(against: y)
     case (.float(let x), .float(let y)) where x < y: -1
     case (.float(let x), .float(let y)) where x > y: 1
     default: orderSlowly(a, b)

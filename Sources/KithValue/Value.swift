@@ -33,8 +33,26 @@ public enum Value: Sendable {
 public final class StringValue: Sendable {
   /// The text.
   public let text: String
+  /// Whether it is known to be all ASCII, so that the standard library's comparison, which is several times faster than
+  /// one of bytes but takes canonically equivalent texts for equal, comes to the same as a comparison of bytes.
+  public let isASCII: Bool
   /// Boxes a string.
-  @inlinable public init(_ text: String) { self.text = text }
+  @inlinable public init(_ text: String) {
+    self.text = text
+    isASCII = text.utf8Span.isKnownASCII
+  }
+
+  /// Whether both have the same UTF-8 bytes.
+  @inlinable public func hasSameBytes(as other: StringValue) -> Bool {
+    if self === other { return true }
+    return isASCII && other.isASCII ? text == other.text : text.hasSameBytes(as: other.text)
+  }
+
+  /// Negative, zero or positive by the UTF-8 bytes, which is the order of the code points: `'B' < 'a' < 'á'`.
+  @inlinable public func order(against other: StringValue) -> Int {
+    if isASCII && other.isASCII { return text < other.text ? -1 : text == other.text ? 0 : 1 }
+    return text.orderOfBytes(against: other.text)
+  }
 }
 
 /// A boxed list.
@@ -117,8 +135,7 @@ public struct ExactString: Hashable, Sendable {
 
   /// Feeds a hasher with the bytes.
   public func hash(into hasher: inout Hasher) {
-    var text = text
-    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    text.withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 }
 

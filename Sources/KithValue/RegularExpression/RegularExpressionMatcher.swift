@@ -36,8 +36,7 @@ public struct RegularExpressionMatcher {
 
   /// Whether the whole text matches.
   public mutating func matches(_ text: String) -> Bool {
-    var text = text
-    return text.withUTF8 { bytes in
+    text.withBytes { bytes in
       program.hasAssertions ? simulate(bytes, from: 0, places: nil) : walk(bytes)
     }
   }
