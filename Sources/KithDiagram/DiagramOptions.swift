@@ -34,8 +34,12 @@ public struct DiagramOptions: Sendable {
   public var theme = Theme.standard
   /// Which way the relationships mostly run.
   public var direction = Direction.leftToRight
+  /// One of `Graphviz.layouts`; nil takes the one that suits the size.
+  public var layout: String?
   /// Whether the legend is drawn.
   public var showsLegend = true
+  /// Whether the relationships' words are drawn; nil leaves them to the tooltips where there are too many to be read.
+  public var showsRelationshipWords: Bool?
   /// Whether a relationship's date and status stand under its words.
   public var showsDates = true
   /// About how many columns a line of a label has.

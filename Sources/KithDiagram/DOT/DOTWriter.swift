@@ -8,19 +8,24 @@
 enum DOTWriter {
   static func text(of diagram: StyledDiagram) -> String {
     var graph = diagram.graphAttributes
-    if let legend = diagram.legend, !legend.isEmpty {
-      graph["label"] = .markup(LegendMarkup.table(of: legend, theme: diagram.theme))
-      graph[text: "labelloc"] = "b"
+    let theme = diagram.theme
+    let heading = LegendMarkup.heading(title: diagram.title, subtitle: diagram.subtitle, theme: theme)
+    let legend = diagram.legend.flatMap { $0.isEmpty ? nil : $0 }
+    // The picture's own label is the legend below it, so the title is that of a cluster around everything; only dot
+    // keeps clusters together, so elsewhere both stand above the picture.
+    let hasPage = heading != nil && diagram.layout == "dot"
+    if legend != nil || heading != nil && !hasPage {
+      graph["label"] = .markup(
+        LegendMarkup.table(of: legend ?? Legend(), heading: hasPage ? nil : heading, theme: theme))
+      graph[text: "labelloc"] = hasPage || heading == nil ? "b" : "t"
       graph[text: "labeljust"] = "l"
     }
     var text = "digraph kith {\n"
     appendStatement("graph", graph, indentation: "  ", to: &text)
     appendStatement("node", diagram.nodeDefaults, indentation: "  ", to: &text)
     appendStatement("edge", diagram.relationshipDefaults, indentation: "  ", to: &text)
-    // The picture's own label is the legend below it, so the title is that of a cluster around everything.
-    let heading = LegendMarkup.heading(title: diagram.title, subtitle: diagram.subtitle, theme: diagram.theme)
     var indentation = "  "
-    if let heading {
+    if let heading, hasPage {
       text += "  subgraph cluster_page {\n"
       indentation = "    "
       var page: DOTAttributes = ["labelloc": "t", "labeljust": "l", "peripheries": "0", "margin": "4"]
@@ -30,7 +35,7 @@ enum DOTWriter {
     for node in diagram.nodes {
       appendStatement(DOTQuoting.id(node.name), node.attributes, indentation: indentation, to: &text)
     }
-    if heading != nil { text += "  }\n" }
+    if hasPage { text += "  }\n" }
     for relationship in diagram.relationships {
       let ends = DOTQuoting.id(relationship.start) + " -> " + DOTQuoting.id(relationship.end)
       appendStatement(ends, relationship.attributes, indentation: "  ", to: &text)

@@ -10,9 +10,9 @@ enum LegendMarkup {
     return lines.isEmpty ? nil : lines.joined(separator: "<BR ALIGN=\"LEFT\"/>") + "<BR ALIGN=\"LEFT\"/>"
   }
 
-  /// The legend as a table: kinds with their colours, lines with what they mean, sources with their dates, the note.
-  static func table(of legend: Legend, theme: Theme) -> String {
-    var rows: [String] = []
+  /// The legend as a table: the heading where it has no other place, kinds with their colours, lines with what they mean, sources with their dates, the note.
+  static func table(of legend: Legend, heading: String? = nil, theme: Theme) -> String {
+    var rows = heading.map { [$0] } ?? []
     var kinds = legend.kinds.map { kindCell($0.name, $0.style) }
     if legend.hasPlaceholders { kinds.append(cell(font("○ left out of the result", size: 9, color: theme.mutedText))) }
     for start in stride(from: 0, to: kinds.count, by: 8) {

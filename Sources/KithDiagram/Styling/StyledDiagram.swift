@@ -29,6 +29,8 @@ struct StyledDiagram {
 
   var title: String?
   var subtitle: String?
+  /// One of `Graphviz.layouts`.
+  var layout = "dot"
   var nodes: [StyledNode] = []
   var relationships: [StyledRelationship] = []
   /// Attributes of the whole picture, and what all nodes and all relationships share.

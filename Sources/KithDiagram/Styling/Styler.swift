@@ -15,6 +15,8 @@ struct Styler {
     var diagram = StyledDiagram(theme: theme)
     diagram.title = options.title
     diagram.subtitle = options.date
+    diagram.layout = options.layout ?? Layout.suggested(relationships: relationships.count)
+    let showsWords = options.showsRelationshipWords ?? Layout.hasRoomForWords(relationships: relationships.count)
 
     diagram.nodes = nodes.map { style($0, name: naming.name(of: $0.id), kinds: kinds, texts: texts) }
     let present = Set(nodes.map(\.id))
@@ -25,12 +27,13 @@ struct Styler {
     }
     diagram.relationships = relationships.map { relationship in
       style(
-        relationship, from: naming.name(of: relationship.start), to: naming.name(of: relationship.end), texts: texts)
+        relationship, from: naming.name(of: relationship.start), to: naming.name(of: relationship.end),
+        showsWords: showsWords, texts: texts)
     }
     diagram.relationships = sortedByBytes(diagram.relationships) { styled in
       [styled.start, styled.end, Value.relationship(styled.relationship).literalText]
     }
-    setDefaults(of: &diagram)
+    diagram.setDefaults(by: options)
     if options.showsLegend { diagram.legend = legend(of: diagram, kinds: kinds, texts: texts) }
     return diagram
   }
@@ -73,19 +76,20 @@ struct Styler {
   }
 
   private func style(
-    _ relationship: Relationship, from start: String, to end: String, texts: EvidenceText
+    _ relationship: Relationship, from start: String, to end: String, showsWords: Bool, texts: EvidenceText
   ) -> StyledDiagram.StyledRelationship {
     let words = plainWords(ofType: relationship.type)
     let certainty = relationship.text("certainty").flatMap(Certainty.init(rawValue:))
-    var lines = words.drawable.wrapped(at: options.labelColumns, limit: 3)
-    if options.showsDates, let detail = texts.detail(of: relationship) {
+    var lines = showsWords ? words.drawable.wrapped(at: options.labelColumns, limit: 3) : []
+    if showsWords, options.showsDates, let detail = texts.detail(of: relationship) {
       lines += detail.drawable.wrapped(at: options.labelColumns + 4, limit: 2)
     }
     let tooltip = texts.tooltip(of: relationship, words: words)
-    var attributes: DOTAttributes = [
-      "label": lines.joined(separator: "\n"), "tooltip": tooltip, "labeltooltip": tooltip,
-      "kith_type": relationship.type,
-    ]
+    var attributes: DOTAttributes = ["tooltip": tooltip, "kith_type": relationship.type]
+    if !lines.isEmpty {
+      attributes[text: "label"] = lines.joined(separator: "\n")
+      attributes[text: "labeltooltip"] = tooltip
+    }
     if let certainty, certainty != .stated { attributes[text: "style"] = certainty.lineStyle }
     for key in ["certainty", "source", "quote", "line"] {
       attributes[text: "kith_\(key)"] = relationship.text(key)
@@ -93,22 +97,6 @@ struct Styler {
     attributes[text: "URL"] = texts.link(of: relationship)
     return .init(
       relationship: relationship, start: start, end: end, words: words, certainty: certainty, attributes: attributes)
-  }
-
-  private func setDefaults(of diagram: inout StyledDiagram) {
-    diagram.graphAttributes = [
-      "rankdir": options.direction.rawValue, "nodesep": "0.18", "ranksep": "0.7", "bgcolor": theme.background,
-      "fontname": theme.fonts, "fontcolor": theme.text, "fontsize": "11", "charset": "UTF-8", "pad": "0.2",
-      "tooltip": options.title ?? " ",
-    ]
-    diagram.nodeDefaults = [
-      "fontname": theme.fonts, "fontsize": "11", "height": "0.3", "width": "0.4", "margin": "0.12,0.06",
-      "penwidth": "1.2",
-    ]
-    diagram.relationshipDefaults = [
-      "fontname": theme.fonts, "fontsize": "9", "fontcolor": theme.text, "color": theme.line, "arrowsize": "0.6",
-      "penwidth": "1.1",
-    ]
   }
 
   private func legend(of diagram: StyledDiagram, kinds: KindChoice, texts: EvidenceText) -> Legend {

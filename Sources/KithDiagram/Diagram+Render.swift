@@ -1,0 +1,54 @@
+extension Diagram {
+  /// Writes the diagram to a file in the format that its extension names; see `DiagramFormat`.
+  ///
+  /// The file is complete or not there. Without a layout in the options the one that suits the size is taken, and where
+  /// `dot` takes too long all the same, `sfdp` is.
+  public func render(to path: String, timeLimit: Double = 60) throws(DiagramError) {
+    let name = Graphviz.fileExtension(of: path)
+    guard let format = DiagramFormat(rawValue: name) else { throw .unknownFormat(name) }
+    try AtomicFile.write(try bytes(as: format, timeLimit: timeLimit), to: path)
+  }
+
+  /// The diagram in a format.
+  public func bytes(as format: DiagramFormat, timeLimit: Double = 60) throws(DiagramError) -> [UInt8] {
+    if let layout = options.layout, !Graphviz.layouts.contains(layout) { throw .unknownLayout(layout) }
+    switch format {
+    case .dot, .gv: return Array(dot().utf8)
+    case .png, .pdf: return try picture(format.rawValue, timeLimit: timeLimit)
+    case .svg:
+      let svg = try picture("svg", timeLimit: timeLimit)
+      let description = SVGDescription.sentences(of: styled())
+      return SVGDescription.add(to: svg, title: options.title ?? "Diagram", description: description)
+    }
+  }
+
+  /// The picture by Graphviz, in time or not at all.
+  private func picture(_ format: String, timeLimit: Double) throws(DiagramError) -> [UInt8] {
+    guard nodes.count + relationships.count <= Layout.limit else {
+      throw .tooLarge(nodes: nodes.count, relationships: relationships.count)
+    }
+    if options.layout != nil {
+      return try Graphviz.picture(of: dot(), format: format, timeLimit: timeLimit)
+    }
+    do throws(DiagramError) {
+      return try Graphviz.picture(of: dot(), format: format, timeLimit: min(timeLimit, 15))
+    } catch {
+      guard case .timedOut = error, Layout.suggested(relationships: relationships.count) == "dot" else { throw error }
+      var faster = self
+      faster.options.layout = "sfdp"
+      return try Graphviz.picture(of: faster.dot(), format: format, timeLimit: timeLimit)
+    }
+  }
+}
+
+/// What a diagram can be written as; the raw value is the file's extension.
+public enum DiagramFormat: String, Sendable, CaseIterable {
+  /// Graphviz's text, which needs no Graphviz.
+  case dot, gv
+  /// A picture that scales, with tooltips, links, and a title and description for screen readers.
+  case svg
+  /// A picture in pixels.
+  case png
+  /// A page.
+  case pdf
+}
