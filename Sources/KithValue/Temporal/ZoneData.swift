@@ -1,0 +1,868 @@
+/// The time zones of the world and their histories: the IANA time zone database 2026f, which is in the public domain.
+///
+/// The data is that of upstream's default build, where zones that have agreed since 1970 share one history:
+/// Europe/Stockholm was at +00:53:28 in 1818, as Berlin was. Distributions that build with `backzone` differ there.
+///
+/// `ZoneDatabase` says what the bytes mean. They are base64 in a `StaticString`: that compiles in less than a second
+/// where an array of them takes a minute, and costs nothing until a zone is asked for.
+///
+/// To renew them, `python3 -m venv zones && zones/bin/pip install tzdata`, which is made of that build and says in
+/// `tzdata.IANA_VERSION` of which version; save the following as `zones.py`, and put what `zones/bin/python zones.py`
+/// prints between the quotes below.
+///
+/// ```python
+/// import base64, pathlib, re, struct, tzdata
+///
+/// def transitions(data):
+///     """The first offset, the (instant, offset) pairs and the footer of a TZif file's 64-bit part."""
+///     at = 0
+///     for width in 4, 8:
+///         utc, wall, leaps, count, types, letters = struct.unpack('>6l', data[at + 20:at + 44])
+///         at += 44
+///         if width == 4:
+///             at += count * 5 + types * 6 + letters + leaps * 8 + wall + utc
+///     instants = struct.unpack(f'>{count}q', data[at:at + count * 8])
+///     kinds = data[at + count * 8:at + count * 9]
+///     at += count * 9
+///     offsets = [struct.unpack('>lBB', data[at + i * 6:at + i * 6 + 6])[0] for i in range(types)]
+///     at += types * 6 + letters + leaps * 12 + wall + utc
+///     changes, current = [], offsets[0]
+///     for instant, kind in zip(instants, kinds):
+///         # The last one stays even where it changes nothing: the footer counts from there.
+///         if offsets[kind] != current or instant == instants[-1]:
+///             changes.append((instant, offsets[kind]))
+///         current = offsets[kind]
+///     return offsets[0], tuple(changes), data[at:].decode().strip()
+///
+/// def varint(n):
+///     out = b''
+///     while n > 127:
+///         out, n = out + bytes([n & 127 | 128]), n >> 7
+///     return out + bytes([n])
+///
+/// def signed(n):
+///     return varint(n << 1 if n >= 0 else ~n << 1 | 1)
+///
+/// def seconds(text):
+///     sign = -1 if text.startswith('-') else 1
+///     parts = [int(p) for p in text.lstrip('+-').split(':')] + [0, 0]
+///     return sign * (parts[0] * 3600 + parts[1] * 60 + parts[2])
+///
+/// def footer(text, last):
+///     name, number = r'(?:<[^>]+>|[A-Za-z]+)', r'[-+]?\d+(?::\d+)*'
+///     day = rf',M(\d+)\.(\d)\.(\d)(?:/({number}))?'
+///     found = re.fullmatch(rf'{name}({number})(?:{name}({number})?{day}{day})?', text)
+///     standard = -seconds(found[1])
+///     if found[3] is None:
+///         assert standard == last
+///         return b'\0'
+///     daylight = -seconds(found[2]) if found[2] else standard + 3600
+///     out = b'\1' + signed(standard) + signed(daylight)
+///     for month, week, weekday, time in (found.groups()[2:6], found.groups()[6:10]):
+///         out += bytes([int(month), int(week), int(weekday)]) + signed(seconds(time or '2'))
+///     return out
+///
+/// def encoded(zone):
+///     first, changes, text = zone
+///     palette = sorted({offset for _, offset in changes})
+///     out = signed(first) + varint(len(palette)) + b''.join(map(signed, palette)) + varint(len(changes))
+///     before = -1 << 32
+///     for instant, offset in changes:
+///         step, before = instant - before, instant
+///         step = step << 1 | 1 if step % 900 else step // 900 << 1
+///         out += varint(step * len(palette) + palette.index(offset))
+///     return out + footer(text, changes[-1][1] if changes else first)
+///
+/// folder = pathlib.Path(tzdata.__file__).parent
+/// names = sorted((folder / 'zones').read_text().split())
+/// zones, numbers, out, before = [], {}, varint(len(names)), ''
+/// for name in names:
+///     zone = encoded(transitions((folder / 'zoneinfo' / name).read_bytes()))
+///     if zone not in numbers:
+///         numbers[zone] = len(zones)
+///         zones.append(zone)
+///     shared = next((i for i, (a, b) in enumerate(zip(name, before)) if a != b), min(len(name), len(before)))
+///     out += bytes([shared, len(name) - shared]) + name[shared:].encode() + varint(numbers[zone])
+///     before = name
+/// out += varint(len(zones)) + b''.join(varint(len(zone)) + zone for zone in zones)
+/// text = base64.b64encode(out).decode()
+/// print('\\\n'.join('    ' + text[i:i + 112] for i in range(0, len(text), 112)))
+/// ```
+enum ZoneData {
+  /// The version of the time zone database.
+  static let version = "2026f"
+
+  /// The bytes, in base64.
+  static let base64: StaticString = """
+    1gQADkFmcmljYS9BYmlkamFuAAgEY2NyYQAICmRkaXNfQWJhYmEBCAZsZ2llcnMCCAVzbWFyYQEKA2VyYQEHBkJhbWFrbwAJBG5ndWkDCgNqdWwA\
+    CAVpc3NhdQQIB2xhbnR5cmUFCApyYXp6YXZpbGxlAwgIdWp1bWJ1cmEFBwVDYWlybwYJCHNhYmxhbmNhBwgEZXV0YQgIBm9uYWtyeQAHBURha2Fy\
+    AAkLcl9lc19TYWxhYW0BCAdqaWJvdXRpAQgFb3VhbGEDBwhFbF9BYWl1bgkHCEZyZWV0b3duAAcIR2Fib3JvbmUFBwZIYXJhcmUFBwxKb2hhbm5l\
+    c2J1cmcKCAN1YmELBwdLYW1wYWxhAQgHaGFydG91bQwIBWlnYWxpBQkGbnNoYXNhAwcFTGFnb3MDCAlpYnJldmlsbGUDCANvbWUACAV1YW5kYQMJ\
+    CGJ1bWJhc2hpBQkEc2FrYQUHBk1hbGFibwMJBHB1dG8FCQRzZXJ1CggGYmFiYW5lCggIb2dhZGlzaHUBCQZucm92aWENBwdOYWlyb2JpAQgHZGph\
+    bWVuYQ4IBWlhbWV5AwgJb3Vha2Nob3R0AAcLT3VhZ2Fkb3Vnb3UABwpQb3J0by1Ob3ZvAwcIU2FvX1RvbWUPBwhUaW1idWt0dQAIBnJpcG9saRAI\
+    BHVuaXMRBwhXaW5kaG9laxIBC21lcmljYS9BZGFrEwkIbmNob3JhZ2UUCgZndWlsbGEVCgV0aWd1YRUJCHJhZ3VhaW5hFgoUZ2VudGluYS9CdWVu\
+    b3NfQWlyZXMXEglDYXRhbWFyY2EYEw1vbW9kUml2YWRhdmlhGBQFcmRvYmEZEgVKdWp1eRoSCExhX1Jpb2phGxIHTWVuZG96YRwSDFJpb19HYWxs\
+    ZWdvcx0SBVNhbHRhHhQGbl9KdWFuHxYETHVpcyASB1R1Y3VtYW4hEgdVc2h1YWlhIgoDdWJhFQkHc3VuY2lvbiMJB3Rpa29rYW4kCgJrYRMIBUJh\
+    aGlhJQ0JX0JhbmRlcmFzJgoGcmJhZG9zJwkEZWxlbSgLA2l6ZSkJC2xhbmMtU2FibG9uFQkIb2FfVmlzdGEqCgRnb3RhKwoDaXNlLAkLdWVub3Nf\
+    QWlyZXMXCA1DYW1icmlkZ2VfQmF5LQsJcG9fR3JhbmRlLgoEbmN1bi8KBXJhY2FzMAoHdGFtYXJjYRgKBXllbm5lMQsDbWFuJAkGaGljYWdvMgsG\
+    aHVhaHVhMwkMaXVkYWRfSnVhcmV6NAkMb3JhbF9IYXJib3VyJAsEZG9iYRkKCHN0YV9SaWNhNQoHeWhhaXF1ZTYJBnJlc3RvbjcJBXVpYWJhOAoF\
+    cmFjYW8VCAxEYW5tYXJrc2hhdm45CgR3c29uOg4GX0NyZWVrOwkFZW52ZXI8CgV0cm9pdD0JB29taW5pY2EVCAhFZG1vbnRvbj4JB2lydW5lcGU/\
+    CQpsX1NhbHZhZG9yQAkHbnNlbmFkYUEIC0ZvcnRfTmVsc29uQg0FV2F5bmVDDAVhbGV6YUQICUdsYWNlX0JheUUJBm9kdGhhYkYKB29zZV9CYXlH\
+    CQlyYW5kX1R1cmtICgVlbmFkYRUJCXVhZGVsb3VwZRULBnRlbWFsYUkLBnlhcXVpbEoKBHlhbmFLCAdIYWxpZmF4TAoEdmFuYU0JCWVybW9zaWxs\
+    b04IFEluZGlhbmEvSW5kaWFuYXBvbGlzQxAES25veE8QB01hcmVuZ29QEApQZXRlcnNidXJnURAJVGVsbF9DaXR5UhAFVmV2YXlTEQhpbmNlbm5l\
+    c1QQB1dpbmFtYWNVDwVwb2xpc0MKBHV2aWtWCQZxYWx1aXRXCAdKYW1haWNhWAkEdWp1eRoKBG5lYXVZCBNLZW50dWNreS9Mb3Vpc3ZpbGxlWhEK\
+    TW9udGljZWxsb1sJBm5veF9JTk8JCXJhbGVuZGlqaxUIBkxhX1BhelwJA2ltYV0JCm9zX0FuZ2VsZXNeCgh1aXN2aWxsZVoKC3dlcl9QcmluY2Vz\
+    FQgGTWFjZWlvXwoFbmFndWFgDAJ1c2EKBXJpZ290FQsHdGluaXF1ZWIKB3RhbW9yb3NjCgZ6YXRsYW5kCQZlbmRvemEcCwZvbWluZWVlCgRyaWRh\
+    ZgoIdGxha2F0bGFnCgl4aWNvX0NpdHloCQdpcXVlbG9uaQkGb25jdG9uagsGdGVycmV5aw0FdmlkZW9sDARyZWFsbQwGc2VycmF0FQgGTmFzc2F1\
+    bQkHZXdfWW9ya24JBmlwaWdvbm0JA29tZW8KBXJvbmhhcAsQdGhfRGFrb3RhL0JldWxhaHEVBkNlbnRlcnIVCU5ld19TYWxlbXMJA3V1a0YIB09q\
+    aW5hZ2F0CAZQYW5hbWEkCwhnbmlydHVuZ1cKCHJhbWFyaWJvdQkGaG9lbml4NwkNb3J0LWF1LVByaW5jZXYMCV9vZl9TcGFpbhUMBm9fQWNyZXcO\
+    BVZlbGhveAkKdWVydG9fUmljbxUKCm50YV9BcmVuYXN5CAtSYWlueV9SaXZlcnoKCm5raW5fSW5sZXR7CQVlY2lmZXwKBGdpbmF9CgZzb2x1dGV+\
+    CQlpb19CcmFuY293CQZvc2FyaW8ZCAxTYW50YV9Jc2FiZWxBDQNyZW1/DARpYWdvgAEMCW9fRG9taW5nb4EBCgdvX1BhdWxvggEJC2NvcmVzYnlz\
+    dW5kgwEJB2hpcHJvY2s8CQRpdGthhAEJDHRfQmFydGhlbGVteRULBUpvaG5zhQELBUtpdHRzFQsFTHVjaWEVCwZUaG9tYXMVCwdWaW5jZW50FQkM\
+    d2lmdF9DdXJyZW50hgEIC1RlZ3VjaWdhbHBhhwEJBGh1bGWIAQsIbmRlcl9CYXltCQZpanVhbmFBCQZvcm9udG9tCwR0b2xhFQgJVmFuY291dmVy\
+    iQEJBWlyZ2luFQgKV2hpdGVob3JzZYoBCQdpbm5pcGVneggHWWFrdXRhdIsBCQplbGxvd2tuaWZlPgEPbnRhcmN0aWNhL0Nhc2V5jAELBURhdmlz\
+    jQEMDXVtb250RFVydmlsbGWOAQsJTWFjcXVhcmlljwENBHdzb26QAQwGY011cmRvkQELBlBhbG1lcpIBCwdSb3RoZXJhkwELClNvdXRoX1BvbGWR\
+    AQwEeW93YZQBCwVUcm9sbJUBCwZWb3N0b2uWAQEScmN0aWMvTG9uZ3llYXJieWVulwEBCHNpYS9BZGVulAEGBWxtYXR5mAEGBG1tYW6ZAQYFbmFk\
+    eXKaAQYEcXRhdZsBCANvYmWcAQYHc2hnYWJhdJ0BCAZraGFiYWSdAQYFdHlyYXWeAQUHQmFnaGRhZJ8BBwVocmFpbqABBwJrdaEBBwVuZ2tva6IB\
+    BwVybmF1bKMBBgVlaXJ1dKQBBgZpc2hrZWulAQYFcnVuZWmmAQUIQ2FsY3V0dGGnAQYEaGl0YagBBwhvaWJhbHNhbqkBCAZuZ3FpbmeqAQcHdW5n\
+    a2luZ6oBBgZvbG9tYm+rAQUFRGFjY2GsAQcGbWFzY3VzrQEGBGhha2GsAQYDaWxprgEGBHViYWmvAQcGc2hhbmJlsAEFCUZhbWFndXN0YbEBBQRH\
+    YXphsgEFBkhhcmJpbqoBBgVlYnJvbrMBBgpvX0NoaV9NaW5otAEHB25nX0tvbme1AQcCdmS2AQUHSXJrdXRza7cBBgdzdGFuYnVsuAEFB0pha2Fy\
+    dGG5AQcGeWFwdXJhugEGCGVydXNhbGVtuwEFBUthYnVsvAEHB21jaGF0a2G9AQcFcmFjaGm+AQcFc2hnYXK/AQcHdGhtYW5kdcABCAVtYW5kdcAB\
+    BgdoYW5keWdhwQEGBm9sa2F0YacBBgpyYXNub3lhcnNrwgEGC3VhbGFfTHVtcHVywwEHBWNoaW5npgEHBHdhaXSUAQUFTWFjYW/EAQkBdcQBBwVn\
+    YWRhbsUBBwZrYXNzYXLGAQcEbmlsYccBBgV1c2NhdK8BBQdOaWNvc2lhyAEGC292b2t1em5ldHNryQEJB3NpYmlyc2vKAQUET21za8sBBgNyYWzM\
+    AQUKUGhub21fUGVuaKIBBghvbnRpYW5ha80BBgh5b25neWFuZ84BBQVRYXRhcqABBgdvc3RhbmF5zwEGCHl6eWxvcmRh0AEFB1Jhbmdvb27RAQYF\
+    aXlhZGiUAQUGU2FpZ29utAEHBmtoYWxpbtIBBwdtYXJrYW5k0wEGBGVvdWzUAQYHaGFuZ2hhaaoBBghpbmdhcG9yZcMBBgxyZWRuZWtvbHltc2vV\
+    AQUGVGFpcGVp1gEHBnNoa2VudNcBBgZiaWxpc2nYAQYFZWhyYW7ZAQcGbF9Bdml2uwEGBWhpbWJ12gEJA3BoddoBBgRva3lv2wEHA21za9wBBQ1V\
+    anVuZ19QYW5kYW5nxgEGCmxhYW5iYWF0YXKpAQgHbl9CYXRvcqkBBgVydW1xab8BBgdzdC1OZXJh3QEFCVZpZW50aWFuZaIBBgpsYWRpdm9zdG9r\
+    3gEFB1lha3V0c2vfAQcEbmdvbtEBBgxla2F0ZXJpbmJ1cmfgAQcFcmV2YW7hAQEOdGxhbnRpYy9Bem9yZXPiAQkHQmVybXVkYeMBCQZDYW5hcnnk\
+    AQsIcGVfVmVyZGXlAQkGRmFlcm9l5gELA3JvZeYBCQlKYW5fTWF5ZW6XAQkHTWFkZWlyYecBCQlSZXlramF2aWsACQ1Tb3V0aF9HZW9yZ2lh6AEK\
+    CHRfSGVsZW5hAAsFYW5sZXnpAQEMdXN0cmFsaWEvQUNU6gELB2RlbGFpZGXrAQoIQnJpc2JhbmXsAQwJb2tlbl9IaWxs7QEKCENhbmJlcnJh6gEL\
+    BXVycmll7gEKBkRhcndpbu8BCgVFdWNsYfABCgZIb2JhcnTuAQoDTEhJ8QELB2luZGVtYW7yAQsIb3JkX0hvd2XxAQoJTWVsYm91cm5l8wEKA05T\
+    V+oBCwRvcnRo7wEKBVBlcnRo9AEKClF1ZWVuc2xhbmTsAQoFU291dGjrAQsFeWRuZXnqAQoIVGFzbWFuaWHuAQoIVmljdG9yaWHzAQoEV2VzdPQB\
+    CgpZYW5jb3dpbm5h7QEAC0JyYXppbC9BY3JldwcJRGVOb3JvbmhhcAcERWFzdIIBBwRXZXN0YQADQ0VU9QEBBlNUNkNEVPYBAQ5hbmFkYS9BdGxh\
+    bnRpY0wHB0NlbnRyYWx6BwdFYXN0ZXJubQcITW91bnRhaW4+BwxOZXdmb3VuZGxhbmSFAQcHUGFjaWZpY4kBBwxTYXNrYXRjaGV3YW59BwVZdWtv\
+    booBARBoaWxlL0NvbnRpbmVudGFsgAEGDEVhc3RlcklzbGFuZPcBAQN1YmFNAANFRVT4AQECU1QkAwQ1RURU+QEBBGd5cHQGAQNpcmX6AQEGdGMv\
+    R01U+wEHAisw+wEIATH8AQkBMP0BCQEx/gEJATL/AQgBMoACCAEzgQIIATSCAggBNYMCCAE2hAIIATeFAggBOIYCCAE5hwIHAi0w+wEIATGIAgkB\
+    MIkCCQExigIJATKLAgkBM4wCCQE0jQIIATKOAggBM48CCAE0kAIIATWRAggBNpICCAE3kwIIATiUAggBOZUCBwEw+wEFCHJlZW53aWNo+wEEA1VD\
+    VPsBBQJUQ/sBBQhuaXZlcnNhbPsBBARadWx1+wEBD3Vyb3BlL0Ftc3RlcmRhbfUBCAZuZG9ycmGWAggIc3RyYWtoYW6XAggFdGhlbnP4AQcHQmVs\
+    ZmFzdJgCCgVncmFkZZkCCQRybGlulwEICXJhdGlzbGF2YZoCCQZ1c3NlbHP1AQgIdWNoYXJlc3SbAgkGZGFwZXN0nAIJBnNpbmdlbp0CBwhDaGlz\
+    aW5hdZ4CCAlvcGVuaGFnZW6XAQcGRHVibGlu+gEHCUdpYnJhbHRhcp8CCAd1ZXJuc2V5mAIHCEhlbHNpbmtpoAIHC0lzbGVfb2ZfTWFumAIJBnRh\
+    bmJ1bLgBBwZKZXJzZXmYAgcLS2FsaW5pbmdyYWShAggDaWV2ogIJA3JvdqMCCAN5aXaiAgcGTGlzYm9upAIICGp1YmxqYW5hmQIIBW9uZG9umAII\
+    CXV4ZW1ib3VyZ/UBBwZNYWRyaWSlAgkDbHRhpgIJB3JpZWhhbW6gAggEaW5za6cCCAVvbmFjb6gCCQRzY293qQIHB05pY29zaWHIAQcET3Nsb5cB\
+    BwVQYXJpc6gCCAhvZGdvcmljYZkCCAVyYWd1ZZoCBwRSaWdhqgIIA29tZasCBwZTYW1hcmGsAgkIbl9NYXJpbm+rAgkGcmFqZXZvmQILA3Rvdq0C\
+    CAlpbWZlcm9wb2yuAggFa29wamWZAggEb2ZpYa8CCAh0b2NraG9sbZcBBwdUYWxsaW5usAIIBWlyYW5lsQILBHNwb2yeAgcJVWx5YW5vdnNrsgII\
+    B3poZ29yb2SiAgcFVmFkdXqdAgkFdGljYW6rAggFaWVubmGzAgkFbG5pdXO0AggIb2xnb2dyYWS1AgcGV2Fyc2F3tgIHBlphZ3JlYpkCCQhwb3Jv\
+    emh5ZaICCAV1cmljaJ0CAAdGYWN0b3J5+wEAAkdCmAICBS1FaXJlmAIBAk1U+wEDAisw+wEDAi0w+wEDATD7AQEIcmVlbndpY2j7AQADSFNUtwIB\
+    B29uZ2tvbme1AQAHSWNlbGFuZAABEm5kaWFuL0FudGFuYW5hcml2bwEHBkNoYWdvc7gCCQdyaXN0bWFzogEIBG9jb3PRAQkEbW9ybwEHCUtlcmd1\
+    ZWxlbrkCBwRNYWhlrwEJBmxkaXZlc7kCCQd1cml0aXVzugIJBXlvdHRlAQcHUmV1bmlvbq8BAQNyYW7ZAQEFc3JhZWy7AQAHSmFtYWljYVgCA3Bh\
+    btsBAAlLd2FqYWxlaW67AgAFTGlieWEQAANNRVT1AQECU1Q3AwQ3TURUvAIBD2V4aWNvL0JhamFOb3J0ZUELA1N1cmQHB0dlbmVyYWxoAAJOWpEB\
+    AgUtQ0hBVL0CAQVhdmFqbzwAA1BSQ6oBAQZTVDhQRFS+AgELYWNpZmljL0FwaWG/AgkHdWNrbGFuZJEBCAxCb3VnYWludmlsbGXAAggHQ2hhdGhh\
+    bb0CCgN1dWuOAQgGRWFzdGVy9wEJBGZhdGXBAgkIbmRlcmJ1cnnCAggHRmFrYW9mb8MCCQNpamnEAgkHdW5hZnV0acUCCAlHYWxhcGFnb3PGAgoF\
+    bWJpZXLHAgkKdWFkYWxjYW5hbMgCCwFtyQIICEhvbm9sdWx1twIICEpvaG5zdG9utwIIBkthbnRvbsICCQlpcml0aW1hdGnKAgkFb3NyYWXLAgkI\
+    d2FqYWxlaW67AggGTWFqdXJvxQIKB3JxdWVzYXPMAgkFaWR3YXnNAggFTmF1cnXOAgkDaXVlzwIJBm9yZm9sa9ACCgR1bWVh0QIICVBhZ29fUGFn\
+    b80CCgNsYXXSAgkHaXRjYWlybtMCCQZvaG5wZWnIAgoEbmFwZcgCCgpydF9Nb3Jlc2J5jgEICVJhcm90b25nYdQCCAZTYWlwYW7JAgoDbW9hzQII\
+    BlRhaGl0adUCCgRyYXdhxQIJCG9uZ2F0YXB11gIJA3J1a44BCARXYWtlxQIKBGxsaXPFAggDWWFwjgEBBW9sYW5ktgICBnJ0dWdhbKQCAANST0PW\
+    AQIBS9QBAAlTaW5nYXBvcmXDAQAGVHVya2V5uAEAA1VDVPsBAQhTL0FsYXNrYRQFBmV1dGlhbhMEBnJpem9uYTcDB0NlbnRyYWwyAwxFYXN0LUlu\
+    ZGlhbmFDBwNlcm5uAwZIYXdhaWm3AgMOSW5kaWFuYS1TdGFya2VPAwhNaWNoaWdhbj0EB291bnRhaW48AwdQYWNpZmljXgMFU2Ftb2HNAgECVEP7\
+    AQEIbml2ZXJzYWz7AQAEVy1TVakCAQJFVKQCAARadWx1+wHXAguPDwEAAZHJtK4SACKIigED0IwB2JoB4KgBBevX+780reTonA60uBPN4Fn80kcA\
+    eLgLBADiCKA4wHAhpbKz8jXc0tblEo6K5fkEgI4FgpQIgJ4JgpYHgPIJguwGgJwKgpgGgOgLgtQGgNIEgoC4AqCYA8LMBOOhRuLnCKOgCMLpB4CM\
+    EqK2nwHgr3uCxIkBgJwHooBgg4wPosQIwNkSosQIoO4I4sMIACDeDAQA3gyQHKA4BIyN7qpD/fKd6QKOvbyWBb+69akFABG3OgKfOAACwuTp3CSB\
+    qZsEAAyUegHAcAHt1ZbUEQCaA6p1AsBw4KgBgAGu7dS3H9e55toS8OkBkcwE8M0Dkc8E8PIEkdQD8IEFkcgD8IEFkfID8NQEkdBi8K8DkfwE8MoD\
+    ofwEkMgD8YEFkMgD8f4EkMgD8f4EkMgD8f4EkMgD8YEFkMgD8f4EkMgD8f4EkMsD8fsEkMsD8f4EkMsD8fsEkMsD8fsEkMsD8fsEkMsD8f4EkMsD\
+    8fsEkMsD8fsEkMsD8fsEkMsD8f4EkMsD8fsEkMsD8fsEkMsD8fsEkMsD8f4EkMsD8fsEkMsD8foGkMwB8dMGkPMB8f4EkMsD8fsEkMsD8fsEkMsD\
+    8fsEkMsD8f4EkMsD8YoFkLwD8fsEkMsD8fsEkMsD8f4EkMsD8fsEkMsD8fsEkMsD4fIE8M0DkfYE8M0DkfYE8M0DkfYE8M0DkYsF8M0DkfYE8M0D\
+    kfYE8M0DkfYE8M0DkfYE8M0DkYsF8M0DkfYE8M0DkfYE8LgDkYsF8I4DkbUF8PkCkcoF8OQCkfQF8LQCkVrwPpGBH/B9kWnwpwGRwEkBwHDgqAEE\
+    BQUACgUEgMYK0wG3HAIAoDhH8syfyiWT19GVDPDLAZGmAvCGMZGGJ/CjA9GIjgGw5gKRzjnwzgGRoA7wkwKRswbwwQOR4gXwvwGRiTDwrw+R8b8B\
+    8JMCkbMG8PIBkfoF8KUCkcoF8OQCsbMGgPYBgV2Ae4H2BIDSAYFmgOoBgc4DgI4CgWmA/wGBzgOA5wGBaYCmAoHOA4DSAYFpgNACgbkDgKgBgX6A\
+    5QKBuQOAkwGBaYDGB4FpgLEHgX6AsQeBaYCxB4F+gLEHgWmAxgeBaYCxB4F+gLEHgWnwoQQAngH3EwMAoDjAcCuD/KCqL6nb3gHotAWZ+UbYgQbp\
+    1xOY9AWp0gbYkwaB8gbAkwahrfADyJkEmbVWqLYCmbAV6J0D2cwJ6KIFmdMI6J8C2Y1ImpQagbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGwdIGgrMG\
+    gbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGwtIGAaA4wHADBQDAcAoFAOCoAcIBvzEDnzgAoDg8w8rWzUak/NHpHapM6Z0D2swJ6aIFmtMI6Z8C\
+    mv/+AumdA9rMCansApr3COm4A5qvCKmXBIrNCYHxAsKLAcG4AYKxB4G7AoKZAYHfAoK1BYGVA8KdAcH+AoK1BcHaAsKdAYG5A4K1BYG7AsKdAYH4\
+    A8KVBYH8AYK9AcGXBMKVBcHcAcKdAYGpC8KdAcGJC4K9AcGJC8KdAcGJC4K9AcGJC8KdAYGpC8KdAcGJC4K9AcGJC8KdAemyBgAjgGkDsFTAcOCo\
+    AQaDj46HKfSpleYHpvj7A+myBpqzBumyBgB4yHYCwHDgqAEj8ta91C2T6KO/EvD0A5HPBPD3A5HSBPD3A5HMBPD6A5HJBPD9A5HGBPCABJHDBPCG\
+    BJG9BPCJBJHPBPD3A5HMBPD6A5HJBPCABJHDBPCDBJHABPCGBJG9BPCJBJHPBPD6A5HJBPD9A9GAerCWtAEAeIB6AsBw4KgBI4LQvdQtg++jvxLw\
+    9AORzwTw9wOR0gTw9wORzATw+gORyQTw/QORxgTwgASRwwTwhgSRvQTwiQSRzwTw9wORzATw+gORyQTwgASRwwTwgwSRwATwhgSRvQTwiQSRzwTw\
+    +gORyQTw/QPRgHqwqpgBABK3KALbKQAC8uT2iyjL7q7tGAAWuDgCoDjAcAOSg+jcJLOI/+8f8LUDABugGQO5IgCgOASj3rerI+TP5d8T2pLRCsHq\
+    DABsuDECoDjAcB+Siay+KLP/jvkO0OwBsZUP0PsBkfcO8JYCkdgZ8PLEAZGOAvCkBJGiBPCkBJGlBPCkBJGxBPCVBJGrBPChBJGcBPCkBJGlBPCk\
+    BJGiBPCkBJGFBfDuNpGuBJDJhQGBoQOB9gQAd5gmA+IIoDjAcCK775G9IabU9YQV66b16BPB0AfCvQOB1hSatQWxrwjClQWpVZok6dgFmrMGuc0G\
+    ypgG+e4F2oKWA8GVBcLZB8GwBcKRfIGKBIKzBoGzBsLZB4GsBcKjuwGZrAXanAbB0AfClQXB0AeCtQWBsQcAsAGQQASgOLBUwHDgqAE0xbfp3jaG\
+    v/CyCrOgpQXiwwjgl+kG4uoH4OsJopwH4JUKovIG4JUKopwH4OsJopwH4OsJopwH4OsJopwH4OsJopwH4JUKovIG4JUKopwH4OsJopwH4OsJopwH\
+    4OsJopwH4OsJopwH4JUKopwH4OsJopwH4OsJopwH4OsJopwH4OsJopwH4JUKovIG4JUKopwH4OsJopwH4OsJopwH4OsJopwHAJkCxK8FBLuWBd/q\
+    BL+yBJ/6A1CM3d/wH+3Ii/Eelqe9gCfhpT6izJMD4cMIosQI4cMIosQI4e0IosQI4cMIosQI4cMIoqQD4eMNosoF4b0LosQI4e0IopoI4e0IosQI\
+    4cMIosQI4cMIosQI4cMIosQI4cMIosQI4e0IopoI47ER4sMIo8QI4sMIo8QI4sMIo8YH4sEJo8YH4usJo5wH4usJo5wH4usJo8YH4sEJo8YH4sEJ\
+    o8YH4usJo5wH4usJo5wH4usJo8YH4sEJo8YH4sEJo8YH4sEJo8YH4usJo5wH4usJo5wH4usJo8YH4sEJo8YH4sEJo8YH4usJo5wH4usJo5wH4usJ\
+    o54GAb+yBJ/6AwMCAMBwCwEAwHCZAvCTBgS/sgSPsgSf+gP/wQNQjd3f8B+8t4jxHsbXvoAn4KU+osyTA+DDCKLECODDCKLECODtCKLECODDCKLE\
+    CODDCKKkA+DjDaLKBeC9C6LECODtCKKaCODtCKLECODDCKLECODDCKLECODDCKLECODDCKLECODtCKKaCOOxEeLDCKPECOLDCKPECOLDCKPGB+LB\
+    CaPGB+LrCaOcB+LrCaOcB+LrCaPGB+LBCaPGB+LBCaPGB+LrCaOcB+LrCaOcB+LrCaPGB+LBCaPGB+LBCaPGB+LBCaPGB+LrCaOcB+LrCaOcB+Lr\
+    CaPGB+LBCaPGB+LBCaPGB+LrCaOcB+LrCaOcB+LrCaOeBgGf+gP/wQMDAgDAcAsBAMBwGfH3AQL/4AHfqAED5q3p3B6f6PmhFJCaHQCqAd+0AQLf\
+    qAG/cDPCoafVJcOtzawIwJ0EkasE8JsEkdiOAYCYA4GvBfDqApHcBfDtApHcBfCNApGdXPD4AZHwB/CzAZHcBYCOAoHfBfDnApHfBfDqApGllwHw\
+    jgORoAXwzwKR9wXwugKR9AXwugKRiQbw5AKRyDDw5AKRygXwjgORuAXwtQORoAXwjgORoAXwuAORoAXwjgORygXw+QKRiQbwugKR7VLw5AIAywGX\
+    2wEE3/AB/+AB36gBv3A75ISVpzml7rz9F4axmPoJ4dUFop4J4bsGor4L4c8For4L4c8For4L4c8For4L4dUFor4L4c8For4L4c8For4L4c8For4L\
+    4dUFotwF4a0QotwF4dkeosID4dcoooQK4YWjAqLCA+HNA6LYCuG1BqLYCuG1BqLYCuH1B6LECOHtCKLECOHDCKLECOPRSeLLBKPg+QHiswSjwAri\
+    xwaj6grinQaj6grinQaj6grixwaj0v0B4s0Do5YK4vEGAMoB1/YBBN/wAf/gAd+oAb9wO+Tylac5pYC8/ReGsZj6CeHVBaKeCeG7BqK+C+HPBaK+\
+    C+HPBaK+C+HPBaK+C+HVBaK+C+HPBaK+C+HPBaK+C+HPBaK+C+HVBaLcBeGtEKLcBeHZHqLCA+HXKKKECuGFowKiwgPhzQOi2ArhtQai2ArhtQai\
+    2Arh9QeixAjh7QiixAjhwwiixAjj0UniywSj4PkB4rMEo8AK4scGo+oK4Z0Gw+oKwp0Go+oK4scGobDAAaJy46884s0DAMMB3/ABA//gAd+oAb9w\
+    OqO2vfs85KTSuweooATZ9gbo7ATZzgjomwTZzgjomwTZzgjomwTZzgiooATZzgjomwTZzgjomwTZzgjomwTZzgiooASZpQSoogyZpQSogxfZ0QLo\
+    wR6ZwweopNoB2dECqNoCmYIIqOgEmYIIqOgEmYIIqPgFmbMGqNIGmbMG6LIGmbMGqp036bgDmqi7AemmA5rwB+n1BNqPCKjWBPKPCJHWBNqPCOn1\
+    BNqdvgGp2gLa0AeplQUAxQHv9AEE3/AB/+AB36gBv3A5xOuVpznFh7z9F4axmPoJ4dUFop4J4bsGor4L4c8For4L4c8For4L4c8For4L4dUFor4L\
+    4c8For4L4c8For4L4c8For4L4dUFotwF4a0QotwF4dkeosID4dcoooQK4YWjAqLCA+HNA6LYCuG1BqLYCuG1BqLYCuH1B6LECOHtCKLECOHDCKLE\
+    COPRSeLLBKPg+QHiswSjwArhxwbClAvhxwajwgnC8Qaj6grixwaj0v0B4s0DAM0B1/oBBN/wAf/gAd+oAb9wPOSClqc5pfC7/ReGsZj6CeHVBaKe\
+    CeG7BqK+C+HPBaK+C+HPBaK+C+HPBaK+C+HVBaK+C+HPBaK+C+HPBaK+C+HPBaK+C+HVBaLcBeGtEKLcBeHZHqLCA+HXKKKECuGFowKiwgPhzQOi\
+    2ArhtQai2ArhtQai2Arh9QeixAjh7QiixAjhwwiixAjj0UniywSj4PkB4rMEo8AK4scGo+oK4ZEGwpID4+MH4p0Go+oK4scGobDAAaJy46884s0D\
+    AMsBh4ICBN/wAf/gAd+oAb9wO6Sglqc55dK7/ReGsZj6CeHVBaKeCeG7BqK+C+HPBaK+C+HPBaK+C+HPBaK+C+HVBaK+C+HPBaK+C+HPBaK+C+HP\
+    BaK+C+HVBaLcBeGtEKLcBeHZHqLCA+HXKKKECuGFowKiwgPhzQOi2ArhtQai2ArhtQai2Arh9QeixAjh7QiixAjhwwiixAjj0UniywSj4PkB4rME\
+    o8AK4ccGwsYK4bUGotgK4bsGo+oKwscGofq/AaL0BePjN+LNAwDKAceDAgTf8AH/4AHfqAG/cDukppanOeXMu/0XhrGY+gnh1QWingnhuwaivgvh\
+    zwWivgvhzwWivgvhzwWivgvh1QWivgvhzwWivgvhzwWivgvhzwWivgvh1QWi3AXhrRCi3AXh2R6iwgPh1yiihArhhaMCosID4c0DotgK4bUGotgK\
+    4bUGotgK4fUHosQI4e0IosQI4cMIosQI49FJ4ssEo+D5AeKzBKPACuLHBqPqCuKdBqPqCuKdBqPqCuLHBqGwwAGicuOvPOLNAwDFAaf1AQTf8AH/\
+    4AHfqAG/cDmk7ZWnOeWFvP0XhrGY+gnh1QWingnhuwaivgvhzwWivgvhzwWivgvhzwWivgvh1QWivgvhzwWivgvhzwWivgvhzwWivgvh1QWi3AXh\
+    rRCi3AXh2R6iwgPh1yiihArhhaMCosID4c0DotgK4bUGotgK4bUGotgK4fUHosQI4e0IosQI4cMIosQI49FJ4ssEo+D5AeKzBKPACuLHBqPqCuGd\
+    BsPqCsKdBqPqCuLHBqPS/QHizQMAzgH3gAIE3/AB/+AB36gBv3A85JuWpzml17v9F4axmPoJ4dUFop4J4bsGor4L4c8For4L4c8For4L4c8For4L\
+    4dUFor4L4c8For4L4c8For4L4c8For4L4dUFotwF4a0QotwF4dkeosID4dcoooQK4YWjAqLCA+HNA6LYCuG1BqLYCuG1BqLYCuH1B6LECOHtCKLE\
+    COHDCKLECOPRSeLLBKPg+QHiswSjwArixwaj6grhkQbCkgPj4wfinQaj6grixwahqsABosoC49064s0DAM4B5/gBBN/wAf/gAd+oAb9wPKT7lac5\
+    5fe7/ReGsZj6CeHVBaKeCeG7BqK+C+HPBaK+C+HPBaK+C+HPBaK+C+HVBaK+C+HPBaK+C+HPBaK+C+HPBaK+C+HVBaLcBeGtEKLcBeHZHqLCA+HX\
+    KKKECuGFowKiwgPhzQOi2ArhtQai2ArhtQai2Arh9QeixAjh7QiixAjhwwiixAjj0UniywSj4PkB4rMEo8AK4YMHwooK4bUGoqgE4cfeAaLKAuPd\
+    OuKDAaGgAqKWCuHxBqKWCgDQAcf0AQTf8AH/4AHfqAG/cD2k6pWnOeWIvP0XhrGY+gnh1QWingnhuwaivgvhzwWivgvhzwWivgvhzwWivgvh1QWi\
+    vgvhzwWivgvhzwWivgvhzwWivgvh1QWi3AXhrRCi3AXh2R6iwgPh1yiihArhhaMCosID4c0DotgK4bUGotgK4bUGotgK4fUHosQI4e0IosQI4cMI\
+    osQI49FJ4ssEo+D5AeKzBKPACuLHBqPqCuGdBsPqCsKdBqPqCuLHBqGwwAGiSOPZPOLNA6OWCuLxBgDKAY+AAgTf8AH/4AHfqAG/cDvEmJanOcXa\
+    u/0XhrGY+gnh1QWingnhuwaivgvhzwWivgvhzwWivgvhzwWivgvh1QWivgvhzwWivgvhzwWivgvhzwWivgvh1QWi3AXhrRCi3AXh2R6iwgPh1yii\
+    hArhhaMCosID4c0DotgK4bUGotgK4bUGotgK4fUHosQI4e0IosQI4cMIosQI49FJ4ssEo+D5AeKzBKPACuLHBqPqCuKdBqPqCuKdBqPqCuLHBqGk\
+    wAGifuOvPOLNAwDEAp/YAQL/4AHfqAFnwqz/gi7Dpb6iE/DoDJHsDPDHA5GCBfDEA5GCBfDEA5GCBfChBJGlBPCkBJGlBPChBJGlBPChBJGlBPCh\
+    BJGlBPCkBJGlBPChBJGlBPChBJGlBPChBJGlBPCkBJGlBPChBJHkBPDiA5GlBPChBJG0BPC4A5GOBfCSBJGoBPC+A5GIBfC7A5GLBfDHA5GRBfCj\
+    A5GgBfC4A5GLBfDNA5H2BPDNA5H2BPDNA5GLBfChBJG5A/CKBZHOA/D1BJHMBPC4A5GLBfC4A5GLBfC4A5GgBfCjA5GgBfCjA5GgBfCMBJGNBPC2\
+    BJGNBPC2BJGiBPD3A5HMBPD3A5HMBPD3A5HMBPCMBJG3BPCMBJG3BPCMBJHMBPD3A5HMBPD3A5HMBPCMBJG3BPCMBJG3BPCMBJG3BPCMBJHMBPEa\
+    ABafqgICz6sCn5kCAsKw8rAa497TzQgAyAG3kAEC36gBv3A98tim1SWT9s2sCMCdBJGrBPCbBJHYjgGAmAOBrwXw6gKR3AXw7QKR3AXwjQKRnVzw\
+    +AGR8AfwswGR3AWAjgKB3wXw5wKR3wXw6gKRpZcB8I4DkaAF8M8CkfcF8LoCkfQF8LoCkYkG8OQCkfQF8OQCkd8F8M8CkYkG8KUCkYkG8PkCkcoF\
+    8PkCkcoF8OQCkcoF8I4DkbgF8LUDkaAF8I4DkaAF8LgDkaAF8I4DkcoF8PkCkYkG8LoCkZRK8I4DAMoB14oDA9+JA7/RAp+ZAj2j5aWSPoHpReiK\
+    LJnrBei0Bdm3BqiZgQGJ6rQFqJEH2dQFqJEH2dQFqJEH2dQF6LAHmbUF6LAH2dIGqJUF2dIGqJEH2dQFqJEH2dQF6LAHmbUF6LAHmbUF6LAHmbUF\
+    6LAH2dQFqJEH2dQFqJEH2tQF0bAHmrUF6bAHmrUF6bAH2tQFqZEH2tQFqZEH2tQFqZEH2tQF6bAHmrUF6bAHmrUF6bAH2tQFqZEH2tQFqZEH2tQF\
+    6bAHmrUF6bAHAEHJ3wED/+AB78QB36gBD+Hwj+w2h53LzhWY2wTqyQiYtwTp1AfYsAXCyaQD6PcDmvIG6PMFmvIG6PMF2pEH6MYFAGjntQEC36gB\
+    v3Ad0qOn1SWzq82sCMCdBJGrBPCbBJHYjgGAmAOBrwXw6gKR3AXw7QKR3AXwjQKRnVzw+AGR8AfwswGR3AWAjgKB3wXw5wKR3wXw6gKRpZcB8I4D\
+    kaAF8M8CkfcF8LoCALYC38oCA7/RAq+1Ap+ZAmGjtOShN6SaicwE9LYEja8ItNYEzY8ItNYEzY8ItNYEja8I9LYEja8I9LYEja8ItNYEzY8ItNYE\
+    zY8ItNYEzY8ItNYEja8I9LYEja8I9LYEja8ItNYEzY8ItNYEzY8ItNYEja8I9LYEja8I9LYEja8I9LYEja8ItNYEzY8ItNYEzY8ItNYEja8I9LYE\
+    ja8I9LYEja8ItNYEztYEqMUsmZEXtNYEzY8ItNYEzY8ItNYEja8I9LYEja8I9LYEja8ItNYEzY8ItNYEzY8ItNYEzY8ItNYEja8I9LYEja8I9LYE\
+    ja8ItNYEzY8ItNYEzY8ItNYEja8I9LYEja8I9LYEja8I9LYEja8ItNYEzY8ItNYEzY8ItNYEja8I9LYEjtZK6KgCmtlx6PsBAHS/4wEC/+AB36gB\
+    IYL/p9Ulw8DNrAjAnQSRqwTwmwSR2I4BgJgDga8F8OoCkdwF8O0CkdwF8I0CkZ1c8PgBkfAH8LMBkdwFgI4Cgd8F8OcCkd8F8OoCkaWXAfCOA5Gg\
+    BfDPApH3BfC6ApHgY/C4A5GgBfAUABnflQICn5kC/+ABA8KrhYsmg+OctSTwygYArwLhswMD/8ED34kDv9ECWYPB4qAj0Z25A+iwB5m1BeiwB9nD\
+    Larb8AGp3C6ajZUC6bIGmrMG6bIGmrMG6bIGmrMG6bIGmrMGqdIGmrMG6bIGmrMG6bIGmrkD6awJ2pcEqc4ImrMGqdIG2pMGqdIGmrMG6bIGmrMG\
+    6bIGmrMG6bIGmrMG6bIGmrMGqdIG2pMGqdIGmrMG6bIGmrMG6bIGmrMG6bIG2tQFqZEH2tQF6bAHmrUF6bAHmrUF6bAH2tQFqZEH2tQFqZEH2tQF\
+    6bAHmrUF6bAHmrUF6bAH2tQFqZEH2tQFqZEH2tQFqZEH2tQF6bAHmrUF6bAHmrUF6bAH2tQFqZEH2tQFqZEH2tQF6bAHmrUF6bAHmrUF6bAH2tYE\
+    Ad+JA7/RAgMCAMBwCwEAwHD5AQAD34kDv9ECn5kCSIOiw908mfObAqjcLtmq1QLosgaZswbosgaZswbosgaZswbosgaZswao0gbZkwao0gaZswbo\
+    sgaZswbosgaZswbosgaZswbosgaZswao0gbZkwao0gaZswbosgaZswbosgaZswbosgbZ1AWokQfZ1AXosAeZtQXosAeZtQXosAfZ1AWokQfZ1AWo\
+    kQfZ1AXosAeZtQXosAeZtQXosAfZ1AWokQfZ1AWokQfZ1AWokQfZ1AXq5Qz5zweIxwzZ1AWokQfZ1AWokQfZ1AXosAeZtQXosAeZtQXosAfZ1gQB\
+    34kDv9ECAwIAwHALAQDAcKMC58wBAv/gAd+oAVvS0afVJfPtzawIwJ0EkasE8JsEkdiOAYCYA4GvBfDqApHcBfDtApHcBfCNApGdXPD4AZHwB/Cz\
+    AZHcBYCOAoHfBfDnApHfBfDqApGllwHwjgORoAXwzwKR9wXwugKR9AXwugKRiQbw5AKR9AXw5AKR3wXwzwKRiQbwpQKRiQbw+QKRygXw+QKRygXw\
+    5AKRygXwjgORuAXwtQORoAXwjgORoAXwuAORoAXwjgORygXw+QKRiQbwugKR3wXw5AKRjwbwyQKRygXw+QKRiQbwzwKRtQXw+QKR3wXw5AKR3wXw\
+    +QKRygXw+QKRygXwjgORygXw5AKR3wXw5AKR3wXw+QKRygXw+QKRygXw+QKRygXw+QKRiQbwugIAkQGvxQIDv9ECn5kC/+ABKsO8pJI+8Z6CBriS\
+    DcmdqgGokQfZ1AXq5QyplwSY+gLZ1AXosAeZtQXosAfZ0gaolQXZ0gaokQfZ1AWokQfZ1AXosAeZtQXosAeZtQXosAeZtQXosAfZ1AWokQfZ1AWo\
+    kQfZ1AXosAeZtQXosAeZtQXosAfZ1AWokQfZ1AWokQeZuQMAJf/6AQOP/QH3+gH/4AEFhLuqySfr16nMD82AgqclvKmnBILlawAWn8QBAv/gAd+o\
+    AQLC3MK+JMPR8LkaAKoE18gCAr/RAp+ZAq4BgvW/wBfhk6YC8PUEkc4D8PUEkbUF8KMDkbkD8IoFkaIE8LgDkYsF8M0DkfYE8M0DkfYE8M0DkfYE\
+    8M0DkfYE8M0DkYsF8M0DkfYE8M0DkfYE8M0DkfYE8M0DkfYE8M0DkYsF8LgDkYsF8M0DkfYE8M0Dkc4D8IgGkeMD8M0DkfYE8M0DkYsF8LgDkYsF\
+    8M0DkfYE8M0DkZID8JIfkfYE8M0DkfYE8M0DkfYE8M0DkfYE8M0DkYsF8LgDkYsF8M0DkfYE8M0DkfYE8M0DkfYE8M0DkfYE8LYEkaIE8KEEkaIE\
+    8KEEkaIE8KEEkaIE8KEEkaIE8LYEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE\
+    8LYEkaIE8KEEkaIE8KEEkdIB8PEGkeUC8N4FkaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkY0E8LYEkaIE8KEEkaIE\
+    8KEEkaIE8KEEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8OAEkeMD\
+    8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkY8DAb/RAp+ZAgMCAMBwCwEAwHDDAeeNAwPfiQO/0QKfmQI7o+Wl\
+    kj6B6UXoiiyZ6wXotAXZtwaag7YGqZEH2tQFqZEHmOYM2dQF6LAHmbUF6LAH2dIGqJUF2dIGqJEH2dQFqJEH2dQF6LAHmbUF6LAHmbUF6LAHmbUF\
+    6LAH2dQFqJEH2dQFqJEH2dQF6LAHmbUF6LAHmbUF6LAH2dQFqJEH2dQFqJEH2dQFqJEH2dQF6LAHmbUF6LAHmbUF6LAH2dQFqJEH2dQFqJEH2dQF\
+    6LAHmbUF6bAHANMBp48DA9+JA7/RAp+ZAjuj5aWSPoHpReiKLJnrBei0Bdm3BpqDtgapkQfa1AWpkQeY5gzZ1AXosAeZtQXosAfZ0gaolQXZ0gao\
+    kQfZ1AWokQfZ1AXosAeZtQXosAeZtQXosAeZtQXosAfZ1AWokQfZ1AWokQeZ9gTorgiZtwTorgiZtwTorgiZtwTorgiZtwTorgiZtwTorgjZ1gTo\
+    rgiZtwTorgiZtwTorgiZtwTorgiZtwTorgjZ1gTorgiZtwS4mgkB34kDv9ECAwIAwHALAQDAcCuZuwICv9ECn5kCCbaygf0oz5jjqRvwpQKRngbw\
+    pQKRhFvw6AOR2wTwqgEArQOfjgIEn5kCiYkC/+AB36gBhAGF8ePhNKyDpeoS3eCTiwau1/+HAt3v8WCu4MDXB9zXmEailgfg9wmilgfg9wmilgfg\
+    9wmilgfg/Qmilgfg76YBou4C4O9PgrICg6jvAuLxBqOUC+LzBaOYCeKbB6PsCeKbB6OWCuLxBqPCCeLFB6OWCuLxBqOWCuKbB6PsCeKbB6PsCeKb\
+    B6OWCuLxBqOWCuLxBqOWCuKbB6PsCeKbB6PsCeKbB6PsCeKbB6OWCuLxBqOWCuLxBqOWCuLDCKPECOKbB6PsCeKbB6OWCuLxBqPuCOKZCKOWCuKb\
+    B6PsCeKbB6PsCeKbB6PsCeKbB6OWCuLxBqOWCuLvB6OYCeKbB6OYCeLtCKPuCOKbB6OWCuLxBqOWCuLxBqOWCuLxBqOWCuKbB6PsCeKbB6PsCeKb\
+    B6OWCuLxBqOWCuLvB6OYCeKbB6PsCeKZCKPuCOLrCaP2BOLnC6P0BeKTC6OeBuLpCqOeBuLvHKOiBOLlDKOiBOLlDKOiBOKTC6OcB+LrCaOcB+Lr\
+    CaOcB+LrCaPGB+LBCaOcB+KVCqOcB+OFCQA0o6QDAt+JA7/RAgvC5cDAF+GTpgLw9QSRzgPw9QSR6r4BspTtcZGRAvCkBNPX9c4K8KEEAJ0Cp9IB\
+    Av/gAd+oAVnS3KfVJfPizawIwJ0EkasE8JsEkdiOAYCYA4GvBfDqApHcBfDtApHcBfCNApGdXPD4AZHwB/CzAZHcBYCOAoHfBfDnApHfBfDqApGl\
+    lwHwjgORoAXwzwKR9wXwugKR9AXwugKRiQbw5AKR9AXw5AKR3wXwzwKRiQbwpQKRiQbw+QKRygXw+QKRygXw5AKRygXwjgORuAXwtQORoAXwjgOR\
+    oAXwuAORoAXwjgORygXw+QKRiQbwugKR0w7wyQKRygXw+QKRiQbwzwKRtQXw+QKR3wXw5AKR3wXw+QKRygXw+QKRygXwjgORygXw5AKR3wXw5AKR\
+    3wXw+QKRygXw+QKRygXw+QKRygXw+QKRiQbwugIAdf9FA9+oAb9wACKD7IaoOuTnvPYs4JIGgbMGgLMGgbMGgLMGgbMGgLMGgbMGwNIGgbMGgLMG\
+    gbMGgLMGgbMGgLMGgbMGgLMGgbMGgLMGgbMGwNIGgbMGgLMGgbMGgLMGgbMGgLMGgbMGgLMGgbMGgLMG8r0DAKkC54oEA5/6A//BA9+JA1y7sJ2J\
+    L+zbtbkM6PEGmbEHuM8FyYSeAqjcLqqh+wHA0gbBz2batlPpsgaaswbpsgaaswap0gbakwap0gaaswbpsgaaswbpsgaaswbpsgba1AWpkQfa1AXp\
+    sAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1AWp\
+    kQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1gTprgiatwTprgiatwTprgja1gTprgiatwTprgiatwTprgiatwTprgiatwTprgiatwTprgja1gTp\
+    rgiatwTprgiatwTprgiatwTprgiatwS6rggAvAHvwgMC/8ED34kDOeKh18cXo8u0jxDwywSRrscB8JIfkboN8M0DkfYE8M0DkfYE8M0DkYsF8LgD\
+    kYsF8M0DkfYE8M0DkfYE8M0DkfYE8M0DkfYE8M0DkYsF8M0DkfYE8M0DkfYE8M0DkfYE8M0DkfYE8M0DkYsF8LgDkYsF8KEEkaIE8KEEkaIE8KEE\
+    kaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkaIE8e0CAMEC14kDAt+JA7/RAmDC5cDAF+GTpgLw9QSRzgPw9QSRzgPw\
+    igWRuQPwpwGRsLEB8JIfkcGnAfC2BJGNBPC2BJGiBPChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGiBPChBJGiBPChBJHSAfDxBpHlAvDeBZGi\
+    BPC2BJGNBPC2BJGiBPChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGNBPC2BJGiBPChBJGiBPChBJGiBPChBJHjA/DgBJHjA/D1BJHOA/D1BJHO\
+    A/D1BJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHj\
+    A/D1BJHOA/D1BJHOA/D1BJGPAwHfiQO/0QIDAgDAcAsBAMBwlAK1twIDv9ECn5kC/+ABT6Wcu5My4tPypweqr9cCqdwumv0g6bQFjbDGmQ38h/Ah\
+    mrMG6bIG2uo56bIGmrsC6aoKmrMG6bIGmrMGqdIG2pMGqdIGmrMG6bIGmrMG6bIGmrMG6bIGmrMG6bIGmrMGqdIG2pMGqdIGmrMG6bIGmrMG6bIG\
+    mrMG6bIG2tQFqZEH2tQF6bAHmrUF6bAHmrUF6bAH2tQFqZEH2tQFqZEH2tQF6bAHmrUF6bAHmrUF6bAH2tQFqZEH2tQFqZEH2tQFqZEH2tQF6bAH\
+    mrUF6bAHmrUF6bAH2tQFqZEH2tQFqZEH2tQF6bAHmrUF6bAHmrUF6bAH2tYEAZ+ZAv/gAQMCAMBwCwEAwHCPA7+pAwLfiQO/0QJ/gvfsmyLDhZ67\
+    BfDLBJH4A/CDAZHqB/C2BJGNBPDNA5GLBfC4A5GLBfDNA5GZnQHwkh+Rug3wzQORv9IB8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkY0E8LYE\
+    kaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAE\
+    keMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUE\
+    kc4D8PUEkY8D8MkFkfoC8MkFkfoC8MkFkY8D8MkFkfoC8MkFkfoC8MkFkfoC8MkFkfoC8MkFkfoC8MkFkY8D8MkFkfoC8MkFkfoC8MkFkfoC8MkF\
+    kfoC8MkFkY8D8MkFkfoC8MkFkfoC8MkFkfoC8MkFkfoC8MkFkfoC8ckFAHX/hQICn5kC/+ABIYLEqNUlg+zNrAjAnQSRqwTwmwSR2I4BgJgDga8F\
+    8OoCkdwF8O0CkdwF8I0CkZ1c8PgBkfAH8LMBkdwFgI4Cgd8F8OcCkd8F8OoCkaWXAfCOA5GgBfDPApH3BfC6ApHdMPD5ApHievCGLgAfv84CAr/R\
+    Ap+ZAgWCsdr6KIO205gf8LgDkYsF8LgDAKgD57YDAv/BA9+JA4MBw8PutimAjhGRuB3wsR2RmwPwoQSRuVrwvh6RuBTw0waRiAvwtQOxiwXwzQOR\
+    9gTwzQOB9gSAzgOB9gSAzgOB9gSAzgOBiwWAzgOB9gSAzgOB9gSAzgOB9gSAzgOB9gSAzgOBiwWAuQOBiwWAogSBogSAogSBogSAogSBogSAtwSB\
+    jQSAtwSRogTwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSRogTwoQSRogTwoQSR0gHw8QaR5QLw3gWRogTwtgSRjQTwtgSRogTwoQSRogTwoQSR\
+    ogTwoQSRogTwoQSRogTwtgSRjQTwtgSRogTwoQSRogTwoQSRogTwoQSR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw9QSR\
+    zgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSRzgPw9QSR\
+    4wPw4ASR4wPw4ATwywEB/8ED34kDAwIAwHALAQDAcLwDjcwDAv/BA9+JA44BnrTXxxfnuLSPEPDLBJGuxwHwkh+Rug3wzQOR9gTwzQOR9gTwzQOR\
+    iwXwuAORiwXwzQOR9gTwzQOR9gTwzQOR9gTwzQOR9gTwzQORiwXwzQOR9gTwzQOR9gTwzQOR9gTwzQOR9gTwzQORiwXwuAORiwXwoQSRogTwoQSR\
+    ogTwoQSRogTwtgSRjQTwtgSRogTwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSRogTwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSRjQTwtgSR\
+    ogTwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSRjQTwtgSRogTwoQSRogTwoQSRogTwoQSR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR\
+    4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSR\
+    zgPw9QSRjwPwyQWR+gLwyQWR+gLwyQWRjwPwyQWR+gLwyQWR+gLwyQWR+gLwyQWR+gLwyQWR+gIAlAGLwwIDv9ECn5kC/+ABJcPv36Aj0Z25A+iw\
+    B5m1BeiwB5mLlgLouAOZ2wSo3C6ZsQfotAWZsQfotAWZsQfotAWZsQfotAXZ0AeolQXZ0AfotAWZsQfotAWZsQfotAWZsQfotAWZsQeooB+ZsQfq\
+    oI0B6bIGmrMG6bIG2oPHA+mwB9rWBAGfmQL/4AEDAgDAcAsBAMBwhQGvkAEC36gBv3An4tim1SWj9s2sCMCdBJGrBPCbBJHYjgGAmAOBrwXw6gKR\
+    3AXw7QKR3AXwjQKRnVzw+AGR8AfwswGR3AWAjgKB3wXw5wKR3wXw6gKRpZcB8I4DkaAF8M8CkfcF8LoCkfQF8LoCkYkG8OQCkcNS8LgDkaAF8CmR\
+    rwjw+QIAjALn4AEC/+AB36gBTtLBmp4gs+ntuAfwywSRrscB8JIfkedA8M0DkZKfAfChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGNBPC2BJGi\
+    BPChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGNBPC2BJGiBPChBJGiBPChBJGiBPChBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHj\
+    A/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHO\
+    A/D1BJGPAwH/4AHfqAEDAgDAcAsBAMBwpwL/wQEC36gBv3BZgsCG8CbDotH5HcCMBIGiBICiBIGiBICiBIGiBICiBIGiBIC3BIGiBICiBIGiBICi\
+    BIGiBICiBIGiBICiBIGiBICiBIGiBIC3BIGiBICiBIGiBICiBIGiBICiBIGiBICiBIGiBICiBIG3BID2BIHOA4D2BIHOA4D2BIHOA4CLBYG5A4CL\
+    BYG5A4CLBYHOA4D2BIHOA4D2BIHOA4CLBYG5A4CLBYG5A4CLBYG5A4CLBYHOA4D2BIHOA4D2BIHOA4CLBYG5A4CLBYG5A4CLBYHOA4D2BIHOA4D2\
+    BIHOA4D2BIHOA4CLBYG5A4CLBYG5A4CLBYHOA4D2BIHOA4D2BIHOA4CLBYG5A4CLBYG5A4GLBQG/cJ84AwUAnzgKBQAA+gPH4gEH/+AB18UB78QB\
+    36gBt40Bz4wBv3CXAYCU5bpSu8P2tTjJiRDKguwDtOqp6wGKhwz95hGKhwz95hGKhwy9sBLKvQu9sBKKhwz95hGKhwz95hG6x2W9sBKKhwz95hGK\
+    hwz95hGKhwz95hGKhwy9sBKKhwz90xDK0Ay9nRHK0Ay9nRHK0Ay9nRHK0Ay9nRHK0Az95hHK0Ay9nRHK0Ay9nRHK0Ay9nRHK0Ay9nRGKwA+99w7K\
+    9g699w7K9g699w7K9g699w7K9g699w6KwA/4iQufpAOIwA+79w7I9g679w7I9g679w7I9g679w7I9g679w6IwA+79w7I9g679w7I9g679w7I9g67\
+    9w7I9g679w6IwA/7rQ6IwA+79w7I9g679w7I9g679w7I9g679w7I9g679w6IwA/7rQ6IwA+79w7I9g679w7I9g679w7I9g7yputciNMQ/poNkJwR\
+    89EMyJwRu9EMyJwR+5oNiNMQ+5oNiNMQ+5oNyJwRu9EMyJwRu9EMyJwR+5oNiNMQ+5oNiNMQ+5oNiNMQ+5oNyJwRu9EMyJwRu9EMyJwR+5oNiNMQ\
+    +5oNiNMQ+5oNyJwRu9EMyJwRu9EMyJwR+/QKyMITu6sKyMITu6sKyMIT+/QKyMITu6sK4umuhgEB/+AB36gBAwIAwHALAQDAcIkC34oCA/ufAp+Z\
+    Av/gAUyj6qrJJ9iRzskPscvoti/psgaaswbpsgaaswbpsgaaswap0gbakwap0gaaswbpsgaaswbpsgaaswbpsgba1AWpkQfa1AXpsAeatQXpsAea\
+    tQXpsAfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa\
+    1AXpsAeatQXpsAeatQXpsAfa1gTprgiatwTprgiatwTprgja1gTprgiatwTprgiatwTprgiatwTprgiatwTprgiatwTC0SYBn5kC/+ABAwIAwHAL\
+    AQDAcCu30wICv9ECn5kCCfLW3vMnk4z89hnwkAKRh0/w8wKRmUDw9wORr33wzQMAIa+rAgOvpgKfmQL/4AEEk8yrySeEzbr1HNXAwdUrqbYCACGN\
+    2gED/+AB99IB36gBBK26ueU22oyqwwL86YcGxvbVAQCTBL/uAQL/4AHfqAGmAYLdmp4gg5mzvgbwpASxkA3wywTxjw3wzwKR7gXw7QKRxwXw/wKR\
+    2QXw6gKR2QXwkQORsgXwuwORsgXw5wKRsgXwuwORsgXw5AKR3wXw1QKR7gXw/AKRxwXwpgORiAXwuwORiAXw0AORsgXw5AKRiQbw5wKR3wXwugKR\
+    sgXwuwORiAXwuwOR3AXw5wKRnQXwuwORiAXwuwOxjwPwkh+R9gTwzQOR9gTwzQOR9gTwzQOR9gTwzQORzw3wzQOR9gTwzQOR9gTwzQOR9gTwzQOR\
+    zw3wzQOR9gTwzQOR9gTwzQOR9gTwzQORkxbwoQSRogTwoQSRogTwoQSRogTwtgSRjQTwtgSRogTwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSR\
+    ogTwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSRjQTwtgSRogTwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSRjQTwtgSRogTwoQSRogTwoQSR\
+    ogTwoQSR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw4ASR4wPw9QSR\
+    zgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSRjwMB/+AB36gBAwIAwHALAQDAcLkD77QCA/+0Ap+ZAv/gAYYB0+irySe0\
+    tZaJGeXVk4UC6aQE2sKVAamZA9rMCem4A9rMCamZA9qYI6mZA9rMCamZA5rg8AGpoATavAjptgSazgapuQXa0AeplQXajwjpsgaaswbpsgaaswap\
+    0gaaswap1AXakQfp2AWajQep3QXaiAfpsgaaswap0gbakwap0gba0gbptAXa1AXpsAeatQXpsAeasQfptAWasQfptAWasQfptAWasQep1AXakQep\
+    1AWatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfakwbp8QbakwbB0gbCkwbB0gbCkwbB0gbCkwbB0gbCkwbB0gaCswaBswaCswbB0gaC9AWBsQeCtQXB\
+    0AeCtQWBsQeCtQWBsQfC1AXBkQfC1AXBkQeCtQXBnCHC1gTBjwiC9gSB8AfC1gTBjwiC9gTBjwiC9gSBrwiC9gTB0AeCtwSBrwiCtwSBrwiCtwSB\
+    rwjC1gSBrwiCtwSBrwiCtwSBrwiCtwSBrwiCtwSBrwjC1gSBrwiCtwSBrwiCtwSBrwiCtwSBrwiCtwSBrwiCtwTBtBUBn5kC/+ABAwIAAAsBAKA4\
+    No+gAwLfiQO/0QINwsPutimBxi7wsR2R8gPwzQORpQTwkFax8c0D8OAEkeMD8OAEkeMD8OAEAK8C68QCAr/RAp+ZAlqC9b/AF+GTpgLw9QSRzgPw\
+    9QSR6r4B8JIfkboN8M0DkfYE8M0DkfYE8M0DkYsF8LgDkYsF8M0DkfYE8M0DkfYE8M0DkfYE8M0DkfYE8LYEkaIE8KEEkaIE8M0DkfYE8M0DkfYE\
+    8KEEkaIE8LYEkaIE8KEEkaIE8OUMkYMe8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkaIE8KEEkaIE8KEEkdIB8PEGkeUC8N4FkaIE8LYEkY0E\
+    8LYEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD\
+    8JuFAZGPAwG/0QKfmQIDAgDAcAsBAMBwmQHlwwIDv9ECn5kC/+ABJ8Pv36Aj0Z25A+iwB5m1BeiwB5mfngKo3C7ZzkfotAWZ/SDotAWZsQfotAXZ\
+    0AfotAWZsQfotAWZsQfotAWZsQfotAWZsQfotAXZ0Aeqz2bpsgaaswbpsgaaswap0gaaswbpsgaaswbpsgba/RCpzgia5oYD6bAH2tYEAZ+ZAv/g\
+    AQMCAMBwCwEAwHDAAaXHAgK/0QKfmQI1gvW/wBfhk6YC8PUEkc4D8PUEkeq+AfCSH/GDUpC5A5GLBfDNA5H2BPDNA5H2BPDNA5H2BPDNA5H2BPDN\
+    A5GLBfChBJGiBPChBJGiBPChBJGiBPChBJGiBPD6DJGiBPChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGiBPChBJGiBPChBJHSAfDxBpHlAvDe\
+    BZGiBPC2BJGNBPDT/AGRjwPxyQUBn5kC/+ABAwIAwHALAQDAcI0BrcUCA7/RAp+ZAv/gASPD79+gI9GduQPosAeZtQXosAeZn54CqNwu6YV72JUF\
+    2dAH6LQFmbEH6LQFmbEH6LQFmbEH6LQFmbEH6LQF2dAH6LIGmbMG6LIGmbMG6LIGmbMGqIQtmbMG6LIGmrMG0bIGmrMG6bIG2LTOA9nWBAG/0QKf\
+    mQIDAgDAcAsBAMBwXv++AgO/0QKfmQL/4AETw+/foCPRnbkD6LAHmbUF6LAHmZ+eAqjcLtmAbqrYwAHpsgaaswbpsgaaswap0gaaswbpsgaamK0D\
+    6bAH2tYEAZ+ZAv/gAQMCAMBwCwEAwHCZAZ3IAgO/0QKfmQL/4AEnw+/foCPRnbkD6LAHmbUF6LAHmZ+eAqjcLpmxB+i0Bdm0VOi0BZmxB+i0BanQ\
+    B9iVBdnQB+i0BZmxB+i0BZmxB+i0BZmxB+i0BZmxB6jSBpmzBqiVBdnQB+iyBpmzBuiyBpmzBqqdQOmyBpqzBumyBti0zgPZ1gTprggBn5kC/+AB\
+    AwIAwHALAQDAcKgB4cQCA7/RAp+ZAv/gASzD79+gI9GduQPosAeZtQXosAeZn54CqNwumbEH6LQFmbEH6LQFmbEH6LQFmbEH6LQF2dAHqJUF2dAH\
+    6LQFmbEH6LQFmbEH6LQFmbEH6LQFmbEHqNIGmbMG6LIGmbMG6LQFmbEH6LQFmbEH6LQFmbEH6LQF2dAHqs9m6bIGmrMG6bIG2LTOA9rWBAGfmQL/\
+    4AEDAgDAcAsBAMBw3QIAA//BA9+JA7/RAm+DrpeBVLGX+AHosgaZswbosgaZswbosgaZswbosgaZswao0gbZkwao0gaZswbosgaaswbRsgaaswbp\
+    sgaaswbpsgaaswap0gbakwap0gaaswbpsgaaswbpsgaaswbpsgba1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AXpsAeatQXp\
+    sAeatQXpsAfa1AWpkQfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1gTprgiatwTp\
+    rgiatwTprgja1gTprgiatwTprgiatwTprgiatwTprgiatwTprgiatwTprgja1gTprgiatwTprgiatwTprgiatwTprgiatwTprgja1gTprgiatwTp\
+    rgiatwTprgiatwTprgiatwTprgiatwTqrggA+AEAA7/RAp+ZAv/gAUiFkq/UTJHTKNqq1QLpsgaaswbpsgaaswbpsgaaswbpsgaaswap0gbakwap\
+    0gaaswbpsgaaswbpsgaaswbpsgaaswbpsgaaswap0gbakwap0gaaswbpsgaaswbpsgaaswbpsgba1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1AWp\
+    kQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AWpkQfa1AXosAextQXq5QzpsAfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAea\
+    tQXpsAfa1gQBn5kC/+ABAwIAwHALAQDAcE/7nwICn5kC/+ABFfqn++Eky6PWjx3w8QaR5QLw3gWRogTwtgSRjQTwtgSRogTwoQSRogTwoQSRogTw\
+    oQSRogTwoQSRogTwtgSRjQTwtgQAlgL2zQYEn/oDifgD/8ED34kDT43d3/Afps+G8R7f/byAJ+KlPqPMkwPiwwijxAjiwwijxAji7QijxAjiwwij\
+    xAjiwwijpAPi4w2jygXivQujxAji7Qijmgji7QijxAjiwwijxAjiwwijzBniwwijxAji7Qijmgjg7QjCxAjgwwiixAjgwwiixAjgwwiixgfgwQmi\
+    xgfg6wminAfg6wminAfg6wmixgfgwQmixgfgwQmixgfg6wminAfg6wminAfg6wmixgfgwQmixgfgwQmixgfgwQmixgfg6wminAfg6wminAfg6wmi\
+    xgfgwQmixgfgwQmixgfg6wminAfg6wminAfg6wmingYBn/oD/8EDAwIAwHALAQDAcPgCy8ECA7/RAp+ZAv/gAXHD79+gI9GduQPosAeZtQXosAfZ\
+    uBOoqQSZrfwB6LQFmdsEqNwujJ7zM/vb1AiZmjKolQXZ0AfotAWZsQfotAWZsQfotAWZsQfotAWZsQfotAXZ0AfosgaZswbosgaZswbosgaZswbo\
+    sgaZswao0gaZswaq6Vnpsgaaswbpsgaaswbpsgaaswap0gaaswbpsgaaswbpsgba/RCpzgiaswap0gbakwap0gaaswbpsgaaswbpsgaaswbpsgaa\
+    swbpsgaaswap0gbakwap0gaaswbpsgaaswbpsgaaswbpsgba1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAea\
+    tQXpsAfa1AWpkQfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1gQBn5kC/+ABAwIA\
+    wHALAQDAcKMCl74CA7/RAp+ZAv/gAVXD79+gI9GduQPosAeZtQXosAeZn54CqNwumfOhAuiyBpmzBuiyBpmzBuiyBpmzBqjSBpmzBuiyBpmzBuiy\
+    Bpm7AuiqCtmXBKjOCJmzBqjSBtmTBqjSBpmzBuiyBpmzBuiyBpmzBuiyBpmzBuiyBpmzBqjSBtmTBqjSBpmzBuiyBpmzBuiyBpmzBuiyBtnUBaiR\
+    B9nUBeiwB5m1BeiwB5m1BeiwB9nUBaiRB9nUBaiRB9nUBeiwB5m1BeiwB5m1BeiwB9nUBaiRB9nUBaiRB9nUBaiRB9nUBeiwB5m1BerlDOmwB9rU\
+    BamRB9rUBamRB9rUBemwB5q1BemwB5q1BemwB9rWBAGfmQL/4AEDAgDAcAsBAMBwFMf/AQL/4AGnxwECk7fpgy7w2QMARvegAgOnoQKfmQL/4AEQ\
+    66yrySeU3bqMDe3xiOEU6ZQD2pwG6bIGmrMG6bIG2uPLBOmUA9rVCemUA5qvI+mUA9qZMOmUAwCXA7O7AwL/wQPfiQN8gtbBwBfhk6YC8PUEkc4D\
+    8PUEkeq+AfCSH7Py1JMB0smjMIGsC4C5A4GLBYDOA4H2BIDOA4H2BIDOA4H2BIDOA4H2BIDOA4GLBYDOA4H2BIDOA4H2BIDOA4H2BIDOA4H2BIDO\
+    A4GLBYC5A4GLBYCiBIGiBICiBIGiBICiBIGiBIC3BIGNBIC3BJGiBPChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGiBPChBJGiBPChBJHSAfDx\
+    BpHlAvDeBZGiBPC2BJGNBPC2BJGiBPChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGNBPC2BJGiBPChBJGiBPChBJGiBPChBJHjA/DgBJHjA/D1\
+    BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/Dg\
+    BJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJGPAwH/wQPfiQMDAgDAcAsBAMBwiwH3hQEC36gBv3Ap8sOm1SWTi86sCMCdBJGrBPCbBJHYjgGAmAOB\
+    rwXw6gKR3AXw7QKR3AXwjQKRnVzw+AGR8AfwswGR3AWAjgKB3wXw5wKR3wXw6gKRpZcB8I4DkaAF8M8CkfcF8LoCkfQF8LoCkYkG8OQCkcgw8OQC\
+    kZYf8LgDkaAF8CmRrwjw+QIARsfDAgO/0QLPwwKfmQIQ3JSsySeb1pKvH9WJlLQb6IcX2rU0qL0D2qgJqL0Duv2TAciwCdq9A6iuM9qaaqiTBsqx\
+    B9C0BQBvh+EBAv/gAd+oAR+S+qfVJbPFzawIwJ0EkasE8JsEkdiOAYCYA4GvBfDqApHcBfDtApHcBfCNApGdXPD4AZHwB/CzAZHcBYCOAoHfBfDn\
+    ApHfBfDqApGllwHwjgORoAXwzwKR9wXwugKR3TDw+QIAGYflAQL/4AHfqAEDksK8tCTzr5q1IPCMBAB/z+0CAr/RAp+ZAiCC0+22KaGVtwTw9QSR\
+    1D/w4ASR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSRtwTwuAORtwTw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ATw\
+    ywEBv9ECn5kCAwIAwHALAQDAcMYBh48DAt+JA7/RAj3Cw+62KYHGLvCxHZHyA/DNA5GlBPCQVrHxzQPw4ASR4wPw4ASR4wPw4ASR4wPw9QSRzgPw\
+    9QSRtwTwuAORtwTw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw\
+    4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QQAkgLFyAICv9ECn5kCUI7L9K4Y95jupQ/w9QSRzgPw9QSR\
+    6r4B8JIfkfYE8M0DkcGnAfC2BJGqFfDGJpHSAfDxBpHlAvDeBZGiBPC2BJGNBPC2BJGiBPChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGNBPC2\
+    BJGiBPChBJGiBPChBJGiBPChBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/Dg\
+    BJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJGPAwG/0QKfmQIDAgDAcAsBAMBwugGH0AICv9EC\
+    n5kCOYLT7bYpob+BBPCkB5H7cvDgBJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJG3BPC4A5G3BPDgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHO\
+    A/D1BJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHj\
+    A/D1BJHOA/D1BAClAczYBgSf+gOz7QP/wQPfiQMpjd3f8B/OpIbxHreovYAn4qU+o8yTA+LDCKPECOLDCKPECOLtCKPECOLDCKPECOLDCKOkA+Lj\
+    DaPKBeK9C6PECOLtCKOaCOLtCKPECOLDCKPECOLDCKPECOLDCKPECOLDCKPECOLtCKOaCOLtCKD8owSingbgkwui9AXgkwui9AXg4Q4Bn/oD/8ED\
+    AwIAwHALAQDAcN4B5/MCA9+JA7/RAp+ZAkSj5aWSPoHpReiKLJnrBei0Bdm3Bqr2V+n1BNreEqn8A9riIqnoBNqkSunzBcrYygSpkQfa1AWpkQfa\
+    1AWpkQfa1AXpsAeatQXpsAfa0gaplQXa0gapkQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAea\
+    tQXpsAfa1AWpkQfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAcAogHP0gED/+AB36gBv3Ar85Xq\
+    2TaUl+/KMJr5WKmRB9rUBemwB5q1BemwB5q1BemwB9rUBamRB9rUBamRB9rUBemwB5q1BemwB5q1BemwB9rUBamRB9rUBamRB9rUBamRB9rUBemw\
+    B5q1BemwB5q1BemwB9rUBamRB9rUBamRB9rUBemwB5q1BemwB5q1BemwB9rWBAHfqAG/cAMCAMBwCwEAwHDbA/fyAQOfmQL/4AHfqAGRAeuk5qUj\
+    /ObChw2ao8sB6fEGwuK7AamZA9rMCamZA9rMCamZA9rMCamZA9rMCamZA9rMCamZA9qoCamXBNqzCKmyBNr0B+mQBfLfBKncLpqxB+m0BZqxB+m0\
+    BZqxB+m0BZqxB+m0BdrQB6mVBdrQB+m0BZqxB+m0BZqxB+m0BZqxB+m0BZqxB+m0BdrQB+m0BZqxB+myBpqzBumyBpqzBumyBpqzBqnSBpqzBumy\
+    BpqzBumyBpqzBumyBpqzBumyBpqzBqnSBtqTBqnSBpqzBumyBpqzBumyBpqzBumyBpqzBumyBpqzBqnSBpqzBumyBpqZE+myBpqzBumyBpqzBqnS\
+    BtqTBqnSBpqzBumyBpqzBumyBpqzBumyBpqzBumyBpqzBqnSBtqTBqnSBpqzBumyBpqzBumyBpqzBumyBtrUBamRB9rUBemwB5q1BemwB5q1Bemw\
+    B9rUBamRB9rUBamRB43s5CfpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AXp\
+    sAeatQXpsAeatQXpsAf8peoPAf/gAd+oAQMCAMBwCwEAwHDMAZf4AgPfiQO/0QKfmQI+w7ykkj6Z6UXoiiyZ6wXotAXZtwaalM8F6bAHmr5fqZEH\
+    2tQFqZEH2tQFqZEH2tQF6bAHmrUF6bAH2tIGqZUF2tIGqZEH2tQFqZEH2tQF6bAHmrUF6bAHmrUF6bAHmrUF6bAH2tQFqZEH2tQFqZEH2tQF6bAH\
+    mrUF6bAHmrUF6bAH2tQFqZEH2tQFqZEH2tQFqZEH2tQF6bAHmrUF6bAHmrUF6bAH2tQFqZEH2tQFqZEH2tQF6bAHmrUF6bAHAJ4C5dIBBv/gAe/E\
+    Ad+oAc+MAb9wr1RV6rj59nmk1f/oBNHuDJrvDOnlDJrvDOnlDJrQwgHp6Qqa4g7p6Qqa4g7p6Qqa4g7p6QqaoQ/pqgqaoQ/pqgqapQ3p5Qya4g7p\
+    6Qqa3AjrkyPqqQab858D6qYMnLcE0rgDtLeCAdKmDLO+ROqbDZzuI9LBA7TfL9LzBbWyJrv3A7KnDJzwB9LxBrSmLNK0BbSZE9KyBrSXFNK0BbT4\
+    A9LRFrT1xgHSqwW0lxTS8wW03hDSrgi03hDSrAm03hDS7Qi0nxDSrAm05agCsqUNtOQN0ukKtKMO0qgLtOIO0ukKtOIO0ukKtOIO0qgLtKMO0qgL\
+    tKMO0qgLtOIO0ukKtOIO0ukKtOIO0ukKAJ8E16kCAp+ZAv/gAaoBssfn3RyT1KH5CvDLBOnQA/jyBLG3BNC4A7G1BfDwApHTBfD5ApHKBfD5ApG1\
+    BfCjA5GgBfCjA5GgBfCjA5GgBfC4A5GLBfDNA5H2BPDNA5H2BPDNA5H2BPDNA5GLBfC4A5GLBfDNA5H2BPDNA5H2BPDNA5H2BPDNA5H2BPDNA5H2\
+    BPDNA5GLBfC4A5GLBfC2LpH2BPDNA5H2BPDNA5H2BPDNA5H2BPCKBZHOA/D1BJHOA/DNA5H2BPDNA5H2BPDNA5H2BPDNA5H2BPDNA5GLBfDNA5H2\
+    BPChBJGiBPChBJGiBPChBJGiBPC2BJGiBPChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGNBPC2BJGiBPChBJGiBPChBJGiBPChBJGiBPChBJGi\
+    BPC2BJGiBPChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGNBPC2BJGiBPChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGNBPC2BJGiBPChBJGi\
+    BPChBJGiBPChBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/DgBJHj\
+    A/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJGPAwGfmQL/4AEDAgDAcAsBAMBwqgTDlQICn5kC/+ABrgHChL/A\
+    F+GTpgLw9QSRzgPw9QSRzgPwigWRjQTwzQORiwXwuAORiwXwzQOR9gTwzQOR9gTwzQOR9gTwzQOR9gTwzQORiwXwzQOR9gTwzQOR9gTwzQOR9gTw\
+    zQOR9gTwzQORiwXwuAORiwXwzQOR9gTwzQOR9gTwzQOR9gTwzQOR9gTwzQORiwXwuAORiwXwzQOR9gTwzQORkgPwkh+R9gTwzQOR9gTwzQOR9gTw\
+    zQOR9gTwzQORiwXwuAORiwXwzQOR9gTwzQOR9gTwzQOR9gTwzQOR9gTwtgSRogTwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSRogTwoQSRogTw\
+    oQSRogTwoQSRogTwoQSRogTwtgSRjQTwtgSRogTwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSRogTwoQSRogTwoQSR0gHw8QaR5QLw3gWRogTw\
+    tgSRjQTwtgSRogTwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSRjQTwtgSRogTwoQSRogTwoQSRogTwoQSR4wPw4ASR4wPw9QSRzgPw9QSRzgPw\
+    9QSR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw\
+    9QSRzgPw9QSRzgPw9QSRjwMBn5kC/+ABAwIAwHALAQDAcJ8C3NkFBaPsBN/qBL+yBJ/6A//BA1Gv1PfsJ5DorM0m86PO4DCZ702qv/gD2dQKqtUK\
+    2dQKqtUKmYkLqtUK2dQKqtUK2dQKqo0E2ZwR6vwGma0OqtUKmYkL6qAKmYkLqtUK2dQKqtUK2dQKqtUK2dQKqtUK2dQKqtUKmYkL6qAKm4kL3NQK\
+    29QKrNUK29QKrNUK29QK7LcJm/IL7LcJ26YMrIMJ26YMrIMJ26YM7LcJm/IL7LcJm/IL7LcJ26YMrIMJ26YMrIMJ26YM7LcJm/IL7LcJm/IL7LcJ\
+    m/IL7LcJ26YMrIMJ26YMrIMJ26YM7LcJm/IL7LcJm/IL7LcJ26YMrIMJ26YMrIMJ26YM7OUHAZ/6A//BAwMCAMBwCwEAwHCDAcd5Ar9wnzgnkqum\
+    1SWzs82sCMCdBJGrBPCbBJHYjgGAmAOBrwXw6gKR3AXw7QKR3AXwjQKRnVzw+AGR8AfwswGR3AWAjgKB3wXw5wKR3wXw6gKRpZcB8I4DkaAF8M8C\
+    kfcF8LoCkfQF8LoCkYkG8OQCkcNS8LgDkaAF8BSRxAjw+QIAvgLV/QIC34kDv9ECX8LlwMAX4ZOmAvD1BJHOA/D1BJHqvgHwkh+R3rgB8KEEkaIE\
+    8KEEkaIE8KEEkaIE8KEEkaIE8LYEkaIE8KEEkaIE8KEEkdIB8PEGkeUC8N4FkaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE\
+    8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD\
+    8OAEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkY8D8MkFkfoC8MkFkfoC8MkFkY8D\
+    8ckFAb/RAp+ZAgMCAMBwCwEAwHCpAu/7AgPfiQO/0QKfmQJXo5jhoCPRnbkD6LAHmbUF6LAHmZ+eAqjcLpmNlQLosgaZswbosgaZswbosgaZswbo\
+    sgaZswao0gaZswbosgaZswbosgaZuwLoqgrZlwSozgiZswao0gbZkwao0gaZswbosgaZswbosgaZswbosgaZswbosgaZswao0gbZkwao0gaZswbo\
+    sgaZswbosgaZswbosgbZ1AWokQfZ1AXosAeZtQXosAeZtQXosAfZ1AWokQfZ1AXq5QzpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AWpkQfa\
+    1AXpsAeatQXpsAeatQXpsAfa1AWpkQfa1AWpkQfa1AXpsAeatQXpsAeatQXpsAfa1gQBv9ECn5kCAwIAwHALAQDAcKkCpfwCA9+JA7/RAp+ZAlej\
+    mOGgI9GduQPosAeZtQXosAeZn54CqNwumY2VAuiyBpmzBuiyBpmzBuiyBpmzBuiyBpmzBqjSBpmzBuiyBpmzBuiyBpm7AuiqCtmXBKjOCJmzBqjS\
+    BtmTBqjSBpmzBuiyBpmzBuiyBpmzBuiyBpmzBuiyBpmzBqjSBtmTBqjSBpmzBuiyBpmzBuiyBpmzBuiyBtnUBaiRB9nUBeiwB5m1BeiwB5m1Beiw\
+    B9nUBaiRB9nUBaiRB9nUBeiwB5m1BeiwB5m1BeiwB9nUBaiRB9nUBaiRB9nUBaiRB9nUBeiwB5m1BeiwB5m1BeiwB9nUBaiRB9nUBerlDOmwB5q1\
+    BemwB5q1BemwB9rWBAG/0QKfmQIDAgDAcAsBAMBw0wHHhwMD34kDv9ECn5kCO6PlpZI+gelF6IosmesF6LQF2bcGmoO2BqmRB9rUBamRB5jmDNnU\
+    BeiwB5m1BeiwB9nSBqiVBdnSBqiRB9nUBaiRB9nUBeiwB5m1BeiwB5m1BeiwB5m1BeiwB9nUBaiRB9nUBaiRB5n2BOiuCJm3BOiuCJm3BOiuCJm3\
+    BOiuCJm3BOiuCJm3BOiuCNnWBOiuCJm3BOiuCJm3BOiuCJm3BOiuCJm3BOiuCNnWBOiuCJm3BLmaCQG/0QKfmQIDAgDAcAsBAMBwJu/OAQSHzwHn\
+    zgHvxAHfqAEExOuxwUjl0JfJFoaP/I0Kp9CA1yQArAGfjwIDn5kC944C/+ABLeT3qskni+CvixP9+bPgLqiTBpqzBuiyBpqzBuiyBpqzBuiyBpqz\
+    BuiyBvLUBYCxB4K1BYCxB4K1BYCxB8LUBcCRB8LUBcCRB8LUBYCxB4K1BYCxB4K1BYCxB8LUBcCRB8LUBcCRB+q9X+iwB5q1BeiwB8r0ROiuCJq3\
+    BOiuCJq3BOiuCJq3BOiuCNq8EQGfmQL/4AEDAgDAcAsBAMBwcJ/+AQKfmQL/4AEfwrSo1SXD+82sCMCdBJGrBPCbBJHYjgGAmAOBrwXw6gKR3AXw\
+    7QKR3AXwjQKRnVzw+AGR8AfwswGR3AWAjgKB3wXw5wKR3wXw6gKRpZcB8I4DkaAF8M8CkfcF8LoCkbmuAfCGLgBpz+8BAv/gAd+oAR2il6jVJaOo\
+    zawIwJ0EkasE8JsEkdiOAYCYA4GvBfDqApHcBfDtApHcBfCNApGdXPD4AZHwB/CzAZHcBYCOAoHfBfDnApHfBfDqApGllwHwjgORoAXwzwKR9wXw\
+    ugIA/AL3iQIEn5kCiYkC/+AB36gBdOXf4+E0zJSl6hLd4JOLBq7X/4cC3e/xYK7gwNcH3NeYRqKWB+D3CaKWB+D3CaKWB+D3CaKWB+D9CaKWB+Dv\
+    pgGi7gLg70+CsgKDqO8C4vEGo5QL4vMFo5gJ4psHo+wJ4psHo5YK4vEGo8IJ4sUHo5YK4vEGo5YK4psHo+wJ4psHo+wJ4psHo5YK4vEGo5YK4vEG\
+    o5YK4psHo+wJ4psHo+wJ4psHo+wJ4psHo5YK4vEGo5YK4vEGo5YK4sMIo8QI4psHo+wJ4psHo5YK4vEGo+4I4pkIo5YK4psHo+wJ4psHo+wJ4psH\
+    o+wJ4psHo5YK4vEGo5YK4u8Ho5gJ4psHo5gJ4u0Io+4I4psHo5YK4vEGo5YK4vEGo5YK4vEGo5YK4psHo+wJ4psHo+wJ4psHo5YK4vEGo5YK4u8H\
+    o5gJ4psHo+wJ4pkIo+4I4usJo/YE4ucLo/QF4pMLo54G4ukKo54G4u8co6IE458FAPsDp+wCAr/RAp+ZAqMB0oTLnBmz2tTDDfC4A7G6DfDLBJHo\
+    ngHwjgORtyXwkh+RoAXwzQORzATwzQOR9gTwzQOR9gTwzQORjgXwxwOR+QTwzQOR9gTwzQOR9gTwzQOR9gTwzQOR9gTwzQORiwXwzQOR9gTwzQOR\
+    9gTwzQOR9gTwoQSRogTwzQORkxbwuAORkxaAtwSBogSAogSBogSAogSBogSAogSBogSAogSBogSAtwSBogSAogSBogSAogSBogSAogSBogSAogSB\
+    ogSAtwSBjQSAtwSBogSAogSBogSAogSBogSAogSBogSAogSBogSAtwSBjQSAtwSBogSAogSBogSAogSBogSAogSB4wOA4QSB4wOA9gSBzgOA9gSB\
+    zgOA9gSB4wOA4QSB4wOA4QSB4wOA9gSBzgOA9gSBzgOA9gSB4wOA4QSB4wOA4QSB4wOA4QSB4wOA9gSBzgOA9gSBzgOA9gSB4wOA4QSB4wOA4QSB\
+    4wOA9gSBzgOA9gSBzgPw9QSRjwPwyQWR+gLwyQWR+gLwyQWRjwPwyQWR+gLwyQWR+gLwyQWR+gLwyQWR+gLwyQWR+gLwyQWRjwPwyQWR+gLwyQWR\
+    +gLwyQWR+gLwyQWR+gLwyQWRjwPwyQWR+gLwyQWR+gLwyQWR+gLwyQWR+gLwyQWR+gLxyQUA7wEAAr/RAp+ZAkaC8MbxOYGbgwHwoQSRogTwoQSR\
+    ogTwoQSRogTwoQSRogTwtgSRjQTwtgSRogTwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSRjQTwtgSRogTwoQSRogTwoQSRogTwoQSR4wPw4ASR\
+    4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw4ASR4wPw9QSRzgPwuQ2R4wPw4ASR\
+    4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSRjwMBv9ECn5kCAwIAwHALAQDAcIUB74IBAt+oAb9wJ+K9ptUlo5HOrAjAnQSRqwTwmwSR2I4BgJgDga8F\
+    8OoCkdwF8O0CkdwF8I0CkZ1c8PgBkfAH8LMBkdwFgI4Cgd8F8OcCkd8F8OoCkaWXAfCOA5GgBfDPApH3BfC6ApH0BfC6ApGJBvDkApHDUvC4A5Gg\
+    BfAUkcQI8PkCAKwBt4gDAt+JA7/RAjTymNnfIdPjsfcF8MsE8cxi8M0DkfYE8M0DkfYE8M0DkYsF8LgDkYsF8M0Dkb8V8KEEkaIE8IwEkbcE8KEE\
+    kbcE8KEEkaIE8KEEsegC8JIfkcwE8KEEkcwE8M0DkfYE8M0DkfYE8M0DkYsF8LgDkYsF8M0DkfYE8M0DkfYE8M0DkfYE8M0DkfYE8M0DkYsF8M0D\
+    kfYE8M0DkboN8KEEkaIEAOwBAAK/0QKfmQJFgoy4vzWBlNMB8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE\
+    8KEEkaIE8KEEkaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8PUEkc4D\
+    8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8LkNkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4DgYUIAb/RAp+ZAgMCAMBwCwEA\
+    wHBtj80BAv/gAd+oAR6i0qfVJaPtzawIwJ0EkasE8JsEkdiOAYCYA4GvBfDqApHcBfDtApHcBfCNApGdXPD4AZHwB/CzAZHcBYCOAoHfBfDnApHf\
+    BfDqApGllwHwjgORoAXwzwKR9wXwugKRua4BALQDiYkCBJ+ZAomJAv/gAd+oAYEBrPSIzEfd4JOLBq7X/4cC3e/xYK7gwNcH3NeYRqKWB+D3CaKW\
+    B+D3CaKWB+D3CaKWB+D9CaKWB+DvpgGi7gLj10PijQKgigqCsgKDqO8C4vEGo5QL4vMFo5gJ4psHo+wJ4psHo5YK4vEGo8IJ4sUHo5YK4vEGo5YK\
+    4psHo+wJ4psHo+wJ4psHo5YK4vEGo5YK4vEGo5YK4psHo+wJ4psHo+wJ4psHo+wJ4psHo5YK4vEGo5YK4vEGo5YK4sMIo8QI4psHo+wJ4psHo5YK\
+    4vEGo+4I4pkIo5YK4psHo+wJ4psHo+wJ4psHo+wJ4psHo5YK4vEGo5YK4u8Ho5gJ4psHo5gJ4u0Io+4I4psHo5YK4vEGo5YK4vEGo5YK4vEGo5YK\
+    4psHo+wJ4psHo+wJ4psHo5YK4vEGo5YK4u8Ho5gJ4psHo+wJ4pkIo+4I4usJo/YE4ucLo/QF4pMLo54G4ukKo54G4u8co6IE4uUMo6IE4uUMo6IE\
+    4pMLo5wH4usJo5wH4usJo5wH4usJo8YH4sEJAf/gAd+oAQkBBoDGCgQBBoDGCkyPhgIEn5kCv4YCj/0B/+ABEcXQ4+E0xNWE1iiHl6HKH+DVBaLC\
+    LfDDBZLEC/CJBJKoDfDrA5KcDfD3A5KQDfD9A5OKDaCivQOD0gEAogLnrgEC36gBv3Bb0pWn1SWzuc2sCMCdBJGrBPCbBJHYjgGAmAOBrwXw6gKR\
+    3AXw7QKR3AXwjQKRkFvwhQOR8AfwswGR3AWAjgKB3wXw5wKR3wXw6gKRpZcB8I4DkaAF8M8CkfcF8LoCkfQF8LoCkYkG8OQCkfQF8OQCkd8F8M8C\
+    kYkG8KUCkYkG8PkCkcoF8PkCkcoF8OQCkcoF8I4DkbgF8LUDkaAF8I4DkaAF8LgDkaAF8I4DkcoF8PkCkYkG8LoCkd8F8OQCkY8G8MkCkcoF8PkC\
+    kYkG8M8CkbUF8PkCkd8F8OQCkd8F8PkCkcoF8PkCkcoF8I4DkcoF8OQCkd8F8OQCkd8F8PkCkcoF8PkCkcoF8PkCkcoF8PkCkYkG8LoCAKkCr1ID\
+    v3CfOABak5GHqDr0mbv2LMCTBtKyBumyBoKzBoGzBoKzBoGzBoKzBsHSBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBoKzBoGz\
+    BoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBsLSBoGxB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQ\
+    B8KVBcHQB8KVBcHQB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB4K1BYGxB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB4K1BYGx\
+    B4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB4G1BQG/cJ84AwUAnzgKBQAAmwLOygYEsfsDn/oD/8ED34kDUYzd3/AfkpuyBL/wvIAn4qU+o8yTA+LD\
+    CKPECOLDCKPECOLtCKPECOLDCKPECOLDCKOkA+LjDaPKBeK9C6PECOLtCKOaCOLtCKPECOLDCKPECOLDCKPECOLDCKPECOLDCKPECOLtCKOaCOHt\
+    CMLECOHDCKLECOHDCKLECOHDCKLGB+HBCaLGB+HrCaKcB+HrCaKcB+HrCaLGB+HBCaLGB+HBCaLGB+HrCaKcB+HrCaKcB+HrCaLGB+HBCaLGB+HB\
+    CaLGB+HBCaLGB+HrCaKcB+HrCaKcB+HrCaLGB+HBCaLGB+HBCaLGB+HrCaKcB+HrCaKcB+HrCaKeBgGf+gP/wQMDAgDAcAsBAMBw1QTXxQEF18UB\
+    78QBt40Bz4wBr1S5Af+o54Bi2L4J6p8M2L0L8pcLmOYFqrwP2NQKqtUK2NQK6okLmKAK6okLmKAK6okLmKAK6okLmKAK6okL2NQKqtUK2NQK6okL\
+    mKAK6okLmKAK6okLmKAK6okLmKAK6okL2NQK6okLmKAK6okLmKAK0fQI4PicD5mgCtO+C5nOCOvbDJnOCOvbDJnOCKuQDdmZCKuQDZnOCOvbDJnO\
+    COvbDKnFSKuQDZnOCOvbDJnOCOvbDJnOCOvbDJnOCKuQDZnOCOvyC9mCCaunDNmCCaunDNmCCaunDNmCCaunDNmCCevbDNmCCaunDNmCCaunDNmC\
+    CaunDNmCCaunDJmJC6vVCtnUCqvVCtnUCqvVCtnUCqvVCtnUCqvVCpmJC+ugCpmJC6vVCtnUCqvVCtnUCqvVCtnUCqvVCtnUCqvVCpmJC6vVCtnU\
+    CqvVCtnUCqvVCtnUCqvVCtnUCqvVCpmJC+ugCpmJC6vVCtnUCqvVCtnUCqvVCtnUCqvVCtnUCqvVCpmJC+ugCpmJC6vVCtnUCqvVCtnUCqvVCtnU\
+    CsCJqEKZ8gvstwmxpgzTgwnZpgyrgwnZpgzrtwmZ8gvrtwmZ8gvrtwnZpgyrgwnZpgyrgwnZpgzrtwmZ8gvrtwmZ8gvrtwmZ8gvrtwnZpgyrgwnZ\
+    pgyrgwnZpgzrtwmZ8gvrtwmZ8gvrtwnZpgyrgwnZpgyrgwnZpgzr5QfZ+A2rsQfZ+A2rsQfZ+A3r5QfZ+A2rsQeQ8PxfAe/EAc+MAQMCAMBwCwEA\
+    wHBTr5QDAt+JA7/RAhbisNnfIePLsfcF8MsEka7HAfCSH5H2BPD3A5HMBPDNA5H2BPDNA5H2BPDNA5H8QPChBJHmDPChBJGiBPDNA5GLBfC4A5Hd\
+    WgAmh8cCAr/RAp+ZAgeS2sSJKfOM6Ykf8LgDkYsF8LgDkeOWAfCTAgCGAfeBAgL/4AHfqAEi8r+H8CaTl9COI/ChBJGiBPChBJG3BPD1BJHOA/D1\
+    BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJGPAwH/4AHfqAED\
+    AgDAcAsBAMBwhwTXzQMC/8ED34kDpwGyt9fHF9O1tI8Q8MsEka7HAfCSH5H2BPDNA5H2BPDNA5H2BPDNA5H2BPDNA5GLBfC4A5GLBfDNA5H2BPDN\
+    A5H2BPDNA5H2BPDNA5H2BPDNA5GLBfDNA5H2BPDNA5H2BPDNA5H2BPDNA5H2BPDNA5GLBfC4A5GLBfChBJGiBPChBJGiBPChBJGiBPC2BJGNBPC2\
+    BJGiBPChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGiBPChBJGiBPChBJGiBPChBJGiBPChBJGiBPC2BJGNBPC2BJGiBPChBJGiBPChBJGiBPCh\
+    BJGiBPChBJGiBPC2BJGNBPC2BJGiBPChBJGiBPChBJGiBPChBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1\
+    BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJHjA/DgBJHjA/DgBJHjA/D1BJHOA/D1BJHOA/D1BJGPA/DJBZH6AvDJ\
+    BZH6AvDJBZGPA/DJBZH6AvDJBZH6AvDJBZH6AvDJBZH6AvDJBZH6AvDJBZGPA/DJBZH6AvDJBZH6AvDJBZH6AvDJBZH6AvDJBZGPA/DJBZH6AvDJ\
+    BZH6AvDJBZH6AvDJBZH6AvDJBZH6AvHJBQCqArf6AwOf+gP/wQPfiQNcq/+ciS/8jLa5DOjxBpmxB7jPBcmEngKo3C6qofsBwNIGwZcE2u61Aemy\
+    BpqzBumyBpqzBqnSBtqTBqnSBpqzBumyBpqzBumyBpqzBumyBtrUBamRB9rUBemwB5q1BemwB5q1BemwB9rUBamRB9rUBamRB9rUBemwB5q1Bemw\
+    B5q1BemwB9rUBamRB9rUBamRB9rUBamRB9rUBemwB5q1BemwB5q1BemwB9rUBamRB9rUBamRB9rUBemwB5q1BemwB5q1BemwB9rWBOmuCJq3BOmu\
+    CJq3BOmuCNrWBOmuCJq3BOmuCJq3BOmuCJq3BOmuCJq3BOmuCJq3BOmuCNrWBOmuCJq3BOmuCJq3BOmuCJq3BOmuCJq3BLquCACZAoK6BgP9iwSf\
+    +gP/wQNR6eXH9BeYt+WUF6vLrqAdqdwumtmuAumyBpqzBumyBpqzBqnSBpqzBumyBpqzBumyBpq7AumqCtqXBKnOCJqzBqnSBtqTBqnSBpqzBumy\
+    BpqzBumyBpqzBumyBpqzBumyBpqzBqnSBtqTBqnSBpqzBumyBpqzBumyBpqzBumyBtrUBamRB9rUBemwB5q1BemwB5q1BemwB9rUBamRB9rUBamR\
+    B9rUBemwB5q1BemwB5q1BemwB9rUBamRB9rUBamRB9rUBamRB9rUBemwB5q1BemwB5q1BemwB9rUBamRB9rUBamRB9rUBemwB5q1BemwB5q1Bemw\
+    B9rWBAGf+gP/wQMDAgDAcAsBAMBwRgACgMID4OoEEYLk7MM/oZvdAtCdA7GODvDeAvH3J5DrC7H2BMDiA7HbBNDTA/PZzSLSuMEas9e8IdK4wRqz\
+    17whkuaEGgAjAAMAoJkC4IkDB4WApu1WmJNk6s02yd2KBJqIBen5FNqOBAAW8KcEAuCnBMCyBAKi0OXWFaPU9IYHALICAAMAwLIE4OoEW4SI+sAu\
+    wpfZAcGTBpD0GfGW9AKCz/oBgbMGgrEHwdYEwo8IwdYEwo8IgfYEwo8IwZcEws4IgbcEgq8IgbcEgq8IgbcEgq8IwdYEgq8IgbcEgq8IgbcEgq8I\
+    gbcEgq8IgbcEgq8IgbcEgq8IgbUFwtAHwZUFwtAHgbcEgq8IgbcEgq8IgbcEwo8IwZUFgvAHwZUFgvAHgfYEgvAHgfYEgvAHgbUFwtIGwZMGwtIG\
+    wZMGwtIGwZMGwtIGwZMGwtIGgbMGwtIGwZMGwtIGwZMGwtIGwZMGwtIGwZMGgrUFgbEHgvIGwZMGwtIGwZMGwtIGwZMGwtIGwZMGwtIGgbMGgrMG\
+    wZMGgvIGgbMGgrMGgbMGgrMGuvoPAcCyBODqBAoBAMBwBAEA4KgBEwACoJkCwNECAoOUg8Q4wM/cAwDFArCPBQTwhgWAowWQvwWg2wVfxMrp7SCG\
+    5Ky/N+DJBaHACvCbB5HsCfCbB5HsCfCbB5HsCfDFB5HCCfDFB5HCCfDBCZGcB/DrCZGcB/DrCZGcB/DrCZGcB/DrCZGcB/CVCpHyBvCVCpGcB/Pd\
+    xwSBoAWDvguBngaDlAuB9AWDlAuB9AWDlAuB9AWDlAuB9AWDlAuB9AWDlAuBngaDlAuB9AWDlAuB9AWDlAuB9AWDlAuB9AWDlAuB9AWDlAuBngaD\
+    lAuB9AWDlgqBxgeDwgmBxgeDwgmBxgeDwgmB8AeDmAmB8AeDmAmB8AeDmAmB8AeDwgmBxgeDwgmBxgeDwgmB8AeDmAmB8AeDmAmB8AeDwgmBxgeD\
+    wgmBxgeDwgmB8AeDmAmB8AeDmAmB8AeDmAmB8AeDmAkBgKMFoNsFCQUAwHAEAQDgqAGEAgAD/+AB36gBv3BShJzQvFyIigKZggio6ASZggio+AWZ\
+    swao0gaZswbosgaZswaqnTfpuAOY3WaZ2QXotAWZsQfotAXZ0AeolQXZ0AeolQXZ0AfosgaZswbotAWZsQfotAXZ0AeolQXZ0gaokwbZ0AfotAWZ\
+    sQfotAWZsQfotAWZsQfotAXZ0AeolQXZ0Afo8wWZ8gbotAWZ8gao0gbZ0gbotAXZ0AeolQXZ0AeolQXZ0AeolQXZ0AfotAWZsQfotAWZsQfotAXZ\
+    0AeolQXZ0Afo8wWZ8gbotAWZsQeokwbZ0gbosAfZ2APo7QiZtwTorgjZ1gSojwjZ1gTo0xXZmQPp9wMADAAB36gBAYG0kdAhAA6YrwEB4KgBAena\
+    2dEaABgAAQABgZzqoCgBAMBwAwUAoDgKBQDgqAEbAAMAoJkC4IkDBIXyzMBX2PTPA+rNCcmC9gIA1QGQMgOgOMBw4KgBPNOXue4p9IDpoxDYsAXx\
+    9gaAtQWBsQeAtQWBzpQCwJwhwZUFwNIGgbMGgLMGgbMG6ukBwakE2PcBwZUFgJgG2a4Gqp0BqdwBmLkDgfIGgPQFwdIGwJMGgeSHA8CTBoGzBoCz\
+    BoGzBoCzBoGzBoCzBoGzBsDSBoGzBoCzBoGzBoCzBoGzBoCzBoGzBoCzBoGzBoCzBoGzBsDSBoGzBoCzBoGzBoCzBoGzBoCzBoGzBoCzBoGzBoCz\
+    BsHSBgGgOMBwAwUAwHAKBQDgqAGuAcigAgOgmQLA0QLgiQMzq87j5D/85/qpBKqFjAWptwaaswaptwaaswaptwbatwaxswaCswaBswaCswaBswaC\
+    swaBswaCswaBswaCswaBswaCswbB0gaY5gyB+APqugKBswaCswaBswaCswaBswaCswaBswbC0gaBsQeCtQWBsQeCtQWBsQeCtQXB0AfClQXB0AfC\
+    lQXB0AeCtQWBsQeCtQWBsQeCtQXB0AeQnvgBAJQC4IYBAsBw4KgBV8K2vdQtw5jq+RPw3gKR/ATwygOR/ATwygOR/wTwpwSRnwTwygOR+QTwygOR\
+    1TfwpASRqwTwoQSRogTwoQSRogTwtgSR/wTwxAOR4QTw4gORxgTw6AORzATwjASRogTwoQSRogTw9wOR4QSA4wOB4QSA+AOBzASA+AOBzASA+AOB\
+    2gaA/wGBtASApQSBnwSApQSBogSAogSBogSA9gSBzgOA4QSB+AOAogSBogSA9gSBzgOA9gSBzgOAiwWBuQOAiwWBuQOAiwWBzgOA9gSBzgPw4Q6R\
+    pgKAiwWBuQOAiwWBzgOA9gSBzgOA9gSBzgOA9gSBzgOA9gSBzgOAiwWBuQOAiwWB5QKB3wUAzgHImQUE4OoEgKMFoNsFwJMGPeXZo4ZVpvLN4gXj\
+    seUG4skIoY4RosQI4ckIosoIwcQIgsQIgcQIgsQIgcQIgsQIgcQIgsQIgcQIgsQIgcQIgsQIge4IoIgRgaAF4qMDgcQIgsQIgcQIgsQIgcQIgsQI\
+    gcQIgu4IgewJgpwHgewJgpwHgewJgpwHgZYKgvIGgZYKgvIGgZYKgpwHgewJgpwHgewJgpwHgZYKgvIGgZYKgvIGgZYKgvIGgZYKgpwHgewJgpwH\
+    gewJoLIRgfIGAKQBwLwBA4DhAaCZAsDRAjDD+uXkP8Tk+akE6rySBanqDJqzBqm3Btq3BrGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGz\
+    BoKzBsHSBpjmDIH4A+q6AoGzBoKzBoGzBoKzBoCzBpmzBoCzBsHSBoCxB4G1BYCxB4G1BYCxB4G1BcDQB8GVBcDQB8GVBcDQB4G1BYCxB4G1BYCx\
+    B4G1BcHQBwCkAbDWAQOA4QGgmQLA0QIw86zl5D+UsvqpBKqFjAXpoROaswaptwbatwaxswaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswaC\
+    swbB0gaY5gyB+APqugKBswaCswaBswaCswaBswaCswaBswbC0gaBsQeCtQWBsQeCtQWBsQeCtQXB0AfClQXB0AfClQXB0AeCtQWBsQeCtQWBsQeC\
+    tQXB0AcAXPjaAQOA4QGgmQLA0QIYm5/l5D/sv/qpBKqFjAWptwaaswaptwaaswaptwbatwaxswaCswaBswaCswaBswaCswaBswaCswaBswaCswaB\
+    swaCswbB0gaY5gyB+AMApAHgwgEE4KgBgOEBoJkCwNECL4S1soZVhoDP4gXD++0G4o0Ro8QI4skIo8oIwsQIg8QIgsQIg8QIgsQIg8QIgsQIg8QI\
+    gsQIg8QIgsQIg8QIgu4IoYgRgqAF46MDgsQIg8QIgsQIg8QIgsQIg8QIgsQIg+4IguwJg5wHguwJg5wHguwJobIRgvIGgZYKgvIGgZYKgpwHgewJ\
+    gpwHgewJgpwHgpYKALcByKYBA8CmAeCoAYDhATar1qDJJ5yE5d8TpYmEsC2psAXargbpuwbatwaptwaaswbZrgaCswaBswaCswaBswaCswaBswaC\
+    swaBswaCswbB0gbytwbBtwbCtwbBtwaCswbBtwaCswbBtwaCswbBtwbCtwbBtwaCswbBtwaCswbBtwaCswbBtwbCtwbBtwaCswbBtwaCswbBtwaC\
+    swbBtwbCtwbBtwaCswbBtwaCswbBtwaCswbBtwYAFqDBAQLgqAGA4QECw+mpvijCrP/SGADUAfi6AQPgqAGA4QGgmQJAm//l5D/MlIuUF6qitQKp\
+    twaaswaptwaaswaptwbatwaxswaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswaCswbB0gaY5gyBswbytzOBsQfqtAWBsQeCtQWBsQeCtQXB\
+    0AfClQXB0AfClQXB0AeCtQWBsQeCtQWBsQeCtQXB0AfClQXB0AfClQXB0AfClQXB0AeCtQWBsQeCtQWBsQeCtQXB0AfClQXB0AfClQXB0AeCtQWB\
+    sQeCtQWBsQeCtQWBsQcADvj4AgHgiQMBiZ/TphQA2gGIugIDwNEC4IkDgMIDQuvng9g83KXZtgeqhYwFqbcGmrMGqbcGmrMGqbcG2rcGsbMGgrMG\
+    gbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGwdIGmOYMgfgD6roCgbMGgrMGgbMGgrMGgbMGgrMG+ZoCoJgEwdIGgLEHgbUFgLEHgbUFgLEH\
+    gbUFwNAHwZUFwNAHwZUFwNAHgbUFgLEHgbUFgLEHgbUFwNAHwZUFwNAHwZUFwNAHwZUFwNAHgbUFgLEHgbUFgLEHgbUFwNAHwZUFqIIumZsSAN0B\
+    kIUBAsBw4KgBQOKV7NYVo4nq9RLw+ASR4APwpASRigTwywSRzATwuAOR658C8MoDkfwE8MoDkfwE8MoDkf8E8MoDkfwE8MoDkedb8K4CkfwE8MoD\
+    kfwE8MoDkfwE8MoDkf8E8MoDkfwE8MoDkfkE8MoDkegv8PcDkc8E8PcDkc8E8PcDkc8E8PcDka8F8JoDkeoE8NwDkc8E8PcDkc8E8PcDkdIE8NMD\
+    kY0E8KEEkaIE8KEEkaIE8KEEkbcE8KEEkaIE8KEEkaIE8KEEkaIEAcBw4KgBAwUAAAoFAACtAeCXAgOgmQLA0QLgiQMz4+jj5D/EzfqpBKqFjAWp\
+    twaaswaptwaaswaptwbatwaxswaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswaCswbB0gbA4wup9Afo8wWZ8gbo8wWZ8gbo8wWZ8gbo8wWZ\
+    8gaokwbVswbosAeZtQXosAeZtQWo0AfZlQWo0AfZlQWo0AeZtQXosAeZtQXosAeZtQWo0AfZlQWt7AQAWuCdAwTwpQOAwgPg1AOg+gMShOnA4lbF\
+    j6i3BvKbLoW9/h2Gk9Jahb3+HYb7p1qFvf4dhvunWoW9/h2G+6dahb3+HYaT0lqFvf4dhvunWoW9/h2Hy4wV4Y89AC+wywIEjK0CsLUCoMsC0O0C\
+    B8aCw64TxLC6yw7VmLrtIff2uc8h4csKo44F4bc1ANcBwKkDA4DCA6D6A8CyBEHDs5/ZPMSIu7UHqoWMBam3BpqzBqm3BpqzBqm3Btq3BrGzBoKz\
+    BoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBpjmDIH4A+q6AoGzBoKzBoGzBoKzBoGzBoKzBoGzBsLSBoGxB4K1BYGxB4K1BYGxB4K1\
+    BcHQB8KVBcHQB8KVBcHQB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB8KVBcHQB4K1BYGxB4K1BYGxB4K1BcHQB8KVBaiCLrGbEgCpAeiQ\
+    AwPgiQOAwgOg+gMyy6vexzKcq76KM+qtQ6m3Btq3BumyBpqzBumyBpqzBumyBpqzBumyBpqzBumyBpqzBumyBpqzBqnSBpqzBumyBpqzBumyBpqz\
+    BumyBpqzBumyBpqzBumyBtrSBumyBpqzBumyBpqzBumyBsqYIem0BZqzBumyBpqzBumyBpqzBumyBpqzBumyBpqzBqnSBtqCbbmyBsqzBrmyBgBo\
+    rscDAoDCA6D6Ax2mmeTGH9/6lcwI8IAEkfewAfCRA5HLA/C3BZGOAvDZHpH9BfCgA5HMBPDXBJGiBPDKA5H8BPBQsZa8AvCOA5H2BPDNA5GLBfC4\
+    A5GLBfDNA5H2BPDNA5H2BPDNAwAyuKsCBMirArC1AsDRAtDtAgikktOtK8W/5LkY5vCL7yHzmQuxvjXjt+IG8psHkYyiAQAxiNMCBbC1AqDLAsDR\
+    AtDtAuCJAwfehoX6QZD/x+o8ldCMXeuxBtqlwgGwqtMJwrYLAPoCkIgBAsBw4KgBeeLbqr4oo6DoEfD3A5HMBPD3A5HMBPD3A5HMBPCMBJGMygLw\
+    0AOR/ATwxwORggXwygOR/ATwxwOR6gTw3wOR/ATwygOR/wTwygOR/ATwygOR/ATwygOR/ATwygOR/wTwygOR/ATwygOR/ATwygOR/ATwygOR/wTw\
+    ygOR/ATw8AKR1gXw8AKRsyfwjASRvQTwjASR5QvwwAWRrQPw2wWRmAPwsQWRxQPwpwSRogTwoQTxpATwpASRugTwjwSRkATwpASRtATwpASRogTw\
+    pASRpQTwpASRnwTwpwSRnATwqgSRogTwpASRpQTwpASRogTwpASRogTwpASRogTwpASRpQTwpASRogTwpASRogTwiQSRtwTwigWRzgPw+ASRtgPw\
+    igWRzgPw9QSRzgPw9QSRzgPw9QSRzgPw9QSRzgPwigWRuQPwigWRuQPwigWRzgPw9QSRzgPw9QSRzgPw9QSRzgPwigWRuQPwigWRuQPxigUAHfjW\
+    AwKAwgOg+gMEgvDh3CTxhYICgNukApHV0AEADrDPAQGA4QEB0eaUnxQAWYCCAgOgmQLA0QLgiQMXg6rk5D+kjPqpBKqFjAWptwaaswaptwaaswap\
+    twbatwaxswaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswaCswbB0gaYjAwAngKofwLAcOCoAVWy8fGuKdON6Y4Z8KEEkYgF8L4DkYoE8IwE\
+    kbcE8KQEkZ8E8KEEkbcE8IwEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkaIE8KEE\
+    kaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkbcE8KEEkaIE8KEEkaIEsPYEgc4DgIsFgbkDgIsFgbkDgIsFgc4DgPYEgc4DgPYEgc4DgIsFgbkDgIsF\
+    gbkDgIsFgbkDgIsFgc4DgPYEgc4DgPYEgc4DgIsFgbkDgIsFgbkDgIsFgc4DgPYEgc4DgPYEgc4DgPYEgc4DgM8NAcBw4KgBAwUA4KgBCgUAgOEB\
+    nAeggQECwHDgqAGzAsLV1Lcfw6LI0xKA7gKBjQGA3hCBxQOAggWByAOAggWB8gOA1QSB8gOA1QThiFrwrwOR/ATwygOh/ASQyAPxgQWQyAPx/gSQ\
+    yAPx/gSQyAPx/gSQyAPxgQWQyAPx/gSQyAPx/gSQywPx+wTgaJHXPPClApG3BPCOA5GVKoB+gZYfgNACgbUF8KMDkYkG8M8CkZQF8MQDkfYE8LgD\
+    kcoF8PkCkeEE8M0DkfYE8OIDkfYE8OIDkfAE8NMDkfAE8L4DkYUF8NMDkYUFgPgDgcwEgPgDgcwEgPgDgfYE8KEEkbcE8KEEkaIE8KEEkaIE8KEE\
+    kaIE8KEEkaIEgPgDgcwEkIQE8ZgE8IkEkb0EkO8D8c4E8M0DkfYEgOMD85HPIdL5yBaz3rMm0sWMFJHWBYCNBIG3BPChBJGiBPD1BJHRA4DzBJHR\
+    A/CKBZG5A/CKBZG5A/CKBYHLA/D4BJHOA4D2BIHOA4CIBYG/A5CIBZGiBPChBJGNBPC2BJH4A/DLBJHOA/D1BJHOA/CKBZG5A/CKBZG5A/CKBZHO\
+    A/D1BJHOA/D1BJHOA/CKBZG5A/CKBZG5A/CKBZG5A/CKBZHOA/DgBJHjA/DLBJH4A/ChBJGiBPCMBJG3BPDiA5GTAfAUkc4D8LgDkX7wPpHOA/Cj\
+    A5F+8FORzgPw+QKRkwHwaJHOA/DkApF+8KcBkbkD8M8CkX7wvAGRuQPwpQKRkwHw0QGRzgPw+wGRfvD7AZHOA/DRAZGTAfCQApHOA/C8AZF+8M8C\
+    kbkD8KcBkX7w5AKRuQPwfZGTAfD5ApHOA/BTkX7wowORzgPwKZGTAfC4A5HOA/AUkZMB8M0DkcwE8IwEkaIE8KEEkfgD8MsEkeMD8OAEkc4D8PUE\
+    kc4D8IoFkbkD8IoFkbkD8IoFkbkD8IoFkc4D8PUEkc4D8PUEkc4D8IoFkbkD8IoFkbkD8PUEkeMD8MsEkfgD8LYEkY0E8IwEkbcE8PcDkX7wFJG5\
+    A/DiA5F+8CmRuQPwuAORkwHwPpHOA/COA5F+8GiRzgPw5AKRkwHwfZHOA/DPApGTAfCnAZG5A/C6ApF+8NEBkbkD8JACkZMB8OYBkc4D8OYBkX7w\
+    kAKRzgPw0QGRfvClApHOA/CnAZGTAfC6ApHOA/CSAZF+8PkCkbkD8GiRkwHwjgORuQPwU5GTAfCjA5HOA/ApkX7wzQMBwHDgqAEDBATA/BUKBATA\
+    /BWeB86DAQLAcOCoAbUC5tDUtx+fp8jTEoDuAoGNAYDeEIHFA4CCBYHIA4CCBYHyA4DVBIHyA4DVBOGIWvCvA5H8BPDKA6H8BJDIA/GBBZDIA/H+\
+    BJDIA/H+BJDIA/H+BJDIA/GBBZDIA/H+BJDIA/H+BJDLA/H7BOBokdc88KUCkbcE8I4DkZUqgH6Blh+A0AKBtQXwowORiQbwzwKRlAXwxAOR9gTw\
+    uAORygXw+QKR4QTwzQOR9gTw4gOR9gTw4gOR8ATw0wOR8ATwvgORhQXw0wORhQWA+AOBzASA+AOBzASA+AOB9gTwoQSRtwTwoQSRogTwoQSRogTw\
+    oQSRogTwoQSRogSA+AOBzASQhATxmATwiQSRvQSQ7wPxzgTw1gOR7QSA4wOB4QTwnQOz3rMm0sWMFJFX8FyRogSAjQSBtwTwoQSRogTw9QSR0QOA\
+    8wSR0QPwigWRuQPwigWRuQPwigWBywPw+ASRzgOA9gSBzgOAiAWBvwOQiAWRogTwoQSRjQTwtgSR+APwywSRzgPw9QSRzgPwigWRuQPwigWRuQPw\
+    igWRzgPw9QSRzgPw9QSRzgPwigWRuQPwigWRuQPwigWRuQPwigWRzgPw4ASR4wPwywSR+APwoQSRogTwjASRtwTw4gORkwHwFJHOA/C4A5F+8D6R\
+    zgPwowORfvBTkc4D8PkCkZMB8GiRzgPw5AKRfvCnAZG5A/DPApF+8LwBkbkD8KUCkZMB8NEBkc4D8PsBkX7w+wGRzgPw0QGRkwHwkAKRzgPwvAGR\
+    fvDPApG5A/CnAZF+8OQCkbkD8H2RkwHw+QKRzgPwU5F+8KMDkc4D8CmRkwHwuAORzgPwFJGTAfDNA5HMBPCMBJGiBPChBJH4A/DLBJHjA/DgBJHO\
+    A/D1BJHOA/CKBZG5A/CKBZG5A/CKBZG5A/CKBZHOA/D1BJHOA/D1BJHOA/CKBZG5A/CKBZG5A/D1BJHjA/DLBJH4A/C2BJGNBPCMBJG3BPD3A5F+\
+    8BSRuQPw4gORfvApkbkD8LgDkZMB8D6RzgPwjgORfvBokc4D8OQCkZMB8H2RzgPwzwKRkwHwpwGRuQPwugKRfvDRAZG5A/CQApGTAfDmAZHOA/Dm\
+    AZF+8JACkc4D8NEBkX7wpQKRzgPwpwGRkwHwugKRzgPwkgGRfvD5ApG5A/BokZMB8I4DkbkD8FORkwHwowORzgPwKZF+8M0DAcBw4KgBAwQEwPwV\
+    CgQEwPwVLOyPAwPgiQOAwgOg+gMIv4TMzjbIycGrFuqhHMCBBrGgFMD2aanqOYCtxgEA4QGUrAMDgMIDkN4DoPoDReOq4YMy8qTWA4HmA+79AqSI\
+    Muq0BdTwB8LWBMCPCIK1BYCzBoK1BYCxB4K1BYCxB4K1BYCxB8LUBYCxB4K1BeiwB5r2BOjvB5r2BKiPCNrWBKiPCJr2BOjvB5r2BOjvB5r2BOjv\
+    B5r2BKiPCNrWBKiPCNrWBKiPCJr2BOjvB5r2BOjvB5r0BeiyBpqzBuiyBpqzBqjSBpqzBuiyBpqzBuiyBpqzBuiyBpqzBuiyBpqzBqjSBpqzBuiy\
+    Bpq7AuiqCpqzBuiyBpqzBuiyBpr9IKjUBQCpAdjXAgPA0QLgiQOAwgMy+9bfxzLMqL6KM+qtQ6m3Btq3BumyBpqzBumyBpqzBumyBpqzBumyBpqz\
+    BumyBpqzBumyBpqzBqnSBpqzBumyBpqzBumyBpqzBumyBpqzBumyBpqzBumyBtrSBumyBpqzBumyBpqzBumyBsqYIem0BZqzBumyBpqzBumyBpqz\
+    BumyBpqzBumyBpqzBqnSBtqCbbmyBsqzBrmyBgDUAYKHAwPgiQOAwgOg+gNA/byx4zzqp6qrB6qFjAWptwaaswaptwaaswaptwbatwaxswaCswaB\
+    swaCswaBswaCswaBswaCswaBswaCswaBswaCswbB0gaY5gyB+APqugKBswaCswaBswaCswaBswaCswaBswbC0gaBsQeCtQWBsQeCtQWBsQeCtQXB\
+    0AfClQXB0AfClQXB0AeCtQWBsQeCtQWBsQeCtQXB0AfClQXB0AfClQXB0AfClQXB0AeCtQWBsQeCtQWBsQeCtQXB0AfClQWpgi4A7gLQbATQbcBw\
+    4KgBgOEBcsSN2a0rhcyl9RzGnISgBeGVB6LcO+HxCaLAB+HJCKKUCOGXCaKqG+HNBqL4CeGVB6LC/AHhxQSi0ALh4w2igAnhozyiiAvh2wWitgnh\
+    7weimAnh7wei7gjhmQiimAnhmQiimAnh7weitLgB4Y8WoqQJ4cEGwrqUAYGcB6LyBuGVCqLCBuHFCqLIBuG/CqKcB+GXCaLwB+ObW+L5AqHIEoL8\
+    B4HGB4LKCIHECILECIHECILECIHECILECIHECILECIHuCILECIHECILECIHECILECIHECIKaCIHuCILECIHECILuCIHsCYKcB4HsCYKcB4HsCYKc\
+    B4GWCoLyBoGWCoLyBoGWCoKcB4HsCYKcB4HsCYKcB4GWCoLyBoGWCoLyBoGWCsLyBoGWCoKcB4HsCYKcB4HsCYKcB4GWCoL4BoGQCoLyBoGWCoKc\
+    B4HsCYKiB4HmCYKcB4HACoLIBoLXBwAwwJADBeCJA8CcA/ClA4DCA6D6AwfG9dT1acKKvQGZ59mEC8b/Sv/cN+7iKtTHpAIAGtCPBAKg+gOwlgQD\
+    4ozswi7jwp/IBfi+pQEA1AKMhAEEwHDwgwHgqAGA4QFk1a/YrSv0qLDeI8aXsYoVgNwFgpoCgLwhgooHgIQKgpAHgIQKguQHgKoJguQHgKoJg9Ya\
+    gt4EgO4Cgr4IgNAIguQHgJAHgqQJgMAKgsYHgMQIgpoIgJwHguYMgKIEguYMgKIEgrwMgMoFguwJgPIGwrefAuDLBKLuCOCdBqKqVID8AYKsPoCg\
+    BYLqCuDHBqKSDOCfBaKoCuCJB6LsCeDxBqKUC+DzBaLCCeCbB6LsCeDFB6LsCeDFB6LgCeCnB6LgCeD9BqKKCuCnB6KMCeDVCKLcCOClCKLiCOD7\
+    B+LgCeCbB6LACsCZCKLWCODvB6LcCOD/CKKICODtCKLiCODvB8L6COD5CKKOCODPCKK4COD7B6KMCeD5CKKOCODPCKK4COD7B6K2CeDPCKK4COCl\
+    CKLiCAHAcOCoAQMEBMC2CwoFAMBwFsCDAgKA4QGQ/QECgtXpsBqD5bPuGQDOAfjSBAPg6gSAowWg2wU+m5G+3z7MsJivBaqFjAWptwaaswaptwaa\
+    swaptwbatwaxswaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswaCswbB0gaY5gyB+APqugKBswaCswaBswaCswaBswaCswaBswbC0gaBsQeC\
+    tQWBsQeCtQWBsQeCtQXB0AfClQXB0AfClQXB0AeCtQWBsQeCtQWBsQeCtQXB0AfClQXB0AfClQXB0AfClQXB0AeCtQWBsQeCtQWBsQfYhQ3BlQUA\
+    Nbj7AQSgmQKwtQLA0QLQ7QIKpcrf30Sn4MbFIeG3NaCAZpL44Abgwwii5mDglQei3gfgrwkADrjIAgHA0QIByen1jxYAFvi/AgKwtQK4wwICkuyn\
+    viiTmduEHwDdAar8AwSAwgOg+gPAsgTg6gRC3M789lCtgfzxCeKx5QbhyQiixAjhyQiixAjhyQiiygjBxAiCxAiBxAiCxAiBxAiCxAiBxAiCxAiB\
+    xAiCxAiBxAiCxAiB7gigiBGBoAXiowOBxAiCxAiBxAiCxAiBxAiCxAiBxAiC7giB7AmCnAeB7AmCnAeB7AmCnAeBlgqC8gaBlgqC8gaBlgqCnAeB\
+    7AmCnAeB7AnCkQOjigSClgqD8gaClgqD8gaClgqD8gaClgqDnAeC7AmDnAeC7AmDnAeClgqD8gai+wfhsjUA1AGc3AIDwNEC4IkDgMIDQK+n2d48\
+    mOaDsAeqhYwFqbcGmrMGqbcGmrMGqbcG2rcGsbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGwdIGmOYMgfgD6roCgbMGgrMGgbMG\
+    grMGgbMGgrMGgbMGwtIGgbEHgrUFgbEHgrUFgbEHgrUFwdAHwpUFwdAHwpUFwdAHgrUFgbEHgrUFgbEHgrUFwdAHwpUFwdAHwpUFwdAHwpUFwdAH\
+    grUFgbEHgrUFgbEHgrUFwdAHwpUFqYIuAC+6hQMF4IkDwJwD8KUDgMIDoPoDBuPwjIlUyLKXtyCnyPeXCpmBm0XGs0yr+ogGAOgB5KkDA4DCA6D6\
+    A8CyBEfXyuCDMtC80pka6sgEqYgHmuIFqbAF8NkZgboHwLAFwYgHwPQHgbUFgLMGwbAFgLEHgbUFgLEHgbUFwLUHgdAFgLEHgbUFgLEHgfYEgPAH\
+    gfYEwI8IwdYElJAImfYE6O8HmfYE6O8HmfYE6O8HmfYEqI8I2dYEqI8I2dYEqI8ImfYE6O8HmfYE6O8HmfQF0LIGsbMG0LIGsbMGqNIGmbMG6LIG\
+    mbMG6LIGmbMG6LIGmbMG6LIGmbMGqNIGmbMG6LIGmbsC6KoKmbMG6LIGmbMG6LIGmf0gqNQFANcBwLUEA8CyBODqBICjBUHDj93kP4Tb+qkEqoWM\
+    Bam3BpqzBqm3BpqzBqm3Btq3BrGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBpjmDIH4A+q6AoGzBoKzBoGzBoKzBoGzBoKz\
+    BoGzBsLSBoGxB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB8KVBcHQB4K1BYGxB4K1\
+    BYGxB4K1BcHQB8KVBaiCLrGZEwAZ4L8DAoDCA6D6AwPCrO3CLsO/lK4E8P0eADqvgAcDgMID0MUDoPoDDJTRrOoH8+nmyCbiht0D6NUC2o0/6Ooy\
+    mq9r6PIBmvakAuigBprIogGotgIAsgGQfQLAcOCoATHi9fGuKaOJ6Y4Z8KEEkYgF8L4DkYoE8IwEkbcE8KQEkZ8E8KEEkbcE8IwEkaIE8KEEkaIE\
+    8KEEkaIE8KEEkaIE8LYEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkbcE\
+    8KEEkaIE8KEEkaIE8dMDAcBw4KgBAwUA4KgBCgUAgOEBzgGAxwIDwNEC4IkDgMIDPoOJw+Q/xISaqgSqhYwFqbcGmrMGqbcGmrMGqbcG2rcGsbMG\
+    grMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGwdIGmOYMgfgD6roCgbMGgrMGgbMGgrMGgbMGgrMGgbMGwtIGgbEHgrUFgbEHgrUFgbEH\
+    grUFwdAHwpUFwdAHwpUFwdAHgrUFgbEHgrUFgbEHgrUFwdAHwpUFwdAHwpUFwdAHwpUFwdAHgrUFgbEHgrUFgbEH2IUNwZUFANoB+LYCA8DRAuCJ\
+    A4DCA0LbrYrZPOzf0rUHqoWMBam3BpqzBqm3BpqzBqm3Btq3BrGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBpjmDIH4A+q6\
+    AoGzBoKzBrn7AeC3BIGzBoCzBoGzBoCzBsHSBoCxB4G1BYCxB4G1BYCxB4G1BcDQB8GVBcDQB8GVBcDQB4G1BYCxB4G1BYCxB4G1BcDQB8GVBcDQ\
+    B8GVBcDQB8GVBcDQB4G1BYCxB4G1BYCxB4G1BcDQB8GVBaiCLtmyFgDUAZSTAgOgmQLA0QLgiQNAx4jO0TzgrZC9B6qFjAWptwaaswaptwaaswap\
+    twbatwaxswaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswaCswbB0gaY5gyB+APqugKBswaCswaBswaCswaBswaCswaBswbC0gaBsQeCtQWB\
+    sQeCtQWBsQeCtQXB0AfClQXB0AfClQXB0AeCtQWBsQeCtQWBsQeCtQXB0AfClQXB0AfClQXB0AfClQXB0AeCtQWBsQeCtQWBsQeCtQXB0AfClQWp\
+    gi4ApAHIwAEE4KgBgOEBoJkCwNECL+S9soZVpvfO4gXDseUG4tcZo8QI4skIo8oIwsQIg8QIgsQIg8QIgsQIg8QIgsQIg8QIgsQIoYgRgsQIge4I\
+    gsQIgcQIgqAFgegLgsQIgcQIgsQIgcQIgsQIgcQIgu4IgewJgpwHgewJgpwHgewJgpwHgZYKgvIGgZYKgvIGgZYKgpwHgewJgpwHgewJgpwHgpYK\
+    AC2AmgME4IkD8KUDgMIDoPoDB4Xw24Vdx9DY2AjRvT6yyizxmyKShuoB8POaAwAdyNcDApDeA6D6AwTyjP/6IvOq4uEB+IT3BoGmFwClAcjuAQOA\
+    4QGgmQLA0QIwq+Tk5D/c+vqpBKqFjAXpoROaswaptwbatwaxswaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswaCswbB0gaY5gyB+APqugKB\
+    swaCswaBswaCswaBswaCswaBswbC0gaBsQeCtQWBsQeCtQWBsQeCtQXB0AfClQXB0AfClQXB0AeCtQWBsQeCtQWBsQeCtQW57v8BAJ8BwPUBA4Dh\
+    AaCZAsDRAi7Dz+TkP8SP+6kEqoWMBemhE5qzBqm3Btq3BrGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBoLeEIHuCIKzBoGz\
+    BoKzBoGzBoKzBoGzBsLSBoGxB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB4K1BYGxB4K1BYGxB4K1BfmVvQEAGd7oAgLQ7QKg+gMDxpqn\
+    viifxojACtjdGQDXAZCXBASg+gPAsgTg6gSAowVAxNuZvEPG0/zPJcPB4QTiyQijxAjiyQijxAjiyQijygjCxAiDxAiCxAiDxAiCxAiDxAiCxAiD\
+    xAiCxAiDxAiCxAiDxAiC7gihiBGCoAXjowOCxAiDxAiCxAiDxAiCxAiDxAiCxAiD7giC7AmhiBGCnAeB7AmCnAeBlgqC8gaBlgqC8gaBlgqCnAeB\
+    7AmCnAeB7AmCnAeBlgqC8gaBlgqC8gaBlgqC8gaBlgqCnAeB7AmCnAeB7AmCnAeBlgqC8gbhrT2ipBgAVpL7AQOA4QGgmQLA0QIWzb7k5D+6oPup\
+    BKqFjAXpoROaswaptwbatwaxswaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswaCswbB0gaCswaBswYAbJDcAwSQ3gOg+gOwlgTAsgQcxIf+\
+    9UWF6MTDA/O97wTh7wSjvAnhxQejvAnhywejlAvh8wWgqCuSnBPg+QWi9AvgnQailgrgxwaiwArgxwaiwArgxwaiwArgxwahpA+z6LgDgZwHg+wJ\
+    gZwHANQBuMAEA8CyBODqBICjBUDb7tzkP+z7+qkEqoWMBam3BpqzBqm3BpqzBqm3Btq3BrGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGz\
+    BoKzBsHSBpjmDIH4A+q6AoGzBoKzBoGzBoKzBoGzBoKzBoGzBsLSBoGxB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB4K1BYGxB4K1BYGx\
+    B4K1BcHQB8KVBcHQB8KVBcHQB8KVBcHQB4K1BYGxB4K1BYGxB4K1BcHQB8KVBamCLgCLAdDHAwKAwgOg+gMp4oDvmR2jy+XQE4CgRIHEBfCgA5HM\
+    BPDXBJGiBPDKA5H8BPDKA5H8BPDKA5H8BPDKA5HIA/DeBZHFA/CBBZHFA/CBBZHFA/CkBJGlBPCkBJGiBPCkBJGiBPCkBJGiBPCkBJHcBfDtApHZ\
+    BfDtApH/avCkBJGiBPCkBJGLIPCTAgBZ7oMCA6CZAsDRAuCJAxe5pOTkP+6R+qkEqoWMBam3BpqzBqm3BpqzBqm3Btq3BrGzBoKzBoGzBoKzBoGz\
+    BoKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBpjmDACkAf6nAQPgqAGA4QGgmQIwibjm5D/e24qUF6qitQKptwaaswaptwaaswaptwbatwaxswaCswaB\
+    swaCswaBswaCswaBswaCswaBswaCswaBswaCswbB0gaY5gzRsgbosgaZswbosgaZswbq5Qzpsgba0gbplhSatQXpsAeatQWp0AfalQWp0AfalQWp\
+    0AeatQXpsAeatQXpsAeatQWpmQPgtwTBlQUA6QHwwAEE8MQBgOEBkP0BoJkCRsTEmcBfhv/upCeB/gmTogeBngaAzASSmAngtwWi0Ajg2wiizLUB\
+    4NMGosQI4M8Ior4I4M8Ior4I4M8Ior4I4M8Ior4I4M8IosQI4M8Ior4I4M8Ior4I4M8Ior4I4M8IosQI4M8Ior4I4M8Ior4I4M8Ior4I4M8IosQI\
+    4M8Iotoq4M8IosQI4M8Ior4I4M8Ior4I4M8Ior4I4M8IosQI4M8Ior4I4M8Ior4I4M8Ior4I4M8IosQI4M8Ior4I4M8Ior4I4M8Ior4I4M8IosQI\
+    4M8Ior4I4M8IABaY0AICsLUCwNECAtKr4bw108Gz7xIAKoaMBAKg+gPAsgQJwqOquBmBvIQEgI8DgeEEgOMDgcoFgPoCgcoFgPoCANoBzr4CA8DR\
+    AuCJA4DCA0KZsv/aPK7b3bMHqoWMBam3BpqzBqm3BpqzBqm3Btq3BrGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBpjmDIH4\
+    A+q6AoGzBoKzBoGzBoKzBoGzBoKzBoGzBsLSBoGxB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB4K1BcGLAdilBoG1BYCxB4G1BcDQB8GV\
+    BcDQB8GVBcDQB8GVBcDQB4G1BYCxB4G1BYCxB4G1BcDQB8GVBaiCLtm2FADdAYyZBAWAwgOg+gPAsgTg6gSAowVBydLalGXCkbyuDJzevgjL2wqs\
+    1Qqb3Aqs1Qqb3Ars3ArT1QqE1QqD1QqE1QqD1QqE1QqD1QqE1QqD1QqE1QqD1QqE1QrDiQuqqhWDyAbcjASD1QqE1QqD1QqE1QqD1QqE1QqD1QrE\
+    iQuDpwyEgwmDpwyEgwmDpwyEgwnD2wzEzgjD2wzEzgjD2wyEgwmDpwyEgwmDpwyEgwnD2wzEzgjD2wzEzgjD2wzEzgjD2wyEgwmDpwyEgwmDpwyE\
+    gwnD2wzEzgiL+gm630IA1AHG7gMDoPoDwLIE4OoEQLHY3uA+9rr6rQWqhYwFqbcGmrMGqbcGmrMGqbcG2rcGsbMGgrMGgbMGgrMGgbMGgrMGgbMG\
+    grMGgbMGgrMGgbMGgrMGwdIGmOYMgfgD6roCgbMGgrMGgbMGgrMGgbMGgrMGgbMGwtIGgbEHgrUFgbEHgrUFgbEHgrUFwdAHwpUFwdAHwpUFwdAH\
+    grUFgbEHgrUFgbEHgrUFwdAHwpUFwdAHwpUFwdAHwpUFwdAHgrUFgbEHgrUFgbEHgrUFwdAHwpUFqYIuANQBxOYDA4DCA6D6A8CyBEC3/J3ZPNC/\
+    vLUHqoWMBam3BpqzBqm3BpqzBqm3Btq3BrGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBpjmDIH4A+q6AoGzBoKzBoGzBoKz\
+    BoGzBoKzBoGzBsLSBoGxB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB8KVBcHQB4K1\
+    BYGxB4K1BYGxB4K1BcHQB8KVBamCLgDcAbLjAQSC0wGA4QGgmQLA0QJBvJLh103FjfXsAo60qaQK47HlBuLJCKPECOLJCKPECOLJCKPKCMLECIPE\
+    CILECIPECILECIPECILECIPECILECIPECILECIPECILuCKGIEYKgBeOjA4LECIPECILECIPECILECIPECILECIPuCILsCYOcB4LsCYOcB4LsCYOc\
+    B4KWCoPyBoKWCoPyBoKWCoOcB4LsCYOcB4LsCYOcB4KWCoPyBoKWCoPyBoKWCoPyBoKWCoOcB4LsCYOcB4LsCYOcB4KWCoPyBuKtPQDIAfCmAQPg\
+    qAGA4QGgmQI8s7vm5D+02IqUF6qitQKptwaaswaptwaaswaptwbatwaxswaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswaCswbB0gaY5gyB\
+    swaAswaBswaAswaBswaAswaBswaq6xmBsQeCtQWBsQeCtQXB0AfClQXB0AfClQXB0AeCtQWBsQeCtQWBsQeCtQXB0AfClQXB0AfClQXB0AfClQXB\
+    0AeCtQWBsQeCtQWBsQeCtQXB0AfClQXB0AcArAOfYAW/cK9rnzgAoDiEAaanjPM6pa3+9CDawF+o/AeChAfYrQ3qgwjYrQ3qgwjYrQ2qiwjYrQ3q\
+    gwjYrQ3CzjXAggqC6CCA7AnCiQvAoAqCvgvAoAqCvguA7AmC6CCA7AmC1QqA1QrCsyCA1QrCoArAiQuCvguA7AmC1QqA1QrCoArAiQuCvgvA2wyC\
+    3wWAnw2CxgrA3AqCsAnbugKCyAaojQSCmgibhgLC5Qfo2APC5QfbugKCsQfo2APC5QfbugKCsQfo2APCtwmA1Qr61QqA1QqC1QqA1QqC1QqA1QqC\
+    1QqA1QqC1QrAiQuC1QqA1QqC1QqA1QqC1QqA1QqC1QqA1QqC1QrAiQuC1QqA1QqC1QqA1QqC1QqA1QqC1QqA1QqC1QqA1QqC1QrAiQuC1QqA1QqC\
+    1QqA1QqC1QqA1QqC1QqLiNYCgtUKg9UKgtUKg9UKwokLg9UKgtUKg9UKgtUKg9UKgtUKg9UKgtUKg9UKgtUKg9UKwokLg9UKgtUKg9UKgtUK66oF\
+    nKoFw98EwvUFg9UKgtUKg9UKgtUKw4kLAZ84AAMFAAAKBQCgOMICi/MBBIvzAf/gAeu6Ad+oAV625JWzTuCrCKKSCeChB+GuwQHXj/GnC+GPDaOc\
+    B+G/CqOeBuGTC6P0BeGTC6OgGuHJBaPoC+H1BKOSDOH1BKO8DOHLBKO8DOHLBKO8DOH1BKPUP+GbB6PKqwLhwwijxAjhwwijxAjh7Qijmgjh7Qij\
+    xAjhwwijxAjhwwijxAjhwwijxAjhwwijxAjh7Qijmgjh7QijxAjhwwijxAjhwwijxAjhwwijxgfhwQmjxgfh6wmjnAfh6wmjnAfh6wmjxgfhwQmj\
+    xgfhwQmjxgfh6wmjnAfh6wmjnAfh6wmjxgfhwQmjxgfhwQmjxgfhwQmjxgfh6wmjnAfh6wmjnAfh6wmjxgfhwQmjxgfhwQmjxgfh6wmjnAfh6wmj\
+    nAfh6wmjngYB/+AB36gBAwIAwHALAQDAcIUB3zkDnzgAoDgjo9vooD6kusarEdKwrgPZkwaCswaBswaCswaBswaCswaBswaCswbB0gaCswaBswaC\
+    swaBswaCswaBswaCswaBswaCswaBswaCswbB0gaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswbC0gYBAKA4AwUAoDgKBQDAcBmXWAK/cJ84\
+    BILV6twkgcOGAvDbGrHigQIAea8ZAgCgOCDiotrtIuO55LYigKIEgaIEgKIEgaIEgKIEgaIEgLcEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgKIEgaIE\
+    gKIEgaIEgLcEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgKIEgbcEAQCgOAMFAKA4CgUAwHCeA68/A584AKA4gQHj1p6LN+mmOZjkBIGcBOiB\
+    CNnoBOiBCNnoBOiBCJntBOiBCNnoBOiBCMGVIMCBBoHYE4D0BcHSBsCTBoHyBsCTBoHyBoD0BYHYE4D0BYGzBoCzBsG4E4CzBsGTBsDSBoHyBoD0\
+    BYGzBoCzBsGTBsDSBoHyBsDQB4G5A4D5B4GqBsC3BoHQBeq8AYH4A5i7AoH2BKqdAcHWBNibAsHWBOq8AYG3BNibAsHWBOq8AYG3BNibAsHUBYCz\
+    BsmzBoCzBoGzBoCzBoGzBoCzBoGzBoCzBoGzBsDSBoGzBoCzBoGzBoCzBoGzBoCzBoGzBoCzBoGzBsDSBoGzBoCzBoGzBoCzBoGzBoCzBoGzBoCz\
+    BoGzBoCzBoGzBsDSBoGzBoCzBoGzBoCzBoGzBoCzBoGzBvq9zQHBkwaCswaBswaCswbB0gaCswaBswaCswaZswaCswaBswaCswaBswaCswaBswaC\
+    swbB0gaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswbC0gYBAKA4AwUAoDgKBQDAcA3/iAEBv3ABgfe3mA0A3wH32AED/+AB36gBv3BE6/bo\
+    nDecyoeCEqiTBtnSBqiTBpnyBqiTBtnSBqiTBtnSBqiTBtnSBuivA5nthQSqlQWp0Aea9gTp7wfYxgzZlQWo0AfZlQWo0AfZlQWo0AfZlQXo7weZ\
+    9gTo7wfZlQWo0AfZlQWo0AfZlQWo0AfZlQWo0AfZlQXo7wfZlQWo0AfZlQWo0AfZlQWo0AfZlQWo0AfZlQXY0AeZ9gSojwjZ1gSojwiZ9gTo7weZ\
+    9gTo7weZ9gTo7weZ9gTo7weZ9gSojwiZ9gTo7weZ9gTo7weZ9gQAnAKItwQCwLIE4OoEU/L55+Ick5qEpwqA+QGBiNQBgIUCgaIEgKIEgbcEgI0E\
+    gaDsAYDlAoHfBYD6AoHKBYD6AoHKBYD6AoHKBYCPA4HKBYD6AoHKBYD6AoHKBYD6AoHKBYD6AoHKBYD6AoHKBYDjA4H2BID6AoHKBYD6AoHKBYD6\
+    AoHKBYCkA4GLBYC5A4GgBYC5A4GgBYCkA4GgBYD6AoHKBYD6AoHKBYD6AoHKBYCPA4HKBYD6AoHKBYD6AoHKBYDOA4H2BIDOA4H2BIDOA4H2BIDO\
+    A4GLBYC5A4HOA4D2BIGLBYDOA4H2BIDOA4H2BIDOA4GLBYC5A4GLBYDOA4H2BIC5A4GLBYDjAwHAsgTg6gQKAQDAcAQBAOCoAaMC2IcEA6D6A7CW\
+    BNDOBFT7hJ2UK6ykk/8CpvPiAcH1AoKMvgLBhwOCswaBswbC0gbBkwaCsOICwZcEws4IgbcEgq8IgbcEgq8IgbcEgq8IwdYEgq8IgbcEgq8IgbcE\
+    gq8IgbcEgq8IgbcEgq8IgbcEgq8IwdYEgq8IgbcEgq8IgbcEgq8IgbcEgq8IgfYEwtAHwZUFgvAHwZUFgvAHgfYEgvAHgfYEgvAHgbcEgq8IwZUF\
+    wtAHwdYEgq8IgfYEgvAHwZUFwtAHgbUFgrEHgbUFgrEHgbUFgrEHgbUFwtAHwZUFwtAHwZUFwtAHgbUFgrEHgbUFgrEHgbUFwtAHwZUFwtAHgbUF\
+    grEHwZUFwtAHwdQFAbCWBNDOBAoBAMBwBAEA4KgBRvC9BALAsgTg6gQRovjZ3Rzjm5KsCoD5AYGI1AGAhQKBogSAogSBtwSAjQSBoOwBgOUCgaKX\
+    AYD6AoHKBYD6AoHKBYD6AgCpAriSBASg+gOwlgTAsgTQzgRVpobRxTnk18O7AaH+LbPErgKB8gODkKgDgYoEg8QIgcQIg+4IgZoIg8DYA4HKBYO+\
+    C4H0BYOUC4H0BYOUC4H0BYOUC4GeBoOUC4H0BYOUC4H0BYOUC4H0BYOUC4H0BYOUC4H0BYOUC4HGB4PsCYH0BYOUC4H0BYOUC4H0BYOUC4HIBoOW\
+    CoHyBoPACoHyBoPACoHIBoPACoH0BYOUC4H0BYOUC4H0BYOUC4GeBoOUC4H0BYOUC4H0BYOUC4GcB4PsCYGcB4PsCYGcB4PsCYGcB4OWCoHyBoOW\
+    CoHyBoOWCoGcB4PsCYGcB4PsCYGcB4OWCoHyBoOWCoGcB4PsCYHyBoOWCoHGBwGwlgTQzgQKAQDAcAQBAOCoAb0CuKgEAsCyBODqBF6Sh+CFHfO8\
+    9/QJgI0EgYsFgPoCgcoFgPoCgb/DAYCFAoGiBICiBIG3BICNBIGnyQGAogSB9gSAjwOBtQWAjwOBtQWApAOBtQWA5QKB3wWA+gKBygWA+gKBygWA\
+    +gKBygWAjwOBygWA+gKBygWA+gKBygWA+gKBygWA+gKBygWA+gKBygWAzgOBiwWAuQOBiwWA+gKBygWA+gKBygWA+gKBtQWAuQOBoAWAuQOBoAWA\
+    pAOBoAWApAOBoAWAzgOBtwSAjQSBtwSAjQSBtwSAjQSBtwSAjQSBtwSAogSBtwSAjQSBtwSAjQSBtwSAjQSBtwSAjQSBzgOA9gSBzASAjQSBtwSA\
+    jQSBtwSAjQSBtwSAjQSBtwSAogSBogSAjQSBzAQBwLIE4OoECgEAwHAEAQDgqAEz0OoDA6D6A7CWBNDOBAqT3J2UK5TNkv8CpvPiAcH1AoKMvgLB\
+    hwOCswaBswbC0gbBkwYAS6DjAwKY7AO4pAQTwtXglB2Ty4z1CYD5AYGI1AGAhQKBogSAogSBsI4CgPoCgZRKgPoCgfpBgLsCgap+gNACgYsFgM4D\
+    gfYEgM4DAM4ByNQEBMCyBNDOBODqBPCGBTjk/c7FOaXw/flQs5QL4Z0Go5QL4fMFo5QL4fMFo5QL4fMFopQL8ccGkpYK8fEGksAK8fEGksAK8ccG\
+    ksAK8fMFkpQL8fMFkpQL8fMFkpQL8Z0GkpQL8fMFkpQL8fMFkpQL8ZsHkuwJ8ZsHkuwJ8ZsHkuwJ8ZsHkpYK8fEGkpwH8esJkpYK8ZsHkuwJ8ZsH\
+    kuwJ8ZsHkpYK8fEGkpYK8ZsHkuwJ8fEGkpYK8cUHAdDOBODqBAoBAMBwBAEAwHBS2K4EAsCyBODqBBXSltrdHLP9kawKgPkBgYjUAYCFAoGiBICi\
+    BIG3BICNBIGg7AGA5QKBopcBgPoCgcoFgPoCgcoFgPoCgcoFgI8DgcoFgPoCAJwC0J8EAsCyBODqBFPiqOjiHKPrg6cKgPkBgYjUAYCFAoGiBICi\
+    BIG3BICNBIGg7AGA5QKB3wWA+gKBygWA+gKBygWA+gKBygWAjwOBygWA+gKBygWA+gKBygWA+gKBygWA+gKBygWA+gKBygWAjwOBygWA+gKBygWA\
+    +gKBygWA+gKBygWApAOBiwWAuQOBiwWAzgOBoAWApAOBoAWApAOBoAWA+gKBygWA+gKBygWAjwOBygWA+gKBygWAuQOBiwWAzgOB9gSAzgOB9gSA\
+    zgOB9gSAzgOBiwWAuQOBzgOA9gSBiwWAzgOB9gSAzgOB9gSAzgOBiwWAuQOBiwWAzgOB9gSAuQOBiwWA4wMBwLIE4OoECgEAwHAEAQDgqAFLuLID\
+    AoDCA6D6AxOSt+GUHfO9jPUJgPkBgYjUAYCFAoGiBICiBIGwjgKA+gKBlEqA+gKB+kGAuwKBqn6A0AKBiwWAzgOB9gSAzgMAzAK0EAMAoDjAcGWD\
+    4NKbKcGUoQLq/RLBsAXy9gaBtQWCsQeBtQXw/QGh8QPA0AfB1gSA7giB/wTA9AfBpwWA8gaB8gaA9AXBkwbA0gaBswaAswaB8gaA9AXB0gbAkwaB\
+    8gaIlAaB8gaA9AXB0gbAkwaB8gaA9AWBswaAswbBkwaA8gaBswaAswbBkwbA0gaB8gaA9AWBswaAswbBkwbA0gaB8gbA0AeBuQPC/gLpvx/ClQXB\
+    0gaCswbB7wXC9gbB7wXCzgjB+gSCwIcDwZMGwtIGgbMGgrMGgbMGwtIGwZMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGwdIGgrMGgbMGgrMGgbMGgrMG\
+    gbMGgrMGgbMGgrMGgbMGgrMGwdIGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGwtIGAaA4wHADBQDAcAoFAOCoAaUCv9ECAr/RAp+ZAleD\
+    5OLUJ/D1BJHOA/D1BJHqvgHwkh+R3rgB8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkaIE8KEEkaIE8KEEkdIB8PEGkeUC8N4FkaIE8LYEkY0E\
+    8LYEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD\
+    8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8PUEkc4D\
+    8PUEkc4D8PUEkY8DAb/RAp+ZAgMCAMBwCwEAwHDpAo+aAwPfiQO/0QKfmQJss4au1UXUzO/BGaiVBZmvCOi2BJnyBui0BZmxB+i0BdnQB6iVBdmR\
+    B6jUBdnQB6iVBdnQB+i0BZmxB+i0BZmxB+i0BdnQB6iVBdnQB6iVBdnQB+i0BZmxB4LmDOm0BZqxB+m0BdrQB6mVBdrQB6mVBdrQB+myBpqzBum0\
+    BZqxB+m0BdrQB6mVBdrSBqmTBtrQB+m0BZqxB+m0BZqxB+m0BZqxB+m0BdrQB6mVBdrQB+nzBZryBum0BZryBqnSBtrSBum0BdrQB6mVBdrQB6mV\
+    BdrQB6mVBdrQB+m0BZqxB+m0BZqxB+m0BdrQB6mVBdrQB+nzBZryBum0BZqxB6mTBtrSBumwB9rYA+ntCJq3BOmuCNrWBKmPCNrWBOnTFdqZA6nM\
+    CdqZA6nMCdqZA+muCJq1BemwB5q1BemwB5q1BemwB9rUBamRBwG/0QKfmQIJAQbA1QkEAQbA1QnDAfhYA6A4wHDgqAE2hJKDqDrF5LKfC+n7AZqy\
+    bqlnoLAT0ZkF6M0G2bcG6uhp6a0EmpKgAoGCCPLoBIGzBsKTBoGYBoLOBtmTBtLTBoGtBqrABumpBuKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBoKz\
+    BoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBsLSBgHAcOCoAQMFAOCoAQoFAIDh\
+    AaUCn5kCAp+ZAv/gAVfD8+HUJ/D1BJHOA/D1BJHqvgHwkh+R3rgB8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkaIE8KEEkaIE8KEEkdIB8PEG\
+    keUC8N4FkaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkeMD8OAEkeMD8PUE\
+    kc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAE\
+    keMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkY8DAZ+ZAv/gAQMCAMBwCwEAwHDIA+EXAwC+IKA4jwHq6qCXOsDWBN/C2y6A2QWCzgaA1wbCrgbAtwbC\
+    rgbAtQeC0AXAtwaCjwaA8gaC8gbAlQWCsQfA1AWCsQeAtQWCsQeA9AXC0gbAkwbCkQeA9AWC8gaA9AXC0gbAkwaC8gaA9AWC8gaA9AXC0gaAswaC\
+    8gaA9AXC0gbAkwaC8gaA9AWC8gaA9AXC0gbAkwaC8gbA0AeCuQPA81TC1AXAjwiC9AWA8gaCtQWAsQeC9AXA0gbCkwbA0gaCswbA0gbCkwaA9AXC\
+    0gbAkwaC8gaA9AXCkQeA9AXC0gbAkwaC8gaA9AWC8gaA9AXC0gbAkwbCkwbA0AfClQXA0AeCtQWAsQfClQXA0AfClQXA0AfClQXA0AfClQWA8AeC\
+    +APAvy+C9gSA8AeC9gSA8AeC9gSA8AeC9gSA8AfClQXA0AfClQXA0AfClQWA8AeC9gSA8AeC9gSA8AfqtAWAsQeCtQWAsQeCtQWAsQeCtQXA0AeC\
+    tQWAsQeCtQWAsQeCtQWAsQeCtQWAsQeCtQXA0AfClQXA0AeCtQWAsQeCtQWAsQeCtQWAsQeCtQWAsQeCtQWAsQfC1AUBoDgACgUAwHADBQCgOAQA\
+    AAAABZ84AAAABr+yBAAAAAbf6gQAAAAG/6IFAAAABb9wAAAABt+oAQAAAAb/4AEAAAAGn5kCAAAABr/RAgAAAAbfiQMAAAAG/8EDAAAABp/6AwAA\
+    AAWgOAAAAAbAsgQAAAAG4OoEAAAABoCjBQAAAAag2wUAAAAGwJMGAAAABcBwAAAABuCoAQAAAAaA4QEAAAAGoJkCAAAABsDRAgAAAAbgiQMAAAAG\
+    gMIDAAAABqD6AwAAAGnYBQMAoDjAcBn76qCqL4zZi6Igmq/uA4GzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBoKzBoGzBoKzBoGzBoKz\
+    BoGzBoKzBoGzBoKzBoGzBsLSBgGgOMBwAwUAwHAKBQDgqAHOAZi0AQPgqAGA4QGgmQI+u8HG5D+sxpqqBKqFjAWptwaaswaptwaaswaptwbatwax\
+    swaCswaBswaCswaBswaCswaBswaCswaBswaY5gyBswbA0gaBswaAmROBswaAswaBswaAswaBswaAswbB0gaAsQeBtQWAsQeBtQWAsQeBtQXA0AfB\
+    lQXA0AfBlQXA0AeBtQWAsQeBtQWAsQeBtQXA0AfBlQXA0AfBlQXA0AfBlQXA0AeBtQWAsQeBtQWAsQeBtQXA0AfBlQWogi6ZmxIA9QOVAQMAoDjA\
+    cJ4BxfW48QmCruelMMDWBMHSBoDZBYHOBoDXBsGuBsC3BsGuBsC1B4HQBcC3BoGPBoDyBoHyBsCVBYGxB8DUBYGxB4D0BYHyBoD0BcHSBsCTBsGR\
+    B4D0BYHyBoD0BcHSBsCTBoHyBoD0BYHyBoD0BcHSBoCzBoHyBoD0BcHSBsCTBoHyBoD0BYHyBoD0BcHSBsCTBoHyBsDQB4G5A+qgD4G5A4KvCIG3\
+    BIKvCMHWBMKPCIH0BcL2BoHUA5j6AsHSBsCTBsHUBep9wZcEmPoCwdYEwI8IgbUFgLEHgfQFwNIGwZMGwNIGgbMGwNIGwZMGgPQFwdIGwJMGgfIG\
+    gPQFwZEHgPQFwdIGwJMGgfIGgPQFgfIGgPQFwdIGwJMGwZMGwNAHwZUFwNAHgbUFgLEHwZUFwNAHwZUFwNAHwZUFwNAHwZUFgPAHgfgDwL8vgfYE\
+    gPAHgfYEgPAHgfYEgPAHgfYEgPAHwZUFwNAHwZUFwNAHwZUFgPAHgfYEgPAHgfYEgPAH6bQFgLEHgbUFgLEHgbUFgLEHgbUFwNAHgbUFgLEHgbUF\
+    gLEHgbUFgLEHgbUFgLEHgbUFwNAHwZUFwNAHgbUFgLEHgbUFgLEHgbUFgLEHgbUFgLEHgbUFgLEHqL8CAQCgOAMFAKA4CgUAwHCJAfBMAqA4wHAk\
+    ooLPxxfjrNT4GrCWDYG5A4C3BIGiBICiBIGOBYCJA4GewQKAogSBogSAtwSBogSAogSBogSAogSBogSAogSBogSAogSBogSAogSBogSAtwSBogSA\
+    ogSBogSAogSBogSAogSBogSAogSBogSAogSBtwQBoDjAcAMFAMBwCgUA4KgB0wGQNgMAoDjAcDzUg/7mKPWUpKsR2bAF8vYGgbUFgrEHgbUFgs6U\
+    AsGcIcKVBcHSBoKzBoGzBoKzBoGzBsLQB8GwBZj8AYH6Aur7AYH0BYLyBoH0BYLOBoGYBsLe+gKBswbC0gbBkwaCswaBswaCswaBswaCswaBswaC\
+    swbB0gaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswaCswbB0gaCswaBswaCswaBswaCswaBswaCswaBswaCswaBswbC0gYBoDjAcAMFAMBw\
+    CgUA4KgBwQHwYQLAcOCoATaikI32LeOK4jGAkgOBogSAogSBtwSAogSBogSAogSBogSAogSBogSAogSBogSAogSBogSAogSBudMC8PkCgbcEkI0E\
+    oaIEgKIEgaIEgKIEgaIEgKIEgaIEgLcEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgLcE4aEEgKIEgaIEgKIEgaIEgKIEgaIE8KEE\
+    kaIE8KEEkbcE8PUEkMYBAcBw4KgBAwUA4KgBCgUAgOEB6gHIRwKgOMBwRPKM+eIak67I/guQywOhzwSAzgOB9gSAzgOB+QSAywOB4QSA+APR8q8B\
+    sLcNgbkDgLcEgaIEgKIE0fsEkKUEocID8LkEkZ8EgKIEgaIEgKIEgbcEgI0E4dkn8I4DsbUFgI8Dgd8FgOUCgd8FgOUC4eLAAYCNBIGiBICiBIGi\
+    BICiBIGiBICiBKGiBIC3BIGiBICiBIGiBICiBIGiBICiBIGiBICiBIGiBICiBIGiBIC3BIGiBICiBIGiBICiBIGiBICiBIGiBICiBIGiBICiBIG3\
+    BAGgOMBwAwUAwHAKBQDgqAGQAYAgA/QboDjAcCWD/pXtDajQyuoc4anRjCGBtQWCsQeBtQXaj+4DgbMGgrMGgbMGgrMGgbMGgrMGwdIGgrMGgbMG\
+    grMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGwdIGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGwtIGAaA4wHADBQDAcAoFAOCoAfcCkGwG\
+    oDjwYehrwHDgqAGA4QFuqNfFhEH3kejjNdnH+fkSqqCmlQGDtgmE5gyD5gyEpQ2D5gyE5gyD5gyE5gyD5gyE5gyD5gyE5gyD5gyE5gyD5gyEtxbT\
+    zxfAoiGDqwqApQ2D5gz0hQrVgKwH1O4MteYM1O4MteYM1O4Mte8M5OYMheYMhOYMheYMhOYMheYMhOYMheYMhOYMheYMhOYMheYM1PkC46sKhOYM\
+    g+YMpOUM0+UMtOYM0+UMtOYM0+UMtOYM0+UMtKUN0+EOlOsKg+IOhOoKg+IOhOoKg6EPhKsKg6EPhKsKg6EPhOoKg+IOhOoKg+IOhOoKg6EPhKsK\
+    g6EPhKsKg6EPhKsKg6EPhOoKg+IOhOoKg+IOhOoKg6EPhKsKg6EPhKsKg6EPhOoKg+IOhOoKg+IOhOoKg+IOhOoKg6EPhKsKg6EPhKsKg6EPhOoK\
+    g+IOhOoKg+IOhOoKg6EPo60EAcBw4KgBAwUA4KgBCgUAgOEB9gKHFAMAoDjAcHOb+Jj3IKyrh6AZwNYEwdIGgNkFgc4GgNcGwa4GwLcGwa4GwLUH\
+    gdAFwLcGgY8GgPIGgfIGwJUFgbEHwNQFgbEHgPQFgfIGgPQFwdIGwJMGwZEHgPQFgfIGgPQFwdIGwJMGgfIGgPQFgfIGgPQFwdIGgLMGgfIGgPQF\
+    wdIGwJMGgfIGgPQFgfIGgPQFwdIGwJMGgfIGwNAHgbkD6qAPgbkDgq8IgbcEgq8IwdYEwo8IgfQFwvYGgdQDmPoCwdIGwJMGwdQF6n3BlwSY+gLB\
+    1gTAjwiBtQWAsQeB9AXA0gbBkwbA0gaBswbA0gbBkwaA9AXB0gbAkwaB8gaA9AXBkQeA9AXB0gbqtMACgbMGgrMGgbMGgrMGwdIGgrMGgbMGgrMG\
+    gbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGwdIGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGwtIGAaA4wHADBQDAcAoFAOCoAYYByl0CwHDg\
+    qAEi7vi2jimXkq7rCYCoBKG4yQKAogSBogSAogSRogSAogSBogSAtwSBogSAogSBogSAogSBogSAogSBogSAogSBogSAogSBogSAtwSBogSAogSB\
+    ogSAogSBogSAogSBogSAogSBogSAogSBtwQBwHDgqAEDBQDgqAEKBQCA4QH/AfBMBKA4wHDgqAGA4QFOxLTL6DfFwbfaFaCWB8GeCYCcB4HsCYCc\
+    B4Ho8AKApiyB8gaA7giBxAiAxAiBxAiioQHh2wiirgfj+9YE4skIo8QI4skIo8QI4skIo8oIwsQIg8QIgsQIg8QIgsQIg8QIgsQIg8QIgsQIoYgR\
+    gsQIge4IgsQIgcQIgsQIgcQIgsQIgcQIgsQIgcQIgsQIgcQIgu4IgewJgpwHgewJgpwHgewJgpwHgZYKgvIGgZYKgvIGgZYKgpwHgewJgpwHgewJ\
+    gpwHgZYKgvIGgZYKgvIGgZYKgvIGgZYKgpwHgewJgpwHgewJgpwHgZYKgvIG4a09AJgBuHIEoDjAcOCoAYDhASal9rSGVeafzuIF4c3AAYCRE4Hy\
+    BoDuCMLFAcOtgAXiyQijxAjiyQijxAjiyQijygjCxAiDxAiCxAiDxAiCxAiDxAiCxAiDxAiCxAiDxAiCxAiDxAjiywTBqhWCxAiBxAiCxAiBxAiC\
+    xAiBxAiCxAiBxAiC7giigQIBwHDgqAEDBQDgqAEKBQCA4QHKAbC6AQPgqAGA4QGgmQI9g7KFsDy584wBqoWMBam3BpqzBqm3BpqzBqm3Btq3BrGz\
+    BoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBpjmDIGzBsDSBoGzBoCZE4GzBoCzBoGzBoCzBoGzBoCzBsHSBoCxB4G1BYCxB4G1BYCxB4G1BcDQB8GV\
+    BcDQB8GVBcDQB4G1BYCxB4G1BYCxB4G1BcDQB8GVBcDQB8GVBcDQB8GVBcDQB4G1BYCxB4G1BYCxB4G1BcDQB8GVBaiCLgC8A7kiAwCgOMBwiwGD\
+    rp2LN+mmOZjkBIGcBOiBCNnoBOiBCNnoBOiBCJntBOiBCNnoBOiBCMGVIMCBBoHYE4D0BcHSBsCTBoHyBsCTBoHyBoD0BYHYE4D0BYGzBoCzBsG4\
+    E4CzBsGTBsDSBoHyBoD0BYGzBoCzBsGTBsDSBoHyBsDQB4G5A4D5B4GqBsC3BoHQBeq8AYH4A5i7AoH2BKqdAcHWBNibAsHWBOq8AYG3BNibAsHW\
+    BOq8AYG3BNibAsHUBYCzBsmzBoCzBoGzBoCzBoGzBoCzBoGzBoCzBoGzBsDSBoGzBoCzBoGzBoCzBoGzBoCzBoGzBoCzBoGzBsDSBoGzBoCzBoGz\
+    BoCzBoGzBoCzBoGzBoCzBoGzBoCzBoGzBsDSBoGzBoCzBoGzBoCzBoGzBoCzBoGzBpDOhgGBswaAswbZ0gaAswaBswaAswbB0gbAkwbpsgaAswaB\
+    swaAswaBswaAswaBswbA0gaBswaAswaZswaAswaBswaAswaBswaAswaBswaAswaBswbA0gaBswaAswaBswaC5gyBswaCswaBswaCswaBswbB0gYB\
+    AKA4AwUAoDgKBQDAcIkC5w0DAKA4wHBPg/ygqi/p/N0BmI8G6bIG2LcG6ZI62IEG6dcTmPQFqdIG2JMGgfIGwJMG6fEGmPQFqelimOYD6bIG6n3B\
+    uQWwgQ2p1AWqqBvZoASqhgiZ9AXq8QaZ9AXq8QaZ9AXq8QaZ9AWqnCGZtQXq/7oC2ZMGqtIG2ZMGqpMGmbMGqtIG2ZMG8tIGgbMGgrMGgbMGwtIG\
+    wZMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGwdIGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGgbMGgrMGwdIGgrMGgbMGgrMGgbMGgrMGgbMGgrMG\
+    gbMGgrMGgbMGwtIGAaA4wHADBQDAcAoFAOCoAaACuDYCoDjAcFaSm92XHLOoss8K8OQCkaIE8KQEkeAD8PgEkbYD8IoFkfgD8KEEkfuoAaCyFIG5\
+    A4C3BIGfBID4A4HPBODxA6GlBIDhBOHiA4DhBKG5A4CLBeH3lgHw+QKR3wWA5QKB3wWA5QKB9AWA5QKB3wWA5QKBygWA+gKB3wWA+gKBnwSAogSB\
+    5ASAvAOhiAXwzQOR9gTwzQOR9gTwzQOR9gTwzQOR9gTwzQORzwTwiQSRtwSAogSBogSAogSBogSAogSBogSAtwSBogSAogSBogSAogSBogSAogSB\
+    ogSAogSBogSAogSBogSAtwSBogSAogSBogSAogSBogSAogSBogSAogSBogSAogSBtwQBoDjAcAMFAMBwCgUA4KgB4gGwZwWgOJBnwHDgqAGA4QFD\
+    lsuPmTangfOONJivoZsHmuvrAaDrHMLOCMCJC4LVCsupBZyxkgab3Aqs1Qqb3Aqs1Qqb3Ars3ArT1QqE1QqD1QqE1QqD1QqE1QqD1QqE1QqD1QqE\
+    1QqD1QrqiCuD1QqC1QqD1QqC1QqD1QqC1QqD1QqC1QrDiQuCpwyDgwmCpwyDgwmCpwyDgwnC2wzDzgjC2wzDzgjC2wyDgwmCpwyDgwmCpwyDgwnC\
+    2wzDzgjC2wzDzgjC2wzDzgjC2wyDgwmCpwyDgwmCpwyDgwnC2wzDzggAxwLiCAMAoDjAcGPdw4fCNsrnq9sDwOoDgY8GwPYGwbAFwLUHgZEFgNUH\
+    gdIEgO4Igf8EwPQHwacFgPIGwY8IwNYEwZMGwNIGgbMGgLMGgfIGgPQFwdIGwJMGgfIGwJMGgfIGgPQFwdIGwJMGgfIGgPQFgbMGgLMGwZMGgPIG\
+    gbMGgLMGwZMGwNIGgfIGgPQFgbMGgLMGwZMGwNIGgfIGwNAHybkD4vIDycsewpUFwdIGgrMG0c0GspgGwe8FqoOIA+myBvLSBsGTBsLSBoGzBoKz\
+    BoGzBsLSBsGTBoKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBoGzBoKzBsHSBoKzBoGzBoKzBoGzBoKz\
+    BoGzBoKzBoGzBoKzBoGzBsLSBgGgOMBwAwUAwHAKBQDgqAGGAvKMAQfAcO6NAeCoAY7GAYDhAa7+AaCZAkzq3c75hwHGp/bRAcHXDo3bDPvjCM2U\
+    Fc3gtBGi4QPEhC3O5AKEug26uwL4+B26qucBjLfxC4qBD7z3DoqBD7z3DoqBD/yBD/L3DoT3DoL3DoT3DoL3DoT3DoL3DoT3DoL3DoT3DoL3DoT3\
+    DsLAD7juHYKYCczeBYL3DoT3DoL3DoT3DoL3DoT3DoL3DsTAD4KdEYTRDIKdEYTRDIKdEYTRDMLmEcSHDMLmEcSHDMLmEYTRDIKdEYTRDIKdEYTR\
+    DMLmEcSHDMLmEcSHDMLmEcSHDMLmEYTRDIKdEYTRDIKdEYTRDMLmEcSHDIqwawDDAcRaBqA4xFrAcOSSAeCoAYDhATPxv8mFd4HqCoPtDYHLA6KB\
+    swGivOWKFNKZF8CyIoKrCoClDYLmDIDmDKRipb6oB9TuDLXmDNTuDLXmDNTuDLXvDOTmDIXmDITmDIXmDITmDIXmDITmDIXmDITmDLLMGYTmDIKl\
+    DYTmDILmDITmDILmDITmDILmDITmDILmDITmDILmDISlDYLmDLTmDILiDoTqCoLiDoTqCoKhD/KTHgHAcOCoAQMFAOCoAQoFAIDhAZ8C6C4CoDjA\
+    cFbCi8iXHIGuwQHw5AKRogTwpASR4APw+ASRtgPwigWR+APwoQSR+6gBoLIUgbkDgLcEgaIEgPUDgc8E4PEDoaUEgOEE4eIDgOEEobkDgIsF4feW\
+    AfD5ApHfBYDlAoHfBYDlAoH0BYDlAoHfBYDlAoHKBYD6AoHfBYD6AoHfBYDlAoHKBYD6AoHfBYDlAoHfBYDlAoHKBYD6AoHfBYD6AoHKBYD6AqG3\
+    BICNBIGiBICiBIGiBICiBIGiBICiBIGiBIC3BIGiBICiBIGiBICiBIGiBICiBIGiBICiBIGiBICiBIGiBIC3BIGiBICiBIGiBICiBIGiBICiBIGi\
+    BICiBIGiBICiBIG3BAGgOMBwAwUAwHAKBQDgqAHHAei7AQPgqAGA4QGgmQI8g7KFsDy584wBqoWMBam3BpqzBqm3BpqzBqm3Btq3BrGzBoKzBoGz\
+    BoKzBoGzBoKzBoGzBoKzBoGzBpjmDIGzBsDSBtnEDZLUBYGzBoKzBoGzBoKzBoGzBoKzBoGzBsLSBoGxB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQ\
+    B8KVBcHQB4K1BYGxB4K1BYGxB4K1BcHQB8KVBcHQB8KVBcHQB8KVBcHQB4K1BYGxB4K1BYGxB9iFDcGVBQDNAeSsAQPgqAGA4QGgmQI+g7KFsDy5\
+    84wBqoWMBam3BpqzBqm3BpqzBqm3Btq3BrGzBoKzBoGzBoKzBoGzBoKzBoGzBpjmDIGzBoCzBoGzBsDSBoGzBoCZE4GzBoCzBoGzBoCzBoGzBoCz\
+    BsHSBoCxB4G1BYCxB4G1BYCxB4G1BcDQB8GVBcDQB8GVBcDQB4G1BYCxB4G1BYCxB4G1BcDQB8GVBcDQB8GVBcDQB8GVBcDQB4G1BYCxB4G1BYCx\
+    B4G1BcDQB8GVBaiCLpmJGwD2AfB/BaA4wHDAf+CoAYDhAUrX0I6ZNvaB8440iKmimweZnPMBoLoVwc4IwIkLgdUKi0rckJcGm9wKrNUKm9wKrNUK\
+    m9wK7NwK09UKhNUKg9UKhNUKg9UKhNUKg9UKhNUKg9UKhNUKg9UKgbQQ66klgdUKg9UKgdUKg9UKzIUCk88IhNUKg9UK9IgL+6cMqaoVg4MJgacM\
+    g4MJwdsMw84IwdsMw84IwdsMg4MJgacMg4MJgacMg4MJwdsMw84IwdsMw84IwdsMw84IwdsMg4MJgacMg4MJgacMg4MJwdsMw84IwdsMw84IwdsM\
+    g4MJgacM3IIJs6YMAK0BuFcEoDjQbcBw4KgBLaXi2a0rps+igw7E/+yILYLyBoDuCILECIDECKLECOOExgSiygjj5wiioAjj5wjCmgjD7QjimgiD\
+    xAiCxAiDxAiC7giDxAiCxAiDxAiCxAiDxAiCxAiDxAiCxAiDxAiCxAiDxAiC7gjDwwjiwwijxAjiwwijxAjiwwijxAjiwwijxAjiwwij7gji6wmi\
+    jAMBwHDgqAEDBQDgqAEKBQCA4QHAAehcBaA46FzAcOCoAYDhATL9k+/7Yq+3jx6Agwmx7xCfzYKUAtCDk9MWmt0X4JoYws4IwIkLgtUKi4kK3NGN\
+    BpvcCqzVCpvcCqzVCpvcCuzcCtPVCoTVCoPVCoTVCoPVCoTVCoPVCoTVCoPVCqqqFYPVCsKJC4PVCoLVCoPVCoLVCoPVCoLVCoPVCoLVCoPVCoLV\
+    CsOJC4KnDIODCYKnDIODCaqnDIODCcLbDIq5MQHAcOCoAQMFAOCoAQoFAIDhAbIBsEoCoDjAcDKio6PVJaOYtbgMoK8UgbkDgCTh+IkC8MQDkfkE\
+    8M0Dkf8E8M0DkYsF8LgDkYgF8LsDkYgF8LsDkYgF8M0DkeQE8M0DkYsF8M0Dkc8E8PEDkaUEoKIEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgKIEgaIE\
+    gKIEgaIEgLcEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgKIEgbcEAaA4wHADBQDAcAoFAOCoAdUBwLUBBMBw4KgBgOEBoJkCQIWYh8BQou+7\
+    AeOx5QbiyQijxAjiyQijxAjiyQijygjCxAiDxAiCxAiDxAiCxAiDxAiCxAiDxAiCxAihiBGCxAiB7gigiBGBoAXiowOBxAiCxAiBxAiCxAiBxAiC\
+    xAiBxAiC7giB7AmCnAeB7AmCnAeB7AmCnAeBlgqC8gaBlgqC8gaBlgqCnAeB7AmCnAeB7AmCnAeBlgqC8gaBlgqC8gaBlgqC8gaBlgqCnAeB7AmC\
+    nAeB7AmCnAeBlgqC8gbhrT2ipBgAxQGiPQKgOMBwOL75pfQbx8Gb7QqQywOhzwSAzgOB9gSAzgOBpQ2A4wOBrKcBgJMWgbkDgLcEgaIEgKIEgaIE\
+    gB6BzQiAkASBnwSAogSBzASA+APh240C8IwEsaIEgKIEgaIEgKIEgaIEgKIEgaIEgLcEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgKIEgaIE\
+    gLcEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgKIEgaIEgKIEgbcEAaA4wHADBQDAcAoFAOCoAb4B+F4GoDjgTtBZwHDgqAGA4QEwt6bGhEGYyY+ZNOaO\
+    qPQDqZi7iAHQoAa09vwDo+wWwPEig6sKgKUNg+YM9LYI1c+tB9TuDLXmDNTuDLXmDNTuDLXvDOTmDIXmDITmDIXmDITmDIXmDITmDIXmDITmDLPM\
+    GYTmDIOlDYTmDIPmDITmDIPmDITmDIPmDITmDIPmDITmDIPmDISlDYPiDoTqCoPiDrDMGYPqCvPVYAHAcOCoAQMFAOCoAQoFAIDhAdEByKYBA+Co\
+    AYDhAaCZAj+r0v7dPLy14rAHqoWMBam3BpqzBqm3BpqzBqm3Btq3BrGzBoKzBoGzBoKzBoGzBoKzBoGzBpjmDIGzBoCzBoGzBsDSBoGzBoCZE4Gz\
+    BoCzBoGzBoCzBoGzBoCzBsHSBoCxB4G1BYCxB4G1BYCxB4G1BcDQB8GVBcDQB8GVBcDQB4G1BYCxB4G1BYCxB4G1BcDQB8GVBcDQB8GVBcDQB8GV\
+    BcDQB4G1BYCxB4G1BYCxB4G1BcDQB8GVBaiCLtm3M6jnGwCQAuBOA6A4wHDgqAFQ44HEzznklt5C2LAF8fYGgLUFgbEHquoMgbUFkOIiiffnAYCn\
+    HsGVBcDSBoGzBui7BqmjB+jEBpniBbCYBsGsB4C1BYHyBoD0BcHSBsCTBum3YsCXBIGzBoCzBsHOCIC3BIGzBoCzBoGvCIC3BIGvCIC3BIGvCIC3\
+    BMHOCMCXBMHZoAHAkwbB0gaAswaBswaAswbB0gbAkwaBswaAswaBswaAswaBswaAswaBswbA0gaBswaAswaBswaAswaBswaAswaZswaAswaBswaA\
+    swaBswbA0gaBswaAswaBswaAswaBswaAswaBswaAswaBswaAswbB0gYBoDjAcAMFAMBwCgUA4KgBJPvPBAPPzgS/sgSvlgQG98iK6ivB3vOmGphg\
+    qv9vqNwumdQVABbIjwICoJkCwNECAvK8768i07D+7CkADtCTAgGgmQIBsY7+0h0AINDXAQKA4QGgmQIF4qzwryKjve7QI/DlA7GV2wHwzQMALcDz\
+    BAX/ogWg+gPAsgTg6gSAowUGyOLz8E7n0ZypKunwWuv/PPD6pATcpP8DAKUC34kDAt+JA7/RAlfD1OPUJ/D1BJHOA/D1BJHqvgHwkh+R3rgB8KEE\
+    kaIE8KEEkaIE8KEEkaIE8KEEkaIE8LYEkaIE8KEEkaIE8KEEkdIB8PEGkeUC8N4FkaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkaIE8KEE\
+    kaIE8LYEkY0E8LYEkaIE8KEEkaIE8KEEkaIE8KEEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUE\
+    keMD8OAEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkeMD8OAEkeMD8OAEkeMD8PUEkc4D8PUEkc4D8PUEkY8DAd+JA7/RAgMCAMBwCwEA\
+    wHD1AfivBQOIsQWYzQW4hQZFm7au0hjU2s+2Nvim8gKB+APCzgjB1gSCrwiBtwSCrwiBtwSCrwiBtwSCrwiBtwSCrwiBtwSCrwjB1gSCrwiBtwSC\
+    rwiBtwSCrwiBtwSCrwiBtwSCrwiBtwSCrwjB1gSCrwiBtwTC0AfB1AXCkQfB1AXCkQfB1AXCkQeB9AWC8gaB9AWC8gaB9AWC8gaB9AXCkQfB1AXC\
+    kQfB1AXCkQeB9AWC8gaB9AWC8gaB9AXCkQfB1AXCkQfB1AXCkQeB9AWC8gaB9AWC8gaB9AWC8gaB9AWC8gYBmM0FuIUGCQUA2JoBBAEA+NIBpQL/\
+    wQMC/8ED34kDV4PF5NQn8PUEkc4D8PUEkeq+AfCSH5HeuAHwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSRogTwoQSRogTwoQSR0gHw8QaR5QLw\
+    3gWRogTwtgSRjQTwtgSRogTwoQSRogTwoQSRogTwoQSRogTwoQSRogTwtgSRjQTwtgSRogTwoQSRogTwoQSRogTwoQSR4wPw4ASR4wPw9QSRzgPw\
+    9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw4ASR4wPw4ASR4wPw9QSRzgPw9QSRzgPw9QSR4wPw4ASR4wPw\
+    4ASR4wPw9QSRzgPw9QSRzgPw9QSRjwMB/8ED34kDAwIAwHALAQDAcGyAwgUG74YF/4MF3+oEv7IEoNsFwJMGGofYlddSgPLaA6jFwYI3696XDJKd\
+    DYOnDMXnBsS9BoXmDISlDYWnDISlDYWnDISlDYWnDISlDYWnDISlDYWnDISlDYXmDISlDYWnDISlDYWnDISlDQAosMcEBKD6A+CnBMCyBODqBAXF\
+    osqtK8am6o0OhJ2y1Syi4jWjsqMJAFSY9wQC4OoEgKMFF7TqnAWztL2QHYCmApGbUfChBJGiBPChBJG3BPCMBJG3BPChBJGiBPChBJGiBPChBJGi\
+    BPChBJGiBPChBJG3BPDkApGzBvCQAgAaAAP/ogXf6gSg2wUDg8q0mEnhs5wE6ujDAQAWj4IFAt/qBKDbBQKirPXGH6Oh5Jg0AGaAnwUCgKMFoNsF\
+    HYKOu8Img7H2hCeA5QKB9AWA0AKBwVOA5QKB9gSAjwOBtQWAkQKBswaAkQKByAbw+wGR3QaA5wGB3QaA5wGB8gaA0gGB8gaA0gGB8gaA0gGBhweA\
+    vQGBhQiAVAAO6IgFAYCjBQGZy7DjDwAc/88CAr/RAp+ZAgSD5MTULcK+x+4ZkZE78M4BAA6H+gMBn/oDAYmggsUSAA7o1wQB4OoEAZnO+cQSAF2X\
+    pwYEoPoD6J4EwLIE4OoEFeXcuLgKgt6+B6SJrcAmopgto5j/AeKjG6PkcOb4hKkBp+e+MOKjA6OUC+KdBqPqCuKdBqOGJ+KjA6PEJubi/hyn1eFQ\
+    4vMF4qOPAwAe/80EA//XBL+yBMCTBgOD5q6qL4Ty38U3xbPt4AoAOOfiBQWg+gPAsgSY4wTg6gSAowUJj57Ehg3Dta4JnYDLlBDT6Fyxt/8C6PBa\
+    6+Bc9JmFBNuB8gQADo+LBAGvlgQBkbGCxRIAFfDFBQKPgAXf6gQCosDcxxuBpp4BACD48QQDoPoD8IYFgKMFBJyErLs9m/Hpnw+98Sb2l60DABaX\
+    /QQCv/0E3+oEArLSlvQ30/DUwAUAPPD1BATg6gSA9gTwhgWQvwUGxfjCjT/Gj/yCL8eeurMWgvQFgPy2BdCDQAHg6gSAowUKAQDAcAQBAOCoASaY\
+    8AQC4OoEgKMFB9Kj3N4k866P/h7w/gGRxQbwgQKxhZgBgJECABXXzQYCqPgDoPoDArL7nJwFga/fAwAW5+cDAo/eA//BAwLS9/LGH9OY0eEtAGvw\
+    7gUEj9cEz84Ev7IEr5YEHMTMm5M+gZCIB4em18IY4p8Fk5QL8vMFk5QL8vMFk5QL8p0Gk5QL8vMFk5QL8vMFk5QL8vMFk5QL8vMFk5QL8vMFk5QL\
+    8p0Gk5QL8vMFk5QL8vMFk5QL8vMFAA7vsAQBv7IEAfHWgsUSADSAtQUD4LUFoNsFwJMGCoPThu1O5K2m5gqF3eGrG4HiBcKPCOn5AprsCen5Atre\
+    vQGBuwIA
+    """
+}
