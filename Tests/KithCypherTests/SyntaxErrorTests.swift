@@ -63,6 +63,10 @@ import Testing
     ("FOREACH (x IN [] | )", "UnexpectedSyntax at 19..<20"), ("RETURN exists { }", "UnexpectedSyntax at 16..<17"),
     ("RETURN 1 }", "UnexpectedSyntax at 9..<10"), ("EXPLAIN", "UnexpectedSyntax at 7..<7"),
     (";", "UnexpectedSyntax at 0..<1"),
+    ("RETURN {1a: 2}", "UnexpectedSyntax at 8..<10"),
+    ("MATCH ()-[:R..]-() RETURN 1", "InvalidRelationshipPattern at 12..<14"),
+    ("CALL a.b() YIELD * RETURN x", "UnexpectedSyntax at 0..<18"),
+    ("RETURN x IS NORMALIZED", "UnexpectedSyntax at 12..<22"),
     ("RETURN n.1", "UnexpectedSyntax at 8..<10"), ("RETURN 1 WHERE 2", "UnexpectedSyntax at 9..<14"),
   ])
   func places(_ text: String, _ outcome: String) {

@@ -181,6 +181,10 @@ extension Parser {
       return Expression(.isTyped(subject, try parseTypeName(), negated: negated), span(from: start))
     }
     if at(.labeled), atName(ahead: 1) { advance() }
+    if atName(), text(current.span).uppercased() == "NORMALIZED" {
+      throw SyntaxError(
+        "UnexpectedSyntax", "IS NORMALIZED is not supported.", at: current.span, hint: "write x = normalize(x)")
+    }
     guard atName() || at(.exclamationMark) || at(.percent) || at(.leftParenthesis) else {
       throw unexpected("NULL, NOT NULL, :: and a type, or a label after IS", words: [.null, .not])
     }

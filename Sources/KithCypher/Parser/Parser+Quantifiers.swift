@@ -3,7 +3,12 @@ extension Parser {
   /// openCypher's `*`, `*2`, `*1..3`, `*..3`, `*1..` within the brackets of a relationship, or nothing.
   mutating func parseRange() throws(SyntaxError) -> Quantifier? {
     let start = current.span.lower
-    guard skip(.asterisk) else { return nil }
+    guard skip(.asterisk) else {
+      guard at(.doublePeriod) || current.kind.isNumber else { return nil }
+      throw SyntaxError(
+        "InvalidRelationshipPattern", "The length of a path begins with an asterisk.", at: current.span,
+        hint: "for example *1..3")
+    }
     let minimum = try parseRangeBound()
     guard skip(.doublePeriod) else {
       return Quantifier(minimum: minimum ?? 1, maximum: minimum, span: span(from: start))

@@ -51,7 +51,18 @@ extension Parser {
       guard let next = try parseClause() else { break }
       clause = next
     }
+    if clauses.count > 1 { try refuseYieldAll(in: clauses) }
     return SingleQuery(clauses: clauses, span: span(from: start))
+  }
+
+  /// `YIELD *` is for a CALL that is the whole query: elsewhere a reader must see which names come in.
+  private func refuseYieldAll(in clauses: [Clause]) throws(SyntaxError) {
+    for case .call(let call) in clauses {
+      guard case .all = call.yield else { continue }
+      throw SyntaxError(
+        "UnexpectedSyntax", "YIELD * can only be used where CALL is the whole query.", at: call.span,
+        hint: "name the columns after YIELD")
+    }
   }
 
   /// The clause that begins here, or nil where none does.

@@ -53,7 +53,12 @@ extension Parser {
   /// A name where any word may stand: a label, a type, a property key, a function (openCypher 9, SchemaName).
   mutating func parseName(_ what: String) throws(SyntaxError) -> Name {
     let token = current
-    guard token.kind.isName else { throw unexpected(what) }
+    guard token.kind.isName else {
+      guard token.kind == .error(.malformedNumber) else { throw unexpected(what) }
+      throw SyntaxError(
+        "UnexpectedSyntax", "Expected \(what), but \(describe(token)) begins with a digit.", at: token.span,
+        hint: "put the name in backquotes")
+    }
     advance()
     return name(of: token)
   }
