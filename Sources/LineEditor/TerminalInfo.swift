@@ -23,6 +23,13 @@ public enum TerminalInfo {
   /// Whether lines already drawn are broken anew when the terminal becomes narrower; xterm and the console cut instead.
   static var reflowsLines: Bool { environment("XTERM_VERSION") == nil && environment("TERM") != "linux" }
 
+  /// Whether the environment's locale writes UTF-8.
+  public static var isUTF8: Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(environment).first { !$0.isEmpty } ?? ""
+    let name = locale.lowercased()
+    return name.contains("utf-8") || name.contains("utf8")
+  }
+
   /// A variable of the environment.
   public static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
