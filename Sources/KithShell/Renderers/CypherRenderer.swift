@@ -1,0 +1,68 @@
+import KithSession
+import KithValue
+
+/// Cypher that makes the result again: a `CREATE` of the nodes and relationships where it holds any, else an `UNWIND`
+/// whose rows are the result's.
+///
+///     UNWIND [
+///       {name: 'Nick Pahl', n: 2}
+///     ] AS row
+///     RETURN row.name AS name, row.n AS n;
+final class CypherRenderer: Renderer {
+  private let sink: any TextSink
+  private var columns: [String] = []
+  private var entities = EntityCollector()
+  private var rows: [String] = []
+
+  init(to sink: any TextSink) { self.sink = sink }
+
+  func begin(columns: [String]) { self.columns = columns }
+
+  func add(_ batch: RowBatch) {
+    for row in batch.rows {
+      for value in row { entities.add(value) }
+      if entities.isEmpty { rows.append(Value.map(Array(zip(columns, row)).map { (key: $0, value: $1) }).literalText) }
+    }
+  }
+
+  func finish() {
+    guard !columns.isEmpty else { return }
+    sink.write(entities.isEmpty ? rowsText : entitiesText)
+  }
+
+  private var rowsText: String {
+    let projections = columns.map { column in
+      let name = Self.name(column)
+      return "row.\(name) AS \(name)"
+    }
+    let list = rows.isEmpty ? "[]" : "[\n  " + rows.joined(separator: ",\n  ") + "\n]"
+    return "UNWIND \(list) AS row\nRETURN " + projections.joined(separator: ", ") + ";\n"
+  }
+
+  /// The ends that the result does not hold are made as bare nodes.
+  private var entitiesText: String {
+    var parts = entities.nodes.map { node -> String in
+      var text = "(n\(Self.identifier(node.id))"
+      for label in node.labels { text += ":" + Self.name(label) }
+      return text + Self.properties(node.properties) + ")"
+    }
+    parts += entities.missingEnds.map { "(n\(Self.identifier($0)))" }
+    parts += entities.relationships.map { relationship in
+      "(n\(Self.identifier(relationship.start)))-[:" + Self.name(relationship.type)
+        + Self.properties(relationship.properties) + "]->(n\(Self.identifier(relationship.end)))"
+    }
+    return "CREATE\n  " + parts.joined(separator: ",\n  ") + ";\n"
+  }
+
+  private static func identifier(_ id: Int64) -> String { id < 0 ? "_\(id.magnitude)" : String(id) }
+
+  private static func properties(_ map: MapValue) -> String {
+    map.entries.isEmpty ? "" : " " + Value.map(map).literalText
+  }
+
+  private static func name(_ name: String) -> String {
+    var text = ""
+    Value.appendName(name, to: &text)
+    return text
+  }
+}
