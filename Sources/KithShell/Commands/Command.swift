@@ -1,0 +1,59 @@
+import KithSession
+import LineEditor
+
+/// A `:` command: one type a file, and a line in `CommandRegistry.all`.
+protocol Command: Sendable {
+  /// The name without the colon.
+  var name: String { get }
+  /// Other names for it.
+  var aliases: [String] { get }
+  /// What it takes, for `:help`: `[FILE]`.
+  var arguments: String { get }
+  /// What it does, in a line.
+  var summary: String { get }
+  /// Does it. `arguments` is the rest of the line, trimmed.
+  func run(_ arguments: String, origin: StatementOrigin, in context: ShellContext) throws(CommandError)
+  /// What could stand where `argument` is being typed, which is the rest of the line.
+  func candidates(for argument: String, in context: ShellContext) -> ArgumentCandidates
+}
+
+extension Command {
+  var aliases: [String] { [] }
+  var arguments: String { "" }
+  func candidates(for argument: String, in context: ShellContext) -> ArgumentCandidates { .list([]) }
+}
+
+/// What completes a command's argument.
+enum ArgumentCandidates {
+  /// Any of these.
+  case list([Candidate])
+  /// Names of files.
+  case files
+  /// Whatever a Cypher expression could go on with.
+  case expression
+}
+
+/// Why a command failed.
+enum CommandError: Error {
+  /// In words.
+  case message(String)
+  /// A statement that the command ran failed.
+  case statement(SessionError, text: String)
+  /// A script that the command ran failed, and has reported why.
+  case reported
+}
+
+/// The commands there are, as `:help` lists them.
+enum CommandRegistry {
+  static let all: [any Command] = [
+    HelpCommand(), SchemaCommand(), WhyCommand(), DrawCommand(), LastCommand(), ModeCommand(), SourceCommand(),
+    ParamCommand(), ParamsCommand(), CaptureCommand(), SaveCommand(), RunCommand(), EditCommand(), WatchCommand(),
+    BeginCommand(), CommitCommand(), RollbackCommand(), TimingCommand(), HistoryCommand(),
+    ClearCommand(), LicenseCommand(), QuitCommand(),
+  ]
+
+  /// The command of a name or alias.
+  static func find(_ name: String) -> (any Command)? {
+    all.first { $0.name == name || $0.aliases.contains(name) }
+  }
+}

@@ -1,0 +1,27 @@
+import Kith
+import KithSession
+
+/// What the shell needs of an open graph beside sessions on it.
+public protocol GraphSource: AnyObject {
+  /// The folder or file; nil for a graph in memory.
+  var path: String? { get }
+  /// Whether there are changes that only `save` makes durable.
+  var hasUnsavedChanges: Bool { get }
+  /// Opens a session.
+  func makeSession() -> any Session
+  /// Writes the changes back.
+  func save() throws(DatabaseError)
+}
+
+extension Database: GraphSource {}
+
+extension GraphSource {
+  /// What the graph is called at the prompt: the last part of its path without an extension.
+  var shortName: String? {
+    guard let path else { return nil }
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    guard let last = parts.last else { return nil }
+    let name = last.hasPrefix(".") ? last : last.split(separator: ".", maxSplits: 1).first ?? last
+    return Printable.line(of: String(name))
+  }
+}

@@ -1,0 +1,119 @@
+import KithSession
+import KithValue
+
+extension ShellContext {
+  /// Runs a statement or command. False where it failed, which has then been reported.
+  @discardableResult
+  func run(_ piece: StatementReader.Piece, origin: StatementOrigin) -> Bool {
+    switch piece.kind {
+    case .command: runCommand(piece.text, origin: origin)
+    case .statement: settings.isDryRun ? check(piece.text, origin: origin) : runStatement(piece.text, origin: origin)
+    }
+  }
+
+  /// Runs a statement and writes its result, its notifications and what it changed.
+  func runStatement(_ statement: String, origin: StatementOrigin) -> Bool {
+    let started = ContinuousClock.now
+    var options = RunOptions()
+    options.isReadOnly = settings.isReadOnly
+    last = KeptResult(statement: statement, parameters: parameters.values, origin: origin)
+    do {
+      let summary = try interruptible { () throws(SessionError) in
+        try self.stream(statement, options: options)
+      }
+      forgetCatalogue()
+      report(summary, statement: statement, origin: origin, seconds: seconds(since: started))
+      return true
+    } catch {
+      document?.finishResult()
+      forgetCatalogue()
+      report(failureText(of: error, statement: statement, origin: origin, seconds: seconds(since: started)))
+      return false
+    }
+  }
+
+  private func interruptible<Result>(_ body: () throws(SessionError) -> Result) throws(SessionError) -> Result {
+    guard let interruption else { return try body() }
+    let outcome = interruption.during { () -> Swift.Result<Result, SessionError> in
+      do throws(SessionError) { return .success(try body()) } catch { return .failure(error) }
+    }
+    return try outcome.get()
+  }
+
+  private func stream(_ statement: String, options: RunOptions) throws(SessionError) -> Summary {
+    let cursor = try session.run(statement, parameters: parameters.values, options: options)
+    let columns = cursor.columns
+    last?.columns = columns
+    if !columns.isEmpty { document?.begin(columns: columns) }
+    while let batch = try cursor.next() {
+      last?.add(batch)
+      document?.add(batch)
+      if output.isClosed { break }
+    }
+    let summary = try cursor.summary()
+    // EXPLAIN's plan is the statement's result: rows for programs, a tree for people. PROFILE's stands beside the rows.
+    if columns.isEmpty, let plan = summary.plan, settings.mode.isForMachines {
+      document?.begin(columns: PlanText.columns)
+      document?.add(PlanText.rows(of: plan))
+    } else if columns.isEmpty {
+      document?.begin(columns: [])
+    }
+    document?.finishResult()
+    if let plan = summary.plan, !settings.mode.isForMachines {
+      output.write(PlanText(appearance: settings.appearance).tree(of: plan))
+    } else if let plan = summary.plan, !columns.isEmpty {
+      report(PlanText(appearance: settings.messageAppearance).tree(of: plan))
+    }
+    return summary
+  }
+
+  private func report(_ summary: Summary, statement: String, origin: StatementOrigin, seconds: Double) {
+    output.flush()
+    for notification in summary.notifications {
+      report(errorText.of(notification, statement: statement, origin: origin))
+    }
+    if settings.reportsChanges, summary.counters.containsUpdates {
+      report(settings.messageAppearance.styled(SummaryText.of(summary.counters), Appearance.faint) + "\n")
+    }
+    guard settings.isInteractive, let last else { return }
+    var footer: [String] = []
+    if !last.columns.isEmpty { footer.append(SummaryText.count(last.rowCount, "row")) }
+    footer.append(settings.showsTiming ? SummaryText.of(summary.times) : SummaryText.duration(seconds))
+    if document?.isCut == true { footer.append("cut to fit, :last line shows all") }
+    output.write(settings.appearance.styled(footer.joined(separator: ", "), Appearance.faint) + "\n")
+    output.flush()
+  }
+
+  private func failureText(of error: SessionError, statement: String, origin: StatementOrigin, seconds: Double)
+    -> String
+  {
+    if error.kind == .cancelled {
+      wasInterrupted = true
+      let place = origin.file.map { "\($0):\(origin.line):\(origin.column): " } ?? ""
+      return "\(place)cancelled after \(SummaryText.duration(seconds)); the statement changed nothing\n"
+    }
+    var error = error
+    if error.kind == .parameterMissing, error.hint == nil {
+      error.hint = "give it with :param NAME => value, or -P NAME=value"
+    }
+    return errorText.of(error, statement: statement, origin: origin)
+  }
+
+  private func check(_ statement: String, origin: StatementOrigin) -> Bool {
+    do {
+      let description = try session.check(statement)
+      for notification in description.notifications {
+        report(errorText.of(notification, statement: statement, origin: origin))
+      }
+      return true
+    } catch {
+      report(errorText.of(error, statement: statement, origin: origin))
+      return false
+    }
+  }
+
+  private func seconds(since start: ContinuousClock.Instant) -> Double {
+    let elapsed = ContinuousClock.now - start
+    return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+  }
+}
