@@ -1,0 +1,110 @@
+@preconcurrency import Glibc
+import ArgumentParser
+import Kith
+import KithShell
+import LineEditor
+
+extension OutputMode: ExpressibleByArgument {}
+extension ColourChoice: ExpressibleByArgument {}
+
+/// `kith [GRAPH]`: the prompt, or statements from `-c`, `-f` and standard input.
+struct GraphTool: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph-prompt",
+    abstract: "Ask a graph: at a prompt, or in statements of openCypher that end with ;",
+    usage: """
+      kith [GRAPH]                            the prompt
+      kith [GRAPH] -c QUERY... | -f FILE...   statements, or a script
+      kith [GRAPH] < FILE                     statements on standard input
+      kith draw [GRAPH] -f FILE -o OUT        a picture of a result
+      kith check GRAPH                        whether a graph keeps its rules
+      """,
+    discussion: """
+      Each statement prints its own result. Exit status: 0; 1 where a query failed; 2 for a wrong command line; 3 where a \
+      file or database cannot be used; 130 after Ctrl-C. A graph named like a subcommand is written ./draw.
+      """,
+    shouldDisplay: false)
+
+  @OptionGroup var graph: GraphOptions
+  @OptionGroup var scripts: ScriptOptions
+  @OptionGroup var parameters: ParameterOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "How results are written: \(OutputMode.allCases.map(\.rawValue).joined(separator: " ")).", valueName: "MODE"))
+  var format: OutputMode?
+
+  @Flag(name: .customLong("atomic"), help: "Run the whole script as one transaction.")
+  var isAtomic = false
+
+  @Flag(name: .customLong("keep-going"), help: "Go on after a failed statement; the exit status is still 1.")
+  var keepsGoing = false
+
+  @Flag(name: .customLong("dry-run"), help: "Check the statements and run none.")
+  var isDryRun = false
+
+  @Option(help: ArgumentHelp("Colours: always, never or auto.", valueName: "WHEN"))
+  var color: ColourChoice = .automatic
+
+  @Flag(name: .customLong("no-history"), help: "Keep no history of the prompt.")
+  var keepsNoHistory = false
+
+  @Flag(name: .customLong("no-init"), help: "Do not read the init file of the prompt.")
+  var readsNoInit = false
+
+  func run() throws {
+    let table = try parameters.table()
+    let database = try graph.open()
+    let isPrompt =
+      scripts.sources.isEmpty && TerminalInfo.isTerminal(STDIN_FILENO) && TerminalInfo.isTerminal(STDOUT_FILENO)
+    let context = ShellContext(
+      source: database, settings: settings(isPrompt: isPrompt), output: DescriptorSink(STDOUT_FILENO),
+      errors: DescriptorSink(STDERR_FILENO))
+    context.parameters = table
+    if isPrompt {
+      var options = Shell.Options()
+      options.historyPath = keepsNoHistory ? nil : History.standardPath
+      options.readsInit = !readsNoInit
+      options.banner = "kith \(kithVersion)"
+      Shell(context: context, options: options).run()
+      return
+    }
+    try context.runScripts(
+      scripts.sources.isEmpty ? [.standardInput] : scripts.sources, keepsGoing: keepsGoing, isAtomic: isAtomic)
+  }
+
+  private func settings(isPrompt: Bool) -> ShellContext.Settings {
+    var settings = ShellContext.Settings()
+    let isTerminal = TerminalInfo.isTerminal(STDOUT_FILENO)
+    settings.mode = format ?? (isTerminal ? (TerminalInfo.isUTF8 ? .box : .table) : .tsv)
+    settings.isReadOnly = graph.isReadOnly
+    settings.isDryRun = isDryRun
+    settings.isInteractive = isPrompt
+    settings.appearance = Appearance(
+      usesColour: color.applies(to: STDOUT_FILENO), fittingColumns: isTerminal ? TerminalInfo.size().columns : nil)
+    let errorsAreShown = TerminalInfo.isTerminal(STDERR_FILENO)
+    settings.messageAppearance = Appearance(
+      usesColour: color.applies(to: STDERR_FILENO),
+      fittingColumns: errorsAreShown ? TerminalInfo.size(of: STDERR_FILENO).columns : nil)
+    settings.reportsChanges = errorsAreShown
+    return settings
+  }
+}
+
+extension ShellContext {
+  /// Runs scripts and turns what came of them into an exit status.
+  func runScripts(_ sources: [ScriptSource], keepsGoing: Bool, isAtomic: Bool) throws {
+    let outcome: ScriptOutcome
+    do {
+      outcome = try ScriptRunner(context: self, keepsGoing: keepsGoing).run(sources, isAtomic: isAtomic)
+    } catch {
+      throw Failure.reporting(error.message, .file)
+    }
+    warnOfUnsavedChanges()
+    switch outcome {
+    case .done: return
+    case .failed: throw Failure(status: .query)
+    case .interrupted: throw Failure(status: .interrupted)
+    }
+  }
+}
