@@ -31,6 +31,12 @@ public struct Diagram: Sendable {
 
   /// Names, labels, colours and lines of everything, in the order in which they are written.
   func styled() -> StyledDiagram {
-    Styler(options: options).style(nodes: nodes, relationships: relationships)
+    let overrides = options.overrides
+    let shown = nodes.filter { !overrides.hiddenNodes.contains($0.id) }
+    let shownRelationships = relationships.filter { relationship in
+      !overrides.hiddenRelationships.contains(relationship.id)
+        && !overrides.hiddenNodes.contains(relationship.start) && !overrides.hiddenNodes.contains(relationship.end)
+    }
+    return Styler(options: options).style(nodes: shown, relationships: shownRelationships)
   }
 }

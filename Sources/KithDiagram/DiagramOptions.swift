@@ -46,6 +46,8 @@ public struct DiagramOptions: Sendable {
   public var labelColumns = 20
   /// The properties to take a node's name from, the first that it has.
   public var nameKeys = ["name", "title", "label", "id"]
+  /// What a style sheet, a highlight or the caller decides beyond the theme.
+  public var overrides = StyleOverrides()
   /// What is known of the sources beyond the documents in the diagram.
   public var sources: [Source] = []
 

@@ -32,8 +32,15 @@ enum DOTWriter {
       page["label"] = .markup(heading)
       appendStatement("graph", page, indentation: indentation, to: &text)
     }
-    for node in diagram.nodes {
+    let framed = Set(diagram.clusters.flatMap(\.members))
+    for node in diagram.nodes where !framed.contains(node.name) {
       appendStatement(DOTQuoting.id(node.name), node.attributes, indentation: indentation, to: &text)
+    }
+    for (index, cluster) in diagram.clusters.enumerated() {
+      appendCluster(cluster, number: index, of: diagram, indentation: indentation, to: &text)
+    }
+    for rank in diagram.ranks {
+      text += indentation + "{ rank=same; " + rank.map(DOTQuoting.id).joined(separator: "; ") + " }\n"
     }
     if hasPage { text += "  }\n" }
     for relationship in diagram.relationships {
@@ -41,6 +48,24 @@ enum DOTWriter {
       appendStatement(ends, relationship.attributes, indentation: "  ", to: &text)
     }
     return text + "}\n"
+  }
+
+  private static func appendCluster(
+    _ cluster: StyledDiagram.Cluster, number: Int, of diagram: StyledDiagram, indentation: String, to text: inout String
+  ) {
+    let theme = diagram.theme
+    var attributes: DOTAttributes = [
+      "label": cluster.title.drawable.wrapped(at: 40, limit: 3).joined(separator: "\n"), "labelloc": "t",
+      "labeljust": "l", "style": "rounded", "color": mixedColour(theme.mutedText, theme.background, 0.4),
+      "fontcolor": theme.mutedText, "fontsize": "10", "margin": "10", "tooltip": cluster.title,
+    ]
+    attributes.merge(cluster.attributes)
+    text += indentation + "subgraph cluster_\(number) {\n"
+    appendStatement("graph", attributes, indentation: indentation + "  ", to: &text)
+    for node in diagram.nodes where cluster.members.contains(node.name) {
+      appendStatement(DOTQuoting.id(node.name), node.attributes, indentation: indentation + "  ", to: &text)
+    }
+    text += indentation + "}\n"
   }
 
   private static func appendStatement(

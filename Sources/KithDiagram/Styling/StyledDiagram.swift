@@ -27,12 +27,23 @@ struct StyledDiagram {
     var attributes: DOTAttributes
   }
 
+  /// A frame around nodes, by their names.
+  struct Cluster {
+    var title: String
+    var members: Set<String>
+    var attributes: DOTAttributes
+  }
+
   var title: String?
   var subtitle: String?
   /// One of `Graphviz.layouts`.
   var layout = "dot"
   var nodes: [StyledNode] = []
   var relationships: [StyledRelationship] = []
+  /// Frames around some nodes.
+  var clusters: [Cluster] = []
+  /// Names of nodes that stand in one column.
+  var ranks: [[String]] = []
   /// Attributes of the whole picture, and what all nodes and all relationships share.
   var graphAttributes = DOTAttributes()
   var nodeDefaults = DOTAttributes()

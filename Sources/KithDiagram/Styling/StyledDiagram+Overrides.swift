@@ -1,0 +1,47 @@
+extension StyledDiagram {
+  /// Takes over what overrides decide: attributes first, so that a highlight can grey them as well.
+  mutating func apply(_ overrides: StyleOverrides) {
+    for index in nodes.indices {
+      guard let node = nodes[index].node, let attributes = overrides.nodes[node.id] else { continue }
+      nodes[index].attributes.merge(attributes)
+    }
+    for index in relationships.indices {
+      guard let attributes = overrides.relationships[relationships[index].relationship.id] else { continue }
+      relationships[index].attributes.merge(attributes)
+    }
+    if let highlight = overrides.highlight { grey(allBut: highlight) }
+
+    let names = Dictionary(nodes.compactMap { styled in styled.node.map { ($0.id, styled.name) } }) { first, _ in first
+    }
+    var taken: Set<Int64> = []
+    for cluster in overrides.clusters {
+      let members = cluster.members.subtracting(taken)
+      taken.formUnion(members)
+      let found = members.compactMap { names[$0] }
+      guard !found.isEmpty else { continue }
+      clusters.append(Cluster(title: cluster.title, members: Set(found), attributes: cluster.attributes))
+    }
+    clusters = sortedByBytes(clusters) { [$0.title] + $0.members.sorted() }
+    ranks = overrides.ranks.map { ids in ids.compactMap { names[$0] }.sorted() }.filter { $0.count > 1 }
+    ranks.sort { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// Turns everything but the highlight grey, and the highlighted relationships bolder.
+  private mutating func grey(allBut highlight: StyleOverrides.Highlight) {
+    let line = mixedColour(theme.line, theme.background, 0.72)
+    let text = mixedColour(theme.mutedText, theme.background, 0.45)
+    for index in nodes.indices {
+      if let id = nodes[index].node?.id, highlight.nodes.contains(id) { continue }
+      nodes[index].attributes.merge(["fillcolor": theme.background, "color": line, "fontcolor": text])
+    }
+    for index in relationships.indices {
+      let relationship = relationships[index].relationship
+      let isBetween = highlight.nodes.contains(relationship.start) && highlight.nodes.contains(relationship.end)
+      if highlight.relationships?.contains(relationship.id) ?? isBetween {
+        relationships[index].attributes[text: "penwidth"] = "1.8"
+      } else {
+        relationships[index].attributes.merge(["color": line, "fontcolor": text])
+      }
+    }
+  }
+}
