@@ -46,6 +46,9 @@ import Testing
     ("RETURN “x”", "Write strings in straight quotes: 'text'."), ("RETURN 5 – 3", "Write - instead."),
     ("MATCH (a)→(b) RETURN a", "Write an arrow as -->."), ("MATCH n RETURN n", "a node is written in parentheses: (n)"),
     ("MATCH (a) (b) RETURN a", "put an arrow between them, (a)-->(b), or a comma"),
+    ("MATCH (n) RETURN n.name n.age", "perhaps a comma is missing"),
+    ("RETURN 1 WHERE 2", "WHERE belongs behind a MATCH, a WITH or a YIELD"),
+    ("RETURN a = NOT b", "put parentheses around NOT and its condition"),
     ("RETURN end", "to use end as a name, put it in backquotes"), ("RETURN x :: INTEGR", "did you mean INTEGER?"),
     ("RETURN CASE x WHEN 1, 2 THEN 3 END", "write a WHEN ... THEN for each value"),
   ])

@@ -16,8 +16,6 @@ extension Parser {
     }
   }
 
-  private func unexpectedAtom() -> SyntaxError { unexpected("an expression") }
-
   private mutating func parseString() throws(SyntaxError) -> Expression {
     let token = current
     advance()

@@ -30,8 +30,9 @@ extension Parser {
       switch tokens[index].kind {
       case .punctuation(.comma) where cases == 0: return true
       case .punctuation(.bar), .keyword(.where): return false
+      case .punctuation(.period): index += 1  // `x.end` ends no CASE
       case .keyword(.case): cases += 1
-      case .keyword(.end): cases -= 1
+      case .keyword(.end): cases = max(0, cases - 1)
       default: break
       }
       // Over a bracket in one step; without a partner the text is wrong whatever this answers.

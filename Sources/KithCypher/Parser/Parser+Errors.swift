@@ -11,6 +11,35 @@ extension Parser {
       hint: hint(for: token, among: words))
   }
 
+  /// The error where an operand should stand.
+  func unexpectedAtom() -> SyntaxError {
+    var error = unexpected("an expression")
+    switch current.kind {
+    case .keyword(.order), .keyword(.by), .keyword(.on), .keyword(.set), .keyword(.end), .keyword(.limit),
+      .keyword(.skip),
+      .keyword(.contains), .keyword(.starts), .keyword(.ends), .keyword(.asc), .keyword(.desc), .keyword(.when),
+      .keyword(.then), .keyword(.else):
+      error.hint = "to use \(text(current.span)) as a name, put it in backquotes"
+    case .keyword(.not): error.hint = "put parentheses around NOT and its condition"
+    case .keyword(.where): error.hint = nil
+    default: break
+    }
+    return error
+  }
+
+  /// The error where a clause has ended and no other begins.
+  func unexpectedAfterClause() -> SyntaxError {
+    switch current.kind {
+    case .punctuation(.rightParenthesis), .punctuation(.rightBracket), .punctuation(.rightBrace):
+      return SyntaxError("UnexpectedSyntax", "\(describe(current)) closes nothing.", at: current.span)
+    case .identifier, .quotedIdentifier, .integer, .float, .string, .parameter:
+      var error = unexpected("the next clause or the end of the query")
+      error.hint = error.hint ?? "perhaps a comma is missing"
+      return error
+    default: return unexpected("the next clause or the end of the query")
+    }
+  }
+
   /// The token in plain words: "`RETRUN`", "the end of the query".
   func describe(_ token: Token) -> String {
     switch token.kind {
@@ -111,8 +140,7 @@ extension Parser {
         NearestName.nearest(to: written, in: words.map(\.rawValue))
         ?? NearestName.nearest(to: written, in: Parser.hintedKeywords.map(\.rawValue))
       return near.map { "did you mean \($0)?" }
-    case .keyword(let word) where word.isReserved && words.isEmpty && !word.beginsClause:
-      return "to use \(text(token.span)) as a name, put it in backquotes"
+    case .keyword(.where) where words.isEmpty: return "WHERE belongs behind a MATCH, a WITH or a YIELD"
     case .string where position > 0 && tokens[position - 1].kind == .string:
       return "to put a quote inside a string, write \\' or \\\""
     case .punctuation(let sign): return hint(for: sign)

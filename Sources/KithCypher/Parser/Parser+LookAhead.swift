@@ -19,7 +19,7 @@ extension Parser {
 
   /// The index after the node pattern that begins at `index`.
   private func nodeEnd(_ index: Int) -> Int? {
-    guard is_(.leftParenthesis, index), partners[index] >= 0 else { return nil }
+    guard isSign(.leftParenthesis, at: index), partners[index] >= 0 else { return nil }
     let close = Int(partners[index])
     return hasElementShape(index + 1, before: close) ? close + 1 : nil
   }
@@ -27,20 +27,20 @@ extension Parser {
   /// The index after `-[...]->`, `--`, `<-[...]-` and so on, with a quantifier, that begins at `index`.
   private func arrowEnd(_ start: Int) -> Int? {
     var index = start
-    if is_(.less, index) || is_(.leftArrowhead, index) { index += 1 }
+    if isSign(.less, at: index) || isSign(.leftArrowhead, at: index) { index += 1 }
     guard isDash(index) else { return nil }
     index += 1
-    if is_(.leftBracket, index) {
+    if isSign(.leftBracket, at: index) {
       let close = Int(partners[index])
       guard close >= 0, hasElementShape(index + 1, before: close) else { return nil }
       index = close + 1
     }
     guard isDash(index) else { return nil }
     index += 1
-    if is_(.greater, index) || is_(.rightArrowhead, index) { index += 1 }
-    if is_(.plus, index) || is_(.asterisk, index) {
+    if isSign(.greater, at: index) || isSign(.rightArrowhead, at: index) { index += 1 }
+    if isSign(.plus, at: index) || isSign(.asterisk, at: index) {
       index += 1
-    } else if is_(.leftBrace, index), partners[index] >= 0 {
+    } else if isSign(.leftBrace, at: index), partners[index] >= 0 {
       index = Int(partners[index]) + 1
     }
     return index
@@ -63,9 +63,9 @@ extension Parser {
     }
   }
 
-  private func is_(_ sign: Punctuation, _ index: Int) -> Bool {
+  private func isSign(_ sign: Punctuation, at index: Int) -> Bool {
     index < tokens.count && tokens[index].kind == .punctuation(sign)
   }
 
-  private func isDash(_ index: Int) -> Bool { is_(.minus, index) || is_(.dash, index) }
+  private func isDash(_ index: Int) -> Bool { isSign(.minus, at: index) || isSign(.dash, at: index) }
 }

@@ -95,13 +95,4 @@ extension Parser {
     }
     return .match(try parseMatchClause())
   }
-
-  /// The error where a clause has ended and no other begins.
-  private func unexpectedAfterClause() -> SyntaxError {
-    switch current.kind {
-    case .punctuation(.rightParenthesis), .punctuation(.rightBracket), .punctuation(.rightBrace):
-      SyntaxError("UnexpectedSyntax", "\(describe(current)) closes nothing.", at: current.span)
-    default: unexpected("the next clause (such as WHERE, WITH or RETURN) or the end of the query")
-    }
-  }
 }

@@ -95,14 +95,11 @@ extension Parser {
   private mutating func parsePropertyTarget(of word: Keyword) throws(SyntaxError) -> PropertyTarget {
     let first = current
     let expression = try parsePostfixExpression(labels: false)
-    switch expression.kind {
-    case .property(let owner, let key): return .static(owner, key)
-    case .element(let owner, let key): return .dynamic(owner, key)
-    default:
-      throw SyntaxError(
-        "UnexpectedSyntax", "\(word.rawValue) changes a property or a label, but found \(describe(first)).",
-        at: expression.span, hint: word == .set ? "for example SET n.name = 'Ann'" : "for example REMOVE n.name")
-    }
+    if case .property(let owner, let key) = expression.kind { return .static(owner, key) }
+    if case .element(let owner, let key) = expression.kind { return .dynamic(owner, key) }
+    throw SyntaxError(
+      "UnexpectedSyntax", "\(word.rawValue) changes a property or a label, but found \(describe(first)).",
+      at: expression.span, hint: word == .set ? "for example SET n.name = 'Ann'" : "for example REMOVE n.name")
   }
 
   /// `:A:B` or `IS A`: the labels that SET gives and REMOVE takes.
