@@ -73,6 +73,32 @@ import Testing
     #expect(aggregate(kind, json, percentile: percentile) == expected)
   }
 
+  @Test func `durations are summed and averaged among themselves`() throws {
+    func hours(_ count: Int64) -> Value {
+      .duration(DurationValue(months: 0, days: 0, seconds: count * 3_600, nanoseconds: 0))
+    }
+    for (kind, expected) in [(Aggregates.Kind.sum, "'PT6H'"), (.avg, "'PT2H'"), (.max, "'PT3H'")] {
+      var first = Aggregates.State(kind)
+      var second = Aggregates.State(kind)
+      try first.add(hours(1))
+      try second.add(hours(2))
+      try second.add(hours(3))
+      try first.merge(second)
+      #expect(try first.result().literalText == expected)
+    }
+    var mixed = Aggregates.Sum()
+    try mixed.add(hours(1))
+    try mixed.add(.integer(1))
+    #expect(throws: EvaluationError.self) { try mixed.result() }
+  }
+
+  @Test func `deviations of whole columns`() throws {
+    var deviation = Aggregates.Deviation(.population)
+    deviation.addIntegers([2, 4, 4, 4].span)
+    deviation.addFloats([5.0, 5.0, 7.0, 9.0].span)
+    #expect(deviation.result().literalText == "2.0")
+  }
+
   @Test func `whole columns add up as their values do`() throws {
     let integers: [Int64] = [5, .max, .min, -7, .max, 3, .min, 1 << 40]
     let floats = [0.1, 0.2, 0.3, 1e16, -1e16, .nan, .infinity]

@@ -53,7 +53,12 @@ import Testing
       .list([.integer(1)]), .list([.integer(1), .string("a")]), .list([.integer(1), .null]),
       .list([.null, .integer(1)]), .list([.null, .integer(2)]),
       .pathReference(PathReference(nodes: [0], relationships: [])),
-      .string(""), .string(" "), .string(".*"),
+      .dateTime(DateTimeValue(epochDay: 0, nanosecondOfDay: 0, offset: 0, zone: nil)),
+      .localDateTime(LocalDateTimeValue(epochDay: 0, nanosecondOfDay: 0)), .date(DateValue(epochDay: 0)),
+      .date(DateValue(epochDay: 1)), .time(TimeValue(nanosecondOfDay: 0, offset: 0)),
+      .localTime(LocalTimeValue(nanosecondOfDay: 0)),
+      .duration(DurationValue(months: 0, days: 0, seconds: 1, nanoseconds: 0)), .string(""), .string(" "),
+      .string(".*"),
       .string("one"), .boolean(false), .boolean(true), .float(-.infinity), .integer(-1), .float(0.5),
       .float(9_007_199_254_740_992), .integer(9_007_199_254_740_993), .float(.infinity), .float(.nan), .null,
     ]
@@ -72,6 +77,32 @@ import Testing
       GroupKey(.map([("b", .float(1)), ("a", .null)])),
     ]
     #expect(keys.count == 6)
+  }
+
+  @Test func `entities that a session gave out are equal by identity`() {
+    let empty = MapValue([])
+    let nodes = (0..<3).map { Node(id: Int64($0), labels: [], properties: empty) }
+    let again = Node(id: 1, labels: ["A"], properties: MapValue([("a", .integer(1))]))
+    let there = Relationship(id: 1, type: "T", start: 0, end: 1, properties: empty)
+    let back = Relationship(id: 2, type: "T", start: 1, end: 0, properties: empty)
+    #expect(Value.equals(.node(nodes[1]), .node(again)) == true)
+    #expect(Value.equals(.node(nodes[1]), .node(nodes[2])) == false)
+    #expect(Value.equals(.relationship(there), .relationship(back)) == false)
+    let path = Value.path(Path(nodes: [nodes[0], nodes[1]], relationships: [there]))
+    let same = Value.path(Path(nodes: [nodes[0], again], relationships: [there]))
+    let other = Value.path(Path(nodes: [nodes[0], nodes[1]], relationships: [back]))
+    #expect(Value.equals(path, same) == true && GroupKey(path) == GroupKey(same))
+    #expect(Value.equals(path, other) == false && Value.order(path, other) < 0)
+    #expect(Set([GroupKey(path), GroupKey(same), GroupKey(.relationship(there)), GroupKey(.node(again))]).count == 3)
+  }
+
+  @Test func `maps of any size are equal whatever the order of their entries`() {
+    let entries = (0..<40).map { (key: "key \($0)", value: Value.integer(Int64($0))) }
+    let map = Value.map(entries)
+    #expect(Value.equals(map, .map(entries.reversed())) == true)
+    #expect(GroupKey(map) == GroupKey(.map(entries.reversed())))
+    #expect(Value.equals(map, .map(entries + [("key 7", .integer(0))])) == false)
+    #expect(Value.equals(map, .map(Array(entries.dropLast()) + [("other", .null)])) == false)
   }
 
   @Test func `IN is ternary`() throws {

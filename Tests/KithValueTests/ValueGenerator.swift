@@ -26,13 +26,29 @@ struct ValueGenerator {
   ]
   static let strings = ["", "a", "b", "ab", "é", "e\u{301}", "🧐", "\u{FFFD}", "Z", "a\u{0}"]
 
+  /// Two of each type, and among them two of the same instant in different zones.
+  static let temporalValues: [Value] = [
+    .date(DateValue(epochDay: 0)), .date(DateValue(epochDay: -1)),
+    .localTime(LocalTimeValue(nanosecondOfDay: 0)), .localTime(LocalTimeValue(nanosecondOfDay: 1)),
+    .time(TimeValue(nanosecondOfDay: 36_000_000_000_000, offset: 0)),
+    .time(TimeValue(nanosecondOfDay: 39_600_000_000_000, offset: 3_600)),
+    .localDateTime(LocalDateTimeValue(epochDay: 0, nanosecondOfDay: 0)),
+    .localDateTime(LocalDateTimeValue(epochDay: 0, nanosecondOfDay: 1)),
+    .dateTime(DateTimeValue(epochDay: 0, nanosecondOfDay: 36_000_000_000_000, offset: 0, zone: nil)),
+    .dateTime(DateTimeValue(epochDay: 0, nanosecondOfDay: 39_600_000_000_000, offset: 3_600, zone: nil)),
+    .dateTime(DateTimeValue(epochDay: 0, nanosecondOfDay: 39_600_000_000_000, offset: 3_600, zone: "Europe/Paris")),
+    .duration(DurationValue(months: 0, days: 0, seconds: 86_400, nanoseconds: 0)),
+    .duration(DurationValue(months: 0, days: 1, seconds: 0, nanoseconds: 0)),
+    .duration(DurationValue(months: 1, days: 0, seconds: -1, nanoseconds: 999_999_999)),
+  ]
+
   mutating func value(depth: Int = 2) -> Value {
     switch Int.random(in: 0..<(depth > 0 ? 15 : 12), using: &random) {
     case 0: return .null
     case 1: return .boolean(.random(using: &random))
     case 2, 3, 4: return Self.numbers.randomElement(using: &random) ?? .null
     case 5, 6: return .string(Self.strings.randomElement(using: &random) ?? "")
-    case 7: return .boolean(.random(using: &random))
+    case 7: return Self.temporalValues.randomElement(using: &random) ?? .null
     case 8: return .nodeReference(.random(in: 0..<3, using: &random))
     case 9: return .relationshipReference(.random(in: 0..<3, using: &random))
     case 10:

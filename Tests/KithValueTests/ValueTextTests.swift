@@ -45,6 +45,11 @@ import Testing
         == "<(:A:`two words` {name: 'it\\'s'})-[:KNOWS {since: 1999}]->(:B)<-[:LIKES]-({n: 1})>")
     #expect(Value.string("it's").displayText == "it's")
     #expect(Value.list([.string("a")]).displayText == "['a']")
+    #expect(Value.list([.date(DateValue(epochDay: 0))]).displayText == "['1970-01-01']")
+    #expect(Value.date(DateValue(epochDay: 0)).displayText == "1970-01-01")
+    #expect(Value.date(DateValue(epochDay: 0)).jsonText == "\"1970-01-01\"")
+    let reference = PathReference(nodes: [1, 2], relationships: [3])
+    #expect(Value.pathReference(reference).literalText == "<(#1)-[#3]-(#2)>")
   }
 
   @Test func `types by name`() {
