@@ -130,8 +130,12 @@ private struct TemporalText {
   }
 
   private mutating func append(_ number: UInt64, digits: Int) {
-    let text = String(number)
-    for _ in 0..<max(0, digits - text.utf8.count) { bytes.append(UInt8(ascii: "0")) }
-    append(text)
+    let start = bytes.count
+    var rest = number
+    while rest > 0 || bytes.count - start < digits {
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    }
+    bytes[start...].reverse()
   }
 }
