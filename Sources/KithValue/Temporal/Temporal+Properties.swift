@@ -4,6 +4,12 @@ extension Temporal {
   /// `date('2015-07-21').week` is `30`, `duration('P1Y2M').months` is `14`, `date('2015-07-21').hour` is nil. Keys are
   /// found whatever their case.
   public static func property(of value: Value, key: String) -> Value? {
+    if let found = component(key, of: value) { return found }
+    guard let usual = usualKeys[key.lowercased()], usual != key else { return nil }
+    return component(usual, of: value)
+  }
+
+  private static func component(_ key: String, of value: Value) -> Value? {
     switch value {
     case .date(let date):
       return component(key, day: date.epochDay)
@@ -17,7 +23,7 @@ extension Temporal {
       return component(key, day: dateTime.epochDay) ?? component(key, time: dateTime.nanosecondOfDay)
         ?? component(key, offset: dateTime.offset, zone: dateTime.zone) ?? component(key, instant: dateTime.instant)
     case .duration(let duration):
-      guard let component = DurationComponent(key), let number = Int64(exactly: component.of(duration)) else {
+      guard let component = DurationComponent(rawValue: key), let number = Int64(exactly: component.of(duration)) else {
         return nil
       }
       return .integer(number)
@@ -28,51 +34,45 @@ extension Temporal {
   }
 
   private static func component(_ key: String, day epochDay: Int64) -> Value? {
-    guard let component = DateComponent(key) else { return nil }
+    guard let component = DateComponent(rawValue: key) else { return nil }
     return .integer(component.of(epochDay))
   }
 
   private static func component(_ key: String, time nanosecondOfDay: Int64) -> Value? {
-    guard let component = TimeComponent(key) else { return nil }
+    guard let component = TimeComponent(rawValue: key) else { return nil }
     return .integer(component.of(TimeOfDay(nanosecondOfDay: nanosecondOfDay)))
   }
 
   private static func component(_ key: String, offset: Int32, zone: String?) -> Value? {
-    switch key.lowercased() {
-    case "timezone": .string(zone ?? text(ofOffset: offset))
-    case "offset": .string(text(ofOffset: offset))
-    case "offsetminutes": .integer(Int64(offset / 60))
-    case "offsetseconds": .integer(Int64(offset))
-    default: nil
+    switch ZoneComponent(rawValue: key) {
+    case .timezone: .string(zone ?? text(ofOffset: offset))
+    case .offset: .string(text(ofOffset: offset))
+    case .offsetMinutes: .integer(Int64(offset / 60))
+    case .offsetSeconds: .integer(Int64(offset))
+    case nil: nil
     }
   }
 
   private static func component(_ key: String, instant: TemporalInstant) -> Value? {
-    switch key.lowercased() {
-    case "epochseconds": .integer(instant.seconds)
-    case "epochmillis":
+    switch EpochComponent(rawValue: key) {
+    case .epochSeconds: .integer(instant.seconds)
+    case .epochMillis:
       Int64(exactly: instant.totalNanoseconds.flooredQuotient(by: 1_000_000)).map { .integer($0) }
-    default: nil
+    case nil: nil
     }
   }
+
+  /// Every key as it is usually written, by its small letters.
+  private static let usualKeys: [String: String] = {
+    func names<T: CaseIterable & RawRepresentable<String>>(_: T.Type) -> [String] { T.allCases.map(\.rawValue) }
+    let keys =
+      names(DateComponent.self) + names(TimeComponent.self) + names(ZoneComponent.self) + names(EpochComponent.self)
+      + names(DurationComponent.self)
+    return Dictionary(uniqueKeysWithValues: keys.map { ($0.lowercased(), $0) })
+  }()
 }
 
-/// A set of components that are found by their names, whatever the case.
-private protocol NamedComponent: RawRepresentable<String>, CaseIterable {}
-
-extension NamedComponent {
-  init?(_ key: String) {
-    if let exact = Self(rawValue: key) {
-      self = exact
-      return
-    }
-    let lowered = key.lowercased()
-    guard let found = Self.allCases.first(where: { $0.rawValue.lowercased() == lowered }) else { return nil }
-    self = found
-  }
-}
-
-private enum DateComponent: String, NamedComponent {
+private enum DateComponent: String, CaseIterable {
   case year, quarter, month, week, weekYear, day, ordinalDay, weekDay, dayOfWeek, dayOfQuarter
 
   func of(_ epochDay: Int64) -> Int64 {
@@ -91,7 +91,7 @@ private enum DateComponent: String, NamedComponent {
   }
 }
 
-private enum TimeComponent: String, NamedComponent {
+private enum TimeComponent: String, CaseIterable {
   case hour, minute, second, millisecond, microsecond, nanosecond
 
   /// The fractions all count from the whole second: `.645876` has millisecond 645 and microsecond 645876.
@@ -107,7 +107,15 @@ private enum TimeComponent: String, NamedComponent {
   }
 }
 
-private enum DurationComponent: String, NamedComponent {
+private enum ZoneComponent: String, CaseIterable {
+  case timezone, offset, offsetMinutes, offsetSeconds
+}
+
+private enum EpochComponent: String, CaseIterable {
+  case epochSeconds, epochMillis
+}
+
+private enum DurationComponent: String, CaseIterable {
   case years, quarters, months, weeks, days, hours, minutes, seconds, milliseconds, microseconds, nanoseconds
   case quartersOfYear, monthsOfQuarter, monthsOfYear, daysOfWeek, minutesOfHour, secondsOfMinute
   case millisecondsOfSecond, microsecondsOfSecond, nanosecondsOfSecond

@@ -17,9 +17,9 @@ struct TemporalFields {
   }
 
   /// The given fields of the date.
-  private(set) var date: [DateField: Int64] = [:]
+  private(set) var date = FieldValues<DateField>()
   /// The given fields of the time of day.
-  var time: [TimeField: Int64] = [:]
+  var time = FieldValues<TimeField>()
   /// The value whose date is the base.
   private(set) var baseDate: Value?
   /// The value whose time of day is the base.
@@ -34,10 +34,13 @@ struct TemporalFields {
   /// Reads a map for a function that takes these kinds of entries.
   init(_ map: MapValue, _ kinds: Kinds, for type: CypherType) throws(EvaluationError) {
     for (key, value) in map.entries {
-      guard let name = Self.keys[key.lowercased()] else {
+      if try set(key, value, kinds) { continue }
+      guard let usual = Self.usualKeys[key.lowercased()] else {
         throw .invalid("A \(type.name) has no field '\(key)'")
       }
-      try set(name, value, kinds, type)
+      guard usual != key, try set(usual, value, kinds) else {
+        throw .invalid("'\(key)' cannot be given for a \(type.name)")
+      }
     }
     if baseDateTime != nil || epoch != nil {
       guard baseDate == nil, baseTime == nil, baseDateTime == nil || epoch == nil else {
@@ -46,9 +49,8 @@ struct TemporalFields {
     }
   }
 
-  private mutating func set(
-    _ name: String, _ value: Value, _ kinds: Kinds, _ type: CypherType
-  ) throws(EvaluationError) {
+  /// Takes one entry, or gives false where no such entry is wanted.
+  private mutating func set(_ name: String, _ value: Value, _ kinds: Kinds) throws(EvaluationError) -> Bool {
     if let field = DateField(rawValue: name), kinds.contains(.date) {
       date[field] = try integer(name, value)
     } else if let field = TimeField(rawValue: name), kinds.contains(.time) {
@@ -66,8 +68,9 @@ struct TemporalFields {
     } else if name == "epochMillis", kinds.contains(.epoch), epoch == nil {
       epoch = TemporalInstant(milliseconds: try integer(name, value))
     } else {
-      throw .invalid("'\(name)' cannot be given for a \(type.name)")
+      return false
     }
+    return true
   }
 
   /// Whether the zone is all that is given: then the clock is meant.
@@ -82,12 +85,12 @@ struct TemporalFields {
   }
 
   private func integer(_ name: String, _ value: Value) throws(EvaluationError) -> Int64 {
-    guard case .integer(let integer) = value else { throw .wrongType("'\(name)' must be an integer") }
+    guard case .integer(let integer) = value else { throw .invalidArgumentType("'\(name)' must be an integer") }
     return integer
   }
 
-  /// The names of all entries by their small letters.
-  private static let keys: [String: String] = {
+  /// The names of all entries as they are usually written, by their small letters.
+  private static let usualKeys: [String: String] = {
     let names =
       DateField.allCases.map(\.rawValue) + TimeField.allCases.map(\.rawValue)
       + ["date", "time", "datetime", "timezone", "epochSeconds", "epochMillis"]
@@ -98,7 +101,7 @@ struct TemporalFields {
 extension TemporalZone {
   /// The zone that a string value names.
   init(_ value: Value) throws(EvaluationError) {
-    guard case .string(let name) = value else { throw .wrongType("'timezone' must be a string") }
+    guard case .string(let name) = value else { throw .invalidArgumentType("'timezone' must be a string") }
     try self.init(reading: name.text)
   }
 }
