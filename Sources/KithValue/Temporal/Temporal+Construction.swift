@@ -93,11 +93,11 @@ extension Temporal {
         guard let unit = DurationParts.Unit.allCases.first(where: { $0.rawValue == lowered }) else {
           throw .invalid("A DURATION has no field '\(key)'")
         }
-        guard let number = try ExactNumber(value) else { throw .wrongType("'\(key)' must be a number") }
+        guard let number = try ExactNumber(value) else { throw .invalidArgumentType("'\(key)' must be a number") }
         try parts.add(number, unit)
       }
       return .duration(try parts.duration())
-    default: throw .wrongType("A duration is made of a string or a map")
+    default: throw .invalidArgumentType("A duration is made of a string or a map")
     }
   }
 

@@ -117,7 +117,7 @@ extension Temporal {
     switch value {
     case .null: return nil
     case .integer(let integer): return integer
-    default: throw .wrongType("'\(name)' must be an integer")
+    default: throw .invalidArgumentType("'\(name)' must be an integer")
     }
   }
 }

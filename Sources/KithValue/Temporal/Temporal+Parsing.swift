@@ -30,7 +30,7 @@ extension Temporal {
     case .duration:
       return .duration(try parseDuration(text))
     default:
-      throw .wrongType("\(type.name) is not a temporal type")
+      throw .invalidArgumentType("\(type.name) is not a temporal type")
     }
   }
 

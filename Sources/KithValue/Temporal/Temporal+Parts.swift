@@ -6,7 +6,7 @@ extension Temporal {
     case .date(let date): return date.epochDay
     case .localDateTime(let dateTime): return dateTime.epochDay
     case .dateTime(let dateTime): return dateTime.epochDay
-    default: throw .wrongType(hasNo("date", value))
+    default: throw .invalidArgumentType(hasNo("date", value))
     }
   }
 
@@ -17,7 +17,7 @@ extension Temporal {
     case .time(let time): return time.nanosecondOfDay
     case .localDateTime(let dateTime): return dateTime.nanosecondOfDay
     case .dateTime(let dateTime): return dateTime.nanosecondOfDay
-    default: throw .wrongType(hasNo("time of day", value))
+    default: throw .invalidArgumentType(hasNo("time of day", value))
     }
   }
 

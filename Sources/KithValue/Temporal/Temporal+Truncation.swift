@@ -58,7 +58,7 @@ private struct Truncation {
     switch arguments.count > 2 ? arguments[2] : .null {
     case .null: map = nil
     case .map(let fields): map = fields
-    default: throw .wrongType("The fields to set after a truncation must be a map")
+    default: throw .invalidArgumentType("The fields to set after a truncation must be a map")
     }
   }
 

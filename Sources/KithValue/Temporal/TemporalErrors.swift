@@ -16,11 +16,6 @@ extension EvaluationError {
     return invalid("'\(shown)' does not read as a \(type.name)" + (reason.isEmpty ? "" : ": \(reason)"))
   }
 
-  /// A value of a type that the function does not take.
-  static func wrongType(_ message: String) -> EvaluationError {
-    EvaluationError(.typeError, "InvalidArgumentType", message)
-  }
-
   /// A result beyond the years, or the amounts, that there are.
   static func beyondLimits(_ message: String) -> EvaluationError {
     EvaluationError(.arithmeticError, "NumberOutOfRange", message)

@@ -5,7 +5,7 @@ enum TruncationUnit: String, CaseIterable {
 
   /// The unit that a string value names, whatever its case.
   init(_ value: Value) throws(EvaluationError) {
-    guard case .string(let name) = value else { throw .wrongType("The unit to truncate to must be a string") }
+    guard case .string(let name) = value else { throw .invalidArgumentType("The unit to truncate to must be a string") }
     let lowered = name.text.lowercased()
     guard let unit = Self.allCases.first(where: { $0.rawValue.lowercased() == lowered }) else {
       let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
