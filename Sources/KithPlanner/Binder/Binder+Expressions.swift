@@ -1,0 +1,456 @@
+import KithCypher
+import KithValue
+
+/// An expression with what is known of its type.
+struct Typed {
+  var expression: BoundExpression
+  var type: CypherType
+}
+
+/// What the place of an expression allows.
+struct ExpressionPlace {
+  /// The clause, for messages.
+  var clause: String
+  /// Whether aggregates may stand here.
+  var allowsAggregates = false
+  /// Whether we are within an aggregate's argument.
+  var isInAggregate = false
+  /// Whether a bare pattern may stand here: as a predicate.
+  var allowsPattern = false
+
+  static func plain(_ clause: String) -> ExpressionPlace { ExpressionPlace(clause: clause) }
+  static func predicate(_ clause: String) -> ExpressionPlace { ExpressionPlace(clause: clause, allowsPattern: true) }
+  /// The same place for an operand that is no predicate.
+  var operand: ExpressionPlace {
+    var place = self
+    place.allowsPattern = false
+    return place
+  }
+  /// The same place for an operand that is a predicate.
+  var predicate: ExpressionPlace {
+    var place = self
+    place.allowsPattern = true
+    return place
+  }
+  /// The same place within a comprehension, where nothing can be aggregated.
+  var iterated: ExpressionPlace {
+    var place = self
+    place.allowsAggregates = false
+    return place
+  }
+}
+
+extension Binder {
+  /// Binds a predicate: an expression that must be able to be a boolean.
+  func bindPredicate(_ e: Expression, _ scope: Scope, _ place: ExpressionPlace) throws(SemanticError) -> BoundExpression {
+    let bound = try bind(e, scope, place.predicate)
+    if !bound.type.mayBe(.boolean) {
+      throw SemanticError(
+        "InvalidArgumentType", "a predicate must be true or false, and this is \(bound.type.article)", at: e.span)
+    }
+    return bound.expression
+  }
+
+  /// Binds an expression.
+  func bind(_ e: Expression, _ scope: Scope, _ place: ExpressionPlace) throws(SemanticError) -> Typed {
+    switch e.kind {
+    case .null: return Typed(expression: .literal(.null), type: .null)
+    case .boolean(let b): return Typed(expression: .literal(.boolean(b)), type: .boolean)
+    case .integer(let i): return Typed(expression: .literal(.integer(i)), type: .integer)
+    case .float(let d): return Typed(expression: .literal(.float(d)), type: .float)
+    case .string(let s): return Typed(expression: .literal(.string(s)), type: .string)
+    case .list(let elements): return try bindList(elements, scope, place.operand)
+    case .map(let entries):
+      var bound: [(key: String, value: BoundExpression)] = []
+      for entry in entries {
+        bound.append((entry.key.text, try bind(entry.value, scope, place.operand).expression))
+      }
+      return Typed(expression: .map(bound), type: .map)
+    case .parameter(let name):
+      parametersUsed.insert(name)
+      if let parameters, !parameters.contains(name) {
+        throw SemanticError(
+          "MissingParameter", "the parameter $\(name) has no value", at: e.span,
+          hint: "give one with -P \(name)=VALUE or :param \(name) => VALUE", kind: .parameterMissing)
+      }
+      return Typed(expression: .parameter(name), type: .any)
+    case .variable(let name):
+      guard let variable = scope.lookup(name) else { throw undefined(name, e.span, scope) }
+      return Typed(expression: .variable(variable), type: variable.type)
+    case .property(let subject, let key):
+      let bound = try bind(subject, scope, place.operand)
+      namesUsed.append(NameUse(kind: .propertyKey, name: key.text, span: key.span, isWritten: !bound.type.isEntity))
+      return Typed(expression: .property(bound.expression, key: key.text), type: .any)
+    case .hasLabels(let subject, let labels):
+      let bound = try bind(subject, scope, place.operand)
+      if !bound.type.mayBe(.oneOf([.node, .relationship])) {
+        throw SemanticError(
+          "InvalidArgumentType", "only nodes and relationships have labels or types, and this is \(bound.type.article)",
+          at: subject.span)
+      }
+      noteLabels(labels, ofRelationship: bound.type == .relationship)
+      return Typed(expression: .hasLabels(bound.expression, labelPredicate(labels)), type: .boolean)
+    case .element(let subject, let index):
+      let bound = try bind(subject, scope, place.operand)
+      let at = try bind(index, scope, place.operand)
+      return Typed(
+        expression: .element(bound.expression, index: at.expression), type: bound.type.element ?? .any)
+    case .slice(let subject, let from, let to):
+      let bound = try bind(subject, scope, place.operand)
+      let lower = try bindOptional(from, scope, place.operand)
+      let upper = try bindOptional(to, scope, place.operand)
+      return Typed(
+        expression: .slice(bound.expression, from: lower, to: upper),
+        type: bound.type.element.map { .list($0) } ?? .any)
+    case .unary(let op, let operand): return try bindUnary(op, operand, e, scope, place)
+    case .binary(let op, let a, let b): return try bindBinary(op, a, b, e, scope, place)
+    case .comparison(let operands, let operators):
+      return try bindComparison(operands, operators, scope, place.operand)
+    case .logical(let op, let operands):
+      var bound: [BoundExpression] = []
+      for operand in operands { bound.append(try bindOperand(operand, of: op.rawValue, scope, place)) }
+      let expression: BoundExpression =
+        switch op {
+        case .and: .and(bound)
+        case .or: .or(bound)
+        case .xor: .xor(bound)
+        }
+      return Typed(expression: expression, type: .boolean)
+    case .isNull(let operand, let negated):
+      let bound = try bind(operand, scope, place.operand)
+      return Typed(expression: .isNull(bound.expression, negated: negated), type: .boolean)
+    case .isTyped(let operand, let type, let negated):
+      let bound = try bind(operand, scope, place.operand)
+      return Typed(
+        expression: .isTyped(bound.expression, typePredicate(type), negated: negated), type: .boolean)
+    case .function(let name, let distinct, let arguments):
+      return try bindFunction(name, distinct: distinct, arguments, e, scope, place)
+    case .countStar:
+      try checkAggregate("count(*)", e.span, place)
+      return Typed(
+        expression: .aggregate(AggregateCall(function: .count, argument: nil, parameter: nil, isDistinct: false)),
+        type: .integer)
+    case .case(let subject, let alternatives, let otherwise):
+      return try bindCase(subject, alternatives, otherwise, scope, place)
+    case .listComprehension, .quantifier, .reduce: return try bindIteration(e, scope, place)
+    case .patternComprehension(let variable, let path, let predicate, let projection):
+      return try bindPatternComprehension(variable, path, predicate, projection, e.span, scope, place)
+    case .pattern(let path):
+      guard place.allowsPattern else {
+        throw SemanticError(
+          "UnexpectedSyntax", "a pattern can only stand as a predicate here, not as a value", at: e.span,
+          hint: "use [\(Self.patternHint)] or exists { ... }")
+      }
+      return try bindPatternPredicate(path, e.span, scope)
+    case .shortestPath(let part):
+      return try bindShortestPathExpression(part, e.span, scope)
+    case .subquery(let kind, let body): return try bindSubqueryExpression(kind, body, e.span, scope)
+    case .mapProjection(let subject, let items): return try bindMapProjection(subject, items, scope, place)
+    }
+  }
+
+  private static let patternHint = "(a)-->(b) | b"
+
+  func bindOptional(_ e: Expression?, _ scope: Scope, _ place: ExpressionPlace) throws(SemanticError) -> BoundExpression? {
+    guard let e else { return nil }
+    return try bind(e, scope, place).expression
+  }
+
+  private func bindList(_ elements: [Expression], _ scope: Scope, _ place: ExpressionPlace) throws(SemanticError) -> Typed {
+    var bound: [BoundExpression] = []
+    bound.reserveCapacity(elements.count)
+    var type: CypherType?
+    var isLiteral = true
+    for element in elements {
+      let one = try bind(element, scope, place)
+      bound.append(one.expression)
+      type = type.map { $0.joined(one.type) } ?? one.type
+      if case .literal = one.expression {} else { isLiteral = false }
+    }
+    let listType = CypherType.list(type ?? .any)
+    if isLiteral {
+      // A list of literals is a literal: it is made once, not for every row.
+      return Typed(
+        expression: .literal(.list(bound.map { if case .literal(let value) = $0 { value } else { .null } })),
+        type: listType)
+    }
+    return Typed(expression: .list(bound), type: listType)
+  }
+
+  /// An operand of AND, OR, XOR and NOT.
+  private func bindOperand(
+    _ e: Expression, of op: String, _ scope: Scope, _ place: ExpressionPlace
+  ) throws(SemanticError) -> BoundExpression {
+    let bound = try bind(e, scope, place.predicate)
+    if !bound.type.mayBe(.boolean) {
+      throw SemanticError(
+        "InvalidArgumentType", "\(op) takes true or false, and this is \(bound.type.article)", at: e.span)
+    }
+    return bound.expression
+  }
+
+  private func bindUnary(
+    _ op: UnaryOperator, _ operand: Expression, _ e: Expression, _ scope: Scope, _ place: ExpressionPlace
+  ) throws(SemanticError) -> Typed {
+    if op == .not { return Typed(expression: .not(try bindOperand(operand, of: "NOT", scope, place)), type: .boolean) }
+    let bound = try bind(operand, scope, place.operand)
+    if bound.type.cannotBeCalculatedWith {
+      throw SemanticError(
+        "InvalidArgumentType", "\(op.rawValue) takes a number, and this is \(bound.type.article)", at: operand.span)
+    }
+    if op == .plus { return bound }
+    switch bound.expression {
+    case .literal(.integer(let i)) where i != .min: return Typed(expression: .literal(.integer(-i)), type: .integer)
+    case .literal(.float(let d)): return Typed(expression: .literal(.float(-d)), type: .float)
+    default: return Typed(expression: .negate(bound.expression), type: bound.type)
+    }
+  }
+
+  private func bindBinary(
+    _ op: BinaryOperator, _ a: Expression, _ b: Expression, _ e: Expression, _ scope: Scope, _ place: ExpressionPlace
+  ) throws(SemanticError) -> Typed {
+    let left = try bind(a, scope, place.operand)
+    let right = try bind(b, scope, place.operand)
+    func arithmetic(_ op: ArithmeticOperator) throws(SemanticError) -> Typed {
+      for (operand, syntax) in [(left, a), (right, b)] where operand.type.cannotBeCalculatedWith {
+        throw SemanticError(
+          "InvalidArgumentType", "\(op.rawValue) takes numbers, and this is \(operand.type.article)", at: syntax.span)
+      }
+      let type: CypherType =
+        switch (left.type, right.type, op) {
+        case (.integer, .integer, .power): .float
+        case (.integer, .integer, _): .integer
+        case (.float, .integer, _), (.integer, .float, _), (.float, .float, _): .float
+        default: .any
+        }
+      return Typed(expression: .arithmetic(op, left.expression, right.expression), type: type)
+    }
+    switch op {
+    case .add:
+      return Typed(
+        expression: .arithmetic(.add, left.expression, right.expression), type: try sumType(left, right, a, b))
+    case .concatenate:
+      return Typed(expression: .arithmetic(.concatenate, left.expression, right.expression), type: .any)
+    case .subtract: return try arithmetic(.subtract)
+    case .multiply: return try arithmetic(.multiply)
+    case .divide: return try arithmetic(.divide)
+    case .modulo: return try arithmetic(.modulo)
+    case .power: return try arithmetic(.power)
+    case .in:
+      if !right.type.mayBe(.list(.any)) {
+        throw SemanticError(
+          "InvalidArgumentType", "IN takes a list on its right, and this is \(right.type.article)", at: b.span)
+      }
+      return Typed(expression: .in(left.expression, list: right.expression), type: .boolean)
+    case .startsWith:
+      return Typed(expression: .stringPredicate(.startsWith, left.expression, right.expression), type: .boolean)
+    case .endsWith:
+      return Typed(expression: .stringPredicate(.endsWith, left.expression, right.expression), type: .boolean)
+    case .contains:
+      return Typed(expression: .stringPredicate(.contains, left.expression, right.expression), type: .boolean)
+    case .matches:
+      return Typed(expression: .stringPredicate(.matches, left.expression, right.expression), type: .boolean)
+    }
+  }
+
+  /// `+` joins lists and strings as well as it adds numbers.
+  private func sumType(_ left: Typed, _ right: Typed, _ a: Expression, _ b: Expression) throws(SemanticError) -> CypherType {
+    switch (left.type, right.type) {
+    case (.any, _), (_, .any), (.null, _), (_, .null), (.oneOf, _), (_, .oneOf): return .any
+    case (.list(let x), .list(let y)): return .list(x.joined(y))
+    case (.list(let x), let y), (let y, .list(let x)): return .list(x.joined(y))
+    case (.string, _), (_, .string): return .string
+    case (.integer, .integer): return .integer
+    case (.integer, .float), (.float, .integer), (.float, .float): return .float
+    default:
+      for (operand, syntax) in [(left, a), (right, b)] where operand.type.cannotBeCalculatedWith {
+        throw SemanticError(
+          "InvalidArgumentType", "+ takes numbers, strings or lists, and this is \(operand.type.article)",
+          at: syntax.span)
+      }
+      return .any
+    }
+  }
+
+  /// `a < b <= c` is `a < b AND b <= c`.
+  private func bindComparison(
+    _ operands: [Expression], _ operators: [ComparisonOperator], _ scope: Scope, _ place: ExpressionPlace
+  ) throws(SemanticError) -> Typed {
+    var bound: [BoundExpression] = []
+    for operand in operands { bound.append(try bind(operand, scope, place).expression) }
+    var parts: [BoundExpression] = []
+    for (index, op) in operators.enumerated() {
+      let comparison: RelationalOperator =
+        switch op {
+        case .equal: .equal
+        case .notEqual: .notEqual
+        case .less: .less
+        case .lessOrEqual: .lessOrEqual
+        case .greater: .greater
+        case .greaterOrEqual: .greaterOrEqual
+        }
+      parts.append(.comparison(comparison, bound[index], bound[index + 1]))
+    }
+    return Typed(expression: parts.count == 1 ? parts[0] : .and(parts), type: .boolean)
+  }
+
+  private func bindCase(
+    _ subject: Expression?, _ alternatives: [CaseAlternative], _ otherwise: Expression?, _ scope: Scope,
+    _ place: ExpressionPlace
+  ) throws(SemanticError) -> Typed {
+    let boundSubject = try bindOptional(subject, scope, place.operand)
+    var bound: [(condition: BoundExpression, result: BoundExpression)] = []
+    var type: CypherType = .null
+    for alternative in alternatives {
+      let condition =
+        subject == nil
+        ? try bindPredicate(alternative.condition, scope, place)
+        : try bind(alternative.condition, scope, place.operand).expression
+      let result = try bind(alternative.result, scope, place.operand)
+      type = type.joined(result.type)
+      bound.append((condition, result.expression))
+    }
+    var last: BoundExpression?
+    if let otherwise {
+      let result = try bind(otherwise, scope, place.operand)
+      type = type.joined(result.type)
+      last = result.expression
+    }
+    return Typed(expression: .case(subject: boundSubject, bound, otherwise: last), type: type)
+  }
+
+  /// List comprehensions, quantifiers and reduce: expressions with a variable of their own.
+  private func bindIteration(_ e: Expression, _ scope: Scope, _ place: ExpressionPlace) throws(SemanticError) -> Typed {
+    func list(_ list: Expression, _ what: String) throws(SemanticError) -> Typed {
+      let bound = try bind(list, scope, place.operand)
+      if !bound.type.mayBe(.list(.any)) {
+        throw SemanticError(
+          "InvalidArgumentType", "\(what) goes through a list, and this is \(bound.type.article)", at: list.span)
+      }
+      return bound
+    }
+    switch e.kind {
+    case .listComprehension(let name, let listSyntax, let predicate, let projection):
+      let source = try list(listSyntax, "a list comprehension")
+      let variable = newVariable(name.text, source.type.element ?? .any)
+      var inner = scope
+      inner.declare(variable)
+      let boundPredicate = try predicate.map { e throws(SemanticError) in try bindPredicate(e, inner, place.iterated) }
+      var type = variable.type
+      var boundProjection: BoundExpression?
+      if let projection {
+        let bound = try bind(projection, inner, place.iterated.operand)
+        boundProjection = bound.expression
+        type = bound.type
+      }
+      return Typed(
+        expression: .listComprehension(
+          variable, list: source.expression, predicate: boundPredicate, projection: boundProjection),
+        type: .list(type))
+    case .quantifier(let kind, let name, let listSyntax, let predicate):
+      let source = try list(listSyntax, "\(kind.rawValue)()")
+      let variable = newVariable(name.text, source.type.element ?? .any)
+      var inner = scope
+      inner.declare(variable)
+      let boundPredicate = try predicate.map { e throws(SemanticError) in try bindPredicate(e, inner, place.iterated) }
+      let quantification: Quantification =
+        switch kind {
+        case .all: .all
+        case .any: .any
+        case .none: .none
+        case .single: .single
+        }
+      return Typed(
+        expression: .quantifier(quantification, variable, list: source.expression, predicate: boundPredicate),
+        type: .boolean)
+    case .reduce(let accumulatorName, let initial, let name, let listSyntax, let body):
+      let start = try bind(initial, scope, place.operand)
+      let source = try list(listSyntax, "reduce()")
+      let accumulator = newVariable(accumulatorName.text, .any)
+      let variable = newVariable(name.text, source.type.element ?? .any)
+      var inner = scope
+      inner.declare(accumulator)
+      inner.declare(variable)
+      let boundBody = try bind(body, inner, place.iterated.operand)
+      return Typed(
+        expression: .reduce(
+          accumulator: accumulator, initial: start.expression, variable, list: source.expression,
+          body: boundBody.expression),
+        type: .any)
+    default:
+      preconditionFailure("bindIteration takes list comprehensions, quantifiers and reduce")
+    }
+  }
+
+  private func bindMapProjection(
+    _ subject: Expression, _ items: [MapProjectionItem], _ scope: Scope, _ place: ExpressionPlace
+  ) throws(SemanticError) -> Typed {
+    let bound = try bind(subject, scope, place.operand)
+    if !bound.type.mayBe(.oneOf([.node, .relationship, .map])) {
+      throw SemanticError(
+        "InvalidArgumentType", "a map projection takes a node, a relationship or a map, and this is \(bound.type.article)",
+        at: subject.span)
+    }
+    var entries: [MapProjectionEntry] = []
+    for item in items {
+      switch item {
+      case .allProperties: entries.append(.allProperties)
+      case .property(let name):
+        namesUsed.append(NameUse(kind: .propertyKey, name: name.text, span: name.span, isWritten: !bound.type.isEntity))
+        entries.append(.property(name.text))
+      case .entry(let name, let value):
+        entries.append(.entry(name.text, try bind(value, scope, place.operand).expression))
+      case .variable(let name):
+        guard let variable = scope.lookup(name.text) else { throw undefined(name.text, name.span, scope) }
+        entries.append(.entry(name.text, .variable(variable)))
+      }
+    }
+    return Typed(expression: .mapProjection(bound.expression, entries), type: .map)
+  }
+
+  // MARK: labels and types
+
+  func labelPredicate(_ labels: LabelExpression) -> LabelPredicate {
+    switch labels {
+    case .name(let name): .name(name.text)
+    case .and(let a, let b): .and([labelPredicate(a), labelPredicate(b)])
+    case .or(let a, let b): .or([labelPredicate(a), labelPredicate(b)])
+    case .not(let a): .not(labelPredicate(a))
+    case .any: .any
+    }
+  }
+
+  func noteLabels(_ labels: LabelExpression, ofRelationship: Bool, isWritten: Bool = false) {
+    switch labels {
+    case .name(let name):
+      namesUsed.append(
+        NameUse(kind: ofRelationship ? .relationshipType : .label, name: name.text, span: name.span, isWritten: isWritten))
+    case .and(let a, let b), .or(let a, let b):
+      noteLabels(a, ofRelationship: ofRelationship, isWritten: isWritten)
+      noteLabels(b, ofRelationship: ofRelationship, isWritten: isWritten)
+    case .not(let a): noteLabels(a, ofRelationship: ofRelationship, isWritten: isWritten)
+    case .any: break
+    }
+  }
+
+  func typePredicate(_ type: TypeName) -> TypePredicate {
+    switch type {
+    case .plain(let name, let notNull): .plain(name, notNull: notNull)
+    case .list(let element, let notNull): .list(typePredicate(element), notNull: notNull)
+    case .union(let types): .union(types.map(typePredicate))
+    }
+  }
+}
+
+extension CypherType {
+  /// Whether its properties are the graph's.
+  var isEntity: Bool { self == .node || self == .relationship }
+}
+
+extension Optional {
+  /// `map` with a typed error.
+  func map<T, E: Error>(_ transform: (Wrapped) throws(E) -> T) throws(E) -> T? {
+    guard let self else { return nil }
+    return try transform(self)
+  }
+}

@@ -1,0 +1,391 @@
+import KithCypher
+import KithValue
+
+// WITH and RETURN. The clause is bound in the order in which it works: project, group, DISTINCT, ORDER BY, SKIP, LIMIT, WHERE.
+extension Binder {
+  /// One projected column while the clause is bound.
+  private struct Column {
+    var name: String
+    var typed: Typed
+    var words: String
+    var span: SourceSpan
+    var variable: Variable
+  }
+
+  /// Binds the clause and leaves in `scope` what goes on; gives the columns' names beside it.
+  func bindProjection(
+    _ clause: ProjectionClause, _ scope: inout Scope, isReturn: Bool, keepsHidden: Bool
+  ) throws(SemanticError) -> (BoundProjection, [String]) {
+    let word = isReturn ? "RETURN" : "WITH"
+    var columns: [Column] = []
+    if clause.includesAll {
+      let visible = scope.ordered.filter(\.isNamed)
+      if visible.isEmpty, isReturn {
+        throw SemanticError(
+          "NoVariablesInScope", "\(word) * has nothing to give: no variable is in scope", at: clause.span)
+      }
+      for variable in visible {
+        columns.append(
+          Column(
+            name: variable.name, typed: Typed(expression: .variable(variable), type: variable.type),
+            words: variable.name + " ", span: clause.span, variable: variable))
+      }
+    }
+    var place = ExpressionPlace(clause: word)
+    place.allowsAggregates = true
+    for item in clause.items {
+      let typed = try bind(item.expression, scope, place)
+      let name = try columnName(item, isReturn: isReturn)
+      // A variable that goes on under its own name stays the same variable.
+      var variable: Variable
+      if case .variable(let v) = typed.expression, v.name == name {
+        variable = v
+      } else {
+        variable = newVariable(name, typed.type)
+      }
+      if columns.contains(where: { $0.name == name }) {
+        throw SemanticError(
+          "ColumnNameConflict", "two columns are called `\(name)`", at: item.alias?.span ?? item.expression.span,
+          hint: "rename one with AS")
+      }
+      if columns.contains(where: { $0.variable == variable }) { variable = newVariable(name, typed.type) }
+      columns.append(
+        Column(
+          name: name, typed: typed, words: tokens.text(item.expression.span), span: item.expression.span,
+          variable: variable))
+    }
+    let isAggregating = columns.contains { $0.typed.expression.containsAggregate }
+    var projection = plainProjection([])
+    projection.isDistinct = clause.distinct
+    projection.isAggregating = isAggregating
+    if isAggregating {
+      try splitAggregates(columns, &projection)
+    } else {
+      projection.items = columns.map { BoundProjection.Item(variable: $0.variable, expression: $0.typed.expression) }
+    }
+    projection.outputs = columns.map(\.variable)
+    // What comes after: the columns, and before grouping or DISTINCT also what they were made of.
+    var next = Scope()
+    for column in columns { next.declare(Variable(id: column.variable.id, name: column.name, type: column.variable.type, isNamed: true)) }
+    var sorting = next
+    let seesBefore = !isAggregating && !clause.distinct
+    if seesBefore {
+      sorting = scope
+      for column in columns { sorting.declare(Variable(id: column.variable.id, name: column.name, type: column.variable.type, isNamed: true)) }
+    }
+    for item in clause.orderBy {
+      let expression = try bindSortKey(
+        item.expression, columns, sorting: sorting, before: scope, isAggregating: isAggregating,
+        isDistinct: clause.distinct, &projection)
+      projection.orderBy.append((expression, item.ascending))
+    }
+    projection.skip = try clause.skip.map { e throws(SemanticError) in try bindCount(e, "SKIP", scope) }
+    projection.limit = try clause.limit.map { e throws(SemanticError) in try bindCount(e, "LIMIT", scope) }
+    if let predicate = clause.predicate {
+      projection.predicate = try bindPredicate(predicate, sorting, .predicate("WHERE"))
+    }
+    if keepsHidden { keepHidden(scope, &next, &projection, isReturn: isReturn) }
+    scope = next
+    return (projection, columns.map(\.name))
+  }
+
+  private func columnName(_ item: ProjectionClause.Item, isReturn: Bool) throws(SemanticError) -> String {
+    if let alias = item.alias { return alias.text }
+    if case .variable(let name) = item.expression.kind { return name }
+    if !isReturn {
+      throw SemanticError(
+        "NoExpressionAlias", "an expression in WITH needs a name", at: item.expression.span,
+        hint: "write \(item.text) AS name")
+    }
+    return item.text
+  }
+
+  // MARK: grouping
+
+  /// Takes the aggregates out of the columns: what is left is computed from grouping keys and aggregates.
+  private func splitAggregates(_ columns: [Column], _ projection: inout BoundProjection) throws(SemanticError) {
+    let keys = columns.filter { !$0.typed.expression.containsAggregate }
+    projection.items = keys.map { BoundProjection.Item(variable: $0.variable, expression: $0.typed.expression) }
+    for column in columns {
+      if column.typed.expression.containsAggregate {
+        let rest = try withoutAggregates(column.typed.expression, keys: keys, column.span, &projection)
+        projection.postItems.append(BoundProjection.Item(variable: column.variable, expression: rest))
+      } else {
+        projection.postItems.append(
+          BoundProjection.Item(variable: column.variable, expression: .variable(column.variable)))
+      }
+    }
+  }
+
+  /// The expression with each aggregate replaced by a variable, and each grouping key by its column.
+  ///
+  /// Outside the aggregates only constants, grouping variables and grouping properties may stand: `a.x + count(*)` needs
+  /// `a.x` or `a` among the columns.
+  private func withoutAggregates(
+    _ e: BoundExpression, keys: [Column], _ span: SourceSpan, _ projection: inout BoundProjection
+  ) throws(SemanticError) -> BoundExpression {
+    var aggregates = projection.aggregates
+    var local: Set<Variable> = []
+    e.forEachNode { node in
+      switch node {
+      case .listComprehension(let v, _, _, _), .quantifier(_, let v, _, _): local.insert(v)
+      case .reduce(let a, _, let v, _, _): local.formUnion([a, v])
+      default: break
+      }
+    }
+    let result = try e.rewriting { node throws(SemanticError) -> BoundExpression? in
+      if case .aggregate(let call) = node {
+        let variable = newVariable(nil, .any)
+        aggregates.append((variable, call))
+        return .variable(variable)
+      }
+      if let simple = node.simpleKey, let key = keys.first(where: { $0.typed.expression.simpleKey == simple }) {
+        return .variable(key.variable)
+      }
+      switch node {
+      case .variable(let v) where !local.contains(v):
+        throw ambiguous(v.name, span)
+      case .path(let elements):
+        throw ambiguous(elements.first?.name ?? "path", span)
+      case .subquery(let subquery):
+        for v in subquery.imports where !keys.contains(where: { $0.typed.expression.simpleKey == BoundExpression.variable(v).simpleKey }) {
+          throw ambiguous(v.name, span)
+        }
+        return node
+      default: return nil
+      }
+    }
+    projection.aggregates = aggregates
+    return result
+  }
+
+  private func ambiguous(_ name: String, _ span: SourceSpan) -> SemanticError {
+    SemanticError(
+      "AmbiguousAggregationExpression",
+      "`\(name)` stands beside an aggregate but is no grouping key, so it is not clear which of its values is meant",
+      at: span, hint: "give it a column of its own, or put it through WITH first")
+  }
+
+  // MARK: ORDER BY, SKIP, LIMIT
+
+  private func bindSortKey(
+    _ e: Expression, _ columns: [Column], sorting: Scope, before: Scope, isAggregating: Bool, isDistinct: Bool,
+    _ projection: inout BoundProjection
+  ) throws(SemanticError) -> BoundExpression {
+    let words = tokens.text(e.span)
+    if let column = columns.first(where: { $0.words == words && !words.isEmpty }) { return .variable(column.variable) }
+    if !isAggregating, !isDistinct {
+      return try bind(e, sorting, .plain("ORDER BY")).expression
+    }
+    // After grouping or DISTINCT only the columns are there, by name or as they were written.
+    let holdsAggregate = e.containsAggregateCall
+    if holdsAggregate, !isAggregating {
+      throw SemanticError(
+        "InvalidAggregation", "ORDER BY cannot aggregate where \(isDistinct ? "the DISTINCT rows" : "the columns") do not",
+        at: e.span)
+    }
+    var substituted = sorting
+    let replaced = try substituting(e, columns, holdsAggregate: holdsAggregate, &substituted)
+    return try bind(replaced, substituted, .plain("ORDER BY")).expression
+  }
+
+  /// The sort key with every part that stands among the columns replaced by that column.
+  private func substituting(
+    _ e: Expression, _ columns: [Column], holdsAggregate: Bool, _ scope: inout Scope
+  ) throws(SemanticError) -> Expression {
+    let words = tokens.text(e.span)
+    if let column = columns.first(where: { $0.words == words }), e.isColumnLike {
+      let isSimple = column.typed.expression.simpleKey != nil || column.typed.expression.containsAggregate
+      if holdsAggregate, !isSimple, !column.typed.expression.isConstant { throw ambiguous(words.trimmed, e.span) }
+      let name = "\u{0}column \(column.variable.id)"
+      scope.declare(Variable(id: column.variable.id, name: name, type: column.variable.type, isNamed: false))
+      return Expression(.variable(name), e.span)
+    }
+    switch e.kind {
+    case .unary(let op, let a):
+      return Expression(.unary(op, try substituting(a, columns, holdsAggregate: holdsAggregate, &scope)), e.span)
+    case .binary(let op, let a, let b):
+      let left = try substituting(a, columns, holdsAggregate: holdsAggregate, &scope)
+      let right = try substituting(b, columns, holdsAggregate: holdsAggregate, &scope)
+      return Expression(.binary(op, left, right), e.span)
+    case .comparison(let operands, let operators):
+      return Expression(
+        .comparison(try substitutingAll(operands, columns, holdsAggregate: holdsAggregate, &scope), operators), e.span)
+    case .logical(let op, let operands):
+      return Expression(
+        .logical(op, try substitutingAll(operands, columns, holdsAggregate: holdsAggregate, &scope)), e.span)
+    case .isNull(let a, let negated):
+      return Expression(
+        .isNull(try substituting(a, columns, holdsAggregate: holdsAggregate, &scope), negated: negated), e.span)
+    case .list(let elements):
+      return Expression(.list(try substitutingAll(elements, columns, holdsAggregate: holdsAggregate, &scope)), e.span)
+    case .property(let a, let key):
+      return Expression(.property(try substituting(a, columns, holdsAggregate: holdsAggregate, &scope), key), e.span)
+    case .element(let a, let b):
+      let subject = try substituting(a, columns, holdsAggregate: holdsAggregate, &scope)
+      return Expression(
+        .element(subject, try substituting(b, columns, holdsAggregate: holdsAggregate, &scope)), e.span)
+    case .function(let name, let distinct, let arguments):
+      if e.isAggregateCall {
+        // An aggregate that is no column: its argument is looked for after grouping, where it is not.
+        for argument in arguments { _ = try bind(argument, scope, .plain("ORDER BY")) }
+        throw ambiguous(words.trimmed, e.span)
+      }
+      return Expression(
+        .function(
+          name, distinct: distinct,
+          arguments: try substitutingAll(arguments, columns, holdsAggregate: holdsAggregate, &scope)), e.span)
+    case .countStar: throw ambiguous("count(*)", e.span)
+    default: return e
+    }
+  }
+
+  private func substitutingAll(
+    _ list: [Expression], _ columns: [Column], holdsAggregate: Bool, _ scope: inout Scope
+  ) throws(SemanticError) -> [Expression] {
+    var result: [Expression] = []
+    for e in list { result.append(try substituting(e, columns, holdsAggregate: holdsAggregate, &scope)) }
+    return result
+  }
+
+  /// The number after SKIP or LIMIT: known before the first row.
+  private func bindCount(_ e: Expression, _ word: String, _ scope: Scope) throws(SemanticError) -> BoundExpression {
+    let bound = try bind(e, scope, .plain(word))
+    if !bound.expression.variables.isEmpty {
+      throw SemanticError(
+        "NonConstantExpression", "\(word) takes a number that does not depend on the rows", at: e.span)
+    }
+    if !bound.type.mayBe(.integer) || bound.type == .float {
+      throw SemanticError(
+        "InvalidArgumentType", "\(word) takes a whole number, and this is \(bound.type.article)", at: e.span)
+    }
+    if case .literal(.integer(let n)) = bound.expression, n < 0 {
+      throw SemanticError("NegativeIntegerArgument", "\(word) takes a number of 0 or more", at: e.span)
+    }
+    return bound.expression
+  }
+
+  // MARK: matches kept for :why and :draw
+
+  /// Carries what patterns matched past the projection: as it is, or collected where rows are grouped.
+  private func keepHidden(_ before: Scope, _ next: inout Scope, _ projection: inout BoundProjection, isReturn: Bool) {
+    var kept: [Variable] = []
+    if projection.isAggregating || projection.isDistinct {
+      if !projection.isAggregating {
+        // DISTINCT is grouping by every column.
+        projection.isAggregating = true
+        projection.isDistinct = false
+        projection.postItems = projection.items.map {
+          BoundProjection.Item(variable: $0.variable, expression: .variable($0.variable))
+        }
+      } else if projection.isDistinct, projection.limit != nil || projection.skip != nil {
+        limitation = limitation ?? "DISTINCT over grouped rows with LIMIT cannot keep what was matched"
+      } else {
+        projection.isDistinct = false
+      }
+      for variable in before.hidden {
+        let collected = newVariable(nil, .list(variable.type))
+        projection.aggregates.append(
+          (
+            collected,
+            AggregateCall(function: .collect, argument: .variable(variable), parameter: nil, isDistinct: true)
+          ))
+        projection.postItems.append(BoundProjection.Item(variable: collected, expression: .variable(collected)))
+        kept.append(collected)
+      }
+    } else {
+      for variable in before.hidden {
+        if !projection.outputs.contains(variable) {
+          projection.items.append(BoundProjection.Item(variable: variable, expression: .variable(variable)))
+        }
+        kept.append(variable)
+      }
+    }
+    projection.outputs += kept.filter { !projection.outputs.contains($0) }
+    next.hidden = kept
+    if isReturn {
+      // One last column holds them all, the same for every branch of a union.
+      let matches = newVariable(Binder.matchesColumn, .list(.any))
+      let list = BoundProjection.Item(variable: matches, expression: .list(kept.map { .variable($0) }))
+      if projection.isAggregating {
+        projection.postItems = projection.postItems.filter { !kept.contains($0.variable) } + [list]
+      } else {
+        projection.items =
+          projection.items.filter { item in !kept.contains(item.variable) || item.variable.isNamedOutput(projection, kept) } + [list]
+      }
+      let visible = projection.outputs.filter { output in !kept.contains(output) || output.isNamedOutput(projection, kept) }
+      projection.outputs = visible + [matches]
+    }
+  }
+
+  /// The name of the column that holds what was matched; no query can write it.
+  public static let matchesColumn = "\u{0}matches"
+}
+
+extension Variable {
+  /// Whether a kept variable is a column of its own as well.
+  fileprivate func isNamedOutput(_ projection: BoundProjection, _ kept: [Variable]) -> Bool {
+    isNamed && projection.items.contains { item in
+      if case .variable(let v) = item.expression { v == self && item.variable == self } else { false }
+    }
+  }
+}
+
+extension BoundExpression {
+  /// `a`, `a.b` or `a.b.c` as text by which two are the same; nil for anything else.
+  var simpleKey: String? {
+    switch self {
+    case .variable(let v): "#\(v.id)"
+    case .property(let subject, let key): subject.simpleKey.map { "\($0).\(key)" }
+    default: nil
+    }
+  }
+
+  /// Whether no row can change it.
+  var isConstant: Bool { variables.isEmpty }
+}
+
+extension Expression {
+  /// Whether an aggregating function is called anywhere in it, subqueries left out.
+  var containsAggregateCall: Bool {
+    if isAggregateCall { return true }
+    switch kind {
+    case .unary(_, let a), .isNull(let a, _), .isTyped(let a, _, _), .property(let a, _), .hasLabels(let a, _):
+      return a.containsAggregateCall
+    case .binary(_, let a, let b), .element(let a, let b): return a.containsAggregateCall || b.containsAggregateCall
+    case .comparison(let list, _), .logical(_, let list), .list(let list), .function(_, _, let list):
+      return list.contains(where: \.containsAggregateCall)
+    case .slice(let a, let b, let c): return ([a] + [b, c].compactMap { $0 }).contains(where: \.containsAggregateCall)
+    case .map(let entries): return entries.contains { $0.value.containsAggregateCall }
+    case .case(let subject, let alternatives, let otherwise):
+      return ([subject, otherwise].compactMap { $0 } + alternatives.flatMap { [$0.condition, $0.result] })
+        .contains(where: \.containsAggregateCall)
+    default: return false
+    }
+  }
+
+  var isAggregateCall: Bool {
+    switch kind {
+    case .countStar: true
+    case .function(let name, _, _):
+      AggregateCall.Function.allCases.contains { $0.rawValue.lowercased() == name.text.lowercased() }
+    default: false
+    }
+  }
+
+  /// Whether it can be a column on its own: anything but a literal.
+  fileprivate var isColumnLike: Bool {
+    switch kind {
+    case .null, .boolean, .integer, .float, .string: false
+    default: true
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    var text = Substring(self)
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,130 @@
+import KithValue
+
+extension BoundExpression {
+  /// The expression's direct parts; a subquery has none.
+  var children: [BoundExpression] {
+    switch self {
+    case .literal, .parameter, .variable, .path, .subquery: []
+    case .property(let e, _), .hasLabels(let e, _), .negate(let e), .not(let e), .isNull(let e, _), .isTyped(let e, _, _):
+      [e]
+    case .element(let a, let b), .arithmetic(_, let a, let b), .comparison(_, let a, let b), .in(let a, let b),
+      .stringPredicate(_, let a, let b):
+      [a, b]
+    case .slice(let e, let from, let to): [e] + [from, to].compactMap { $0 }
+    case .and(let list), .or(let list), .xor(let list), .function(_, let list), .coalesce(let list), .list(let list):
+      list
+    case .case(let subject, let alternatives, let otherwise):
+      [subject].compactMap { $0 } + alternatives.flatMap { [$0.condition, $0.result] } + [otherwise].compactMap { $0 }
+    case .map(let entries): entries.map(\.value)
+    case .mapProjection(let subject, let entries):
+      [subject] + entries.compactMap { if case .entry(_, let e) = $0 { e } else { nil } }
+    case .listComprehension(_, let list, let predicate, let projection):
+      [list] + [predicate, projection].compactMap { $0 }
+    case .quantifier(_, _, let list, let predicate): [list] + [predicate].compactMap { $0 }
+    case .reduce(_, let initial, _, let list, let body): [initial, list, body]
+    case .aggregate(let call): [call.argument, call.parameter].compactMap { $0 }
+    }
+  }
+
+  /// Visits the expression and all of its parts.
+  func forEachNode(_ visit: (BoundExpression) -> Void) {
+    visit(self)
+    for child in children { child.forEachNode(visit) }
+  }
+
+  /// The variables that it takes from outside: those it declares itself (`x` in `[x IN list | x.a]`) are left out.
+  public var variables: Set<Variable> {
+    var used: Set<Variable> = []
+    collectVariables(into: &used)
+    return used
+  }
+
+  private func collectVariables(into used: inout Set<Variable>) {
+    switch self {
+    case .variable(let v): used.insert(v)
+    case .path(let elements): used.formUnion(elements)
+    case .subquery(let subquery): used.formUnion(subquery.imports)
+    case .listComprehension(let own, _, _, _), .quantifier(_, let own, _, _):
+      // Every variable has an identity of its own, so leaving it out cannot hide an outer one.
+      for child in children { child.collectVariables(into: &used) }
+      used.remove(own)
+    case .reduce(let accumulator, _, let own, _, _):
+      for child in children { child.collectVariables(into: &used) }
+      used.remove(accumulator)
+      used.remove(own)
+    default:
+      for child in children { child.collectVariables(into: &used) }
+    }
+  }
+
+  /// Whether there is an aggregate in it.
+  var containsAggregate: Bool {
+    if case .aggregate = self { return true }
+    return children.contains(where: \.containsAggregate)
+  }
+
+  /// The same expression with its parts replaced by `transform`, which is asked for each part before its own parts.
+  ///
+  /// Returning nil means: look into the part.
+  func rewriting<E: Error>(_ transform: (BoundExpression) throws(E) -> BoundExpression?) throws(E) -> BoundExpression {
+    if let replaced = try transform(self) { return replaced }
+    func r(_ e: BoundExpression) throws(E) -> BoundExpression { try e.rewriting(transform) }
+    func all(_ list: [BoundExpression]) throws(E) -> [BoundExpression] {
+      var result: [BoundExpression] = []
+      result.reserveCapacity(list.count)
+      for e in list { result.append(try r(e)) }
+      return result
+    }
+    func optional(_ e: BoundExpression?) throws(E) -> BoundExpression? {
+      guard let e else { return nil }
+      return try r(e)
+    }
+    switch self {
+    case .literal, .parameter, .variable, .path, .subquery: return self
+    case .property(let e, let key): return .property(try r(e), key: key)
+    case .hasLabels(let e, let labels): return .hasLabels(try r(e), labels)
+    case .negate(let e): return .negate(try r(e))
+    case .not(let e): return .not(try r(e))
+    case .isNull(let e, let negated): return .isNull(try r(e), negated: negated)
+    case .isTyped(let e, let type, let negated): return .isTyped(try r(e), type, negated: negated)
+    case .element(let a, let b): return .element(try r(a), index: try r(b))
+    case .arithmetic(let op, let a, let b): return .arithmetic(op, try r(a), try r(b))
+    case .comparison(let op, let a, let b): return .comparison(op, try r(a), try r(b))
+    case .in(let a, let b): return .in(try r(a), list: try r(b))
+    case .stringPredicate(let op, let a, let b): return .stringPredicate(op, try r(a), try r(b))
+    case .slice(let e, let from, let to): return .slice(try r(e), from: try optional(from), to: try optional(to))
+    case .and(let list): return .and(try all(list))
+    case .or(let list): return .or(try all(list))
+    case .xor(let list): return .xor(try all(list))
+    case .function(let name, let list): return .function(name, try all(list))
+    case .coalesce(let list): return .coalesce(try all(list))
+    case .list(let list): return .list(try all(list))
+    case .case(let subject, let alternatives, let otherwise):
+      var bound: [(condition: BoundExpression, result: BoundExpression)] = []
+      for alternative in alternatives { bound.append((try r(alternative.condition), try r(alternative.result))) }
+      return .case(subject: try optional(subject), bound, otherwise: try optional(otherwise))
+    case .map(let entries):
+      var bound: [(key: String, value: BoundExpression)] = []
+      for entry in entries { bound.append((entry.key, try r(entry.value))) }
+      return .map(bound)
+    case .mapProjection(let subject, let entries):
+      var bound: [MapProjectionEntry] = []
+      for entry in entries {
+        if case .entry(let key, let e) = entry { bound.append(.entry(key, try r(e))) } else { bound.append(entry) }
+      }
+      return .mapProjection(try r(subject), bound)
+    case .listComprehension(let v, let list, let predicate, let projection):
+      return .listComprehension(
+        v, list: try r(list), predicate: try optional(predicate), projection: try optional(projection))
+    case .quantifier(let kind, let v, let list, let predicate):
+      return .quantifier(kind, v, list: try r(list), predicate: try optional(predicate))
+    case .reduce(let accumulator, let initial, let v, let list, let body):
+      return .reduce(accumulator: accumulator, initial: try r(initial), v, list: try r(list), body: try r(body))
+    case .aggregate(let call):
+      var call = call
+      call.argument = try optional(call.argument)
+      call.parameter = try optional(call.parameter)
+      return .aggregate(call)
+    }
+  }
+}

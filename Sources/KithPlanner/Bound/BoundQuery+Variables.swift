@@ -1,0 +1,112 @@
+import KithValue
+
+extension BoundQuery {
+  /// Whether the variable occurs anywhere in the query: what a subquery must be handed from outside.
+  func uses(_ variable: Variable) -> Bool { variables.contains(variable) }
+
+  /// Every variable that occurs, declared within or not.
+  var variables: Set<Variable> {
+    var found: Set<Variable> = []
+    for branch in branches {
+      found.formUnion(branch.columns)
+      for clause in branch.clauses { clause.collectVariables(into: &found) }
+    }
+    return found
+  }
+}
+
+extension BoundClause {
+  func collectVariables(into found: inout Set<Variable>) {
+    func add(_ e: BoundExpression?) { if let e { found.formUnion(e.variables) } }
+    switch self {
+    case .match(let match): match.pattern.collectVariables(into: &found)
+    case .unwind(let list, let variable):
+      add(list)
+      found.insert(variable)
+    case .project(let projection):
+      for item in projection.items + projection.postItems { add(item.expression) }
+      for aggregate in projection.aggregates {
+        add(aggregate.call.argument)
+        add(aggregate.call.parameter)
+      }
+      for item in projection.orderBy { add(item.expression) }
+      add(projection.skip)
+      add(projection.limit)
+      add(projection.predicate)
+    case .create(let create): create.collectVariables(into: &found)
+    case .merge(let merge):
+      merge.pattern.collectVariables(into: &found)
+      merge.create.collectVariables(into: &found)
+      for item in merge.onCreate + merge.onMatch { item.collectVariables(into: &found) }
+    case .set(let items): for item in items { item.collectVariables(into: &found) }
+    case .remove(let items):
+      for item in items {
+        switch item {
+        case .property(let target, let key):
+          add(target)
+          add(key)
+        case .labels(let variable, _): found.insert(variable)
+        }
+      }
+    case .delete(let expressions, _): for e in expressions { add(e) }
+    case .foreach(let variable, let list, let body):
+      found.insert(variable)
+      add(list)
+      for clause in body { clause.collectVariables(into: &found) }
+    case .call(let call):
+      for argument in call.arguments { add(argument) }
+      found.formUnion(call.yields.map(\.variable))
+      add(call.predicate)
+    case .subquery(let subquery):
+      found.formUnion(subquery.imports)
+      found.formUnion(subquery.query.variables)
+    case .loadCSV(let load):
+      add(load.url)
+      found.insert(load.variable)
+    }
+  }
+}
+
+extension BoundPattern {
+  func collectVariables(into found: inout Set<Variable>) {
+    found.formUnion(nodes)
+    for relationship in relationships + shortestPaths.map(\.relationship) {
+      found.insert(relationship.variable)
+      found.insert(relationship.left)
+      found.insert(relationship.right)
+      for predicate in relationship.stepPredicates { found.formUnion(predicate.variables) }
+    }
+    for path in paths { found.insert(path.variable) }
+    for path in shortestPaths { found.insert(path.path) }
+    for predicate in predicates { found.formUnion(predicate.variables) }
+  }
+}
+
+extension BoundCreate {
+  func collectVariables(into found: inout Set<Variable>) {
+    for node in nodes {
+      found.insert(node.variable)
+      if let properties = node.properties { found.formUnion(properties.variables) }
+    }
+    for relationship in relationships {
+      found.formUnion([relationship.variable, relationship.start, relationship.end])
+      if let properties = relationship.properties { found.formUnion(properties.variables) }
+    }
+    for path in paths { found.formUnion(path.elements + [path.variable]) }
+  }
+}
+
+extension BoundSetItem {
+  func collectVariables(into found: inout Set<Variable>) {
+    switch self {
+    case .property(let target, let key, let value):
+      found.formUnion(target.variables)
+      found.formUnion(key.variables)
+      found.formUnion(value.variables)
+    case .replace(let variable, let value), .merge(let variable, let value):
+      found.insert(variable)
+      found.formUnion(value.variables)
+    case .labels(let variable, _): found.insert(variable)
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import KithValue
+
+/// What is to be done, as a tree: rows flow from the leaves to the root.
+///
+/// Operators carry the names that Neo4j's EXPLAIN prints. `inputs` are in the order in which each case says.
+public struct LogicalPlan: Sendable {
+  public var op: LogicalOperator
+  public var inputs: [LogicalPlan]
+  /// How many rows are expected to come out, all in all.
+  public var estimatedRows: Double
+  /// The variables that a row holds, in the order in which they were bound.
+  public var variables: [Variable]
+
+  init(_ op: LogicalOperator, _ inputs: [LogicalPlan], rows: Double, variables: [Variable]) {
+    self.op = op
+    self.inputs = inputs
+    estimatedRows = rows
+    self.variables = variables
+  }
+}
+
+/// An operator of the logical plan.
+public indirect enum LogicalOperator: Sendable {
+  // Leaves.
+  /// The row, or rows, handed in from outside; without variables one empty row.
+  case argument([Variable])
+  case allNodesScan(Variable)
+  case nodeByLabelScan(Variable, label: String)
+  /// The nodes of a label whose property equals a value that does not depend on them.
+  case nodePropertySeek(Variable, label: String?, key: String, value: BoundExpression)
+
+  // Walking the graph: one input.
+  case expand(Expansion)
+  case varLengthExpand(VarLengthExpansion)
+  /// The ends of relationships that are bound already.
+  case projectEndpoints(Endpoints)
+  case shortestPath(ShortestPathSearch)
+
+  // Rows: one input.
+  case filter([BoundExpression])
+  /// Adds columns to the row.
+  case project([BoundProjection.Item])
+  case aggregate(keys: [BoundProjection.Item], aggregates: [(variable: Variable, call: AggregateCall)])
+  case distinct([Variable])
+  case sort([SortKey])
+  /// Sort and the first `limit` rows after `skip`, without sorting the rest.
+  case top([SortKey], skip: BoundExpression?, limit: BoundExpression)
+  case skip(BoundExpression)
+  case limit(BoundExpression)
+  case unwind(BoundExpression, Variable)
+  /// All rows before any go on.
+  case eager
+
+  // Two inputs.
+  /// Every row of the left with every row of the right, which knows nothing of the left.
+  case cartesianProduct
+  /// The rows of both whose key expressions are equal; the right side is built into a table.
+  case valueHashJoin(left: BoundExpression, right: BoundExpression)
+  /// The right is run for the rows of the left, which reach it through its `argument`.
+  case apply(Apply)
+  /// The rows of each input in turn; `columns[i]` of input `i` become `outputs`.
+  case union(outputs: [Variable], columns: [[Variable]])
+
+  // Changing the graph: the first input gives the rows.
+  case create(BoundCreate)
+  /// Second input: the match.
+  case merge(BoundMerge)
+  case set([BoundSetItem])
+  case remove([BoundRemoveItem])
+  case delete([BoundExpression], detach: Bool)
+  /// Second input: what is done for each element.
+  case foreach(Variable, list: BoundExpression)
+
+  // Outside.
+  case procedureCall(BoundCall)
+  case loadCSV(BoundLoadCSV)
+  /// The root of a query that returns rows.
+  case produceResults([Variable])
+  /// The root of a query that returns none: everything below is run, and nothing comes out.
+  case emptyResult
+}
+
+/// A sort key: a variable that the row holds.
+public struct SortKey: Sendable {
+  public var variable: Variable
+  public var ascending: Bool
+}
+
+/// One step from `from` along `relationship` to `to`.
+public struct Expansion: Sendable {
+  public var from: Variable
+  public var relationship: Variable
+  public var to: Variable
+  /// Empty stands for any type.
+  public var types: [String]
+  /// As seen from `from`.
+  public var direction: PatternDirection
+  /// Whether `to` is bound already (ExpandInto) or becomes bound (ExpandAll).
+  public var into: Bool
+  /// The relationships, or lists of them, of the same MATCH that this one must differ from.
+  public var distinctFrom: [Variable]
+}
+
+/// A walk of between `length.minimum` and `length.maximum` steps, each relationship at most once.
+public struct VarLengthExpansion: Sendable {
+  public var from: Variable
+  /// A list of relationships.
+  public var relationships: Variable
+  public var to: Variable
+  public var types: [String]
+  public var direction: PatternDirection
+  public var length: PathLength
+  public var into: Bool
+  public var distinctFrom: [Variable]
+  /// What holds of each relationship, as `step`.
+  public var step: Variable
+  public var stepPredicates: [BoundExpression]
+  /// Whether the list is written from the far end: the pattern was walked backwards.
+  public var isReversed: Bool
+}
+
+/// The ends of a bound relationship, or list of relationships.
+public struct Endpoints: Sendable {
+  public var relationship: Variable
+  public var start: Variable
+  public var end: Variable
+  public var isStartBound: Bool
+  public var isEndBound: Bool
+  public var types: [String]
+  public var direction: PatternDirection
+  /// Nil for a single relationship.
+  public var length: PathLength?
+  public var distinctFrom: [Variable]
+}
+
+/// A search between two bound nodes.
+public struct ShortestPathSearch: Sendable {
+  public var pattern: ShortestPathPattern
+  /// What must hold of the whole path: where there is any, paths are tried in order of length.
+  public var pathPredicates: [BoundExpression]
+}
+
+/// How the rows of an Apply's right side are taken.
+public struct Apply: Sendable {
+  public enum Kind: Sendable {
+    /// Each row of the right, joined to its row of the left.
+    case inner
+    /// The same, and a row of the left without any is kept with nulls (OPTIONAL MATCH).
+    case optional
+    /// The row of the left, once; the right is run for what it does.
+    case unit
+  }
+  public var kind: Kind
+  /// Tells which row of the left a row of the right belongs to.
+  public var row: Variable
+  /// Whether the right can take many rows at once: nothing in it counts, sorts or cuts across rows.
+  public var isBatched: Bool
+}

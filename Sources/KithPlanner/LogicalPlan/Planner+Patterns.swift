@@ -1,0 +1,277 @@
+import KithGraph
+import KithValue
+
+// A pattern is a graph of its own: relationships join its nodes. Its plan starts where the fewest rows are and walks along
+// the relationship that multiplies them least, until every relationship is walked; each predicate is tested as soon as
+// its variables are there.
+//
+//     MATCH (p:Person)-[:HOLDS]->(post:Post {id: $id})-[:POST_IN]->(o)
+//
+//     Expand (post)-[:POST_IN]->(o)
+//       Filter p:Person
+//         Expand (post)<-[:HOLDS]-(p)
+//           NodePropertySeek post:Post(id = $id)
+extension Planner {
+  /// The plan that extends `source` by all that the pattern binds.
+  func planPattern(_ pattern: BoundPattern, _ source: LogicalPlan) -> LogicalPlan {
+    var search = PatternSearch(planner: self, pattern: pattern, source: source)
+    return search.run()
+  }
+}
+
+/// The state of planning one pattern.
+private struct PatternSearch {
+  let planner: Planner
+  let pattern: BoundPattern
+  var plan: LogicalPlan
+  var available: Set<Variable>
+  var predicates: [BoundExpression]
+  var remaining: [PatternRelationship]
+  /// The relationships of this MATCH walked so far.
+  var walked: [Variable] = []
+  /// The sum of the rows of every step: what is minimised.
+  var cost = 0.0
+  /// Whether the source is nothing but the one empty row that a query starts from.
+  var startsFromNothing: Bool
+
+  init(planner: Planner, pattern: BoundPattern, source: LogicalPlan) {
+    self.planner = planner
+    self.pattern = pattern
+    plan = source
+    available = Set(source.variables)
+    predicates = pattern.predicates
+    remaining = pattern.relationships
+    if case .argument(let variables) = source.op { startsFromNothing = variables.isEmpty } else { startsFromNothing = false }
+  }
+
+  mutating func run() -> LogicalPlan {
+    applyPredicates()
+    // Relationships that are bound already fix their ends.
+    for relationship in remaining where available.contains(relationship.variable) { projectEndpoints(relationship) }
+    remaining.removeAll { walked.contains($0.variable) }
+    walkReachable()
+    while let next = unboundComponent() { join(next) }
+    for shortest in pattern.shortestPaths { searchShortest(shortest) }
+    makePaths()
+    if !predicates.isEmpty {
+      plan = planner.filter(plan, predicates)
+      predicates = []
+    }
+    return plan
+  }
+
+  // MARK: predicates
+
+  mutating func applyPredicates() {
+    let ready = predicates.filter { $0.variables.isSubset(of: available) }
+    if ready.isEmpty { return }
+    predicates.removeAll { $0.variables.isSubset(of: available) }
+    plan = planner.filter(plan, ready)
+  }
+
+  func label(of node: Variable) -> String? {
+    var best: (name: String, count: Int)?
+    for predicate in pattern.predicates {
+      guard case .hasLabels(.variable(let v), .name(let name)) = predicate, v == node else { continue }
+      let count = planner.graph.label(named: name).map { planner.graph.nodeCount(label: $0) } ?? 0
+      if best == nil || count < best!.count { best = (name, count) }
+    }
+    return best?.name
+  }
+
+  // MARK: walking
+
+  /// Walks from what is bound as far as the relationships lead, cheapest first.
+  mutating func walkReachable() {
+    while true {
+      var best: (index: Int, fromLeft: Bool, rows: Double)?
+      for (index, relationship) in remaining.enumerated() {
+        for fromLeft in [true, false] {
+          let from = fromLeft ? relationship.left : relationship.right
+          guard available.contains(from) else { continue }
+          let rows = estimate(relationship, fromLeft: fromLeft)
+          if best == nil || rows < best!.rows { best = (index, fromLeft, rows) }
+        }
+      }
+      guard let best else { return }
+      let relationship = remaining.remove(at: best.index)
+      walk(relationship, fromLeft: best.fromLeft, rows: best.rows)
+    }
+  }
+
+  func estimate(_ relationship: PatternRelationship, fromLeft: Bool) -> Double {
+    let from = fromLeft ? relationship.left : relationship.right
+    let to = fromLeft ? relationship.right : relationship.left
+    let direction = fromLeft ? relationship.direction : relationship.direction.reversed
+    return plan.estimatedRows
+      * Cost.fanOut(
+        planner.graph, types: relationship.types, direction: direction, fromLabel: label(of: from), toLabel: label(of: to),
+        into: available.contains(to), length: relationship.length)
+  }
+
+  mutating func walk(_ relationship: PatternRelationship, fromLeft: Bool, rows: Double) {
+    let from = fromLeft ? relationship.left : relationship.right
+    let to = fromLeft ? relationship.right : relationship.left
+    let direction = fromLeft ? relationship.direction : relationship.direction.reversed
+    let into = available.contains(to)
+    // The target's labels are part of the estimate; the filter that tests them divides once more, so it is undone here.
+    let produced = max(rows, 0.01)
+    let added = [relationship.variable] + (into ? [] : [to])
+    if let length = relationship.length {
+      plan = LogicalPlan(
+        .varLengthExpand(
+          VarLengthExpansion(
+            from: from, relationships: relationship.variable, to: to, types: relationship.types, direction: direction,
+            length: length, into: into, distinctFrom: walked, step: relationship.stepVariable ?? relationship.variable,
+            stepPredicates: relationship.stepPredicates, isReversed: !fromLeft)),
+        [plan], rows: produced, variables: plan.variables + added)
+    } else {
+      plan = LogicalPlan(
+        .expand(
+          Expansion(
+            from: from, relationship: relationship.variable, to: to, types: relationship.types, direction: direction,
+            into: into, distinctFrom: walked)),
+        [plan], rows: produced, variables: plan.variables + added)
+    }
+    walked.append(relationship.variable)
+    available.formUnion(added)
+    cost += plan.estimatedRows
+    applyPredicates()
+    plan.estimatedRows = max(plan.estimatedRows, 0.01)
+  }
+
+  mutating func projectEndpoints(_ relationship: PatternRelationship) {
+    let added = [relationship.left, relationship.right].filter { !available.contains($0) }
+    plan = LogicalPlan(
+      .projectEndpoints(
+        Endpoints(
+          relationship: relationship.variable, start: relationship.left, end: relationship.right,
+          isStartBound: available.contains(relationship.left), isEndBound: available.contains(relationship.right),
+          types: relationship.types, direction: relationship.direction, length: relationship.length,
+          distinctFrom: walked)),
+      [plan], rows: plan.estimatedRows, variables: plan.variables + (added.count == 2 && added[0] == added[1] ? [added[0]] : added))
+    walked.append(relationship.variable)
+    available.formUnion(added)
+    applyPredicates()
+  }
+
+  // MARK: components that nothing bound leads to
+
+  /// The nodes of one connected piece of what is left.
+  func unboundComponent() -> [Variable]? {
+    guard let start = pattern.nodes.first(where: { !available.contains($0) }) else { return nil }
+    var component = [start]
+    var grew = true
+    while grew {
+      grew = false
+      for relationship in remaining {
+        let hasLeft = component.contains(relationship.left)
+        let hasRight = component.contains(relationship.right)
+        if hasLeft != hasRight {
+          component.append(hasLeft ? relationship.right : relationship.left)
+          grew = true
+        }
+      }
+    }
+    return component
+  }
+
+  mutating func join(_ component: [Variable]) {
+    // Try each node as the start; keep the cheapest way through the component.
+    let candidates = component.count <= 12 ? component : [component.min { scanRows($0) < scanRows($1) } ?? component[0]]
+    var best: PatternSearch?
+    for start in candidates {
+      var trial = self
+      trial.startComponent(at: start)
+      trial.walkReachable()
+      if best == nil || trial.cost < best!.cost { best = trial }
+    }
+    if let best { self = best }
+  }
+
+  func scanRows(_ node: Variable) -> Double { scan(node).estimatedRows }
+
+  /// The cheapest leaf that gives the node, and the predicates that it answers already.
+  func scan(_ node: Variable) -> LogicalPlan {
+    let graph = planner.graph
+    let label = label(of: node)
+    let count = label.map { name in graph.label(named: name).map { Double(graph.nodeCount(label: $0)) } ?? 0 } ?? Double(graph.nodeCount)
+    for predicate in predicates {
+      guard case .comparison(.equal, let a, let b) = predicate else { continue }
+      for (property, value) in [(a, b), (b, a)] {
+        if case .property(.variable(let v), let key) = property, v == node, value.isConstant {
+          if value.containsSubquery { continue }
+          let distinct = graph.key(named: key).map {
+            Double(graph.distinctValueEstimate(key: $0, label: label.flatMap { graph.label(named: $0) }))
+          }
+          return LogicalPlan(
+            .nodePropertySeek(node, label: label, key: key, value: value), [], rows: max(count / max(distinct ?? 10, 1), 0.1),
+            variables: [node])
+        }
+      }
+    }
+    if let label {
+      return LogicalPlan(.nodeByLabelScan(node, label: label), [], rows: max(count, 0.1), variables: [node])
+    }
+    return LogicalPlan(.allNodesScan(node), [], rows: max(count, 0.1), variables: [node])
+  }
+
+  mutating func startComponent(at node: Variable) {
+    let leaf = scan(node)
+    answered(by: leaf)
+    cost += leaf.estimatedRows
+    if startsFromNothing {
+      plan = leaf
+      startsFromNothing = false
+    } else {
+      plan = LogicalPlan(
+        .cartesianProduct, [plan, leaf], rows: plan.estimatedRows * leaf.estimatedRows,
+        variables: plan.variables + [node])
+      cost += plan.estimatedRows
+    }
+    available.insert(node)
+    applyPredicates()
+  }
+
+  /// Takes out the label predicate that a leaf answers by itself.
+  ///
+  /// A seek finds candidates by equivalence; its property predicate stays, for NaN and null.
+  mutating func answered(by leaf: LogicalPlan) {
+    let answeredLabel: (Variable, String)?
+    switch leaf.op {
+    case .nodeByLabelScan(let node, let label): answeredLabel = (node, label)
+    case .nodePropertySeek(let node, let label?, _, _): answeredLabel = (node, label)
+    default: answeredLabel = nil
+    }
+    guard let (node, label) = answeredLabel else { return }
+    predicates.removeAll { predicate in
+      if case .hasLabels(.variable(let v), .name(let name)) = predicate { v == node && name == label } else { false }
+    }
+  }
+
+  // MARK: shortest paths and named paths
+
+  mutating func searchShortest(_ shortest: ShortestPathPattern) {
+    let own: Set<Variable> = [shortest.path, shortest.relationship.variable]
+    // `all(r IN relationships(p) WHERE ...)` and whatever else speaks of the path decides which path is the shortest.
+    let ready = predicates.filter { !$0.variables.isDisjoint(with: own) && $0.variables.isSubset(of: available.union(own)) }
+    predicates.removeAll { !$0.variables.isDisjoint(with: own) && $0.variables.isSubset(of: available.union(own)) }
+    plan = LogicalPlan(
+      .shortestPath(ShortestPathSearch(pattern: shortest, pathPredicates: ready)), [plan], rows: plan.estimatedRows,
+      variables: plan.variables + [shortest.relationship.variable, shortest.path])
+    available.formUnion(own)
+    cost += plan.estimatedRows * 100
+    applyPredicates()
+  }
+
+  mutating func makePaths() {
+    if pattern.paths.isEmpty { return }
+    let items = pattern.paths.map {
+      BoundProjection.Item(variable: $0.variable, expression: .path($0.elements))
+    }
+    plan = LogicalPlan(
+      .project(items), [plan], rows: plan.estimatedRows, variables: plan.variables + items.map(\.variable))
+    available.formUnion(items.map(\.variable))
+    applyPredicates()
+  }
+}

@@ -1,0 +1,258 @@
+import KithGraph
+import KithValue
+
+/// Turns a bound query into a logical plan: clause by clause, and within a pattern by cost.
+///
+///     let plan = Planner(graph: graph, firstVariable: binder.variableCount).plan(bound)
+///
+/// A clause sees all that the clauses before it did, so the plan of a query is the plan of its first clause, extended by
+/// each further one. Costs come from the snapshot's own counts.
+public final class Planner {
+  let graph: Graph
+  private var nextVariable: Int
+
+  /// Makes a planner; `firstVariable` is a number that no bound variable has reached.
+  public init(graph: Graph, firstVariable: Int) {
+    self.graph = graph
+    nextVariable = firstVariable
+  }
+
+  /// The plan of a whole statement.
+  public func plan(_ query: BoundQuery) -> LogicalPlan {
+    let body = planQuery(query, arguments: [], isTopLevel: true)
+    if query.returnsRows {
+      return LogicalPlan(.produceResults(query.outputs), [body], rows: body.estimatedRows, variables: query.outputs)
+    }
+    return LogicalPlan(.emptyResult, [body], rows: 0, variables: [])
+  }
+
+  func newVariable(_ type: CypherType = .any) -> Variable {
+    defer { nextVariable += 1 }
+    return Variable(id: nextVariable, name: "anon_\(nextVariable)", type: type, isNamed: false)
+  }
+
+  // MARK: queries
+
+  /// The plan of a query within another, which gets `arguments` from its Argument leaves.
+  func planQuery(_ query: BoundQuery, arguments: [Variable], isTopLevel: Bool = false) -> LogicalPlan {
+    let branches = query.branches.map { branch in
+      planClauses(branch.clauses, from: argument(arguments, isTopLevel: isTopLevel))
+    }
+    guard branches.count > 1 else { return branches[0] }
+    let rows = branches.reduce(0) { $0 + $1.estimatedRows }
+    let union = LogicalPlan(
+      .union(outputs: query.outputs, columns: query.branches.map(\.columns)), branches, rows: rows,
+      variables: query.outputs)
+    if query.unionAll { return union }
+    return LogicalPlan(.distinct(query.outputs), [union], rows: rows, variables: query.outputs)
+  }
+
+  func argument(_ variables: [Variable], isTopLevel: Bool) -> LogicalPlan {
+    LogicalPlan(.argument(variables), [], rows: 1, variables: variables)
+  }
+
+  private func planClauses(_ clauses: [BoundClause], from start: LogicalPlan) -> LogicalPlan {
+    var plan = start
+    for clause in clauses { plan = planClause(clause, plan) }
+    return plan
+  }
+
+  private func planClause(_ clause: BoundClause, _ source: LogicalPlan) -> LogicalPlan {
+    switch clause {
+    case .match(let match):
+      let pattern = planned(match.pattern)
+      return match.isOptional ? planOptional(pattern, source) : planPattern(pattern, source)
+    case .unwind(let list, let variable):
+      return LogicalPlan(
+        .unwind(planned(list), variable), [source], rows: source.estimatedRows * 10,
+        variables: source.variables + [variable])
+    case .project(let projection): return planProjection(projection, source)
+    case .create(let create):
+      return LogicalPlan(
+        .create(planned(create)), [source], rows: source.estimatedRows,
+        variables: source.variables + create.nodes.map(\.variable) + create.relationships.map(\.variable)
+          + create.paths.map(\.variable))
+    case .merge(let merge): return planMerge(merge, source)
+    case .set(let items):
+      return LogicalPlan(
+        .set(items.map(planned)), [source], rows: source.estimatedRows, variables: source.variables)
+    case .remove(let items):
+      return LogicalPlan(.remove(items), [source], rows: source.estimatedRows, variables: source.variables)
+    case .delete(let expressions, let detach):
+      return LogicalPlan(
+        .delete(expressions.map(planned), detach: detach), [source], rows: source.estimatedRows,
+        variables: source.variables)
+    case .foreach(let variable, let list, let body):
+      let inner = planClauses(body, from: argument(source.variables + [variable], isTopLevel: false))
+      return LogicalPlan(
+        .foreach(variable, list: planned(list)), [source, inner], rows: source.estimatedRows,
+        variables: source.variables)
+    case .call(let call):
+      var call = call
+      call.arguments = call.arguments.map(planned)
+      call.predicate = call.predicate.map(planned)
+      return LogicalPlan(
+        .procedureCall(call), [source], rows: source.estimatedRows * 10,
+        variables: source.variables + call.yields.map(\.variable))
+    case .subquery(let subquery): return planSubquery(subquery, source)
+    case .loadCSV(let load):
+      var load = load
+      load.url = planned(load.url)
+      return LogicalPlan(
+        .loadCSV(load), [source], rows: source.estimatedRows * 1000, variables: source.variables + [load.variable])
+    }
+  }
+
+  /// OPTIONAL MATCH: what it binds is null where it finds nothing.
+  private func planOptional(_ pattern: BoundPattern, _ source: LogicalPlan) -> LogicalPlan {
+    let right = planPattern(pattern, argument(source.variables, isTopLevel: false))
+    let apply = Apply(kind: .optional, row: newVariable(.integer), isBatched: right.takesRowsTogether)
+    return LogicalPlan(
+      .apply(apply), [source, right], rows: max(source.estimatedRows, source.estimatedRows * right.estimatedRows),
+      variables: right.variables)
+  }
+
+  private func planMerge(_ merge: BoundMerge, _ source: LogicalPlan) -> LogicalPlan {
+    var merge = merge
+    merge.create = planned(merge.create)
+    merge.onCreate = merge.onCreate.map(planned)
+    merge.onMatch = merge.onMatch.map(planned)
+    let match = planPattern(planned(merge.pattern), argument(source.variables, isTopLevel: false))
+    return LogicalPlan(
+      .merge(merge), [source, match], rows: source.estimatedRows, variables: match.variables)
+  }
+
+  private func planSubquery(_ subquery: BoundSubquery, _ source: LogicalPlan) -> LogicalPlan {
+    var left = source
+    if subquery.query.isWrite {
+      left = LogicalPlan(.eager, [left], rows: left.estimatedRows, variables: left.variables)
+    }
+    let right = planQuery(subquery.query, arguments: subquery.imports)
+    let kind: Apply.Kind = !subquery.query.returnsRows ? .unit : subquery.isOptional ? .optional : .inner
+    // The right side's rows hold only its own columns: the left's are joined back row by row.
+    let apply = Apply(kind: kind, row: newVariable(.integer), isBatched: false)
+    return LogicalPlan(
+      .apply(apply), [left, right], rows: left.estimatedRows * max(1, right.estimatedRows),
+      variables: left.variables + (kind == .unit ? [] : subquery.query.outputs))
+  }
+
+  // MARK: projections
+
+  private func planProjection(_ given: BoundProjection, _ source: LogicalPlan) -> LogicalPlan {
+    let projection = planned(given)
+    var plan = source
+    func add(_ items: [BoundProjection.Item]) {
+      let new = items.filter { item in
+        if case .variable(let v) = item.expression, v == item.variable { return false }
+        return true
+      }
+      if new.isEmpty { return }
+      plan = LogicalPlan(
+        .project(new), [plan], rows: plan.estimatedRows, variables: plan.variables + new.map(\.variable))
+    }
+    if projection.isAggregating {
+      let rows = projection.items.isEmpty ? 1 : max(1, plan.estimatedRows.squareRoot())
+      plan = LogicalPlan(
+        .aggregate(keys: projection.items, aggregates: projection.aggregates), [plan], rows: rows,
+        variables: projection.items.map(\.variable) + projection.aggregates.map(\.variable))
+      add(projection.postItems)
+    } else {
+      add(projection.items)
+    }
+    if projection.isDistinct {
+      plan = LogicalPlan(
+        .distinct(projection.outputs), [plan], rows: max(1, plan.estimatedRows * 0.5), variables: projection.outputs)
+    }
+    if !projection.orderBy.isEmpty { plan = planSort(projection, plan) }
+    if projection.orderBy.isEmpty || projection.limit == nil {
+      if let skip = projection.skip {
+        plan = LogicalPlan(.skip(skip), [plan], rows: plan.estimatedRows, variables: plan.variables)
+      }
+      if let limit = projection.limit {
+        plan = LogicalPlan(
+          .limit(limit), [plan], rows: min(plan.estimatedRows, limit.literalCount ?? 100), variables: plan.variables)
+      }
+    }
+    if let predicate = projection.predicate { plan = filter(plan, splitAnd(predicate)) }
+    plan.variables = projection.outputs
+    return plan
+  }
+
+  private func planSort(_ projection: BoundProjection, _ source: LogicalPlan) -> LogicalPlan {
+    var plan = source
+    var keys: [SortKey] = []
+    var computed: [BoundProjection.Item] = []
+    for (expression, ascending) in projection.orderBy {
+      if case .variable(let v) = expression {
+        keys.append(SortKey(variable: v, ascending: ascending))
+      } else {
+        let variable = newVariable()
+        computed.append(BoundProjection.Item(variable: variable, expression: expression))
+        keys.append(SortKey(variable: variable, ascending: ascending))
+      }
+    }
+    if !computed.isEmpty {
+      plan = LogicalPlan(
+        .project(computed), [plan], rows: plan.estimatedRows, variables: plan.variables + computed.map(\.variable))
+    }
+    if let limit = projection.limit {
+      return LogicalPlan(
+        .top(keys, skip: projection.skip, limit: limit), [plan],
+        rows: min(plan.estimatedRows, limit.literalCount ?? 100), variables: plan.variables)
+    }
+    return LogicalPlan(.sort(keys), [plan], rows: plan.estimatedRows, variables: plan.variables)
+  }
+
+  /// Puts a filter on a plan; predicates that cost little come first.
+  func filter(_ plan: LogicalPlan, _ predicates: [BoundExpression]) -> LogicalPlan {
+    if predicates.isEmpty { return plan }
+    let cheap = predicates.filter { !$0.containsSubquery }
+    let dear = predicates.filter(\.containsSubquery)
+    let selectivity = predicates.reduce(1.0) { $0 * Cost.selectivity($1, graph) }
+    return LogicalPlan(
+      .filter(cheap + dear), [plan], rows: max(plan.estimatedRows * selectivity, 0.01), variables: plan.variables)
+  }
+
+  func splitAnd(_ e: BoundExpression) -> [BoundExpression] {
+    if case .and(let parts) = e { return parts.flatMap(splitAnd) }
+    return [e]
+  }
+}
+
+extension BoundExpression {
+  /// The number of a literal count.
+  fileprivate var literalCount: Double? {
+    if case .literal(.integer(let n)) = self { return Double(n) }
+    return nil
+  }
+
+  /// Whether a subquery is answered in it.
+  var containsSubquery: Bool {
+    var found = false
+    forEachNode { if case .subquery = $0 { found = true } }
+    return found
+  }
+}
+
+extension LogicalPlan {
+  /// Whether many rows can be handed to the plan's Argument at once: no operator looks across rows, and the rows of
+  /// each argument row come out together and in order.
+  var takesRowsTogether: Bool {
+    switch op {
+    case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek: true
+    case .expand, .varLengthExpand, .projectEndpoints, .shortestPath, .filter, .project, .unwind:
+      inputs.allSatisfy(\.takesRowsTogether)
+    case .cartesianProduct:
+      inputs[0].takesRowsTogether && !inputs[1].readsArgument
+    case .aggregate, .distinct, .sort, .top, .skip, .limit, .eager, .valueHashJoin, .apply, .union, .create, .merge,
+      .set, .remove, .delete, .foreach, .procedureCall, .loadCSV, .produceResults, .emptyResult:
+      false
+    }
+  }
+
+  /// Whether a leaf takes rows from outside.
+  var readsArgument: Bool {
+    if case .argument = op { return true }
+    return inputs.contains(where: \.readsArgument)
+  }
+}
