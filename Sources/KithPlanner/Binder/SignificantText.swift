@@ -9,7 +9,7 @@ struct SignificantText {
 
   init(_ text: String) {
     bytes = Array(text.utf8)
-    tokens = Lexer.tokenize(text).filter { !$0.kind.isTrivia }
+    tokens = Lexer.tokenize(text).filter { !$0.isTrivia }
   }
 
   /// The text under a span, words set apart by one blank, keywords and names as written.

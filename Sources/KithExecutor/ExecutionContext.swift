@@ -1,0 +1,68 @@
+import KithGraph
+import KithValue
+import Synchronization
+
+/// A flag that asks a running statement to stop; may be set from any thread.
+public final class Cancellation: Sendable {
+  private let flag = Atomic<Bool>(false)
+  /// Makes a flag that is not set.
+  public init() {}
+  /// Asks the statement to stop at its next morsel.
+  public func cancel() { flag.store(true, ordering: .relaxed) }
+  /// Takes the request back, before the next statement.
+  public func reset() { flag.store(false, ordering: .relaxed) }
+  /// Whether the statement should stop.
+  public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+}
+
+/// All that a running statement needs beside its rows.
+public final class ExecutionContext {
+  /// The graph as the statement sees it: a snapshot, or the working graph of its transaction.
+  public var graph: Graph { transaction?.graph ?? snapshot }
+  private let snapshot: Graph
+  /// The transaction that takes the statement's changes; nil for statements that only read.
+  public let transaction: GraphTransaction?
+  let parameters: [String: Value]
+  let functions: FunctionContext
+  private let cancellation: Cancellation
+  private let deadline: ContinuousClock.Instant?
+  /// Whether operators count their rows and time.
+  let isProfiling: Bool
+  /// Whether the statement may have deleted something, so that a look at an entity must ask whether it is still there.
+  var hasDeletions = false
+  /// Where LOAD CSV may look.
+  let filesDirectory: String?
+
+  /// Makes a context for one statement.
+  public init(
+    graph: Graph, transaction: GraphTransaction?, parameters: [String: Value], functions: FunctionContext,
+    cancellation: Cancellation, timeLimit: Double? = nil, isProfiling: Bool = false, filesDirectory: String? = nil
+  ) {
+    snapshot = graph
+    self.transaction = transaction
+    self.parameters = parameters
+    self.functions = functions
+    self.cancellation = cancellation
+    deadline = timeLimit.map { ContinuousClock.now + .nanoseconds(Int64($0 * 1e9)) }
+    self.isProfiling = isProfiling
+    self.filesDirectory = filesDirectory
+  }
+
+  /// Throws where somebody cancelled the statement or its time is up; called once a morsel and within long loops.
+  func checkCancelled() throws(EvaluationError) {
+    if cancellation.isCancelled {
+      throw EvaluationError(.cancelled, "Cancelled", "the statement was cancelled")
+    }
+    if let deadline, ContinuousClock.now > deadline {
+      throw EvaluationError(.limitExceeded, "TimeLimitExceeded", "the statement ran longer than its time limit")
+    }
+  }
+
+  /// The transaction, for operators that change the graph.
+  func writer() throws(EvaluationError) -> GraphTransaction {
+    guard let transaction else {
+      throw EvaluationError(.semanticError, "ReadOnly", "the graph is open for reading only")
+    }
+    return transaction
+  }
+}

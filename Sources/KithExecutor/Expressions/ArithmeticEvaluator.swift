@@ -1,0 +1,122 @@
+import KithPlanner
+import KithValue
+
+/// `+ - * / % ^ ||`, with loops of their own for integers and floats. Integer overflow is an error, never a wrap.
+final class ArithmeticEvaluator: Evaluator {
+  let op: ArithmeticOperator
+  let left: Evaluator
+  let right: Evaluator
+
+  init(_ op: ArithmeticOperator, _ left: Evaluator, _ right: Evaluator) {
+    self.op = op
+    self.left = left
+    self.right = right
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    let a = try left.evaluate(morsel, rows, context)
+    let b = try right.evaluate(morsel, rows, context)
+    if a.isConstant, b.isConstant, rows.rowCount > 0 {
+      return .constant(try Self.calculate(op, a[0], b[0]), count: morsel.count)
+    }
+    if let fast = integers(a, b, morsel.count, rows) ?? floats(a, b, morsel.count, rows) { return fast }
+    var result = [Value](repeating: .null, count: morsel.count)
+    try rows.forEach { row throws(EvaluationError) in result[row] = try Self.calculate(op, a[row], b[row]) }
+    return Vector(result)
+  }
+
+  static func calculate(_ op: ArithmeticOperator, _ a: Value, _ b: Value) throws(EvaluationError) -> Value {
+    switch op {
+    case .add: try Value.add(a, b)
+    case .subtract: try Value.subtract(a, b)
+    case .multiply: try Value.multiply(a, b)
+    case .divide: try Value.divide(a, b)
+    case .modulo: try Value.modulo(a, b)
+    case .power: try Value.power(a, b)
+    case .concatenate: try Value.concatenate(a, b)
+    }
+  }
+
+  /// Both sides integers; nil where they are not, or where a row overflows and the slow way must say so.
+  private func integers(_ a: Vector, _ b: Vector, _ count: Int, _ rows: Selection) -> Vector? {
+    switch op {
+    case .add, .subtract, .multiply: break
+    case .divide, .modulo, .power, .concatenate: return nil
+    }
+    guard let (x, xv) = a.integerColumn, let (y, yv) = b.integerColumn else { return nil }
+    var result = [Int64](repeating: 0, count: count)
+    var overflowed = false
+    let validity = xv.and(yv, count)
+    rows.forEach { row in
+      if validity[row] {
+        let (value, overflow) =
+          switch op {
+          case .subtract: x(row).subtractingReportingOverflow(y(row))
+          case .multiply: x(row).multipliedReportingOverflow(by: y(row))
+          default: x(row).addingReportingOverflow(y(row))
+          }
+        result[row] = value
+        if overflow { overflowed = true }
+      }
+    }
+    return overflowed ? nil : .integer(result, validity)
+  }
+
+  private func floats(_ a: Vector, _ b: Vector, _ count: Int, _ rows: Selection) -> Vector? {
+    switch op {
+    case .add, .subtract, .multiply, .divide: break
+    case .modulo, .power, .concatenate: return nil
+    }
+    guard let (x, xv) = a.floatColumn, let (y, yv) = b.floatColumn else { return nil }
+    var result = [Double](repeating: 0, count: count)
+    let validity = xv.and(yv, count)
+    rows.forEach { row in
+      if validity[row] {
+        result[row] =
+          switch op {
+          case .subtract: x(row) - y(row)
+          case .multiply: x(row) * y(row)
+          case .divide: x(row) / y(row)
+          default: x(row) + y(row)
+          }
+      }
+    }
+    return .float(result, validity)
+  }
+}
+
+extension Vector {
+  fileprivate var integerColumn: ((Int) -> Int64, Validity)? {
+    switch self {
+    case .integer(let v, let validity): return ({ v[$0] }, validity)
+    case .constant(.integer(let i), _): return ({ _ in i }, Validity())
+    default: return nil
+    }
+  }
+
+  fileprivate var floatColumn: ((Int) -> Double, Validity)? {
+    switch self {
+    case .float(let v, let validity): return ({ v[$0] }, validity)
+    case .constant(.float(let d), _): return ({ _ in d }, Validity())
+    default: return nil
+    }
+  }
+}
+
+extension Validity {
+  /// The rows that are valid in both.
+  func and(_ other: Validity, _ count: Int) -> Validity {
+    guard let a = words else { return other }
+    guard let b = other.words else { return self }
+    return Validity(words: zip(a, b).map { $0 & $1 })
+  }
+}
+
+/// `-x`.
+final class NegationEvaluator: RowwiseEvaluator {
+  override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    try Value.negate(arguments[0])
+  }
+}

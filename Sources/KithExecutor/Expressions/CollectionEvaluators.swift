@@ -1,0 +1,127 @@
+import KithGraph
+import KithPlanner
+import KithValue
+
+/// `[a, b, c]`.
+final class ListEvaluator: RowwiseEvaluator {
+  override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    try Value.list(bounded: arguments)
+  }
+}
+
+/// `{key: value}`.
+final class MapEvaluator: RowwiseEvaluator {
+  let keys: [String]
+  init(_ keys: [String], _ values: [Evaluator]) {
+    self.keys = keys
+    super.init(values)
+  }
+  override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    try Value.map(bounded: Array(zip(keys, arguments)).map { (key: $0.0, value: $0.1) })
+  }
+}
+
+/// `subject[index]`; a node's or relationship's property by a computed key.
+final class ElementEvaluator: RowwiseEvaluator {
+  override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    switch (arguments[0], arguments[1]) {
+    case (.nodeReference, .null), (.relationshipReference, .null): return .null
+    case (.nodeReference, .string(let key)), (.relationshipReference, .string(let key)):
+      return try PropertyEvaluator.property(of: arguments[0], key.text, context)
+    case (.nodeReference, _), (.relationshipReference, _):
+      throw EvaluationError(
+        .typeError, "MapElementAccessByNonString",
+        "a property is looked up by its name, and this is \(arguments[1].cypherType.name)")
+    default: return try Value.element(of: arguments[0], at: arguments[1])
+    }
+  }
+}
+
+/// `list[from..to]`.
+final class SliceEvaluator: RowwiseEvaluator {
+  private let hasFrom: Bool
+  private let hasTo: Bool
+  init(_ list: Evaluator, from: Evaluator?, to: Evaluator?) {
+    hasFrom = from != nil
+    hasTo = to != nil
+    super.init([list] + [from, to].compactMap { $0 })
+  }
+  override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    try Value.slice(arguments[0], from: hasFrom ? arguments[1] : nil, to: hasTo ? arguments[hasFrom ? 2 : 1] : nil)
+  }
+}
+
+/// `element IN list`.
+final class MembershipEvaluator: RowwiseEvaluator {
+  override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    try Value.isMember(arguments[0], of: arguments[1]).map { .boolean($0) } ?? .null
+  }
+}
+
+/// `subject {.key, .*, name: value}`.
+final class MapProjectionEvaluator: RowwiseEvaluator {
+  enum Item {
+    case all
+    case value(String, Evaluator)
+  }
+  private let keys: [String?]
+
+  init(_ subject: Evaluator, _ items: [Item]) {
+    keys = items.map { if case .value(let key, _) = $0 { key } else { nil } }
+    super.init([subject] + items.compactMap { if case .value(_, let e) = $0 { e } else { nil } })
+  }
+
+  override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    if arguments[0].isNull { return .null }
+    var entries: [MapValue.Entry] = []
+    var next = 1
+    for key in keys {
+      if let key {
+        entries.append((key, arguments[next]))
+        next += 1
+      } else {
+        guard case .map(let properties) = try EntityFunction.properties(of: arguments[0], context) else { continue }
+        entries += properties.entries
+      }
+    }
+    return .map(MapValue(entries))
+  }
+}
+
+/// The path that a pattern matched, from its nodes, relationships and lists of relationships.
+final class PathEvaluator: Evaluator {
+  let elements: [Evaluator]
+  init(_ elements: [Evaluator]) { self.elements = elements }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    var vectors: [Vector] = []
+    for element in elements { vectors.append(try element.evaluate(morsel, rows, context)) }
+    let graph = context.graph
+    var result = [Value](repeating: .null, count: morsel.count)
+    rows.forEach { row in
+      var nodes: [UInt32] = []
+      var relationships: [UInt32] = []
+      for (index, vector) in vectors.enumerated() {
+        switch vector[row] {
+        case .nodeReference(let node):
+          // After a list of relationships the node has been reached already.
+          if index % 2 == 0, nodes.count == relationships.count { nodes.append(node) }
+        case .relationshipReference(let relationship): relationships.append(relationship)
+        case .list(let list):
+          for case .relationshipReference(let relationship) in list.elements {
+            let at = nodes[nodes.count - 1]
+            relationships.append(relationship)
+            nodes.append(graph.start(of: relationship) == at ? graph.end(of: relationship) : graph.start(of: relationship))
+          }
+        default: return
+        }
+      }
+      if nodes.count == relationships.count + 1 {
+        result[row] = .pathReference(PathReference(nodes: nodes, relationships: relationships))
+      }
+    }
+    return .value(result)
+  }
+}

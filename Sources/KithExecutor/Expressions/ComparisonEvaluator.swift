@@ -1,0 +1,168 @@
+import KithPlanner
+import KithValue
+
+/// `= <> < <= > >=`, with loops of their own for integers, floats and dictionary codes.
+final class ComparisonEvaluator: Evaluator {
+  let op: RelationalOperator
+  let left: Evaluator
+  let right: Evaluator
+
+  init(_ op: RelationalOperator, _ left: Evaluator, _ right: Evaluator) {
+    self.op = op
+    self.left = left
+    self.right = right
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    let a = try left.evaluate(morsel, rows, context)
+    let b = try right.evaluate(morsel, rows, context)
+    if let fast = compareTyped(a, b, morsel.count, rows) { return .boolean(fast) }
+    if a.isConstant, b.isConstant, rows.rowCount > 0 {
+      return .constant(Self.compare(op, a[0], b[0]), count: morsel.count)
+    }
+    var result = [UInt8](repeating: 2, count: morsel.count)
+    rows.forEach { row in
+      if case .boolean(let holds) = Self.compare(op, a[row], b[row]) { result[row] = holds ? 1 : 0 }
+    }
+    return .boolean(result)
+  }
+
+  /// One comparison: true, false or null.
+  static func compare(_ op: RelationalOperator, _ a: Value, _ b: Value) -> Value {
+    let holds: Bool? =
+      switch op {
+      case .equal: Value.equals(a, b)
+      case .notEqual: Value.equals(a, b).map { !$0 }
+      case .less: Value.compare(a, b).isLess
+      case .lessOrEqual: Value.compare(a, b).isLessOrEqual
+      case .greater: Value.compare(a, b).isGreater
+      case .greaterOrEqual: Value.compare(a, b).isGreaterOrEqual
+      }
+    return holds.map { .boolean($0) } ?? .null
+  }
+
+  private func compareTyped(_ a: Vector, _ b: Vector, _ count: Int, _ rows: Selection) -> [UInt8]? {
+    switch (a, b) {
+    case (.integer(let x, let xv), .constant(.integer(let y), _)):
+      return loop(x, xv, count, rows) { self.holds($0, y) }
+    case (.integer(let x, let xv), .integer(let y, let yv)):
+      var result = [UInt8](repeating: 2, count: count)
+      rows.forEach { row in if xv[row], yv[row] { result[row] = holds(x[row], y[row]) ? 1 : 0 } }
+      return result
+    case (.float(let x, let xv), .constant(.float(let y), _)):
+      return loop(x, xv, count, rows) { self.holds($0, y) }
+    case (.string(let codes, let dictionary), .constant(.string(let text), _)):
+      return compareCodes(codes, dictionary, text.text, count, rows)
+    case (.node(let x), .node(let y)), (.relationship(let x), .relationship(let y)):
+      guard op == .equal || op == .notEqual else { return nil }
+      var result = [UInt8](repeating: 2, count: count)
+      rows.forEach { row in
+        if x[row] != .max, y[row] != .max { result[row] = (x[row] == y[row]) == (op == .equal) ? 1 : 0 }
+      }
+      return result
+    default: return nil
+    }
+  }
+
+  @inline(__always)
+  private func loop<T>(
+    _ values: [T], _ validity: Validity, _ count: Int, _ rows: Selection, _ test: (T) -> Bool
+  ) -> [UInt8] {
+    var result = [UInt8](repeating: 2, count: count)
+    rows.forEach { row in if validity[row] { result[row] = test(values[row]) ? 1 : 0 } }
+    return result
+  }
+
+  /// Against a constant each code is compared once.
+  private func compareCodes(
+    _ codes: [UInt32], _ dictionary: StringDictionary, _ text: String, _ count: Int, _ rows: Selection
+  ) -> [UInt8] {
+    var result = [UInt8](repeating: 2, count: count)
+    if op == .equal || op == .notEqual {
+      let hit: UInt8 = op == .equal ? 1 : 0
+      let wanted = dictionary.code(of: text)
+      rows.forEach { row in
+        if codes[row] != .max { result[row] = codes[row] == wanted ? hit : 1 - hit }
+      }
+      return result
+    }
+    rows.forEach { row in
+      if codes[row] != .max { result[row] = holds(dictionary[codes[row]].text.orderOfBytes(against: text), 0) ? 1 : 0 }
+    }
+    return result
+  }
+
+  @inline(__always)
+  private func holds<T: Comparable>(_ a: T, _ b: T) -> Bool {
+    switch op {
+    case .equal: a == b
+    case .notEqual: a != b
+    case .less: a < b
+    case .lessOrEqual: a <= b
+    case .greater: a > b
+    case .greaterOrEqual: a >= b
+    }
+  }
+}
+
+/// STARTS WITH, ENDS WITH, CONTAINS and `=~`; a column of codes is tested once a code.
+final class StringPredicateEvaluator: Evaluator {
+  let op: StringPredicate
+  let left: Evaluator
+  let right: Evaluator
+  private var lastPattern: (text: String, pattern: Regex)?
+
+  init(_ op: StringPredicate, _ left: Evaluator, _ right: Evaluator) {
+    self.op = op
+    self.left = left
+    self.right = right
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    let a = try left.evaluate(morsel, rows, context)
+    let b = try right.evaluate(morsel, rows, context)
+    var result = [UInt8](repeating: 2, count: morsel.count)
+    if case .string(let codes, let dictionary) = a, case .constant(let wanted, _) = b {
+      var known: [UInt32: UInt8] = [:]
+      try rows.forEach { row throws(EvaluationError) in
+        let code = codes[row]
+        if code == .max { return }
+        if let truth = known[code] {
+          result[row] = truth
+        } else {
+          let truth = try test(.string(dictionary[code]), wanted)
+          known[code] = truth
+          result[row] = truth
+        }
+      }
+      return .boolean(result)
+    }
+    try rows.forEach { row throws(EvaluationError) in result[row] = try test(a[row], b[row]) }
+    return .boolean(result)
+  }
+
+  private func test(_ a: Value, _ b: Value) throws(EvaluationError) -> UInt8 {
+    let holds: Bool?
+    switch op {
+    case .startsWith: holds = Value.startsWith(a, b)
+    case .endsWith: holds = Value.endsWith(a, b)
+    case .contains: holds = Value.contains(a, b)
+    case .matches: holds = try matches(a, b)
+    }
+    return holds.map { $0 ? 1 : 0 } ?? 2
+  }
+
+  private func matches(_ a: Value, _ b: Value) throws(EvaluationError) -> Bool? {
+    guard case .string(let text) = a, case .string(let source) = b else { return nil }
+    if let lastPattern, lastPattern.text.hasSameBytes(as: source.text) {
+      return try lastPattern.pattern.matches(text.text)
+    }
+    let pattern = try Regex(source.text)
+    lastPattern = (source.text, pattern)
+    return try pattern.matches(text.text)
+  }
+}

@@ -1,0 +1,91 @@
+import KithGraph
+import KithPlanner
+import KithValue
+
+/// A compiled expression: from the columns of a morsel it makes one more.
+///
+/// It is computed for the selected rows only; the other rows of the result hold nothing of meaning. That is what keeps
+/// `CASE WHEN x <> 0 THEN 1 / x END` from dividing by zero.
+class Evaluator {
+  func evaluate(_ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext) throws(EvaluationError) -> Vector {
+    preconditionFailure("an evaluator computes something")
+  }
+
+  /// The value, where no row is needed for it.
+  func constant(_ context: ExecutionContext) throws(EvaluationError) -> Value {
+    let one = Morsel(count: 1, columns: [])
+    return try evaluate(one, one.rows, context)[0]
+  }
+}
+
+/// A literal.
+final class LiteralEvaluator: Evaluator {
+  let value: Value
+  init(_ value: Value) { self.value = value }
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector { .constant(value, count: morsel.count) }
+}
+
+/// `$name`.
+final class ParameterEvaluator: Evaluator {
+  let name: String
+  init(_ name: String) { self.name = name }
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    guard let value = context.parameters[name] else {
+      throw EvaluationError(.parameterMissing, "MissingParameter", "the parameter $\(name) has no value")
+    }
+    return .constant(value, count: morsel.count)
+  }
+}
+
+/// A column of the morsel.
+final class ColumnEvaluator: Evaluator {
+  let column: Int
+  init(_ column: Int) { self.column = column }
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector { morsel.columns[column] }
+}
+
+/// An expression whose rows are computed one by one from boxed values.
+///
+/// Subclasses say what one row gives. Where every operand is the same in all rows it is computed once.
+class RowwiseEvaluator: Evaluator {
+  let operands: [Evaluator]
+  init(_ operands: [Evaluator]) { self.operands = operands }
+
+  /// The value of one row from its operands.
+  func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    preconditionFailure("a rowwise evaluator computes something")
+  }
+
+  /// Whether the same operands always give the same value.
+  var isDeterministic: Bool { true }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    var vectors: [Vector] = []
+    vectors.reserveCapacity(operands.count)
+    for operand in operands { vectors.append(try operand.evaluate(morsel, rows, context)) }
+    if isDeterministic, rows.rowCount > 0, vectors.allSatisfy(\.isConstant) {
+      let value = try apply(vectors.map { $0[0] }, context)
+      return .constant(value, count: morsel.count)
+    }
+    var result = [Value](repeating: .null, count: morsel.count)
+    var arguments = [Value](repeating: .null, count: vectors.count)
+    try rows.forEach { row throws(EvaluationError) in
+      for index in vectors.indices { arguments[index] = vectors[index][row] }
+      result[row] = try apply(arguments, context)
+    }
+    return .value(result)
+  }
+}
+
+extension Vector {
+  /// Whether every row holds the same by construction.
+  var isConstant: Bool { if case .constant(_, let count) = self { count > 0 } else { false } }
+}

@@ -1,0 +1,110 @@
+import KithGraph
+import KithPlanner
+import KithValue
+
+/// Compiles bound expressions into evaluators over the columns of a layout.
+struct ExpressionCompiler {
+  let layout: RowLayout
+  let routines: Routines
+
+  func compile(_ expressions: [BoundExpression]) -> [Evaluator] { expressions.map { compile($0) } }
+
+  func compile(_ e: BoundExpression) -> Evaluator {
+    switch e {
+    case .literal(let value): return LiteralEvaluator(value)
+    case .parameter(let name): return ParameterEvaluator(name)
+    case .variable(let variable): return column(variable)
+    case .property(let subject, let key): return PropertyEvaluator(compile(subject), key: key)
+    case .hasLabels(let subject, let labels): return LabelEvaluator(compile(subject), labels)
+    case .element(let subject, let index): return ElementEvaluator([compile(subject), compile(index)])
+    case .slice(let subject, let from, let to):
+      return SliceEvaluator(
+        compile(subject), from: from.map { compile($0) }, to: to.map { compile($0) })
+    case .negate(let operand): return NegationEvaluator([compile(operand)])
+    case .not(let operand): return NotEvaluator(compile(operand))
+    case .arithmetic(let op, let a, let b): return ArithmeticEvaluator(op, compile(a), compile(b))
+    case .comparison(let op, let a, let b): return ComparisonEvaluator(op, compile(a), compile(b))
+    case .and(let operands): return ConnectiveEvaluator(.and, compile(operands))
+    case .or(let operands): return ConnectiveEvaluator(.or, compile(operands))
+    case .xor(let operands): return ExclusiveOrEvaluator(compile(operands))
+    case .isNull(let operand, let negated): return IsNullEvaluator(compile(operand), negated: negated)
+    case .isTyped(let operand, let type, let negated): return TypeTestEvaluator(compile(operand), type, negated: negated)
+    case .in(let element, let list): return MembershipEvaluator([compile(element), compile(list)])
+    case .stringPredicate(let op, let a, let b): return StringPredicateEvaluator(op, compile(a), compile(b))
+    case .function(let name, let arguments): return function(name, arguments)
+    case .coalesce(let operands): return CoalesceEvaluator(compile(operands))
+    case .case(let subject, let alternatives, let otherwise):
+      return CaseEvaluator(
+        subject: subject.map { compile($0) },
+        alternatives.map { (compile($0.condition), compile($0.result)) }, otherwise: otherwise.map { compile($0) })
+    case .list(let elements): return ListEvaluator(compile(elements))
+    case .map(let entries): return MapEvaluator(entries.map(\.key), compile(entries.map(\.value)))
+    case .mapProjection(let subject, let entries): return mapProjection(subject, entries)
+    case .listComprehension(let variable, let list, let predicate, let projection):
+      let inner = iteration(over: [variable], predicate, projection)
+      return ListComprehensionEvaluator(
+        list: compile(list), captured: inner.captured, predicate: predicate.map { inner.compiler.compile($0) },
+        projection: projection.map { inner.compiler.compile($0) })
+    case .quantifier(let kind, let variable, let list, let predicate):
+      let inner = iteration(over: [variable], predicate)
+      return QuantifierEvaluator(
+        kind, list: compile(list), captured: inner.captured, predicate: predicate.map { inner.compiler.compile($0) })
+    case .reduce(let accumulator, let initial, let variable, let list, let body):
+      let inner = iteration(over: [accumulator, variable], body)
+      return ReduceEvaluator(
+        initial: compile(initial), list: compile(list), captured: inner.captured, body: inner.compiler.compile(body))
+    case .path(let elements): return PathEvaluator(elements.map { column($0) })
+    case .subquery(let subquery): return self.subquery(subquery)
+    case .aggregate: preconditionFailure("the binder takes aggregates out of expressions")
+    }
+  }
+
+  private func column(_ variable: Variable) -> Evaluator {
+    guard let position = layout[variable] else {
+      preconditionFailure("the plan holds no column for `\(variable.name)`")
+    }
+    return ColumnEvaluator(position)
+  }
+
+  private func function(_ name: String, _ arguments: [BoundExpression]) -> Evaluator {
+    if let entity = EntityFunction(rawValue: name) { return EntityFunctionEvaluator(entity, compile(arguments)) }
+    guard let function = routines.scalarFunction(named: name.lowercased()) else {
+      preconditionFailure("the binder lets only known functions through: \(name)")
+    }
+    return ScalarFunctionEvaluator(function, compile(arguments))
+  }
+
+  private func mapProjection(_ subject: BoundExpression, _ entries: [MapProjectionEntry]) -> Evaluator {
+    let items: [MapProjectionEvaluator.Item] = entries.map { entry in
+      switch entry {
+      case .allProperties: .all
+      case .property(let key): .value(key, PropertyEvaluator(compile(subject), key: key))
+      case .entry(let key, let value): .value(key, compile(value))
+      }
+    }
+    return MapProjectionEvaluator(compile(subject), items)
+  }
+
+  /// The layout within a comprehension: what its parts use of the outer row, then its own variables.
+  private func iteration(
+    over variables: [Variable], _ parts: BoundExpression?...
+  ) -> (captured: [Int], compiler: ExpressionCompiler) {
+    var used: Set<Variable> = []
+    for case let part? in parts { used.formUnion(part.variables) }
+    let outer = layout.variables.filter { used.contains($0) && !variables.contains($0) }
+    let captured = outer.compactMap { layout[$0] }
+    return (captured, ExpressionCompiler(layout: RowLayout(outer + variables), routines: routines))
+  }
+
+  private func subquery(_ subquery: Subquery) -> Evaluator {
+    guard let plan = subquery.plan else { preconditionFailure("the planner plans every subquery") }
+    let outputs: Set<Variable>
+    switch subquery.kind {
+    case .exists, .count: outputs = []
+    case .collect(let variable), .first(let variable): outputs = [variable]
+    }
+    let inner = SubplanCompiler(
+      plan: plan, imports: subquery.imports.filter { layout[$0] != nil }, outputs: outputs, routines: routines)
+    return SubqueryEvaluator(subquery.kind, inner, imports: inner.imports.compactMap { layout[$0] })
+  }
+}

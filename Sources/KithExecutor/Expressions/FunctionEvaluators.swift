@@ -1,0 +1,119 @@
+import KithGraph
+import KithValue
+
+/// A function of the library, on boxed values.
+final class ScalarFunctionEvaluator: RowwiseEvaluator {
+  let function: ScalarFunction
+  init(_ function: ScalarFunction, _ operands: [Evaluator]) {
+    self.function = function
+    super.init(operands)
+  }
+  override var isDeterministic: Bool { function.signature.isDeterministic }
+  override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    try function.body(arguments, context.functions)
+  }
+}
+
+/// The functions that ask the graph: they take references, which only mean something beside it.
+enum EntityFunction: String, CaseIterable {
+  case id, elementId, labels, type, properties, keys, startNode, endNode, nodes, relationships, length
+
+  /// What it takes and gives.
+  var signature: FunctionSignature {
+    let entity = CypherType.oneOf([.node, .relationship])
+    func make(_ parameter: CypherType, _ result: CypherType, _ summary: String) -> FunctionSignature {
+      FunctionSignature("\(self)", [.init("of", parameter)], result: result, summary: summary)
+    }
+    return switch self {
+    case .id: make(entity, .integer, "The number by which the graph knows a node or relationship.")
+    case .elementId: make(entity, .string, "The text by which the graph knows a node or relationship.")
+    case .labels: make(.node, .list(.string), "The labels of a node.")
+    case .type: make(.relationship, .string, "The type of a relationship.")
+    case .properties: make(.oneOf([.node, .relationship, .map]), .map, "The properties as a map.")
+    case .keys: make(.oneOf([.node, .relationship, .map]), .list(.string), "The property keys.")
+    case .startNode: make(.relationship, .node, "The node that a relationship starts from.")
+    case .endNode: make(.relationship, .node, "The node that a relationship ends at.")
+    case .nodes: make(.path, .list(.node), "The nodes of a path, in order.")
+    case .relationships: make(.path, .list(.relationship), "The relationships of a path, in order.")
+    case .length: make(.path, .integer, "How many relationships a path has.")
+    }
+  }
+
+  /// The value for one argument.
+  func apply(_ value: Value, _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    if value.isNull { return .null }
+    let graph = context.graph
+    switch (self, value) {
+    case (.id, .nodeReference(let id)), (.id, .relationshipReference(let id)): return .integer(Int64(id))
+    case (.elementId, .nodeReference(let id)): return .string("n\(id)")
+    case (.elementId, .relationshipReference(let id)): return .string("r\(id)")
+    case (.labels, .nodeReference(let id)):
+      guard graph.isLive(node: id) else { throw EvaluationError.deletedEntity("its labels") }
+      return .list(graph.labels(of: id).map { .string(graph.name(of: $0)) })
+    case (.type, .relationshipReference(let id)): return .string(graph.name(of: graph.type(of: id)))
+    case (.properties, _): return try Self.properties(of: value, context)
+    case (.keys, _):
+      guard case .map(let map) = try Self.properties(of: value, context) else { throw wrongType(value) }
+      return .list(map.entries.map { .string($0.key) })
+    case (.startNode, .relationshipReference(let id)): return .nodeReference(graph.start(of: id))
+    case (.endNode, .relationshipReference(let id)): return .nodeReference(graph.end(of: id))
+    case (.nodes, .pathReference(let path)): return .list(path.nodes.map { .nodeReference($0) })
+    case (.relationships, .pathReference(let path)): return .list(path.relationships.map { .relationshipReference($0) })
+    case (.length, .pathReference(let path)): return .integer(Int64(path.relationships.count))
+    default: throw wrongType(value)
+    }
+  }
+
+  private func wrongType(_ value: Value) -> EvaluationError {
+    EvaluationError(
+      .typeError, "InvalidArgumentValue", "\(self)() cannot take \(value.cypherType.name)")
+  }
+
+  /// The properties of a node, a relationship or a map as a map.
+  static func properties(of value: Value, _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    let graph = context.graph
+    switch value {
+    case .null, .map: return value
+    case .nodeReference(let id):
+      guard graph.isLive(node: id) else { throw EvaluationError.deletedEntity("its properties") }
+      return .map(graph.properties(ofNode: id).map { (key: graph.name(of: $0.key), value: $0.value) })
+    case .relationshipReference(let id):
+      guard graph.isLive(relationship: id) else { throw EvaluationError.deletedEntity("its properties") }
+      return .map(graph.properties(ofRelationship: id).map { (key: graph.name(of: $0.key), value: $0.value) })
+    default:
+      throw EvaluationError(
+        .typeError, "InvalidArgumentValue",
+        "only nodes, relationships and maps have properties, and this is \(value.cypherType.name)")
+    }
+  }
+}
+
+/// A function that asks the graph; `id`, `type`, `startNode` and `endNode` have loops over columns of identifiers.
+final class EntityFunctionEvaluator: Evaluator {
+  let function: EntityFunction
+  let operand: Evaluator
+
+  init(_ function: EntityFunction, _ operands: [Evaluator]) {
+    self.function = function
+    operand = operands[0]
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    let vector = try operand.evaluate(morsel, rows, context)
+    if case .relationship(let ids) = vector, function == .startNode || function == .endNode {
+      let graph = context.graph
+      var nodes = [UInt32](repeating: .max, count: morsel.count)
+      let isStart = function == .startNode
+      rows.forEach { row in
+        if ids[row] != .max { nodes[row] = isStart ? graph.start(of: ids[row]) : graph.end(of: ids[row]) }
+      }
+      return .node(nodes)
+    }
+    if vector.isConstant, rows.rowCount > 0 { return .constant(try function.apply(vector[0], context), count: morsel.count) }
+    var result = [Value](repeating: .null, count: morsel.count)
+    try rows.forEach { row throws(EvaluationError) in result[row] = try function.apply(vector[row], context) }
+    return Vector(result)
+  }
+}

@@ -1,0 +1,190 @@
+import KithPlanner
+import KithValue
+
+/// Runs an inner expression over the elements of lists, many rows' elements in one morsel.
+///
+/// The inner morsel holds what the expression uses of the outer row (`captured`), then the element.
+struct ListIteration {
+  let list: Evaluator
+  let captured: [Int]
+
+  /// Visits the elements of the selected rows' lists in order, some hundreds at a time; `parents` tells each element's row.
+  /// Rows whose list is null are handed to `null`.
+  func run(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext, null: (Int) -> Void,
+    visit: (_ elements: [Value], _ parents: [Int32], _ inner: Morsel) throws(EvaluationError) -> Void
+  ) throws(EvaluationError) {
+    let lists = try list.evaluate(morsel, rows, context)
+    var elements: [Value] = []
+    var parents: [Int32] = []
+    func flush() throws(EvaluationError) {
+      if elements.isEmpty { return }
+      try context.checkCancelled()
+      let inner = Morsel(count: elements.count, columns: morsel.gathered(captured, parents) + [Vector(elements)])
+      try visit(elements, parents, inner)
+      elements.removeAll(keepingCapacity: true)
+      parents.removeAll(keepingCapacity: true)
+    }
+    try rows.forEach { row throws(EvaluationError) in
+      switch lists[row] {
+      case .null: null(row)
+      case .list(let list):
+        for element in list.elements {
+          elements.append(element)
+          parents.append(Int32(row))
+          if elements.count >= Morsel.size { try flush() }
+        }
+      default: throw EvaluationError.notList(lists[row])
+      }
+    }
+    try flush()
+  }
+}
+
+extension EvaluationError {
+  static func notList(_ value: Value) -> EvaluationError {
+    EvaluationError(.typeError, "InvalidArgumentType", "a list is needed here, and this is \(value.cypherType.name)")
+  }
+}
+
+/// `[x IN list WHERE predicate | projection]`.
+final class ListComprehensionEvaluator: Evaluator {
+  let iteration: ListIteration
+  let predicate: Evaluator?
+  let projection: Evaluator?
+
+  init(list: Evaluator, captured: [Int], predicate: Evaluator?, projection: Evaluator?) {
+    iteration = ListIteration(list: list, captured: captured)
+    self.predicate = predicate
+    self.projection = projection
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    var lists = [[Value]](repeating: [], count: morsel.count)
+    var isNull = [Bool](repeating: false, count: morsel.count)
+    try iteration.run(morsel, rows, context, null: { isNull[$0] = true }) {
+      elements, parents, inner throws(EvaluationError) in
+      var kept = inner.rows
+      if let predicate {
+        let truth = try predicate.evaluate(inner, kept, context).truth(kept)
+        kept = kept.filter { truth[$0] == 1 }
+      }
+      if let projection {
+        let values = try projection.evaluate(inner, kept, context)
+        kept.forEach { lists[Int(parents[$0])].append(values[$0]) }
+      } else {
+        kept.forEach { lists[Int(parents[$0])].append(elements[$0]) }
+      }
+    }
+    var result = [Value](repeating: .null, count: morsel.count)
+    try rows.forEach { row throws(EvaluationError) in
+      if !isNull[row] { result[row] = try Value.list(bounded: lists[row]) }
+    }
+    return .value(result)
+  }
+}
+
+/// `all`, `any`, `none` and `single`, in three-valued logic.
+final class QuantifierEvaluator: Evaluator {
+  let kind: Quantification
+  let iteration: ListIteration
+  let predicate: Evaluator?
+
+  init(_ kind: Quantification, list: Evaluator, captured: [Int], predicate: Evaluator?) {
+    self.kind = kind
+    iteration = ListIteration(list: list, captured: captured)
+    self.predicate = predicate
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    var trues = [Int](repeating: 0, count: morsel.count)
+    var falses = trues
+    var unknowns = trues
+    var isNull = [Bool](repeating: false, count: morsel.count)
+    try iteration.run(morsel, rows, context, null: { isNull[$0] = true }) {
+      elements, parents, inner throws(EvaluationError) in
+      let truth: [UInt8]
+      if let predicate {
+        truth = try predicate.evaluate(inner, inner.rows, context).truth(inner.rows)
+      } else {
+        truth = try Vector.value(elements).truth(inner.rows)
+      }
+      for (index, parent) in parents.enumerated() {
+        switch truth[index] {
+        case 0: falses[Int(parent)] += 1
+        case 1: trues[Int(parent)] += 1
+        default: unknowns[Int(parent)] += 1
+        }
+      }
+    }
+    var result = [UInt8](repeating: 2, count: morsel.count)
+    rows.forEach { row in
+      if !isNull[row] { result[row] = decide(trues[row], falses[row], unknowns[row]) }
+    }
+    return .boolean(result)
+  }
+
+  private func decide(_ trues: Int, _ falses: Int, _ unknowns: Int) -> UInt8 {
+    switch kind {
+    case .all: falses > 0 ? 0 : unknowns > 0 ? 2 : 1
+    case .any: trues > 0 ? 1 : unknowns > 0 ? 2 : 0
+    case .none: trues > 0 ? 0 : unknowns > 0 ? 2 : 1
+    case .single: trues > 1 ? 0 : unknowns > 0 ? 2 : trues == 1 ? 1 : 0
+    }
+  }
+}
+
+/// `reduce(accumulator = initial, x IN list | body)`: the lists of all rows are walked in step.
+final class ReduceEvaluator: Evaluator {
+  let initial: Evaluator
+  let list: Evaluator
+  let captured: [Int]
+  let body: Evaluator
+
+  init(initial: Evaluator, list: Evaluator, captured: [Int], body: Evaluator) {
+    self.initial = initial
+    self.list = list
+    self.captured = captured
+    self.body = body
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    let lists = try list.evaluate(morsel, rows, context)
+    let start = try initial.evaluate(morsel, rows, context)
+    var accumulated = [Value](repeating: .null, count: morsel.count)
+    var open: [Int32] = []
+    try rows.forEach { row throws(EvaluationError) in
+      switch lists[row] {
+      case .null: break
+      case .list:
+        accumulated[row] = start[row]
+        open.append(Int32(row))
+      default: throw EvaluationError.notList(lists[row])
+      }
+    }
+    var step = 0
+    while true {
+      var elements: [Value] = []
+      open = open.filter { row in
+        guard case .list(let list) = lists[Int(row)], step < list.elements.count else { return false }
+        elements.append(list.elements[step])
+        return true
+      }
+      if open.isEmpty { break }
+      if step & 1023 == 0 { try context.checkCancelled() }
+      let inner = Morsel(
+        count: open.count,
+        columns: morsel.gathered(captured, open) + [Vector(open.map { accumulated[Int($0)] }), Vector(elements)])
+      let values = try body.evaluate(inner, inner.rows, context)
+      for (index, row) in open.enumerated() { accumulated[Int(row)] = values[index] }
+      step += 1
+    }
+    return Vector(accumulated)
+  }
+}

@@ -1,0 +1,146 @@
+import KithGraph
+import KithPlanner
+import KithValue
+
+/// `subject.key` of nodes, relationships, maps and temporal values.
+final class PropertyEvaluator: Evaluator {
+  let subject: Evaluator
+  let key: String
+
+  init(_ subject: Evaluator, key: String) {
+    self.subject = subject
+    self.key = key
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    let vector = try subject.evaluate(morsel, rows, context)
+    let graph = context.graph
+    switch vector {
+    case .node(let ids):
+      if context.hasDeletions { try checkLive(ids, rows, context, graph.isLive(node:)) }
+      guard let id = graph.key(named: key) else { return .constant(.null, count: morsel.count) }
+      return graph.gatherNodeProperty(id, ids)
+    case .relationship(let ids):
+      if context.hasDeletions { try checkLive(ids, rows, context, graph.isLive(relationship:)) }
+      guard let id = graph.key(named: key) else { return .constant(.null, count: morsel.count) }
+      return graph.gatherRelationshipProperty(id, ids)
+    case .constant(let value, let count):
+      if rows.rowCount == 0 { return .constant(.null, count: count) }
+      return .constant(try Self.property(of: value, key, context), count: count)
+    case .boolean, .integer, .float, .string, .value:
+      var result = [Value](repeating: .null, count: morsel.count)
+      try rows.forEach { row throws(EvaluationError) in result[row] = try Self.property(of: vector[row], key, context) }
+      return .value(result)
+    }
+  }
+
+  private func checkLive(
+    _ ids: [UInt32], _ rows: Selection, _ context: ExecutionContext, _ isLive: (UInt32) -> Bool
+  ) throws(EvaluationError) {
+    var gone = false
+    rows.forEach { row in if ids[row] != .max, !isLive(ids[row]) { gone = true } }
+    if gone { throw EvaluationError.deletedEntity("its property `\(key)`") }
+  }
+
+  /// The property of one value.
+  static func property(of value: Value, _ key: String, _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    switch value {
+    case .nodeReference(let id):
+      guard context.graph.isLive(node: id) else { throw EvaluationError.deletedEntity("its property `\(key)`") }
+      return context.graph.key(named: key).map { context.graph.property($0, ofNode: id) } ?? .null
+    case .relationshipReference(let id):
+      guard context.graph.isLive(relationship: id) else { throw EvaluationError.deletedEntity("its property `\(key)`") }
+      return context.graph.key(named: key).map { context.graph.property($0, ofRelationship: id) } ?? .null
+    default: return try Value.property(of: value, key: key)
+    }
+  }
+}
+
+extension EvaluationError {
+  /// A look at something that this statement has deleted.
+  static func deletedEntity(_ what: String) -> EvaluationError {
+    EvaluationError(.entityNotFound, "DeletedEntityAccess", "\(what) cannot be read: the statement has deleted the entity")
+  }
+}
+
+/// `subject:Label`.
+final class LabelEvaluator: Evaluator {
+  let subject: Evaluator
+  let labels: LabelPredicate
+
+  init(_ subject: Evaluator, _ labels: LabelPredicate) {
+    self.subject = subject
+    self.labels = labels
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    let vector = try subject.evaluate(morsel, rows, context)
+    let graph = context.graph
+    var result = [UInt8](repeating: 2, count: morsel.count)
+    if case .node(let ids) = vector, case .name(let name) = labels, !context.hasDeletions {
+      guard let label = graph.label(named: name) else {
+        rows.forEach { row in result[row] = ids[row] == .max ? 2 : 0 }
+        return .boolean(result)
+      }
+      return graph.testLabels(ids, having: [label])
+    }
+    let predicate = ResolvedLabels(labels, graph)
+    try rows.forEach { row throws(EvaluationError) in
+      switch vector[row] {
+      case .null: break
+      case .nodeReference(let id):
+        if !graph.isLive(node: id) { throw EvaluationError.deletedEntity("its labels") }
+        result[row] = predicate.holds(ofNode: id, graph) ? 1 : 0
+      case .relationshipReference(let id): result[row] = predicate.holds(ofType: graph.type(of: id)) ? 1 : 0
+      default:
+        throw EvaluationError(
+          .typeError, "InvalidArgumentType",
+          "only nodes and relationships have labels or types, and this is \(vector[row].cypherType.name)")
+      }
+    }
+    return .boolean(result)
+  }
+}
+
+/// A label predicate with its names looked up in a graph.
+indirect enum ResolvedLabels {
+  case label(LabelID?, TypeID?)
+  case and([ResolvedLabels])
+  case or([ResolvedLabels])
+  case not(ResolvedLabels)
+  case any
+
+  init(_ predicate: LabelPredicate, _ graph: Graph) {
+    switch predicate {
+    case .name(let name): self = .label(graph.label(named: name), graph.type(named: name))
+    case .and(let parts): self = .and(parts.map { ResolvedLabels($0, graph) })
+    case .or(let parts): self = .or(parts.map { ResolvedLabels($0, graph) })
+    case .not(let part): self = .not(ResolvedLabels(part, graph))
+    case .any: self = .any
+    }
+  }
+
+  func holds(ofNode node: NodeID, _ graph: Graph) -> Bool {
+    switch self {
+    case .label(let label, _): label.map { graph.hasLabel(node, $0) } ?? false
+    case .and(let parts): parts.allSatisfy { $0.holds(ofNode: node, graph) }
+    case .or(let parts): parts.contains { $0.holds(ofNode: node, graph) }
+    case .not(let part): !part.holds(ofNode: node, graph)
+    case .any: !graph.labels(of: node).isEmpty
+    }
+  }
+
+  func holds(ofType type: TypeID) -> Bool {
+    switch self {
+    case .label(_, let wanted): wanted == type
+    case .and(let parts): parts.allSatisfy { $0.holds(ofType: type) }
+    case .or(let parts): parts.contains { $0.holds(ofType: type) }
+    case .not(let part): !part.holds(ofType: type)
+    case .any: true
+    }
+  }
+}
