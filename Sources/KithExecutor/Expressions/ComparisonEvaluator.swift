@@ -112,7 +112,7 @@ final class StringPredicateEvaluator: Evaluator {
   let op: StringPredicate
   let left: Evaluator
   let right: Evaluator
-  private var lastPattern: (text: String, pattern: Regex)?
+  private var lastPattern: RegularExpressionMatcher?
 
   init(_ op: StringPredicate, _ left: Evaluator, _ right: Evaluator) {
     self.op = op
@@ -158,11 +158,9 @@ final class StringPredicateEvaluator: Evaluator {
 
   private func matches(_ a: Value, _ b: Value) throws(EvaluationError) -> Bool? {
     guard case .string(let text) = a, case .string(let source) = b else { return nil }
-    if let lastPattern, lastPattern.text.hasSameBytes(as: source.text) {
-      return try lastPattern.pattern.matches(text.text)
+    if lastPattern?.expression.pattern.hasSameBytes(as: source.text) != true {
+      lastPattern = RegularExpressionMatcher(try RegularExpression(source.text))
     }
-    let pattern = try Regex(source.text)
-    lastPattern = (source.text, pattern)
-    return try pattern.matches(text.text)
+    return lastPattern?.matches(text.text)
   }
 }

@@ -18,6 +18,9 @@ final class ScalarFunctionEvaluator: RowwiseEvaluator {
 enum EntityFunction: String, CaseIterable {
   case id, elementId, labels, type, properties, keys, startNode, endNode, nodes, relationships, length
 
+  /// By name in lower case.
+  static let all = Dictionary(uniqueKeysWithValues: allCases.map { ("\($0)".lowercased(), $0) })
+
   /// What it takes and gives.
   var signature: FunctionSignature {
     let entity = CypherType.oneOf([.node, .relationship])

@@ -110,3 +110,22 @@ extension BoundSetItem {
     }
   }
 }
+
+extension BoundSetItem {
+  /// Every variable that it names.
+  public var variables: Set<Variable> {
+    var found: Set<Variable> = []
+    collectVariables(into: &found)
+    return found
+  }
+}
+
+extension BoundRemoveItem {
+  /// Every variable that it names.
+  public var variables: Set<Variable> {
+    switch self {
+    case .property(let target, let key): target.variables.union(key.variables)
+    case .labels(let variable, _): [variable]
+    }
+  }
+}

@@ -156,3 +156,32 @@ public struct Apply: Sendable {
   /// Whether the right can take many rows at once: nothing in it counts, sorts or cuts across rows.
   public var isBatched: Bool
 }
+
+extension LogicalPlan {
+  /// What the Argument leaves take from outside.
+  public var argumentVariables: Set<Variable> {
+    if case .argument(let variables) = op { return Set(variables) }
+    return inputs.reduce(into: []) { $0.formUnion($1.argumentVariables) }
+  }
+
+  /// Whether any operator changes the graph.
+  public var containsUpdates: Bool {
+    switch op {
+    case .create, .merge, .set, .remove, .delete, .foreach: true
+    default: inputs.contains(where: \.containsUpdates)
+    }
+  }
+
+  /// Whether it walks paths of variable length, of which there may be very many.
+  public var mayWalkFar: Bool {
+    switch op {
+    case .varLengthExpand, .shortestPath: true
+    default: inputs.contains(where: \.mayWalkFar)
+    }
+  }
+}
+
+extension Variable {
+  /// Stands for the number of the outer row in a subplan that takes many rows at once.
+  public static let rowNumber = Variable(id: -1, name: "row", type: .integer, isNamed: false)
+}

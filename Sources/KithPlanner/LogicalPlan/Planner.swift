@@ -237,7 +237,7 @@ extension BoundExpression {
 extension LogicalPlan {
   /// Whether many rows can be handed to the plan's Argument at once: no operator looks across rows, and the rows of
   /// each argument row come out together and in order.
-  var takesRowsTogether: Bool {
+  public var takesRowsTogether: Bool {
     switch op {
     case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek: true
     case .expand, .varLengthExpand, .projectEndpoints, .shortestPath, .filter, .project, .unwind:

@@ -1,0 +1,166 @@
+import KithGraph
+import KithPlanner
+import KithValue
+
+/// The adjacency lists that a relationship pattern walks, in the order in which they are walked.
+struct Steps {
+  /// One list a type and direction; `skipsLoops` where a self-loop has been met in the other direction already.
+  private(set) var views: [(view: AdjacencyView, skipsLoops: Bool)] = []
+
+  init(_ graph: Graph, types: [String], direction: PatternDirection) {
+    let ids = types.isEmpty ? graph.types : types.compactMap { graph.type(named: $0) }
+    var seen: Set<TypeID> = []
+    for id in ids where seen.insert(id).inserted {
+      switch direction {
+      case .outgoing: views.append((graph.adjacency(id, .outgoing), false))
+      case .incoming: views.append((graph.adjacency(id, .incoming), false))
+      case .either:
+        views.append((graph.adjacency(id, .outgoing), false))
+        views.append((graph.adjacency(id, .incoming), true))
+      }
+    }
+  }
+}
+
+/// The relationships of the same MATCH from which a new one must differ, for the rows of one morsel.
+struct Uniqueness {
+  private let single: [[UInt32]]
+  private let lists: [Vector]
+
+  init(_ morsel: Morsel, _ columns: [Int]) {
+    var single: [[UInt32]] = []
+    var lists: [Vector] = []
+    for column in columns {
+      if let ids = morsel.columns[column].relationshipIDs(morsel.rows) {
+        single.append(ids)
+      } else {
+        lists.append(morsel.columns[column])
+      }
+    }
+    self.single = single
+    self.lists = lists
+  }
+
+  /// Whether the row has not used the relationship yet.
+  @inline(__always)
+  func allows(_ relationship: UInt32, _ row: Int) -> Bool {
+    for ids in single where ids[row] == relationship { return false }
+    for list in lists {
+      guard case .list(let used) = list[row] else { continue }
+      for case .relationshipReference(let id) in used.elements where id == relationship { return false }
+    }
+    return true
+  }
+}
+
+/// ExpandAll and ExpandInto: one step along relationships.
+final class ExpandOperator: UnaryOperator {
+  struct Shape {
+    var from: Int
+    /// Nil for ExpandAll.
+    var into: Int?
+    var types: [String]
+    var direction: PatternDirection
+    var distinctFrom: [Int]
+    /// The input columns that go on.
+    var kept: [Int]
+    var givesRelationship: Bool
+    var givesTarget: Bool
+  }
+  let shape: Shape
+  private var steps: Steps?
+  private var current: Current?
+
+  /// The morsel being walked, and how far.
+  private struct Current {
+    var morsel: Morsel
+    var rows: [Int32]
+    var sources: [UInt32]
+    var targets: [UInt32]?
+    var uniqueness: Uniqueness
+    var position = 0
+    var view = 0
+    var offset = 0
+  }
+
+  init(_ input: Operator, _ shape: Shape, _ layout: RowLayout) {
+    self.shape = shape
+    super.init(input, layout)
+  }
+
+  override func open(_ context: ExecutionContext) throws(EvaluationError) {
+    try super.open(context)
+    steps = nil
+    current = nil
+  }
+
+  override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    while true {
+      if current == nil {
+        guard let morsel = try input.pull(context) else { return nil }
+        guard let sources = morsel.columns[shape.from].nodeIDs(morsel.rows) else { throw EvaluationError.notNode() }
+        var targets: [UInt32]?
+        if let into = shape.into {
+          guard let ids = morsel.columns[into].nodeIDs(morsel.rows) else { throw EvaluationError.notNode() }
+          targets = ids
+        }
+        current = Current(
+          morsel: morsel, rows: morsel.rows.numbers, sources: sources, targets: targets,
+          uniqueness: Uniqueness(morsel, shape.distinctFrom))
+      }
+      if steps == nil { steps = Steps(context.graph, types: shape.types, direction: shape.direction) }
+      if let morsel = walk() { return morsel }
+    }
+  }
+
+  /// Walks on in the current morsel; nil where it is used up without a row to show for it.
+  private func walk() -> Morsel? {
+    guard var state = current, let steps else { return nil }
+    var parents: [Int32] = []
+    var relationships: [UInt32] = []
+    var targets: [UInt32] = []
+    parents.reserveCapacity(Morsel.size)
+    if shape.givesRelationship { relationships.reserveCapacity(Morsel.size) }
+    if shape.givesTarget { targets.reserveCapacity(Morsel.size) }
+    let checksUniqueness = !shape.distinctFrom.isEmpty
+    outer: while state.position < state.rows.count {
+      let row = Int(state.rows[state.position])
+      let source = state.sources[row]
+      if source != .max {
+        while state.view < steps.views.count {
+          let (view, skipsLoops) = steps.views[state.view]
+          let list = view.neighbours(of: source)
+          while state.offset < list.count {
+            let at = state.offset
+            state.offset += 1
+            let neighbour = list.neighbours[at]
+            if skipsLoops, neighbour == source { continue }
+            if let wanted = state.targets, wanted[row] != neighbour { continue }
+            let relationship = list.relationships[at]
+            if checksUniqueness, !state.uniqueness.allows(relationship, row) { continue }
+            parents.append(Int32(truncatingIfNeeded: row))
+            if shape.givesRelationship { relationships.append(relationship) }
+            if shape.givesTarget { targets.append(neighbour) }
+            if parents.count >= Morsel.size { break outer }
+          }
+          state.offset = 0
+          state.view += 1
+        }
+      }
+      state.view = 0
+      state.position += 1
+    }
+    current = state.position < state.rows.count ? state : nil
+    if parents.isEmpty { return nil }
+    var columns = state.morsel.gathered(shape.kept, parents)
+    if shape.givesRelationship { columns.append(.relationship(relationships)) }
+    if shape.givesTarget { columns.append(.node(targets)) }
+    return Morsel(count: parents.count, columns: columns)
+  }
+}
+
+extension EvaluationError {
+  static func notNode() -> EvaluationError {
+    EvaluationError(.typeError, "InvalidArgumentType", "a pattern starts from a node, and this value is none")
+  }
+}

@@ -1,0 +1,156 @@
+import KithPlanner
+import KithValue
+
+/// A physical operator: gives its rows a morsel at a time, drawing on its inputs.
+///
+/// `open` sets it to its beginning and may be called again and again: the right side of an Apply is opened anew for every
+/// batch of rows that it is run for.
+class Operator {
+  /// Where each variable's column stands in the rows that come out.
+  let layout: RowLayout
+  /// The plan's operator that this one runs, for PROFILE.
+  var planNode: Int?
+  /// Rows given out so far.
+  private(set) var rowsGiven = 0
+  /// Time spent, inputs included.
+  private(set) var timeSpent = Duration.zero
+
+  init(_ layout: RowLayout) { self.layout = layout }
+
+  /// Sets the operator, and what it draws on, to the beginning.
+  func open(_ context: ExecutionContext) throws(EvaluationError) {}
+
+  /// The next rows, or nil after the last; subclasses say how.
+  func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? { nil }
+
+  /// The next morsel that holds a row, or nil after the last.
+  final func pull(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    try context.checkCancelled()
+    let start = context.isProfiling ? ContinuousClock.now : nil
+    defer { if let start { timeSpent += ContinuousClock.now - start } }
+    while let morsel = try next(context) {
+      let rows = morsel.rowCount
+      if rows > 0 {
+        rowsGiven += rows
+        return morsel
+      }
+      try context.checkCancelled()
+    }
+    return nil
+  }
+
+  /// Every row that is left, as one morsel without a selection.
+  final func drain(_ context: ExecutionContext) throws(EvaluationError) -> Morsel {
+    var parts: [Morsel] = []
+    while let morsel = try pull(context) { parts.append(morsel.compacted()) }
+    if parts.count == 1 { return parts[0] }
+    let count = parts.reduce(0) { $0 + $1.count }
+    let columns = (0..<layout.count).map { column in Vector.concatenated(parts.map { $0.columns[column] }) }
+    return Morsel(count: count, columns: count == 0 ? [Vector](repeating: .value([]), count: layout.count) : columns)
+  }
+}
+
+/// An operator with one input.
+class UnaryOperator: Operator {
+  let input: Operator
+  init(_ input: Operator, _ layout: RowLayout) {
+    self.input = input
+    super.init(layout)
+  }
+  override func open(_ context: ExecutionContext) throws(EvaluationError) { try input.open(context) }
+}
+
+/// The rows handed to a subplan; every Argument of the subplan reads the same box.
+final class ArgumentBox {
+  var morsel = Morsel(count: 1, columns: [])
+}
+
+/// Gives the rows of the box, once.
+final class ArgumentOperator: Operator {
+  let box: ArgumentBox
+  /// Which of the box's columns are wanted.
+  let columns: [Int]
+  private var isDone = false
+
+  init(_ box: ArgumentBox, columns: [Int], _ layout: RowLayout) {
+    self.box = box
+    self.columns = columns
+    super.init(layout)
+  }
+  override func open(_ context: ExecutionContext) throws(EvaluationError) { isDone = false }
+  override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    if isDone { return nil }
+    isDone = true
+    return Morsel(
+      count: box.morsel.count, columns: columns.map { box.morsel.columns[$0] }, selection: box.morsel.selection)
+  }
+}
+
+/// AllNodesScan and NodeByLabelScan.
+final class NodeScanOperator: Operator {
+  let label: String?
+  private var cursor: UInt32 = 0
+  private var isDone = false
+
+  init(label: String?, _ layout: RowLayout) {
+    self.label = label
+    super.init(layout)
+  }
+  override func open(_ context: ExecutionContext) throws(EvaluationError) {
+    cursor = 0
+    isDone = false
+  }
+  override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    if isDone { return nil }
+    let graph = context.graph
+    var id = label.flatMap { graph.label(named: $0) }
+    if label != nil, id == nil { return nil }
+    if label == nil { id = nil }
+    var ids: [UInt32] = []
+    isDone = !graph.scanNodes(label: id, from: &cursor, limit: Morsel.size, into: &ids)
+    return Morsel(count: ids.count, columns: layout.count == 0 ? [] : [.node(ids)])
+  }
+}
+
+/// The nodes of a label whose property equals a value.
+final class NodeSeekOperator: Operator {
+  let label: String?
+  let key: String
+  let value: Evaluator
+  private var found: [UInt32]?
+  private var position = 0
+
+  init(label: String?, key: String, value: Evaluator, _ layout: RowLayout) {
+    self.label = label
+    self.key = key
+    self.value = value
+    super.init(layout)
+  }
+  override func open(_ context: ExecutionContext) throws(EvaluationError) {
+    found = nil
+    position = 0
+  }
+  override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    let nodes: [UInt32]
+    if let found {
+      nodes = found
+    } else {
+      nodes = try seek(context)
+      found = nodes
+    }
+    if position >= nodes.count { return nil }
+    let ids = Array(nodes[position..<min(nodes.count, position + Morsel.size)])
+    position += ids.count
+    return Morsel(count: ids.count, columns: layout.count == 0 ? [] : [.node(ids)])
+  }
+  private func seek(_ context: ExecutionContext) throws(EvaluationError) -> [UInt32] {
+    let graph = context.graph
+    let wanted = try value.constant(context)
+    guard !wanted.isNull, let id = graph.key(named: key) else { return [] }
+    if let label {
+      guard let labelID = graph.label(named: label) else { return [] }
+      return graph.nodes(label: labelID, key: id, equals: wanted)
+    }
+    return graph.nodes(label: nil, key: id, equals: wanted)
+  }
+}

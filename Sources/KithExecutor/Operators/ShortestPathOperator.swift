@@ -1,0 +1,238 @@
+import KithGraph
+import KithPlanner
+import KithValue
+
+/// ShortestPath and AllShortestPaths between two bound nodes.
+///
+/// Without a predicate on the whole path the search goes breadth first from both ends. With one, and where the least
+/// length is above 1 or both ends are the same node, paths are tried in order of length instead.
+final class ShortestPathOperator: UnaryOperator {
+  struct Shape {
+    var from: Int
+    var to: Int
+    var types: [String]
+    var direction: PatternDirection
+    var length: PathLength
+    var all: Bool
+    var kept: [Int]
+    var givesRelationships: Bool
+    var givesPath: Bool
+  }
+  let shape: Shape
+  let filter: StepFilter?
+  /// Predicates over the kept columns, the list of relationships and the path.
+  let pathPredicates: [Evaluator]
+
+  init(_ input: Operator, _ shape: Shape, filter: StepFilter?, pathPredicates: [Evaluator], _ layout: RowLayout) {
+    self.shape = shape
+    self.filter = filter
+    self.pathPredicates = pathPredicates
+    super.init(input, layout)
+  }
+
+  override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    guard let morsel = try input.pull(context) else { return nil }
+    guard let sources = morsel.columns[shape.from].nodeIDs(morsel.rows),
+      let targets = morsel.columns[shape.to].nodeIDs(morsel.rows)
+    else { throw EvaluationError.notNode() }
+    let search = PathSearch(
+      graph: context.graph, forward: Steps(context.graph, types: shape.types, direction: shape.direction),
+      backward: Steps(context.graph, types: shape.types, direction: shape.direction.opposite), filter: filter)
+    var parents: [Int32] = []
+    var lists: [Value] = []
+    var paths: [Value] = []
+    for number in morsel.rows.numbers {
+      let row = Int(number)
+      if sources[row] == .max || targets[row] == .max { continue }
+      let found = try shortest(search, from: sources[row], to: targets[row], morsel, row, context)
+      for path in found {
+        parents.append(number)
+        lists.append(.list(path.relationships.map { .relationshipReference($0) }))
+        paths.append(.pathReference(path))
+      }
+    }
+    var columns = morsel.gathered(shape.kept, parents)
+    if shape.givesRelationships { columns.append(.value(lists)) }
+    if shape.givesPath { columns.append(.value(paths)) }
+    return Morsel(count: parents.count, columns: columns)
+  }
+
+  private func shortest(
+    _ search: PathSearch, from source: UInt32, to target: UInt32, _ morsel: Morsel, _ row: Int,
+    _ context: ExecutionContext
+  ) throws(EvaluationError) -> [PathReference] {
+    let maximum = shape.length.maximum ?? .max
+    if shape.length.minimum == 0, source == target, pathPredicates.isEmpty {
+      return [PathReference(nodes: [source], relationships: [])]
+    }
+    if pathPredicates.isEmpty, shape.length.minimum <= 1, source != target {
+      return try search.breadthFirst(
+        from: source, to: target, maximum: maximum, all: shape.all, morsel, row, context)
+    }
+    return try search.inOrderOfLength(
+      from: source, to: target, minimum: shape.length.minimum, maximum: maximum, all: shape.all, morsel, row, context
+    ) { path throws(EvaluationError) in try self.holds(path, morsel, row, context) }
+  }
+
+  private func holds(
+    _ path: PathReference, _ morsel: Morsel, _ row: Int, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Bool {
+    if pathPredicates.isEmpty { return true }
+    var columns = morsel.columns.map { Vector.constant($0[row], count: 1) }
+    columns.append(.value([.list(path.relationships.map { .relationshipReference($0) })]))
+    columns.append(.value([.pathReference(path)]))
+    let one = Morsel(count: 1, columns: columns)
+    for predicate in pathPredicates where try predicate.evaluate(one, one.rows, context).truth(one.rows)[0] != 1 {
+      return false
+    }
+    return true
+  }
+}
+
+extension PatternDirection {
+  /// The direction in which the same relationships are walked from the far end.
+  var opposite: PatternDirection { reversed }
+}
+
+/// Searches for paths between two nodes.
+struct PathSearch {
+  let graph: Graph
+  let forward: Steps
+  let backward: Steps
+  let filter: StepFilter?
+
+  /// One step back towards the start of a search.
+  private struct Link {
+    var node: UInt32
+    var relationship: UInt32
+  }
+
+  /// Every shortest path, or the first of them, by breadth-first search from both ends.
+  ///
+  /// The side with the smaller frontier goes on by one layer at a time; when a layer meets the other side's nodes, the
+  /// shortest length is known and only the links of that layer are finished.
+  func breadthFirst(
+    from source: UInt32, to target: UInt32, maximum: Int, all: Bool, _ morsel: Morsel, _ row: Int,
+    _ context: ExecutionContext
+  ) throws(EvaluationError) -> [PathReference] {
+    var depth: [[UInt32: Int]] = [[source: 0], [target: 0]]
+    var links: [[UInt32: [Link]]] = [[:], [:]]
+    var frontier: [[UInt32]] = [[source], [target]]
+    var reached = [0, 0]
+    while !frontier[0].isEmpty, !frontier[1].isEmpty, reached[0] + reached[1] < maximum {
+      try context.checkCancelled()
+      let side = frontier[0].count <= frontier[1].count ? 0 : 1
+      let steps = side == 0 ? forward : backward
+      var next: [UInt32] = []
+      var meets: Set<UInt32> = []
+      reached[side] += 1
+      for node in frontier[side] {
+        try steps.forEach(from: node, filter, morsel, row, context) { relationship, neighbour in
+          if let known = depth[side][neighbour] {
+            if all, known == reached[side] { links[side][neighbour]?.append(Link(node: node, relationship: relationship)) }
+            return
+          }
+          depth[side][neighbour] = reached[side]
+          links[side][neighbour] = [Link(node: node, relationship: relationship)]
+          next.append(neighbour)
+          if depth[1 - side][neighbour] != nil { meets.insert(neighbour) }
+        }
+      }
+      if !meets.isEmpty { return join(meets, links, source, target, all: all, context) }
+      frontier[side] = next
+    }
+    return []
+  }
+
+  /// Puts the halves together at the nodes where they met, in a fixed order.
+  private func join(
+    _ meets: Set<UInt32>, _ links: [[UInt32: [Link]]], _ source: UInt32, _ target: UInt32, all: Bool,
+    _ context: ExecutionContext
+  ) -> [PathReference] {
+    var result: [PathReference] = []
+    for meeting in meets.sorted() {
+      let heads = chains(meeting, to: source, links[0], all: all)
+      let tails = chains(meeting, to: target, links[1], all: all)
+      for head in heads {
+        for tail in tails {
+          let nodes = head.reversed().map(\.node) + [meeting] + tail.map(\.node)
+          let relationships = head.reversed().map(\.relationship) + tail.map(\.relationship)
+          result.append(PathReference(nodes: nodes, relationships: relationships))
+          if !all { return result }
+        }
+      }
+    }
+    return result
+  }
+
+  /// Every chain of links from a node to the end of its side.
+  private func chains(_ node: UInt32, to end: UInt32, _ links: [UInt32: [Link]], all: Bool) -> [[Link]] {
+    if node == end { return [[]] }
+    var result: [[Link]] = []
+    for link in links[node] ?? [] {
+      for rest in chains(link.node, to: end, links, all: all) {
+        result.append([link] + rest)
+        if !all { return result }
+      }
+    }
+    return result
+  }
+
+  /// The shortest paths for which a condition holds, by trying all paths in order of length; each uses a relationship once.
+  func inOrderOfLength(
+    from source: UInt32, to target: UInt32, minimum: Int, maximum: Int, all: Bool, _ morsel: Morsel, _ row: Int,
+    _ context: ExecutionContext, _ holds: (PathReference) throws(EvaluationError) -> Bool
+  ) throws(EvaluationError) -> [PathReference] {
+    var layer = [PathReference(nodes: [source], relationships: [])]
+    var length = 0
+    while !layer.isEmpty {
+      var found: [PathReference] = []
+      if length >= minimum {
+        for path in layer where path.nodes[path.nodes.count - 1] == target {
+          if try holds(path) {
+            found.append(path)
+            if !all { return found }
+          }
+        }
+      }
+      if !found.isEmpty { return found }
+      if length >= maximum { return [] }
+      var next: [PathReference] = []
+      for path in layer {
+        try context.checkCancelled()
+        try forward.forEach(from: path.nodes[path.nodes.count - 1], filter, morsel, row, context) {
+          relationship, neighbour in
+          if path.relationships.contains(relationship) { return }
+          next.append(PathReference(nodes: path.nodes + [neighbour], relationships: path.relationships + [relationship]))
+        }
+        if next.count > 5_000_000 {
+          throw EvaluationError(
+            .limitExceeded, "SearchTooLarge",
+            "too many paths had to be tried: give the path a maximum length or a narrower type")
+        }
+      }
+      layer = next
+      length += 1
+    }
+    return []
+  }
+}
+
+extension Steps {
+  /// Visits every step from a node that passes a filter, in walking order.
+  func forEach(
+    from node: UInt32, _ filter: StepFilter?, _ morsel: Morsel, _ row: Int, _ context: ExecutionContext,
+    _ visit: (_ relationship: UInt32, _ node: UInt32) -> Void
+  ) throws(EvaluationError) {
+    if filter != nil {
+      for step in try allowed(from: node, filter, morsel, row, context) { visit(step.relationship, step.node) }
+      return
+    }
+    for (view, skipsLoops) in views {
+      let list = view.neighbours(of: node)
+      for at in 0..<list.count where !(skipsLoops && list.neighbours[at] == node) {
+        visit(list.relationships[at], list.neighbours[at])
+      }
+    }
+  }
+}

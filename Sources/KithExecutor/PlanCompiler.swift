@@ -1,0 +1,363 @@
+import KithPlanner
+import KithValue
+
+/// Compiles a logical plan into physical operators.
+///
+/// `required` flows from the root to the leaves: an operator's rows hold only what is asked for above it, so that a column
+/// nobody reads is never copied.
+struct PlanCompiler {
+  let routines: Routines
+  /// The rows from outside, for the Argument leaves of a subplan.
+  let box: ArgumentBox
+  /// Where the box's columns stand.
+  let boxLayout: RowLayout
+  /// Collects the operators by their plan nodes, for PROFILE.
+  var profile: PlanProfile?
+
+  init(routines: Routines, box: ArgumentBox = ArgumentBox(), boxLayout: RowLayout = RowLayout([]), profile: PlanProfile? = nil) {
+    self.routines = routines
+    self.box = box
+    self.boxLayout = boxLayout
+    self.profile = profile
+  }
+
+  /// Compiles a whole statement's plan; its rows are the columns in order.
+  func compile(_ plan: LogicalPlan) -> Operator {
+    switch plan.op {
+    case .produceResults(let variables):
+      let input = compile(plan.inputs[0], Set(variables))
+      return noted(
+        ColumnsOperator(input, variables.compactMap { input.layout[$0] }, RowLayout(variables)), plan)
+    default: return compile(plan, [])
+    }
+  }
+
+  func compile(_ plan: LogicalPlan, _ required: Set<Variable>) -> Operator { noted(operator(plan, required), plan) }
+
+  private func noted(_ op: Operator, _ plan: LogicalPlan) -> Operator {
+    profile?.note(op, plan)
+    return op
+  }
+
+  func expressions(_ layout: RowLayout) -> ExpressionCompiler { ExpressionCompiler(layout: layout, routines: routines) }
+
+  /// What goes on of an input's columns: positions, and the variables in the same order.
+  private func kept(_ layout: RowLayout, _ required: Set<Variable>) -> (positions: [Int], variables: [Variable]) {
+    var positions: [Int] = []
+    var variables: [Variable] = []
+    for (position, variable) in layout.variables.enumerated() where required.contains(variable) {
+      positions.append(position)
+      variables.append(variable)
+    }
+    return (positions, variables)
+  }
+
+  private func used(_ expressions: [BoundExpression]) -> Set<Variable> {
+    expressions.reduce(into: []) { $0.formUnion($1.variables) }
+  }
+
+  private func `operator`(_ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+    switch plan.op {
+    case .argument(let variables):
+      let wanted = boxLayout.variables.filter { required.contains($0) }
+      _ = variables
+      return ArgumentOperator(box, columns: wanted.compactMap { boxLayout[$0] }, RowLayout(wanted))
+    case .allNodesScan(let node):
+      return NodeScanOperator(label: nil, RowLayout(required.contains(node) ? [node] : []))
+    case .nodeByLabelScan(let node, let label):
+      return NodeScanOperator(label: label, RowLayout(required.contains(node) ? [node] : []))
+    case .nodePropertySeek(let node, let label, let key, let value):
+      return NodeSeekOperator(
+        label: label, key: key, value: expressions(RowLayout([])).compile(value),
+        RowLayout(required.contains(node) ? [node] : []))
+    case .expand(let expansion): return expand(expansion, plan, required)
+    case .varLengthExpand(let expansion): return varLengthExpand(expansion, plan, required)
+    case .projectEndpoints(let endpoints): return projectEndpoints(endpoints, plan, required)
+    case .shortestPath(let search): return shortestPath(search, plan, required)
+    case .filter(let predicates):
+      let input = compile(plan.inputs[0], required.union(used(predicates)))
+      return FilterOperator(input, expressions(input.layout).compile(predicates), input.layout)
+    case .project(let items): return project(items, plan, required)
+    case .aggregate(let keys, let aggregates): return aggregate(keys, aggregates, plan)
+    case .distinct(let variables):
+      let input = compile(plan.inputs[0], required.union(variables))
+      return DistinctOperator(input, variables.compactMap { input.layout[$0] }, input.layout)
+    case .sort(let keys):
+      let input = compile(plan.inputs[0], required.union(keys.map(\.variable)))
+      return SortOperator(input, sortColumns(keys, input.layout), input.layout)
+    case .top(let keys, let skip, let limit):
+      let input = compile(plan.inputs[0], required.union(keys.map(\.variable)))
+      let constants = expressions(RowLayout([]))
+      return TopOperator(
+        input, sortColumns(keys, input.layout), skip: skip.map { constants.compile($0) },
+        limit: constants.compile(limit), input.layout)
+    case .skip(let count):
+      let input = compile(plan.inputs[0], required)
+      return WindowOperator(
+        input, skip: expressions(RowLayout([])).compile(count), limit: nil, isExhaustive: false, input.layout)
+    case .limit(let count):
+      let input = compile(plan.inputs[0], required)
+      return WindowOperator(
+        input, skip: nil, limit: expressions(RowLayout([])).compile(count), isExhaustive: plan.containsUpdates,
+        input.layout)
+    case .unwind(let list, let variable):
+      let input = compile(plan.inputs[0], required.subtracting([variable]).union(list.variables))
+      let (positions, variables) = kept(input.layout, required)
+      let gives = required.contains(variable)
+      return UnwindOperator(
+        input, expressions(input.layout).compile(list), kept: positions, givesElement: gives,
+        RowLayout(variables + (gives ? [variable] : [])))
+    case .eager:
+      let input = compile(plan.inputs[0], required)
+      return EagerOperator(input, input.layout)
+    case .cartesianProduct:
+      let left = compile(plan.inputs[0], required)
+      let right = compile(plan.inputs[1], required)
+      let (leftPositions, leftVariables) = kept(left.layout, required)
+      let (rightPositions, rightVariables) = kept(right.layout, required)
+      return CartesianProductOperator(
+        left, right, keptLeft: leftPositions, keptRight: rightPositions, RowLayout(leftVariables + rightVariables))
+    case .valueHashJoin(let leftKey, let rightKey):
+      let left = compile(plan.inputs[0], required.union(leftKey.variables))
+      let right = compile(plan.inputs[1], required.union(rightKey.variables))
+      let (leftPositions, leftVariables) = kept(left.layout, required)
+      let (rightPositions, rightVariables) = kept(right.layout, required)
+      return ValueHashJoinOperator(
+        left, right, expressions(left.layout).compile(leftKey), expressions(right.layout).compile(rightKey),
+        keptLeft: leftPositions, keptRight: rightPositions, RowLayout(leftVariables + rightVariables))
+    case .apply(let apply): return self.apply(apply, plan, required)
+    case .union(let outputs, let columns):
+      var inputs: [Operator] = []
+      var positions: [[Int]] = []
+      for (input, names) in zip(plan.inputs, columns) {
+        let op = compile(input, Set(names))
+        inputs.append(op)
+        positions.append(names.compactMap { op.layout[$0] })
+      }
+      return UnionOperator(inputs, positions, RowLayout(outputs))
+    case .create(let create): return self.create(create, plan, required)
+    case .merge(let merge): return self.merge(merge, plan, required)
+    case .set(let items):
+      let input = compile(plan.inputs[0], required.union(items.reduce(into: []) { $0.formUnion($1.variables) }))
+      let (positions, variables) = kept(input.layout, required)
+      return SetOperator(
+        input, items.map { assignment($0, input.layout) }, kept: positions, RowLayout(variables))
+    case .remove(let items):
+      let input = compile(plan.inputs[0], required.union(items.reduce(into: []) { $0.formUnion($1.variables) }))
+      let (positions, variables) = kept(input.layout, required)
+      return SetOperator(
+        input, items.map { removal($0, input.layout) }, kept: positions, RowLayout(variables))
+    case .delete(let list, let detach):
+      let input = compile(plan.inputs[0], required.union(used(list)))
+      let (positions, variables) = kept(input.layout, required)
+      return DeleteOperator(
+        input, expressions(input.layout).compile(list), detach: detach, kept: positions, RowLayout(variables))
+    case .foreach(let variable, let list): return foreach(variable, list, plan, required)
+    case .procedureCall(let call): return procedureCall(call, plan, required)
+    case .loadCSV(let load):
+      let input = compile(plan.inputs[0], required.union(load.url.variables))
+      let (positions, variables) = kept(input.layout, required)
+      let gives = required.contains(load.variable)
+      return LoadCSVOperator(
+        input, load, url: expressions(input.layout).compile(load.url), kept: positions, givesRow: gives,
+        RowLayout(variables + (gives ? [load.variable] : [])))
+    case .produceResults(let variables):
+      let input = compile(plan.inputs[0], Set(variables))
+      return ColumnsOperator(input, variables.compactMap { input.layout[$0] }, RowLayout(variables))
+    case .emptyResult:
+      let input = compile(plan.inputs[0], [])
+      return EmptyResultOperator(input, RowLayout([]))
+    }
+  }
+
+  // MARK: walking
+
+  private func expand(_ expansion: Expansion, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+    var wanted = required.union(expansion.distinctFrom)
+    wanted.insert(expansion.from)
+    wanted.remove(expansion.relationship)
+    if expansion.into { wanted.insert(expansion.to) } else { wanted.remove(expansion.to) }
+    let input = compile(plan.inputs[0], wanted)
+    let (positions, variables) = kept(input.layout, required)
+    let givesRelationship = required.contains(expansion.relationship)
+    let givesTarget = !expansion.into && required.contains(expansion.to)
+    let shape = ExpandOperator.Shape(
+      from: position(expansion.from, input), into: expansion.into ? position(expansion.to, input) : nil,
+      types: expansion.types, direction: expansion.direction,
+      distinctFrom: expansion.distinctFrom.compactMap { input.layout[$0] }, kept: positions,
+      givesRelationship: givesRelationship, givesTarget: givesTarget)
+    return ExpandOperator(
+      input, shape,
+      RowLayout(
+        variables + (givesRelationship ? [expansion.relationship] : []) + (givesTarget ? [expansion.to] : [])))
+  }
+
+  private func varLengthExpand(
+    _ expansion: VarLengthExpansion, _ plan: LogicalPlan, _ required: Set<Variable>
+  ) -> Operator {
+    var wanted = required.union(expansion.distinctFrom).union(used(expansion.stepPredicates))
+    wanted.insert(expansion.from)
+    wanted.remove(expansion.relationships)
+    wanted.remove(expansion.step)
+    if expansion.into { wanted.insert(expansion.to) } else { wanted.remove(expansion.to) }
+    let input = compile(plan.inputs[0], wanted)
+    let (positions, variables) = kept(input.layout, required)
+    let givesRelationships = required.contains(expansion.relationships)
+    let givesTarget = !expansion.into && required.contains(expansion.to)
+    let shape = VarLengthExpandOperator.Shape(
+      from: position(expansion.from, input), into: expansion.into ? position(expansion.to, input) : nil,
+      types: expansion.types, direction: expansion.direction, minimum: expansion.length.minimum,
+      maximum: expansion.length.maximum ?? .max, distinctFrom: expansion.distinctFrom.compactMap { input.layout[$0] },
+      kept: positions, givesRelationships: givesRelationships, givesTarget: givesTarget,
+      isReversed: expansion.isReversed)
+    return VarLengthExpandOperator(
+      input, shape, filter: stepFilter(expansion.stepPredicates, expansion.step, input.layout),
+      RowLayout(
+        variables + (givesRelationships ? [expansion.relationships] : []) + (givesTarget ? [expansion.to] : [])))
+  }
+
+  private func stepFilter(_ predicates: [BoundExpression], _ step: Variable, _ layout: RowLayout) -> StepFilter? {
+    if predicates.isEmpty { return nil }
+    let outer = layout.variables.filter { used(predicates).contains($0) }
+    return StepFilter(
+      predicates: expressions(RowLayout(outer + [step])).compile(predicates), captured: outer.compactMap { layout[$0] })
+  }
+
+  private func projectEndpoints(_ endpoints: Endpoints, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+    var wanted = required.union(endpoints.distinctFrom)
+    wanted.insert(endpoints.relationship)
+    if endpoints.isStartBound { wanted.insert(endpoints.start) } else { wanted.remove(endpoints.start) }
+    if endpoints.isEndBound { wanted.insert(endpoints.end) } else { wanted.remove(endpoints.end) }
+    let input = compile(plan.inputs[0], wanted)
+    let (positions, variables) = kept(input.layout, required)
+    let isLoop = !endpoints.isStartBound && !endpoints.isEndBound && endpoints.start == endpoints.end
+    let givesStart = !endpoints.isStartBound && required.contains(endpoints.start)
+    let givesEnd = !endpoints.isEndBound && !isLoop && required.contains(endpoints.end)
+    let shape = EndpointsOperator.Shape(
+      relationship: position(endpoints.relationship, input),
+      start: endpoints.isStartBound ? position(endpoints.start, input) : nil,
+      end: endpoints.isEndBound ? position(endpoints.end, input) : nil, isLoop: isLoop, types: endpoints.types,
+      direction: endpoints.direction, length: endpoints.length,
+      distinctFrom: endpoints.distinctFrom.compactMap { input.layout[$0] }, kept: positions, givesStart: givesStart,
+      givesEnd: givesEnd)
+    return EndpointsOperator(
+      input, shape,
+      RowLayout(variables + (givesStart ? [endpoints.start] : []) + (givesEnd ? [endpoints.end] : [])))
+  }
+
+  private func shortestPath(_ search: ShortestPathSearch, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+    let relationship = search.pattern.relationship
+    var wanted = required.union(used(relationship.stepPredicates)).union(used(search.pathPredicates))
+    wanted.formUnion([relationship.left, relationship.right])
+    wanted.subtract([relationship.variable, search.pattern.path])
+    if let step = relationship.stepVariable { wanted.remove(step) }
+    let input = compile(plan.inputs[0], wanted)
+    let (positions, variables) = kept(input.layout, required)
+    let givesRelationships = required.contains(relationship.variable)
+    let givesPath = required.contains(search.pattern.path)
+    let shape = ShortestPathOperator.Shape(
+      from: position(relationship.left, input), to: position(relationship.right, input), types: relationship.types,
+      direction: relationship.direction, length: relationship.length ?? PathLength(minimum: 1, maximum: 1),
+      all: search.pattern.all, kept: positions, givesRelationships: givesRelationships, givesPath: givesPath)
+    let pathLayout = RowLayout(input.layout.variables + [relationship.variable, search.pattern.path])
+    return ShortestPathOperator(
+      input, shape,
+      filter: relationship.stepVariable.flatMap { stepFilter(relationship.stepPredicates, $0, input.layout) },
+      pathPredicates: expressions(pathLayout).compile(search.pathPredicates),
+      RowLayout(
+        variables + (givesRelationships ? [relationship.variable] : []) + (givesPath ? [search.pattern.path] : [])))
+  }
+
+  private func position(_ variable: Variable, _ input: Operator) -> Int {
+    guard let position = input.layout[variable] else {
+      preconditionFailure("the plan holds no column for `\(variable.name)`")
+    }
+    return position
+  }
+
+  // MARK: rows
+
+  private func project(
+    _ items: [BoundProjection.Item], _ plan: LogicalPlan, _ required: Set<Variable>
+  ) -> Operator {
+    let wanted = items.filter { required.contains($0.variable) }
+    let new = Set(wanted.map(\.variable))
+    let input = compile(plan.inputs[0], required.subtracting(new).union(used(wanted.map(\.expression))))
+    let (positions, variables) = kept(input.layout, required.subtracting(new))
+    return ProjectOperator(
+      input, kept: positions, expressions(input.layout).compile(wanted.map(\.expression)),
+      RowLayout(variables + wanted.map(\.variable)))
+  }
+
+  private func aggregate(
+    _ keys: [BoundProjection.Item], _ aggregates: [(variable: Variable, call: AggregateCall)], _ plan: LogicalPlan
+  ) -> Operator {
+    var wanted = used(keys.map(\.expression))
+    for (_, call) in aggregates { wanted.formUnion(used([call.argument, call.parameter].compactMap { $0 })) }
+    let input = compile(plan.inputs[0], wanted)
+    let compiler = expressions(input.layout)
+    let columns = aggregates.map { _, call in
+      AggregateColumn(
+        kind: Aggregates.Kind(call.function), argument: call.argument.map { compiler.compile($0) },
+        parameter: call.parameter.map { compiler.compile($0) }, isDistinct: call.isDistinct)
+    }
+    return AggregateOperator(
+      input, keys: compiler.compile(keys.map(\.expression)), columns,
+      RowLayout(keys.map(\.variable) + aggregates.map(\.variable)))
+  }
+
+  private func sortColumns(_ keys: [SortKey], _ layout: RowLayout) -> [SortColumn] {
+    keys.compactMap { key in layout[key.variable].map { SortColumn(column: $0, ascending: key.ascending) } }
+  }
+
+  private func apply(_ apply: Apply, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+    let right = plan.inputs[1]
+    let left = plan.inputs[0]
+    let imports = left.variables.filter { right.argumentVariables.contains($0) }
+    let outputs = right.variables.filter { required.contains($0) && !left.variables.contains($0) }
+    let input = compile(left, required.subtracting(outputs).union(imports))
+    let (positions, variables) = kept(input.layout, required.subtracting(outputs))
+    let subplan = SubplanCompiler(
+      plan: right, imports: imports.filter { input.layout[$0] != nil }, outputs: Set(outputs), routines: routines,
+      row: apply.row, isBatched: apply.isBatched, profile: profile)
+    let runner = subplan.compile()
+    return ApplyOperator(
+      input, apply.kind, runner, imports: subplan.imports.compactMap { input.layout[$0] }, kept: positions,
+      outputCount: runner.outputs.count, RowLayout(variables + subplan.outputOrder))
+  }
+
+  private func procedureCall(_ call: BoundCall, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+    let predicates = [call.predicate].compactMap { $0 }
+    let needed = required.union(used(predicates))
+    let yields = call.yields.filter { needed.contains($0.variable) }
+    let input = compile(
+      plan.inputs[0], needed.subtracting(yields.map(\.variable)).union(used(call.arguments)))
+    let (positions, variables) = kept(input.layout, needed)
+    guard let procedure = routines.procedure(call.procedure.name) else {
+      preconditionFailure("the binder lets only known procedures through: \(call.procedure.name)")
+    }
+    let op = ProcedureCallOperator(
+      input, procedure, arguments: expressions(input.layout).compile(call.arguments), fields: yields.map(\.field),
+      kept: positions, RowLayout(variables + yields.map(\.variable)))
+    if predicates.isEmpty { return op }
+    return FilterOperator(op, expressions(op.layout).compile(predicates), op.layout)
+  }
+}
+
+extension Aggregates.Kind {
+  init(_ function: AggregateCall.Function) {
+    self =
+      switch function {
+      case .count: .count
+      case .sum: .sum
+      case .avg: .avg
+      case .min: .min
+      case .max: .max
+      case .collect: .collect
+      case .stDev: .stDev
+      case .stDevP: .stDevP
+      case .percentileCont: .percentileCont
+      case .percentileDisc: .percentileDisc
+      }
+  }
+}
