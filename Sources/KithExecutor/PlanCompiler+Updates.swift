@@ -89,7 +89,6 @@ extension PlanCompiler {
   }
 
   func merge(_ merge: BoundMerge, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
-    let pattern = merge.pattern
     let entities = merge.create.nodes.map(\.variable) + merge.create.relationships.map(\.variable)
     let paths = merge.create.paths
     let right = plan.inputs[1]

@@ -32,7 +32,7 @@ struct PlanCompiler {
     }
   }
 
-  func compile(_ plan: LogicalPlan, _ required: Set<Variable>) -> Operator { noted(operator(plan, required), plan) }
+  func compile(_ plan: LogicalPlan, _ required: Set<Variable>) -> Operator { noted(makeOperator(plan, required), plan) }
 
   private func noted(_ op: Operator, _ plan: LogicalPlan) -> Operator {
     profile?.note(op, plan)
@@ -56,7 +56,7 @@ struct PlanCompiler {
     expressions.reduce(into: []) { $0.formUnion($1.variables) }
   }
 
-  private func `operator`(_ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+  private func makeOperator(_ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
     switch plan.op {
     case .argument(let variables):
       let wanted = boxLayout.variables.filter { required.contains($0) }
@@ -138,12 +138,12 @@ struct PlanCompiler {
     case .create(let create): return self.create(create, plan, required)
     case .merge(let merge): return self.merge(merge, plan, required)
     case .set(let items):
-      let input = compile(plan.inputs[0], required.union(items.reduce(into: []) { $0.formUnion($1.variables) }))
+      let input = compile(plan.inputs[0], required.union(items.reduce(into: Set<Variable>()) { $0.formUnion($1.variables) }))
       let (positions, variables) = kept(input.layout, required)
       return SetOperator(
         input, items.map { assignment($0, input.layout) }, kept: positions, RowLayout(variables))
     case .remove(let items):
-      let input = compile(plan.inputs[0], required.union(items.reduce(into: []) { $0.formUnion($1.variables) }))
+      let input = compile(plan.inputs[0], required.union(items.reduce(into: Set<Variable>()) { $0.formUnion($1.variables) }))
       let (positions, variables) = kept(input.layout, required)
       return SetOperator(
         input, items.map { removal($0, input.layout) }, kept: positions, RowLayout(variables))

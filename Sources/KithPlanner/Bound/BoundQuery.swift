@@ -94,6 +94,11 @@ public enum PatternDirection: Sendable, Hashable {
 public struct PathLength: Sendable, Hashable {
   public var minimum: Int
   public var maximum: Int?
+  /// Makes bounds.
+  public init(minimum: Int, maximum: Int?) {
+    self.minimum = minimum
+    self.maximum = maximum
+  }
 }
 
 /// `shortestPath(...)` or `allShortestPaths(...)` over one relationship pattern.

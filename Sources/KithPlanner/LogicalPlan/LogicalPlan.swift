@@ -10,6 +10,21 @@ public struct LogicalPlan: Sendable {
   public var estimatedRows: Double
   /// The variables that a row holds, in the order in which they were bound.
   public var variables: [Variable]
+  /// The node's number within its statement's plan, from the root down; by it PROFILE finds what was measured.
+  public private(set) var number = 0
+
+  /// The plan with its nodes numbered from the root down.
+  func numbered() -> LogicalPlan {
+    var next = 0
+    func number(_ plan: LogicalPlan) -> LogicalPlan {
+      var plan = plan
+      plan.number = next
+      next += 1
+      plan.inputs = plan.inputs.map(number)
+      return plan
+    }
+    return number(self)
+  }
 
   init(_ op: LogicalOperator, _ inputs: [LogicalPlan], rows: Double, variables: [Variable]) {
     self.op = op
@@ -158,10 +173,18 @@ public struct Apply: Sendable {
 }
 
 extension LogicalPlan {
-  /// What the Argument leaves take from outside.
+  /// What the plan uses of the rows that its Argument leaves take from outside.
   public var argumentVariables: Set<Variable> {
-    if case .argument(let variables) = op { return Set(variables) }
-    return inputs.reduce(into: []) { $0.formUnion($1.argumentVariables) }
+    var offered: Set<Variable> = []
+    var used: Set<Variable> = []
+    collect(&offered, &used)
+    return offered.intersection(used)
+  }
+
+  private func collect(_ offered: inout Set<Variable>, _ used: inout Set<Variable>) {
+    if case .argument(let variables) = op { offered.formUnion(variables) }
+    op.collectUsed(into: &used)
+    for input in inputs { input.collect(&offered, &used) }
   }
 
   /// Whether any operator changes the graph.
@@ -184,4 +207,48 @@ extension LogicalPlan {
 extension Variable {
   /// Stands for the number of the outer row in a subplan that takes many rows at once.
   public static let rowNumber = Variable(id: -1, name: "row", type: .integer, isNamed: false)
+}
+
+extension LogicalOperator {
+  /// The variables that the operator itself reads.
+  func collectUsed(into used: inout Set<Variable>) {
+    func add(_ list: [BoundExpression]) { for e in list { used.formUnion(e.variables) } }
+    switch self {
+    case .argument, .allNodesScan, .nodeByLabelScan, .cartesianProduct, .eager, .emptyResult: break
+    case .nodePropertySeek(_, _, _, let value): add([value])
+    case .expand(let expansion):
+      used.formUnion([expansion.from, expansion.to] + expansion.distinctFrom)
+    case .varLengthExpand(let expansion):
+      used.formUnion([expansion.from, expansion.to] + expansion.distinctFrom)
+      add(expansion.stepPredicates)
+    case .projectEndpoints(let endpoints):
+      used.formUnion([endpoints.relationship, endpoints.start, endpoints.end] + endpoints.distinctFrom)
+    case .shortestPath(let search):
+      used.formUnion([search.pattern.relationship.left, search.pattern.relationship.right])
+      add(search.pattern.relationship.stepPredicates + search.pathPredicates)
+    case .filter(let predicates): add(predicates)
+    case .project(let items): add(items.map(\.expression))
+    case .aggregate(let keys, let aggregates):
+      add(keys.map(\.expression))
+      for (_, call) in aggregates { add([call.argument, call.parameter].compactMap { $0 }) }
+    case .distinct(let variables), .produceResults(let variables): used.formUnion(variables)
+    case .sort(let keys): used.formUnion(keys.map(\.variable))
+    case .top(let keys, let skip, let limit):
+      used.formUnion(keys.map(\.variable))
+      add([skip, limit].compactMap { $0 })
+    case .skip(let e), .limit(let e): add([e])
+    case .unwind(let list, _): add([list])
+    case .valueHashJoin(let left, let right): add([left, right])
+    case .apply: break
+    case .union(_, let columns): for variables in columns { used.formUnion(variables) }
+    case .create(let create): create.collectVariables(into: &used)
+    case .merge(let merge): BoundClause.merge(merge).collectVariables(into: &used)
+    case .set(let items): for item in items { item.collectVariables(into: &used) }
+    case .remove(let items): for item in items { used.formUnion(item.variables) }
+    case .delete(let list, _): add(list)
+    case .foreach(_, let list): add([list])
+    case .procedureCall(let call): add(call.arguments + [call.predicate].compactMap { $0 })
+    case .loadCSV(let load): add([load.url])
+    }
+  }
 }

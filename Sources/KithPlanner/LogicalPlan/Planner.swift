@@ -22,8 +22,9 @@ public final class Planner {
     let body = planQuery(query, arguments: [], isTopLevel: true)
     if query.returnsRows {
       return LogicalPlan(.produceResults(query.outputs), [body], rows: body.estimatedRows, variables: query.outputs)
+        .numbered()
     }
-    return LogicalPlan(.emptyResult, [body], rows: 0, variables: [])
+    return LogicalPlan(.emptyResult, [body], rows: 0, variables: []).numbered()
   }
 
   func newVariable(_ type: CypherType = .any) -> Variable {

@@ -1,0 +1,116 @@
+import KithExecutor
+import KithGraph
+import KithSession
+import KithStore
+import KithValue
+import Synchronization
+
+/// A graph that answers Cypher: a folder of CSV files, or nothing but memory.
+///
+///     let database = try Database.open("graph")
+///     let session = database.makeSession()
+///     let cursor = try session.run("MATCH (p:Person) RETURN p.name AS name ORDER BY name")
+///
+/// Any number of sessions may read at once, each from a snapshot of its own; one at a time writes.
+public final class Database: Sendable {
+  /// How a graph is opened.
+  public struct Options: Sendable {
+    /// Refuses every change.
+    public var isReadOnly = false
+    /// Takes a path at which there is nothing as a graph to be made there.
+    public var createsMissing = false
+    /// Where the documents that quotes come from are kept; `GRAPH/letters` where it is nil.
+    public var lettersDirectory: String?
+    /// Makes options.
+    public init() {}
+  }
+
+  /// What sessions share.
+  struct State {
+    var graph: Graph
+    var routines: Routines
+    var savedVersion: UInt64
+  }
+
+  let state: Mutex<State>
+  let writer = WriterLock()
+  let plans = PlanCache()
+  let options: Options
+  private let store: (any GraphStore)?
+  /// Where the graph was opened; nil for one in memory.
+  public let path: String?
+
+  init(graph: Graph, store: (any GraphStore)?, path: String?, options: Options) {
+    state = Mutex(State(graph: graph, routines: Routines(), savedVersion: graph.version))
+    self.store = store
+    self.path = path
+    self.options = options
+  }
+
+  /// An empty graph in memory.
+  public convenience init() { self.init(graph: Graph(), store: nil, path: nil, options: Options()) }
+
+  /// A session over the graph as it is now and will be.
+  public func makeSession() -> any Session { EmbeddedSession(self) }
+
+  /// Adds a procedure that CALL can name, or replaces the one of the same name.
+  public func register(_ procedure: Procedure) {
+    state.withLock { $0.routines.register(procedure) }
+    plans.clear()
+  }
+
+  /// Whether something was committed since the graph was opened or saved.
+  public var hasUnsavedChanges: Bool {
+    path != nil && state.withLock { $0.graph.version != $0.savedVersion }
+  }
+
+  /// Writes the graph back to where it was opened.
+  ///
+  /// Throws a ``DatabaseError`` where the graph breaks a rule of its text form or the folder cannot be written; nothing
+  /// is changed then.
+  public func save() throws(DatabaseError) {
+    guard let store else { throw DatabaseError("this graph is in memory only and has no place to be saved to") }
+    if options.isReadOnly { throw DatabaseError("the graph is open for reading only") }
+    let graph = currentGraph
+    do {
+      try store.save(graph)
+    } catch {
+      throw DatabaseError(error)
+    }
+    state.withLock { $0.savedVersion = graph.version }
+  }
+
+  var currentGraph: Graph { state.withLock { $0.graph } }
+  var routines: Routines { state.withLock { $0.routines } }
+
+  /// Makes a committed graph the one that the next statement sees.
+  func publish(_ graph: Graph) { state.withLock { $0.graph = graph } }
+}
+
+/// Lets one session at a time write; a second one waits a while and is then told.
+final class WriterLock: Sendable {
+  private let holder = Mutex<ObjectIdentifier?>(nil)
+
+  /// Takes the lock for an owner, waiting up to `patience`; false where it stays taken.
+  func acquire(_ owner: AnyObject, patience: Duration = .seconds(5)) -> Bool {
+    let id = ObjectIdentifier(owner)
+    let deadline = ContinuousClock.now + patience
+    while true {
+      let taken = holder.withLock { holder in
+        if holder == nil || holder == id {
+          holder = id
+          return true
+        }
+        return false
+      }
+      if taken { return true }
+      if ContinuousClock.now > deadline { return false }
+      pause()
+    }
+  }
+
+  /// Gives the lock back.
+  func release(_ owner: AnyObject) {
+    holder.withLock { holder in if holder == ObjectIdentifier(owner) { holder = nil } }
+  }
+}

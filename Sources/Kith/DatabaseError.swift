@@ -1,0 +1,15 @@
+import KithStore
+
+/// Why a graph could not be opened or saved.
+public struct DatabaseError: Error, Sendable {
+  /// What is wrong, for people; with the file, line and column where they are known.
+  public var message: String
+  /// Every fault that was found, one a line of the message.
+  public var problems: [String]
+
+  /// Makes an error.
+  public init(_ message: String, problems: [String] = []) {
+    self.message = message
+    self.problems = problems
+  }
+}

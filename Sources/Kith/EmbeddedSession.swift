@@ -1,0 +1,203 @@
+import KithCypher
+import KithExecutor
+import KithGraph
+import KithPlanner
+import KithSession
+import KithValue
+import Synchronization
+
+/// A session over a database in the same process.
+///
+/// One thread at a time uses a session; only `cancel` may come from another.
+final class EmbeddedSession: Session {
+  private let database: Database
+  private let cancellation = Cancellation()
+  private let random = RandomSource()
+  private let transaction = Mutex<OpenTransaction?>(nil)
+
+  /// An explicit transaction: the snapshot it began with and, once something was changed, the working graph.
+  private struct OpenTransaction: @unchecked Sendable {
+    // The working graph belongs to the one thread that uses the session.
+    var snapshot: Graph
+    var writer: GraphTransaction?
+    var hasFailed = false
+    var started = TemporalInstant.now()
+  }
+
+  init(_ database: Database) { self.database = database }
+
+  deinit { database.writer.release(self) }
+
+  var capabilities: Capabilities {
+    Capabilities(engine: "kith \(version)", hasTransactions: true, isWritable: !database.options.isReadOnly)
+  }
+
+  func cancel() { cancellation.cancel() }
+
+  // MARK: statements
+
+  func check(_ statement: String) throws(SessionError) -> StatementDescription {
+    let prepared = try database.prepare(statement, graph: currentGraph, parameters: nil)
+    return StatementDescription(
+      columns: prepared.columns, isWrite: prepared.isWrite, parameters: prepared.parameters.sorted(),
+      notifications: prepared.notifications)
+  }
+
+  func run(
+    _ statement: String, parameters: [String: Value], options: RunOptions
+  ) throws(SessionError) -> any ResultCursor {
+    cancellation.reset()
+    if transactionState == .failed {
+      throw SessionError(
+        kind: .semanticError, phase: .runtime, detail: "TransactionFailed",
+        message: "a statement of this transaction failed; only a rollback goes on from here", hint: "use :rollback")
+    }
+    do {
+      let prepared = try database.prepare(
+        statement, graph: currentGraph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
+      if prepared.mode == .explain || options.plansOnly { return QueryCursor(explaining: prepared) }
+      return prepared.isWrite
+        ? try write(prepared, parameters, options) : QueryCursor(prepared, context(prepared, parameters, options, nil), database.routines, options)
+    } catch {
+      fail()
+      throw error
+    }
+  }
+
+  private func context(
+    _ prepared: PreparedStatement, _ parameters: [String: Value], _ options: RunOptions, _ writer: GraphTransaction?
+  ) -> ExecutionContext {
+    let now = TemporalInstant.now()
+    let began = transaction.withLock { $0?.started } ?? now
+    return ExecutionContext(
+      graph: currentGraph, transaction: writer, parameters: parameters,
+      functions: FunctionContext(random: random, temporal: TemporalContext(transaction: began, statement: now)),
+      cancellation: cancellation, timeLimit: options.timeLimit, isProfiling: prepared.mode == .profile)
+  }
+
+  /// Runs a statement that changes the graph to its end: its rows are kept until they are asked for.
+  private func write(
+    _ prepared: PreparedStatement, _ parameters: [String: Value], _ options: RunOptions
+  ) throws(SessionError) -> any ResultCursor {
+    if database.options.isReadOnly || options.isReadOnly {
+      throw SessionError(
+        kind: .semanticError, phase: .runtime, detail: "ReadOnly",
+        message: "the statement changes the graph, which is open for reading only")
+    }
+    let writer = try takeWriter()
+    let savepoint = writer.savepoint()
+    let before = writer.counters
+    let cursor = QueryCursor(prepared, context(prepared, parameters, options, writer), database.routines, options)
+    do {
+      try cursor.runToEnd()
+      if writer.deletedNodeWithRelationships() != nil {
+        throw SessionError(
+          EvaluationError(
+            .constraintVerificationFailed, "DeleteConnectedNode",
+            "a node cannot be deleted while it still has relationships; delete them too, or use DETACH DELETE"))
+      }
+    } catch {
+      writer.restore(savepoint)
+      if transactionState == .none { database.writer.release(self) }
+      throw error
+    }
+    cursor.setCounters(Counters(writer.counters, since: before))
+    if transactionState == .none {
+      database.publish(writer.commit())
+      database.writer.release(self)
+    }
+    return cursor
+  }
+
+  /// The working graph: the open transaction's, or a new one for this statement alone.
+  private func takeWriter() throws(SessionError) -> GraphTransaction {
+    if let open = transaction.withLock({ $0?.writer }) { return open }
+    guard database.writer.acquire(self) else {
+      throw SessionError(
+        kind: .constraintValidationFailed, phase: .runtime, detail: "WriterBusy",
+        message: "another session has been writing for more than five seconds; try again")
+    }
+    guard let snapshot = transaction.withLock({ $0?.snapshot }) else { return GraphTransaction(database.currentGraph) }
+    if snapshot.version != database.currentGraph.version {
+      database.writer.release(self)
+      throw SessionError(
+        kind: .constraintValidationFailed, phase: .runtime, detail: "TransactionConflict",
+        message: "another session has changed the graph since this transaction began",
+        hint: "roll back and begin again")
+    }
+    let writer = GraphTransaction(snapshot)
+    transaction.withLock { $0?.writer = writer }
+    return writer
+  }
+
+  private var currentGraph: Graph {
+    transaction.withLock { open in open.map { $0.writer?.graph ?? $0.snapshot } } ?? database.currentGraph
+  }
+
+  // MARK: transactions
+
+  var transactionState: TransactionState {
+    transaction.withLock { open in open.map { $0.hasFailed ? .failed : .open } ?? .none }
+  }
+
+  private func fail() { transaction.withLock { $0?.hasFailed = true } }
+
+  func begin() throws(SessionError) {
+    if transactionState != .none { throw noNesting("a transaction is open already") }
+    let graph = database.currentGraph
+    transaction.withLock { $0 = OpenTransaction(snapshot: graph) }
+  }
+
+  func commit() throws(SessionError) {
+    switch transactionState {
+    case .none: throw noNesting("no transaction is open")
+    case .failed: throw noNesting("a statement of this transaction failed, so it can only be rolled back")
+    case .open: break
+    }
+    let open = transaction.withLock { open in
+      defer { open = nil }
+      return open
+    }
+    if let writer = open?.writer { database.publish(writer.commit()) }
+    database.writer.release(self)
+  }
+
+  func rollback() throws(SessionError) {
+    if transactionState == .none { throw noNesting("no transaction is open") }
+    transaction.withLock { $0 = nil }
+    database.writer.release(self)
+  }
+
+  private func noNesting(_ message: String) -> SessionError {
+    SessionError(kind: .semanticError, phase: .runtime, detail: "TransactionState", message: message)
+  }
+
+  // MARK: what the graph holds
+
+  func catalogue() throws(SessionError) -> Catalogue { Catalogue(currentGraph, functions: database.routines.signatures) }
+
+  func values(
+    ofProperty key: String, label: String?, prefix: String, limit: Int
+  ) throws(SessionError) -> [String] {
+    let graph = currentGraph
+    guard let id = graph.key(named: key) else { return [] }
+    if let label {
+      guard let labelID = graph.label(named: label) else { return [] }
+      return graph.textValues(key: id, label: labelID, prefix: prefix, limit: limit)
+    }
+    return graph.textValues(key: id, label: nil, prefix: prefix, limit: limit)
+  }
+}
+
+extension Counters {
+  init(_ now: GraphCounters, since before: GraphCounters) {
+    self.init()
+    nodesCreated = now.nodesCreated - before.nodesCreated
+    nodesDeleted = now.nodesDeleted - before.nodesDeleted
+    relationshipsCreated = now.relationshipsCreated - before.relationshipsCreated
+    relationshipsDeleted = now.relationshipsDeleted - before.relationshipsDeleted
+    propertiesSet = now.propertiesSet - before.propertiesSet
+    labelsAdded = now.labelsAdded - before.labelsAdded
+    labelsRemoved = now.labelsRemoved - before.labelsRemoved
+  }
+}

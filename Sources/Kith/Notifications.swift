@@ -1,0 +1,60 @@
+import KithCypher
+import KithGraph
+import KithPlanner
+import KithSession
+
+extension Database {
+  /// What a person should know of a statement that is not wrong: names the graph does not have, products of all with all.
+  func notifications(
+    _ names: [Binder.NameUse], _ plan: LogicalPlan, _ graph: Graph, _ text: String
+  ) -> [KithSession.Notification] {
+    var found: [KithSession.Notification] = []
+    var told: Set<String> = []
+    // A graph that holds nothing yet lacks every name; to say so would be noise.
+    if graph.nodeCount > 0 {
+      for use in names where !use.isWritten {
+        let (what, code, isKnown, all): (String, String, Bool, [String])
+        switch use.kind {
+        case .label:
+          (what, code, isKnown, all) = (
+            "label", "UnknownLabel", graph.label(named: use.name) != nil, graph.labels.map { graph.name(of: $0) }
+          )
+        case .relationshipType:
+          (what, code, isKnown, all) = (
+            "relationship type", "UnknownRelationshipType", graph.type(named: use.name) != nil,
+            graph.types.map { graph.name(of: $0) }
+          )
+        case .propertyKey:
+          (what, code, isKnown, all) = (
+            "property key", "UnknownPropertyKey", graph.key(named: use.name) != nil,
+            graph.keys.map { graph.name(of: $0) }
+          )
+        }
+        if isKnown || !told.insert("\(code) \(use.name)").inserted { continue }
+        // A name that the statement itself makes is no surprise.
+        if names.contains(where: { $0.isWritten && $0.kind == use.kind && $0.name == use.name }) { continue }
+        let near = NearestName.nearest(to: use.name, in: all)
+        found.append(
+          KithSession.Notification(
+            code: code,
+            message: "the graph has no \(what) `\(use.name)`" + (near.map { "; did you mean `\($0)`?" } ?? ""),
+            place: TextPlace(use.span, in: text)))
+      }
+    }
+    if plan.hasLargeProduct {
+      found.append(
+        KithSession.Notification(
+          code: "CartesianProduct",
+          message: "the patterns are not connected, so every match of one is combined with every match of the other"))
+    }
+    return found
+  }
+}
+
+extension LogicalPlan {
+  /// Whether many rows are combined with many others that they have nothing to do with.
+  fileprivate var hasLargeProduct: Bool {
+    if case .cartesianProduct = op, inputs.allSatisfy({ $0.estimatedRows > 1.5 }), estimatedRows > 1_000 { return true }
+    return inputs.contains(where: \.hasLargeProduct)
+  }
+}

@@ -1,0 +1,116 @@
+import KithExecutor
+import KithGraph
+import KithPlanner
+import KithSession
+import KithValue
+
+/// The rows of one statement, made self-contained as they are given out.
+final class QueryCursor: ResultCursor {
+  let columns: [String]
+  private let prepared: PreparedStatement
+  private let context: ExecutionContext?
+  private let execution: Execution?
+  private let materializer: Materializer?
+  private let keepsMatches: Bool
+  private var collected: MatchCollector?
+  private var buffered: [RowBatch] = []
+  private var isDone = false
+  private var result = Summary()
+
+  /// A cursor that gives no rows, only the plan.
+  init(explaining prepared: PreparedStatement) {
+    self.prepared = prepared
+    columns = []
+    context = nil
+    execution = nil
+    materializer = nil
+    keepsMatches = false
+    isDone = true
+    result.plan = PlanDescription(prepared.plan, execution: nil)
+    result.notifications = prepared.notifications
+    result.times.parse = prepared.parseTime
+    result.times.plan = prepared.planTime
+  }
+
+  /// A cursor over a plan that has not begun to run.
+  init(_ prepared: PreparedStatement, _ context: ExecutionContext, _ routines: Routines, _ options: RunOptions) {
+    self.prepared = prepared
+    self.context = context
+    columns = prepared.columns
+    let execution = Execution(prepared.plan, routines: routines, context: context)
+    self.execution = execution
+    keepsMatches = options.keepsMatches && execution.width == prepared.columns.count + 1
+    let materializer = Materializer(context)
+    self.materializer = materializer
+    collected = keepsMatches ? MatchCollector(materializer) : nil
+    result.notifications = prepared.notifications
+    result.times.parse = prepared.parseTime
+    result.times.plan = prepared.planTime
+  }
+
+  func next() throws(SessionError) -> RowBatch? {
+    if !buffered.isEmpty { return buffered.removeFirst() }
+    if isDone { return nil }
+    return try fetch()
+  }
+
+  /// Runs a statement to its end and keeps its rows.
+  func runToEnd() throws(SessionError) {
+    while let batch = try fetch() { buffered.append(batch) }
+  }
+
+  func setCounters(_ counters: Counters) { result.counters = counters }
+
+  private func fetch() throws(SessionError) -> RowBatch? {
+    guard let execution, let materializer else { return nil }
+    let start = ContinuousClock.now
+    defer { result.times.run += start.duration(to: .now).seconds }
+    do {
+      guard let (values, count) = try execution.next() else {
+        finish()
+        return nil
+      }
+      let width = execution.width
+      let shown = keepsMatches ? width - 1 : width
+      var rows: [Value] = []
+      rows.reserveCapacity(count * shown)
+      for row in 0..<count {
+        for column in 0..<shown { rows.append(try materializer.value(values[row * width + column])) }
+        if keepsMatches { try collected?.add(values[row * width + shown]) }
+      }
+      return RowBatch(values: rows, width: shown, count: count)
+    } catch {
+      isDone = true
+      throw SessionError(error)
+    }
+  }
+
+  private func finish() {
+    isDone = true
+    if prepared.mode == .profile, let execution {
+      result.plan = PlanDescription(prepared.plan, execution: execution)
+      result.isProfiled = true
+    }
+    if let collected { result.evidence = collected.evidence(limitation: prepared.limitation) }
+  }
+
+  func summary() throws(SessionError) -> Summary {
+    buffered = []
+    while !isDone { _ = try fetch() }
+    return result
+  }
+}
+
+extension PlanDescription {
+  /// A plan for people, with what was measured of it where there is an execution.
+  init(_ plan: LogicalPlan, execution: Execution?) {
+    let children = plan.inputs.map { PlanDescription($0, execution: execution) }
+    let measured = execution?.measured(plan.number)
+    let inner = plan.inputs.reduce(0.0) { $0 + (execution?.measured($1.number)?.seconds ?? 0) }
+    self.init(
+      name: plan.name, details: plan.details, estimatedRows: plan.estimatedRows, rows: measured?.rows,
+      work: measured.map { $0.rows + plan.inputs.reduce(0) { $0 + (execution?.measured($1.number)?.rows ?? 0) } },
+      time: measured.map { max(0, $0.seconds - inner) },
+      variables: plan.variables.filter(\.isNamed).map(\.name), children: children)
+  }
+}

@@ -1,0 +1,2 @@
+/// The version of the library, as `kith --version` prints it.
+public let version = "0.1.0"

@@ -1,0 +1,117 @@
+extension LogicalPlan {
+  /// The operator's name, as Neo4j's EXPLAIN prints it.
+  public var name: String {
+    switch op {
+    case .argument: "Argument"
+    case .allNodesScan: "AllNodesScan"
+    case .nodeByLabelScan: "NodeByLabelScan"
+    case .nodePropertySeek: "NodePropertySeek"
+    case .expand(let expansion): expansion.into ? "ExpandInto" : "ExpandAll"
+    case .varLengthExpand(let expansion): expansion.into ? "VarLengthExpandInto" : "VarLengthExpand"
+    case .projectEndpoints: "ProjectEndpoints"
+    case .shortestPath(let search): search.pattern.all ? "AllShortestPaths" : "ShortestPath"
+    case .filter: "Filter"
+    case .project: "Projection"
+    case .aggregate: "EagerAggregation"
+    case .distinct: "Distinct"
+    case .sort: "Sort"
+    case .top: "Top"
+    case .skip: "Skip"
+    case .limit: "Limit"
+    case .unwind: "Unwind"
+    case .eager: "Eager"
+    case .cartesianProduct: "CartesianProduct"
+    case .valueHashJoin: "ValueHashJoin"
+    case .apply(let apply):
+      switch apply.kind {
+      case .inner: "Apply"
+      case .optional: "OptionalApply"
+      case .unit: "SubqueryForeach"
+      }
+    case .union: "Union"
+    case .create: "Create"
+    case .merge: "Merge"
+    case .set: "Set"
+    case .remove: "Remove"
+    case .delete(_, let detach): detach ? "DetachDelete" : "Delete"
+    case .foreach: "Foreach"
+    case .procedureCall: "ProcedureCall"
+    case .loadCSV: "LoadCSV"
+    case .produceResults: "ProduceResults"
+    case .emptyResult: "EmptyResult"
+    }
+  }
+
+  /// What the operator does here: `(p)-[:HOLDS]->(post)`.
+  public var details: String {
+    switch op {
+    case .argument(let variables): names(variables.filter(\.isNamed))
+    case .allNodesScan(let v): v.name
+    case .nodeByLabelScan(let v, let label): "\(v.name):\(label)"
+    case .nodePropertySeek(let v, let label, let key, let value):
+      "\(v.name)\(label.map { ":\($0)" } ?? "") WHERE \(v.name).\(key) = \(value.text)"
+    case .expand(let e):
+      "(\(e.from.name))" + arrow(e.relationship, e.types, e.direction, nil) + "(\(e.to.name))"
+    case .varLengthExpand(let e):
+      "(\(e.from.name))" + arrow(e.relationships, e.types, e.direction, e.length) + "(\(e.to.name))"
+        + (e.stepPredicates.isEmpty ? "" : " WHERE " + e.stepPredicates.map(\.text).joined(separator: " AND "))
+    case .projectEndpoints(let e):
+      "(\(e.start.name))" + arrow(e.relationship, e.types, e.direction, e.length) + "(\(e.end.name))"
+    case .shortestPath(let s):
+      "\(s.pattern.path.name) = (\(s.pattern.relationship.left.name))"
+        + arrow(
+          s.pattern.relationship.variable, s.pattern.relationship.types, s.pattern.relationship.direction,
+          s.pattern.relationship.length) + "(\(s.pattern.relationship.right.name))"
+    case .filter(let predicates): predicates.map(\.text).joined(separator: " AND ")
+    case .project(let items): items.map { "\($0.expression.text) AS \($0.variable.name)" }.joined(separator: ", ")
+    case .aggregate(let keys, let aggregates):
+      (keys.map { "\($0.expression.text) AS \($0.variable.name)" }
+        + aggregates.map { "\($0.call.text) AS \($0.variable.name)" }).joined(separator: ", ")
+    case .distinct(let variables): names(variables)
+    case .sort(let keys): order(keys)
+    case .top(let keys, let skip, let limit):
+      order(keys) + (skip.map { " SKIP \($0.text)" } ?? "") + " LIMIT \(limit.text)"
+    case .skip(let e), .limit(let e): e.text
+    case .unwind(let e, let v): "\(e.text) AS \(v.name)"
+    case .eager, .cartesianProduct, .emptyResult: ""
+    case .valueHashJoin(let a, let b): "\(a.text) = \(b.text)"
+    case .apply, .union: ""
+    case .create(let create):
+      (create.nodes.map { "(\($0.variable.name)\($0.labels.map { ":\($0)" }.joined()))" }
+        + create.relationships.map { "(\($0.start.name))-[\($0.variable.name):\($0.type)]->(\($0.end.name))" })
+        .joined(separator: ", ")
+    case .merge(let merge):
+      (merge.create.nodes.map { "(\($0.variable.name)\($0.labels.map { ":\($0)" }.joined()))" }
+        + merge.create.relationships.map { "(\($0.start.name))-[\($0.variable.name):\($0.type)]->(\($0.end.name))" })
+        .joined(separator: ", ")
+    case .set(let items): "\(items.count) item\(items.count == 1 ? "" : "s")"
+    case .remove(let items): "\(items.count) item\(items.count == 1 ? "" : "s")"
+    case .delete(let list, _): list.map(\.text).joined(separator: ", ")
+    case .foreach(let v, let list): "\(v.name) IN \(list.text)"
+    case .procedureCall(let call):
+      "\(call.procedure.name)(\(call.arguments.map(\.text).joined(separator: ", ")))"
+    case .loadCSV(let load): "\(load.url.text) AS \(load.variable.name)"
+    case .produceResults(let variables): names(variables)
+    }
+  }
+
+  private func names(_ variables: [Variable]) -> String { variables.map(\.name).joined(separator: ", ") }
+
+  private func order(_ keys: [SortKey]) -> String {
+    keys.map { "\($0.variable.name) \($0.ascending ? "ASC" : "DESC")" }.joined(separator: ", ")
+  }
+
+  private func arrow(_ v: Variable, _ types: [String], _ direction: PatternDirection, _ length: PathLength?) -> String {
+    var inner = v.isNamed ? v.name : ""
+    if !types.isEmpty { inner += ":" + types.joined(separator: "|") }
+    if let length {
+      inner += "*\(length.minimum)..\(length.maximum.map(String.init) ?? "")"
+    }
+    let body = inner.isEmpty ? "-" : "-[\(inner)]-"
+    return switch direction {
+    case .outgoing: inner.isEmpty ? "-->" : "\(body)>"
+    case .incoming: inner.isEmpty ? "<--" : "<\(body)"
+    case .either: inner.isEmpty ? "--" : body
+    }
+  }
+}
