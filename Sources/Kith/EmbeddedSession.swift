@@ -52,7 +52,7 @@ final class EmbeddedSession: Session {
         kind: .semanticError, phase: .runtime, detail: "TransactionFailed",
         message: "a statement of this transaction failed; only a rollback goes on from here", hint: "use :rollback")
     }
-    do {
+    do throws(SessionError) {
       let prepared = try database.prepare(
         statement, graph: currentGraph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
       if prepared.mode == .explain || options.plansOnly { return QueryCursor(explaining: prepared) }
@@ -88,7 +88,7 @@ final class EmbeddedSession: Session {
     let savepoint = writer.savepoint()
     let before = writer.counters
     let cursor = QueryCursor(prepared, context(prepared, parameters, options, writer), database.routines, options)
-    do {
+    do throws(SessionError) {
       try cursor.runToEnd()
       if writer.deletedNodeWithRelationships() != nil {
         throw SessionError(
