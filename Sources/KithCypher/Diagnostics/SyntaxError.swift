@@ -44,7 +44,7 @@ public struct SyntaxError: Error, Sendable, Hashable {
     set { fields.span = newValue }
   }
 
-  /// A suggestion, such as `did you mean RETURN?`.
+  /// A suggestion to print behind the message, without capital and full stop: `did you mean RETURN?`.
   public var hint: String? {
     get { fields.hint }
     set { fields.hint = newValue }

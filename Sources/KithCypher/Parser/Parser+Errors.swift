@@ -16,9 +16,8 @@ extension Parser {
     var error = unexpected("an expression")
     switch current.kind {
     case .keyword(.order), .keyword(.by), .keyword(.on), .keyword(.set), .keyword(.end), .keyword(.limit),
-      .keyword(.skip),
-      .keyword(.contains), .keyword(.starts), .keyword(.ends), .keyword(.asc), .keyword(.desc), .keyword(.when),
-      .keyword(.then), .keyword(.else):
+      .keyword(.skip), .keyword(.contains), .keyword(.starts), .keyword(.ends), .keyword(.asc), .keyword(.desc),
+      .keyword(.when), .keyword(.then), .keyword(.else):
       error.hint = "to use \(text(current.span)) as a name, put it in backquotes"
     case .keyword(.not): error.hint = "put parentheses around NOT and its condition"
     case .keyword(.where): error.hint = nil
@@ -67,11 +66,11 @@ extension Parser {
     case .punctuation(.dash):
       SyntaxError(
         "InvalidUnicodeCharacter", "`\(text(token.span))` is a dash, but not a minus sign.", at: token.span,
-        hint: "Write - instead.")
+        hint: "write - instead")
     case .punctuation(.leftArrowhead), .punctuation(.rightArrowhead):
       SyntaxError(
         "InvalidUnicodeCharacter", "`\(text(token.span))` can only be the head of an arrow.", at: token.span,
-        hint: "Write < or > instead.")
+        hint: "write < or > instead")
     case .identifier, .quotedIdentifier, .keyword, .integer, .float, .string, .parameter, .punctuation, .lineComment,
       .blockComment, .whitespace, .endOfText:
       nil
@@ -107,13 +106,13 @@ extension Parser {
     }
     let hint: String? =
       switch value {
-      case 0x2018...0x201F, 0x2032, 0x2033, 0xAB, 0xBB: "Write strings in straight quotes: 'text'."
-      case 0x2192, 0x21D2: "Write an arrow as -->."
-      case 0x2190, 0x21D0: "Write an arrow as <--."
-      case 0x2260: "Write <> for not equal."
-      case 0x2264: "Write <=."
-      case 0x2265: "Write >=."
-      case 0x2026: "Write .. for a range."
+      case 0x2018...0x201F, 0x2032, 0x2033, 0xAB, 0xBB: "write strings in straight quotes: 'text'"
+      case 0x2192, 0x21D2: "write an arrow as -->"
+      case 0x2190, 0x21D0: "write an arrow as <--"
+      case 0x2260: "write <> for not equal"
+      case 0x2264: "write <="
+      case 0x2265: "write >="
+      case 0x2026: "write .. for a range"
       default: nil
       }
     let shown =
