@@ -4,18 +4,18 @@ import KithValue
 /// `TypeError(InvalidArgumentValue)`, for which the `...OrNull` functions give null.
 extension ScalarFunctions {
   static let conversions: [ScalarFunction] = [
-    conversion("toInteger", .integer, .oneOf([.number, .string]), "The number cut, or the text read, as an integer") {
+    conversion("toInteger", .integer, "The number cut, or the text read, as an integer") {
       (value: Value) throws(EvaluationError) -> Value in try value.convertedToInteger(takesBooleans: false)
     },
-    conversion("toFloat", .float, .oneOf([.number, .string]), "The number, or the text read, as a float") {
+    conversion("toFloat", .float, "The number, or the text read, as a float") {
       (value: Value) throws(EvaluationError) -> Value in try value.convertedToFloat()
     },
     conversion(
-      "toBoolean", .boolean, .oneOf([.boolean, .string, .integer]),
+      "toBoolean", .boolean,
       "The text read as true or false, or an integer as "
         + "false where it is 0"
     ) { (value: Value) throws(EvaluationError) -> Value in try value.convertedToBoolean() },
-    conversion("toString", .string, .any, "The number, boolean or temporal value as text") {
+    conversion("toString", .string, "The number, boolean or temporal value as text") {
       (value: Value) throws(EvaluationError) -> Value in try value.convertedToString()
     },
     orNull("toIntegerOrNull", .integer) {
@@ -51,9 +51,10 @@ extension ScalarFunctions {
   private typealias Conversion = @Sendable (Value) throws(EvaluationError) -> Value
 
   private static func conversion(
-    _ name: String, _ result: CypherType, _ takes: CypherType, _ summary: String, _ convert: @escaping Conversion
+    _ name: String, _ result: CypherType, _ summary: String, _ convert: @escaping Conversion
   ) -> ScalarFunction {
-    let signature = FunctionSignature(name, [.init("input", takes)], result: result, summary: summary + ", else null.")
+    // Declared for any type: openCypher refuses what cannot be converted when it meets it, not before the query runs.
+    let signature = FunctionSignature(name, [.init("input", .any)], result: result, summary: summary + ", else null.")
     return ScalarFunction(
       signature,
       unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
