@@ -57,7 +57,7 @@ extension Graph {
       while count < limit {
         let index = next >> Int(RelationshipPage.shift)
         guard index < table.count else { break }
-        let slot = table.slots[index]
+        let slot = table.slot(within: index)
         let first = index << Int(RelationshipPage.shift)
         let end = first + Int(slot.count)
         if next >= end || slot.liveCount == 0 || (type.map { $0.raw != slot.type } ?? false) {

@@ -81,7 +81,7 @@ extension Graph {
     guard let type else { return column.count }
     var count = 0
     let table = state.relationships.table
-    for index in 0..<table.count where table.slots[index].type == type.raw {
+    for index in 0..<table.count where table.slot(within: index).type == type.raw {
       count += column.table.page(index)?.count ?? 0
     }
     return count

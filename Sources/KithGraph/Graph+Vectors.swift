@@ -24,10 +24,12 @@ extension Graph {
     return ids.map { id in
       let index = Int(id >> RelationshipPage.shift)
       let offset = id & RelationshipPage.mask
-      guard index < table.count, offset < table.slots[index].count else { return .max }
+      guard index < table.count else { return .max }
+      let slot = table.slot(within: index)
+      guard offset < slot.count else { return .max }
       switch end {
-      case .start: return table.slots[index].starts[Int(offset)]
-      case .end: return table.slots[index].ends[Int(offset)]
+      case .start: return slot.starts[Int(offset)]
+      case .end: return slot.ends[Int(offset)]
       }
     }
   }

@@ -2,14 +2,13 @@
 ///
 /// Counting sorts, O(nodes + relationships): the relationships are dealt out by end, so that walking the ends in order
 /// and dealing out by start leaves each outgoing list sorted by end; walking those in turn sorts the incoming lists by
-/// start, which they are already where the relationships came in order of start.
+/// start, unless the relationships came in an order that had them sorted at once.
 struct AdjacencyBuilder {
   private let records: RelationshipStore
   private let type: TypeID
   private let nodeCapacity: Int
   private var outOffsets: [UInt32]
   private var inOffsets: [UInt32]
-  private var startsAscend = true
 
   static func build(
     _ type: TypeID, of records: RelationshipStore, nodeCapacity: NodeID, token: WriterToken
@@ -32,9 +31,10 @@ struct AdjacencyBuilder {
 
   /// Every live relationship of the type, in ascending order.
   @inline(__always) private func forEach(_ body: (_ start: Int, _ end: Int, _ id: UInt32) -> Void) {
-    let slots = records.table.slots
-    for index in 0..<records.table.count where slots[index].type == type.raw {
-      let slot = slots[index]
+    let table = records.table
+    for index in 0..<table.count {
+      let slot = table.slot(within: index)
+      guard slot.type == type.raw else { continue }
       let first = UInt32(index) << RelationshipPage.shift
       if slot.liveCount == slot.count {
         for i in 0..<Int(slot.count) {
@@ -52,15 +52,11 @@ struct AdjacencyBuilder {
   private mutating func count() {
     var out = outOffsets
     var into = inOffsets
-    var ascend = true
-    var last = 0
     out.withUnsafeMutableBufferPointer { out in
       into.withUnsafeMutableBufferPointer { into in
         forEach { start, end, _ in
           out[start &+ 1] &+= 1
           into[end &+ 1] &+= 1
-          ascend = ascend && last <= start
-          last = start
         }
         for node in 0..<nodeCapacity {
           out[node + 1] &+= out[node]
@@ -70,7 +66,6 @@ struct AdjacencyBuilder {
     }
     outOffsets = out
     inOffsets = into
-    startsAscend = ascend
   }
 
   private func sort() -> (outgoing: AdjacencySlab, incoming: AdjacencySlab) {
@@ -78,16 +73,23 @@ struct AdjacencyBuilder {
     let outgoing = AdjacencySlab(capacity: total)
     let incoming = AdjacencySlab(capacity: total)
     var places = inOffsets
+    // Where the last relationship dealt to each node came from: it tells whether the lists come out sorted.
+    var lasts = [UInt32](repeating: 0, count: nodeCapacity)
+    var outOfOrder = 0
     places.withUnsafeMutableBufferPointer { places in
-      forEach { start, end, id in
-        let place = Int(places[end])
-        places[end] &+= 1
-        incoming.neighbours[place] = UInt32(truncatingIfNeeded: start)
-        incoming.relationships[place] = id
+      lasts.withUnsafeMutableBufferPointer { lasts in
+        forEach { start, end, id in
+          let place = Int(places[end])
+          places[end] &+= 1
+          outOfOrder |= start &- Int(lasts[end])
+          lasts[end] = UInt32(truncatingIfNeeded: start)
+          incoming.neighbours[place] = UInt32(truncatingIfNeeded: start)
+          incoming.relationships[place] = id
+        }
       }
     }
     deal(incoming, inOffsets, to: outgoing, outOffsets)
-    if !startsAscend { deal(outgoing, outOffsets, to: incoming, inOffsets) }
+    if outOfOrder < 0 { deal(outgoing, outOffsets, to: incoming, inOffsets) }
     return (outgoing, incoming)
   }
 
@@ -110,7 +112,7 @@ struct AdjacencyBuilder {
   }
 
   private static func table(_ slab: AdjacencySlab, _ offsets: [UInt32], _ token: WriterToken) -> TypeAdjacency.Table {
-    let table = TypeAdjacency.emptyTable(token)
+    let table = TypeAdjacency.Table(owner: token, empty: TypeAdjacency.emptyChunk)
     let nodes = offsets.count - 1
     offsets.withUnsafeBufferPointer { offsets in
       var first = 0

@@ -168,7 +168,7 @@ final class AdjacencyPage: @unchecked Sendable {
   /// Moves every list into a slab of the page's own, without what was left behind and with room for more.
   private func rebuild(extra: Int) {
     let rooms = (0..<Self.size).reduce(0) { $0 + room(of: $1) }
-    let capacity = (rooms + extra) + (rooms + extra) / 2 + 8
+    let capacity = (rooms + extra) + (rooms + extra) / 4 + 8
     precondition(capacity <= Int(UInt32.max), "512 nodes have more than four billion relationships of one type")
     let fresh = AdjacencySlab(capacity: capacity)
     var at = 0

@@ -7,20 +7,20 @@
 /// let friends = follows.neighbours(of: node)
 /// for i in 0..<friends.count { visit(friends.neighbours[i], by: friends.relationships[i]) }
 /// ```
-/// Finding a list is O(1): the page's slot, then the node's entry, then the list itself.
+/// Finding a list is O(1): the chunk of pages, the page's slot, then the node's entry, then the list itself.
 @frozen public struct AdjacencyView: @unchecked Sendable {
   // Unchecked: the memory behind the pointers does not change while the view may be used.
-  @usableFromInline let slots: UnsafePointer<AdjacencySlot>
+  @usableFromInline let slotChunks: UnsafePointer<UnsafePointer<AdjacencySlot>>
   @usableFromInline let pageCount: Int
 
-  @inlinable init(slots: UnsafePointer<AdjacencySlot>, pageCount: Int) {
-    self.slots = slots
+  @inlinable init(slotChunks: UnsafePointer<UnsafePointer<AdjacencySlot>>, pageCount: Int) {
+    self.slotChunks = slotChunks
     self.pageCount = pageCount
   }
 
   /// A view of no relationships.
   @inlinable init() {
-    slots = UnsafePointer(bitPattern: 64).unsafelyUnwrapped
+    slotChunks = UnsafePointer(bitPattern: 64).unsafelyUnwrapped
     pageCount = 0
   }
 
@@ -28,7 +28,7 @@
   @inlinable @inline(__always) public func neighbours(of node: NodeID) -> AdjacencyList {
     let page = Int(node >> AdjacencyEntry.pageShift)
     guard page < pageCount else { return AdjacencyList() }
-    let slot = slots[page]
+    let slot = slotChunks[page >> 6][page & 63]
     let entry = slot.entries[Int(node & AdjacencyEntry.pageMask)]
     return AdjacencyList(
       count: Int(entry.length), neighbours: slot.neighbours + Int(entry.start),
@@ -39,7 +39,7 @@
   @inlinable @inline(__always) public func degree(of node: NodeID) -> Int {
     let page = Int(node >> AdjacencyEntry.pageShift)
     guard page < pageCount else { return 0 }
-    return Int(slots[page].entries[Int(node & AdjacencyEntry.pageMask)].length)
+    return Int(slotChunks[page >> 6][page & 63].entries[Int(node & AdjacencyEntry.pageMask)].length)
   }
 
   /// Whether the node's list is in ascending order of neighbours, so that it can be searched and intersected.
@@ -48,7 +48,7 @@
   @inlinable public func isSorted(_ node: NodeID) -> Bool {
     let page = Int(node >> AdjacencyEntry.pageShift)
     guard page < pageCount else { return true }
-    return slots[page].sortedness.isSorted(Int(node & AdjacencyEntry.pageMask))
+    return slotChunks[page >> 6][page & 63].sortedness.isSorted(Int(node & AdjacencyEntry.pageMask))
   }
 
   /// Nodes from here on have no list.

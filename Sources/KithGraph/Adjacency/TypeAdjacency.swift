@@ -8,8 +8,8 @@ struct TypeAdjacency: Sendable {
 
   /// No relationships.
   init(owner: WriterToken) {
-    outgoing = Self.emptyTable(owner)
-    incoming = Self.emptyTable(owner)
+    outgoing = Table(owner: owner, empty: Self.emptyChunk)
+    incoming = Table(owner: owner, empty: Self.emptyChunk)
   }
 
   init(outgoing: Table, incoming: Table) {
@@ -17,20 +17,15 @@ struct TypeAdjacency: Sendable {
     self.incoming = incoming
   }
 
-  static func emptyTable(_ owner: WriterToken) -> Table {
-    Table(
-      owner: owner,
-      absent: AdjacencySlot(
-        entries: UnsafePointer(Self.emptyEntries.entries), neighbours: AdjacencySlot.nothing,
-        relationships: AdjacencySlot.nothing, sortedness: ListSortedness(outOfOrder: nil)))
-  }
-
-  /// One page of empty lists for every place where nobody has a relationship.
-  private static let emptyEntries = AdjacencyPage(owner: .fresh(), capacity: 0)
+  /// One page of empty lists stands for every place where nobody has a relationship.
+  private static let emptyPage = AdjacencyPage(owner: .fresh(), capacity: 0)
+  static let emptyChunk = PageChunk<AdjacencyPage, AdjacencySlot>(absent: emptyPage.slot)
 
   func view(_ direction: Direction) -> AdjacencyView {
     let table = direction == .outgoing ? outgoing : incoming
-    return AdjacencyView(slots: UnsafePointer(table.slots), pageCount: table.count)
+    return table.slotChunks.withMemoryRebound(to: UnsafePointer<AdjacencySlot>.self, capacity: 1) {
+      AdjacencyView(slotChunks: $0, pageCount: table.count)
+    }
   }
 
   var byteCount: Int {
@@ -64,7 +59,7 @@ struct TypeAdjacency: Sendable {
       guard table.page(index) != nil else { continue }
       let page = writablePage(index, in: &table, token, capacity: 0)
       page.removeDead(from: Int(node & AdjacencyEntry.pageMask), isLive: isLive)
-      if page.count == 0 { table.set(index, nil, table.absent) } else { table.setSlot(index, page.slot) }
+      if page.count == 0 { table.set(index, nil, page.slot) } else { table.setSlot(index, page.slot) }
     }
   }
 
@@ -93,7 +88,7 @@ struct TypeAdjacency: Sendable {
   private static func writablePage(
     _ index: Int, in table: inout Table, _ token: WriterToken, capacity: Int
   ) -> AdjacencyPage {
-    if table.owner != token { table = table.copy(owner: token) }
+    if table.owner != token { table = Table(copying: table, owner: token) }
     let old = table.page(index)
     if let old, old.owner == token { return old }
     let page =
@@ -105,7 +100,7 @@ struct TypeAdjacency: Sendable {
   /// The same lists for a writer elsewhere, who must not write into the room that this one's writer may take.
   func detached(owner: WriterToken) -> TypeAdjacency {
     func detached(_ table: Table) -> Table {
-      let copy = table.copy(owner: owner)
+      let copy = Table(copying: table, owner: owner)
       for index in 0..<copy.count {
         guard let page = copy.page(index) else { continue }
         let own = AdjacencyPage(copying: page, owner: owner, takingRoom: false)

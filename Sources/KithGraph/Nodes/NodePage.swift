@@ -4,6 +4,7 @@ final class NodePage: @unchecked Sendable {
   static let shift: UInt32 = 10
   static let size = 1024
   static let mask: UInt32 = 1023
+  static let emptyChunk = PageChunk<NodePage, NodeSlot>(absent: .absent)
 
   let owner: WriterToken
   private(set) var codes: UnsafeMutablePointer<UInt32>?

@@ -9,7 +9,7 @@ struct NodeStore: Sendable {
   private(set) var counts: [Int] = [0, 0]
 
   init(owner: WriterToken, labelNames: SymbolTable) {
-    table = PageTable(owner: owner, absent: .absent)
+    table = PageTable(owner: owner, empty: NodePage.emptyChunk)
     labelSets = LabelSets(owner: owner, names: labelNames)
   }
 
@@ -63,7 +63,7 @@ struct NodeStore: Sendable {
 
   private mutating func fill(_ range: Range<NodeID>, _ code: UInt32, _ token: WriterToken) {
     guard !range.isEmpty else { return }
-    if table.owner != token { table = table.copy(owner: token) }
+    if table.owner != token { table = PageTable(copying: table, owner: token) }
     let words = labelSets.words
     var summary: UInt64 = 0
     for word in 0..<words { summary |= labelSets.masks[Int(code) * words + word] }

@@ -72,34 +72,42 @@ extension PropertyColumn {
   private func gatherNumbers<Number: BitwiseCopyable>(
     _ ids: [UInt32], of type: Number.Type, empty: Number
   ) -> (numbers: [Number], validity: Validity, any: Bool) {
-    let slots = table.slots
+    let table = table
     let pages = table.count
     var words = [UInt64](repeating: 0, count: (ids.count + 63) >> 6)
-    var valid = 0
+    var missing: UInt64 = 0
+    var present: UInt64 = 0
     let numbers = [Number](unsafeUninitializedCapacity: ids.count) { out, count in
-      words.withUnsafeMutableBufferPointer { words in
-        for row in 0..<ids.count {
-          let id = ids[row]
+      for word in 0..<words.count {
+        let first = word << 6
+        let rows = min(64, ids.count - first)
+        var bits: UInt64 = 0
+        for row in 0..<rows {
+          let id = ids[first + row]
           let index = Int(id >> PropertyPage.shift)
           let offset = Int(id & PropertyPage.mask)
           var number = empty
-          if index < pages, offset < Int(slots[index].capacity) {
-            number = slots[index].data.load(fromByteOffset: offset &* MemoryLayout<Number>.stride, as: Number.self)
-            let bit = slots[index].valid[offset >> 6] >> UInt64(offset & 63) & 1
-            words[row >> 6] |= bit << UInt64(row & 63)
-            valid &+= Int(bit)
+          if index < pages {
+            let slot = table.slot(within: index)
+            if offset < Int(slot.capacity) {
+              number = slot.data.load(fromByteOffset: offset &* MemoryLayout<Number>.stride, as: Number.self)
+              bits |= (slot.valid[offset >> 6] >> UInt64(offset & 63) & 1) << UInt64(row)
+            }
           }
-          (out.baseAddress.unsafelyUnwrapped + row).initialize(to: number)
+          (out.baseAddress.unsafelyUnwrapped + first + row).initialize(to: number)
         }
+        words[word] = bits
+        present |= bits
+        missing |= ~bits & (rows == 64 ? .max : 1 << UInt64(rows) - 1)
       }
       count = ids.count
     }
-    return (numbers, valid == ids.count ? Validity() : Validity(words: words), valid > 0)
+    return (numbers, missing == 0 ? Validity() : Validity(words: words), present != 0)
   }
 
   /// Bytes or codes that say themselves where they are null.
   private func gatherMarked<Mark: BitwiseCopyable>(_ ids: [UInt32], of type: Mark.Type, null: Mark) -> [Mark] {
-    let slots = table.slots
+    let table = table
     let pages = table.count
     return [Mark](unsafeUninitializedCapacity: ids.count) { out, count in
       for row in 0..<ids.count {
@@ -107,8 +115,11 @@ extension PropertyColumn {
         let index = Int(id >> PropertyPage.shift)
         let offset = Int(id & PropertyPage.mask)
         var mark = null
-        if index < pages, offset < Int(slots[index].capacity) {
-          mark = slots[index].data.load(fromByteOffset: offset &* MemoryLayout<Mark>.stride, as: Mark.self)
+        if index < pages {
+          let slot = table.slot(within: index)
+          if offset < Int(slot.capacity) {
+            mark = slot.data.load(fromByteOffset: offset &* MemoryLayout<Mark>.stride, as: Mark.self)
+          }
         }
         (out.baseAddress.unsafelyUnwrapped + row).initialize(to: mark)
       }

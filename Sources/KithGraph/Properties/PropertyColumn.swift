@@ -14,7 +14,7 @@ struct PropertyColumn: Sendable {
   /// The kinds that pages have or had, as bits: where it is one bit, every page is of that kind.
   private(set) var kinds: UInt8 = 0
 
-  init(owner: WriterToken) { table = Table(owner: owner, absent: .absent) }
+  init(owner: WriterToken) { table = Table(owner: owner, empty: PropertyPage.emptyChunk) }
 
   /// The kind of every page, or nil where they differ or there are none.
   var uniformKind: PropertyKind? { PropertyKind(rawValue: kinds) }
@@ -101,7 +101,7 @@ struct PropertyColumn: Sendable {
   private mutating func writablePage(
     _ index: Int, _ kind: PropertyKind, _ offset: Int, _ token: WriterToken
   ) -> PropertyPage {
-    if table.owner != token { table = table.copy(owner: token) }
+    if table.owner != token { table = Table(copying: table, owner: token) }
     if let old = table.page(index) {
       if old.owner == token { return old }
       let page = PropertyPage(copying: old, owner: token)

@@ -43,6 +43,7 @@ final class PropertyPage: @unchecked Sendable {
   static let size = 1024
   static let mask: UInt32 = 1023
   static let words = 16
+  static let emptyChunk = PageChunk<PropertyPage, PropertySlot>(absent: .absent)
 
   let owner: WriterToken
   private(set) var kind: PropertyKind

@@ -5,6 +5,7 @@ final class RelationshipPage: @unchecked Sendable {
   static let size = 1024
   static let mask: UInt32 = 1023
   static let words = 16
+  static let emptyChunk = PageChunk<RelationshipPage, RelationshipSlot>(absent: .absent)
 
   let owner: WriterToken
   let type: TypeID
@@ -59,6 +60,12 @@ struct RelationshipSlot: BitwiseCopyable {
   var count: UInt32
   var liveCount: UInt32
   var type: Int32
+
+  static var absent: RelationshipSlot {
+    RelationshipSlot(
+      starts: .nothing, ends: .nothing, live: UnsafeMutablePointer(bitPattern: 64).unsafelyUnwrapped, count: 0,
+      liveCount: 0, type: -1)
+  }
 
   @inline(__always) func isLive(_ offset: UInt32) -> Bool {
     offset < count && live[Int(offset >> 6)] >> UInt64(offset & 63) & 1 == 1

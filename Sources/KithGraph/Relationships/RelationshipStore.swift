@@ -9,14 +9,8 @@ struct RelationshipStore: Sendable {
   /// The block that each type fills at present, -1 for none.
   private var openPages: [Int] = []
 
-  private static var absent: RelationshipSlot {
-    RelationshipSlot(
-      starts: .nothing, ends: .nothing, live: UnsafeMutablePointer(bitPattern: 64).unsafelyUnwrapped, count: 0,
-      liveCount: 0, type: -1)
-  }
-
   init(owner: WriterToken) {
-    table = PageTable(owner: owner, absent: Self.absent)
+    table = PageTable(owner: owner, empty: RelationshipPage.emptyChunk)
   }
 
   /// Identifiers are below this.
@@ -59,7 +53,7 @@ struct RelationshipStore: Sendable {
   /// Adds one relationship.
   mutating func append(_ type: TypeID, from start: NodeID, to end: NodeID, _ token: WriterToken) -> RelationshipID {
     makeRoom(for: type)
-    if table.owner != token { table = table.copy(owner: token) }
+    if table.owner != token { table = PageTable(copying: table, owner: token) }
     var index = openPages[Int(type.raw)]
     if index < 0 {
       index = newPage(RelationshipPage(owner: token, type: type, block: RecordBlock(capacity: 32), count: 0))
@@ -88,7 +82,7 @@ struct RelationshipStore: Sendable {
     RelationshipID
   > {
     makeRoom(for: type)
-    if table.owner != token { table = table.copy(owner: token) }
+    if table.owner != token { table = PageTable(copying: table, owner: token) }
     let first = table.count
     starts.withUnsafeBufferPointer { starts in
       ends.withUnsafeBufferPointer { ends in
@@ -110,7 +104,7 @@ struct RelationshipStore: Sendable {
 
   /// Deletes a live relationship; its record stays.
   mutating func delete(_ relationship: RelationshipID, _ token: WriterToken) {
-    if table.owner != token { table = table.copy(owner: token) }
+    if table.owner != token { table = PageTable(copying: table, owner: token) }
     let index = Int(relationship >> RelationshipPage.shift)
     let offset = Int(relationship & RelationshipPage.mask)
     let page = writablePage(index, token)
