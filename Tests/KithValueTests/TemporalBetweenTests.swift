@@ -55,6 +55,38 @@ import Testing
     #expect(try shown(call("duration.inSeconds", last, first)) == "PT-17531639991192H")
   }
 
+  @Test(arguments: [
+    ("2018-03-31T12:00", "2018-02-28T13:00", "P-30DT-23H"), ("2018-01-29T12:00", "2018-03-01T11:00", "P30DT23H"),
+    ("2018-03-31T12:00", "2018-02-28T11:00", "P-1MT-1H"), ("2018-01-31T12:00", "2018-03-01T13:00", "P1M1DT1H"),
+    ("2018-01-02T10:00", "2018-01-01T12:00", "PT-22H"), ("2018-02-10T10:00", "2018-01-11T12:00", "P-29DT-22H"),
+  ])
+  func `all components have one sign`(from: String, to: String, expected: String) throws {
+    let (from, to) = (try given("localdatetime", Given(from)), try given("localdatetime", Given(to)))
+    #expect(try shown(call("duration.between", from, to)) == expected)
+  }
+
+  @Test func `a value and the duration to another make the other`() throws {
+    var generator = SystemRandomNumberGenerator()
+    let zones: [TemporalZone] = [.utc, .named("Europe/Stockholm"), .named("America/New_York"), .named("Pacific/Apia")]
+    for _ in 0..<2000 {
+      let values = try (0..<2).map { _ in
+        var context = context
+        context.zone = zones.randomElement(using: &generator)!
+        let seconds = Int64.random(in: -5_000_000_000...5_000_000_000, using: &generator)
+        let local: Given = ["epochSeconds": Given(.integer(seconds)), "nanosecond": Given(.integer(seconds & 511))]
+        return try call("datetime", local, in: context)
+      }
+      let (from, to) = (Given(values[0]), Given(values[1]))
+      for name in ["duration.between", "duration.inSeconds"] {
+        let end = try #require(try Temporal.add(from.value, try call(name, from, to)))
+        for key in ["epochSeconds", "nanosecond"] {
+          let (given, expected) = (Temporal.property(of: end, key: key), Temporal.property(of: to.value, key: key))
+          #expect(shown(given) == shown(expected), "\(name) from \(shown(from.value)) to \(shown(to.value))")
+        }
+      }
+    }
+  }
+
   @Test func `numbers and durations have no between`() {
     #expect(throws: EvaluationError.self) { try call("duration.between", 1, given("date", "2015-07-21")) }
     #expect(throws: EvaluationError.self) {

@@ -1,4 +1,4 @@
-import KithValue
+@testable import KithValue
 import Testing
 
 @Suite struct TemporalZoneTests: TemporalSpecification {
@@ -38,6 +38,25 @@ import Testing
   ])
   func `a skipped time moves on, a repeated one is its first`(local: String, expected: String) throws {
     #expect(try shown(call("datetime", Given(local + "[Europe/Stockholm]"))) == expected)
+  }
+
+  @Test func `every zone can be read, and keeps every instant`() throws {
+    #expect(ZoneDatabase.names.count == 598)
+    for name in ZoneDatabase.names {
+      let zone = TemporalZone.named(name)
+      for seconds in stride(from: -6_000_000_000 as Int64, through: 6_000_000_000, by: 17_171_717) {
+        let instant = TemporalInstant(seconds: seconds)
+        let dateTime = try zone.dateTime(at: instant)
+        #expect(dateTime.instant == instant)
+        #expect(
+          try zone.dateTime(on: dateTime.wall, preferred: dateTime.offset).instant == instant, "\(name) \(seconds)")
+      }
+    }
+  }
+
+  @Test(arguments: ["", "europe/stockholm", "Europe", "Europe/Stockholm ", "Factory2", "+25:00", "CEST-99"])
+  func `other names are no zones`(name: String) {
+    #expect(throws: EvaluationError.self) { try TemporalZone(reading: name) }
   }
 
   @Test func `a repeated time keeps its offset through arithmetic`() throws {

@@ -57,21 +57,20 @@ private struct TemporalSpan {
     zoned = (startZone, first.offset, second.instant)
   }
 
-  /// Whole months on the wall, towards zero.
+  /// Whole months on the wall, towards zero: those to the last day that is reached whole.
   var months: Int64 {
     let start = CalendarDay(epochDay: from.epochDay)
-    let end = CalendarDay(epochDay: to.epochDay)
+    let end = CalendarDay(epochDay: from.epochDay + wholeDays(from: from))
     let months = (end.year - start.year) * 12 + end.month - start.month
-    let startOfMonth = (start.day, from.nanosecondOfDay)
-    let endOfMonth = (end.day, to.nanosecondOfDay)
-    if months > 0, endOfMonth < startOfMonth { return months - 1 }
-    if months < 0, endOfMonth > startOfMonth { return months + 1 }
+    if months > 0, end.day < start.day { return months - 1 }
+    if months < 0, end.day > start.day { return months + 1 }
     return months
   }
 
   /// Whole days on the wall after so many months, towards zero.
-  func days(after months: Int64) throws(EvaluationError) -> Int64 {
-    let start = try from(after: months, 0)
+  func days(after months: Int64) throws(EvaluationError) -> Int64 { wholeDays(from: try from(after: months, 0)) }
+
+  private func wholeDays(from start: WallTime) -> Int64 {
     let days = to.epochDay - start.epochDay
     if days > 0, to.nanosecondOfDay < start.nanosecondOfDay { return days - 1 }
     if days < 0, to.nanosecondOfDay > start.nanosecondOfDay { return days + 1 }
