@@ -14,6 +14,8 @@ extension Diagram {
     if let layout = options.layout, !Graphviz.layouts.contains(layout) { throw .unknownLayout(layout) }
     switch format {
     case .dot, .gv: return Array(dot().utf8)
+    case .mmd: return Array(mermaid().utf8)
+    case .md: return Array("```mermaid\n\(mermaid())```\n".utf8)
     case .png, .pdf: return try picture(format.rawValue, timeLimit: timeLimit)
     case .svg:
       let svg = try picture("svg", timeLimit: timeLimit)
@@ -45,6 +47,8 @@ extension Diagram {
 public enum DiagramFormat: String, Sendable, CaseIterable {
   /// Graphviz's text, which needs no Graphviz.
   case dot, gv
+  /// Mermaid's text alone, and in Markdown.
+  case mmd, md
   /// A picture that scales, with tooltips, links, and a title and description for screen readers.
   case svg
   /// A picture in pixels.

@@ -29,6 +29,11 @@ public struct Diagram: Sendable {
     DOTWriter.text(of: styled())
   }
 
+  /// The diagram as a Mermaid flowchart, for Markdown.
+  public func mermaid() -> String {
+    MermaidWriter.text(of: styled())
+  }
+
   /// Names, labels, colours and lines of everything, in the order in which they are written.
   func styled() -> StyledDiagram {
     let overrides = options.overrides

@@ -25,7 +25,8 @@ public enum DiagramError: Error, Sendable, Hashable, CustomStringConvertible {
       A file that ends in .dot needs no Graphviz.
       """
     case .unknownFormat(let format):
-      "nothing is known of the format '\(format)': the file's name must end in .dot, .gv, .svg, .png or .pdf"
+      "nothing is known of the format '\(format)': the file's name must end in one of "
+        + DiagramFormat.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
     case .unknownLayout(let layout):
       "there is no layout '\(layout)': Graphviz has \(Graphviz.layouts.joined(separator: ", "))"
     case .graphvizFailed(let message): "Graphviz refused the diagram: \(message)"

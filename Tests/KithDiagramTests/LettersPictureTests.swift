@@ -36,7 +36,15 @@ import Testing
     #expect(content.tooltips.contains { $0.contains("”\nLetter from") && $0.contains(", line ") })
     #expect(content.links.contains("letters/PO-1204074.txt"))
     try keepPicture(of: dot, named: part.name)
+    try keepText(
+      Diagram(nodes: nodes, relationships: relationships, options: options).mermaid(), named: "\(part.name).mmd")
   }
+}
+
+/// Keeps a text in the folder `KITH_PICTURES`, like `keepPicture`.
+func keepText(_ text: String, named name: String) throws {
+  guard let folder = ProcessInfo.processInfo.environment["KITH_PICTURES"] else { return }
+  try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
 }
 
 /// Keeps a picture in the folder `KITH_PICTURES` to be looked at; without the variable nothing is kept.

@@ -56,7 +56,8 @@ enum DOTWriter {
     let theme = diagram.theme
     var attributes: DOTAttributes = [
       "label": cluster.title.drawable.wrapped(at: 40, limit: 3).joined(separator: "\n"), "labelloc": "t",
-      "labeljust": "l", "style": "rounded", "color": mixedColour(theme.mutedText, theme.background, 0.4),
+      "labeljust": "l", "style": "rounded", "peripheries": "1",
+      "color": mixedColour(theme.mutedText, theme.background, 0.4),
       "fontcolor": theme.mutedText, "fontsize": "10", "margin": "10", "tooltip": cluster.title,
     ]
     attributes.merge(cluster.attributes)
