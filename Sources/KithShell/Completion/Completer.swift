@@ -225,7 +225,7 @@ struct Completer {
       let of = (variable.labels + variable.types).first.map { " " + $0 } ?? ""
       return Candidate(Self.written(name), kind: "variable, \(variable.kind)\(of)")
     }
-    if KeywordCandidates.expectsPattern(at) { return keywords }
+    if KeywordCandidates.expectsNoOperand(at) { return keywords }
     let functions = (catalogue?.functions ?? []).map { Candidate($0.name + "(", kind: $0.signatureText) }
     return variables + keywords + functions.sorted { $0.text < $1.text }
   }

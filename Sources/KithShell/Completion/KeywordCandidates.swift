@@ -34,10 +34,14 @@ enum KeywordCandidates {
     return at.scan.tokens[before].kind == .punctuation(.semicolon)
   }
 
-  /// Whether only a pattern may follow: behind MATCH, CREATE and MERGE.
-  static func expectsPattern(_ at: CursorContext) -> Bool {
+  /// Whether no variable and no function may follow: behind MATCH, ORDER, STARTS and the like.
+  static func expectsNoOperand(_ at: CursorContext) -> Bool {
     guard let before = at.scan.significant(before: at.token) else { return false }
-    return [.match, .create, .merge].contains { at.scan.tokens[before].kind == .keyword($0) }
+    let words: [Keyword] = [
+      .match, .create, .merge, .explain, .profile, .optional, .order, .starts, .ends, .detach, .is, .load, .csv, .union,
+      .on,
+    ]
+    return words.contains { at.scan.tokens[before].kind == .keyword($0) }
   }
 
   private static func words(_ at: CursorContext, afterOperand: Bool) -> [String] {

@@ -355,7 +355,11 @@ private struct QueryScanner {
       var variable = source.flatMap { scan.variables[$0] } ?? QueryScan.Variable(end: end, kind: "value")
       variable.end = end
       if scan.variables[name] == nil { scan.variables[name] = variable }
-      if open.isEmpty { projection?.names.insert(name) }
+      // `WITH p AS q` hands on q and not p.
+      if open.isEmpty {
+        if let source { projection?.names.remove(source) }
+        projection?.names.insert(name)
+      }
     } else if isSign(.equal, following, scan),
       next(after: following ?? index, scan).map({ beginsPattern($0, scan) }) == true
     {
