@@ -22,7 +22,7 @@ public final class Graph: @unchecked Sendable {
   var pending: PendingAdjacency?
   /// How often the working graph was changed: what was counted before is then stale.
   var changes: UInt64 = 0
-  let statistics = Mutex(StatisticsCache())
+  let statistics = Guarded(StatisticsCache())
 
   /// An empty graph.
   public init() {

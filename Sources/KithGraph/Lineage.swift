@@ -1,4 +1,4 @@
-import Synchronization
+import KithValue
 
 /// What the snapshots of one graph share through its life: the names, and who may write.
 ///
@@ -10,11 +10,11 @@ final class Lineage: Sendable {
     var head: UInt64
     var isBeingWritten = false
   }
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   init(symbols: Symbols, head: UInt64) {
     self.symbols = symbols
-    state = Mutex(State(head: head))
+    state = Guarded(State(head: head))
   }
 
   /// Takes the right to write on a version; false where another has it or a later version was committed.

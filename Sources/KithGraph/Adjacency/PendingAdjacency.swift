@@ -1,3 +1,4 @@
+import KithValue
 import Synchronization
 
 /// The relationships that a transaction created or deleted and that the adjacency has not taken up yet.
@@ -11,7 +12,7 @@ final class PendingAdjacency: @unchecked Sendable {
   var deleted: [TypeID: [RelationshipID]] = [:]
   /// Whether there is anything to take up.
   let isWaiting = Atomic<Bool>(false)
-  let lock = Mutex(())
+  let lock = Guarded(())
 
   init(token: WriterToken) { self.token = token }
 

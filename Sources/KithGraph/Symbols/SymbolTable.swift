@@ -1,5 +1,4 @@
 import KithValue
-import Synchronization
 
 /// Names with numbers, in the order in which they were first used; grows only, and every snapshot of a graph shares it.
 ///
@@ -9,7 +8,7 @@ final class SymbolTable: Sendable {
     var names: [String] = []
     var numbers: [ExactString: Int32] = [:]
   }
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   func number(of name: String) -> Int32? {
     state.withLock { $0.numbers[ExactString(name)] }

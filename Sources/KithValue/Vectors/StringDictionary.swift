@@ -17,7 +17,7 @@ public final class StringDictionary: @unchecked Sendable {
   //
   // Chunk k holds 64 << k strings, so 26 chunks hold every code there can be, and a small column costs little.
   @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<StringValue>?>
-  private let index: Mutex<StringDictionaryIndex>
+  private let index: Guarded<StringDictionaryIndex>
   private let published = Atomic<Int>(0)
 
   /// The most strings that a dictionary can hold.
@@ -28,7 +28,7 @@ public final class StringDictionary: @unchecked Sendable {
   public init() {
     chunks = .allocate(capacity: Self.chunkCount)
     chunks.initialize(repeating: nil, count: Self.chunkCount)
-    index = Mutex(StringDictionaryIndex())
+    index = Guarded(StringDictionaryIndex())
   }
 
   deinit {
