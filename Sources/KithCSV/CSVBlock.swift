@@ -78,7 +78,8 @@ public struct CSVBlock {
     withBytes(row, column) { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Gives the bytes of a whole row as they stand in the file, line end included (and any blank lines after it).
+  /// Gives the bytes of a whole row as they stand in the file, line end included (and any blank lines around it): the
+  /// rows of all blocks, one after the other, are the file.
   public func withRawRow<R, E: Error>(
     _ row: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R
   ) throws(E) -> R {
@@ -89,6 +90,7 @@ public struct CSVBlock {
   }
 
   private func rawStart(of row: Int) -> Int {
+    guard row > 0 else { return 0 }
     let first = entry(row, 0)
     return first.isQuoted ? first.start - 1 : first.start
   }

@@ -124,40 +124,30 @@ public final class CSVReader {
       let room = UnsafeMutableRawBufferPointer(start: storage.bytes + filled, count: storage.capacity - 1 - filled)
       let count = try source(room)
       filled += count
-      if count == 0 { endText() }
-      if !hasStarted && (filled >= 3 || sourceIsDone) { try start() }
+      sourceIsDone = count == 0
     }
-  }
-
-  /// Adds the line end that the last row lacks.
-  private func endText() {
-    sourceIsDone = true
-    if !hasStarted { return }
-    closeLastRow()
-  }
-
-  private func closeLastRow() {
-    if filled > 0 && storage.bytes[filled - 1] != rowEnd {
+    if !hasStarted { try start() }
+    if sourceIsDone && filled > 0 && storage.bytes[filled - 1] != rowEnd {
       storage.bytes[filled] = rowEnd
       filled += 1
     }
   }
 
-  /// Looks at the first bytes: a byte order mark, and which line ends the file has.
+  /// Looks at the first block: a byte order mark, and which line ends the file has.
   private func start() throws(CSVFault) {
     hasStarted = true
-    let text = UnsafeMutableBufferPointer(start: storage.bytes, count: filled)
+    var text = UnsafeBufferPointer(start: storage.bytes, count: filled)
     if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) { throw CSVFault(.utf16) }
     if text.starts(with: CSVByte.byteOrderMark) {
       hasByteOrderMark = true
-      storage.bytes.update(from: storage.bytes + 3, count: filled - 3)
-      filled -= 3
+      let length = CSVByte.byteOrderMark.count
+      storage.bytes.update(from: storage.bytes + length, count: filled - length)
+      filled -= length
+      text = UnsafeBufferPointer(start: storage.bytes, count: filled)
     }
-    let seen = UnsafeMutableBufferPointer(start: storage.bytes, count: filled)
-    if seen.contains(CSVByte.carriageReturn) && !seen.contains(CSVByte.lineFeed) {
+    if text.contains(CSVByte.carriageReturn) && !text.contains(CSVByte.lineFeed) {
       rowEnd = CSVByte.carriageReturn
     }
-    if sourceIsDone { closeLastRow() }
   }
 
   private func growText() throws(CSVFault) {

@@ -20,9 +20,10 @@ final class CSVStorage {
   /// How many entries there is room for.
   private(set) var entryCapacity: Int
 
-  init(capacity: Int, entryCapacity: Int = 1 << 15) {
+  init(capacity: Int) {
     self.capacity = capacity
-    self.entryCapacity = entryCapacity
+    // No text has more fields than bytes, and a small one needs no large table.
+    entryCapacity = min(capacity, 1 << 15)
     allocation = .allocate(byteCount: capacity + 2 * Self.padding, alignment: 16)
     bytes = (allocation + Self.padding).bindMemory(to: UInt8.self, capacity: capacity + Self.padding)
     allocation.initializeMemory(as: UInt8.self, repeating: 0, count: Self.padding)
