@@ -78,6 +78,16 @@ public struct CSVBlock {
     withBytes(row, column) { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// Gives a field's bytes as they stand in the file, its quotes included.
+  public func withRawField<R, E: Error>(
+    _ row: Int, _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R
+  ) throws(E) -> R {
+    let field = entry(row, column)
+    let quotes = field.isQuoted ? 1 : 0
+    defer { withExtendedLifetime(storage) {} }
+    return try body(UnsafeBufferPointer(start: bytes + field.start - quotes, count: field.length + 2 * quotes))
+  }
+
   /// Gives the bytes of a whole row as they stand in the file, line end included (and any blank lines around it): the
   /// rows of all blocks, one after the other, are the file.
   public func withRawRow<R, E: Error>(
@@ -100,5 +110,22 @@ public struct CSVBlock {
     let field = entry(row, column)
     return storage.place(
       of: field.isQuoted ? field.start - 1 : field.start, firstLine: firstLine, rowEnd: rowEnd)
+  }
+
+  /// The line on which each row begins.
+  public var lines: [Int] {
+    var lines: [Int] = []
+    var line = firstLine
+    var at = 0
+    for row in 0..<rowCount {
+      let first = entry(row, 0)
+      let start = first.isQuoted ? first.start - 1 : first.start
+      while at < start {
+        if bytes[at] == rowEnd { line += 1 }
+        at += 1
+      }
+      lines.append(line)
+    }
+    return lines
   }
 }

@@ -6,7 +6,7 @@
 ///     var writer = CSVWriter { bytes in output.write(bytes) }
 ///     writer.field("Smith, Jane"); writer.field(42); writer.null(); writer.endRow()   // "Smith, Jane",42,
 public struct CSVWriter {
-  /// Takes what was written; may throw to stop the writing.
+  /// Takes what was written.
   public typealias Sink = (UnsafeRawBufferPointer) -> Void
 
   private let separator: UInt8
@@ -62,6 +62,12 @@ public struct CSVWriter {
     bytes.append(contentsOf: String(number).utf8)
   }
 
+  /// Writes a field as it stood in a file, read with `CSVBlock.withRawField`.
+  public mutating func rawField(_ text: UnsafeBufferPointer<UInt8>) {
+    startField()
+    bytes.append(contentsOf: text)
+  }
+
   /// Ends the row, and hands over what was written when there is enough of it.
   public mutating func endRow() {
     bytes.append(contentsOf: lineEnd)
@@ -69,8 +75,8 @@ public struct CSVWriter {
     if bytes.count >= Self.blockSize { flush() }
   }
 
-  /// Writes bytes as they are, in place of a row: a row read with `CSVBlock.withRawRow`, a byte order mark.
-  public mutating func raw(_ row: UnsafeBufferPointer<UInt8>) {
+  /// Writes a row as it stood in a file, read with `CSVBlock.withRawRow`; or a byte order mark.
+  public mutating func rawRow(_ row: UnsafeBufferPointer<UInt8>) {
     bytes.append(contentsOf: row)
     isFirstField = true
     if bytes.count >= Self.blockSize { flush() }
