@@ -1,0 +1,124 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A folder held open: what is done in it stays in it, whatever happens to the path meanwhile.
+///
+/// Files and folders in it are opened by one plain name and never through a symbolic link, so nothing outside is read or
+/// written.
+final class Folder {
+  private let descriptor: Descriptor
+
+  private init(_ descriptor: Descriptor) { self.descriptor = descriptor }
+
+  /// Opens the folder at a path that a person gave (which may be a link).
+  convenience init(path: String) throws(SystemError) {
+    self.init(try Descriptor(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)))
+  }
+
+  /// Opens a folder within this one; nil where there is none.
+  func folder(_ name: String) throws(SystemError) -> Folder? {
+    do throws(SystemError) {
+      let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+      return Folder(try Descriptor(openat(descriptor.number, name, flags)))
+    } catch {
+      if error.number == ENOENT { return nil }
+      throw error
+    }
+  }
+
+  /// Opens a folder within this one, made now if need be.
+  func makeFolder(_ name: String) throws(SystemError) -> Folder {
+    if mkdirat(descriptor.number, name, 0o777) == 0 {
+      try sync()
+    } else if errno != EEXIST {
+      throw SystemError()
+    }
+    guard let folder = try folder(name) else { throw SystemError(ENOENT) }
+    return folder
+  }
+
+  /// The names of what is in it, in the order of their bytes; nil stands for a name that is not UTF-8.
+  func names() throws(SystemError) -> [String?] {
+    let copy = openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard copy >= 0, let stream = fdopendir(copy) else { throw SystemError() }
+    defer { closedir(stream) }
+    var names: [String?] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+        field.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: field.pointee)) {
+          String(validatingCString: $0)
+        }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { ($0 ?? "").utf8.lexicographicallyPrecedes(($1 ?? "").utf8) }
+  }
+
+  /// Opens a file for reading; nil where there is none.
+  func file(_ name: String) throws(SystemError) -> Descriptor? {
+    do throws(SystemError) {
+      // Without NONBLOCK a pipe with a .csv name would wait for a writer.
+      let file = try Descriptor(openat(descriptor.number, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC))
+      let kind = try file.status().st_mode & S_IFMT
+      guard kind == S_IFREG else { throw SystemError(kind == S_IFDIR ? EISDIR : EINVAL) }
+      return file
+    } catch {
+      if error.number == ENOENT { return nil }
+      throw error
+    }
+  }
+
+  /// Makes a new file, for `rename` to move into place. A name that is taken is an error.
+  func makeFile(_ name: String, mode: mode_t) throws(SystemError) -> Descriptor {
+    try Descriptor(openat(descriptor.number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode))
+  }
+
+  /// Puts one file in the other's place at one stroke.
+  func rename(_ name: String, to other: String) throws(SystemError) {
+    guard renameat(descriptor.number, name, descriptor.number, other) == 0 else { throw SystemError() }
+  }
+
+  /// Removes a file; one that is not there is no error.
+  func remove(_ name: String) throws(SystemError) {
+    guard unlinkat(descriptor.number, name, 0) == 0 || errno == ENOENT else { throw SystemError() }
+  }
+
+  /// Waits until the names in it are on the disk.
+  func sync() throws(SystemError) { try descriptor.sync() }
+
+  /// What tells this folder from any other, whatever path led to it.
+  func identity() throws(SystemError) -> FolderIdentity {
+    let status = try descriptor.status()
+    return FolderIdentity(device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(status.st_ino))
+  }
+}
+
+/// What tells a folder from any other.
+struct FolderIdentity: Sendable, Hashable {
+  var device: UInt64
+  var inode: UInt64
+}
+
+/// Makes the folder at `path` where there is none; its parent must be there.
+func makeFolder(at path: String) throws(SystemError) {
+  guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw SystemError() }
+}
+
+/// What stands at a path.
+enum PathKind { case nothing, folder, file }
+
+/// Looks what stands at a path.
+func kind(ofPath path: String) throws(SystemError) -> PathKind {
+  var status = stat()
+  guard stat(path, &status) == 0 else {
+    let error = SystemError()
+    if error.isNotFound { return .nothing }
+    throw error
+  }
+  return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+}

@@ -1,0 +1,102 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What the system said when it refused.
+struct SystemError: Error {
+  var number: Int32
+  init(_ number: Int32 = errno) { self.number = number }
+  var message: String { String(cString: strerror(number)) }
+  static var notFound: SystemError { SystemError(ENOENT) }
+  var isNotFound: Bool { number == ENOENT || number == ENOTDIR }
+  var isSymbolicLink: Bool { number == ELOOP }
+}
+
+/// An open file or folder that is closed when nothing needs it any more.
+final class Descriptor {
+  let number: Int32
+
+  init(_ number: Int32) throws(SystemError) {
+    guard number >= 0 else { throw SystemError() }
+    self.number = number
+  }
+
+  deinit { close(number) }
+
+  func status() throws(SystemError) -> stat {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw SystemError() }
+    return status
+  }
+
+  /// Fills the start of a buffer; 0 at the end of the file.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    while true {
+      let count = systemRead(number, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      let error = SystemError()
+      guard error.number == EINTR else { throw error }
+    }
+  }
+
+  /// The whole file from where it stands.
+  func readAll() throws(SystemError) -> [UInt8] {
+    let size = Int(try status().st_size)
+    var bytes = [UInt8](repeating: 0, count: max(size, 0) + 1)
+    var filled = 0
+    while true {
+      if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(bytes.count, 4096))) }
+      let result = bytes.withUnsafeMutableBytes { buffer in
+        Result { () throws(SystemError) in try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])) }
+      }
+      let count = try result.get()
+      if count == 0 { break }
+      filled += count
+    }
+    bytes.removeLast(bytes.count - filled)
+    return bytes
+  }
+
+  /// Writes all of it.
+  func write(_ bytes: [UInt8]) throws(SystemError) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        systemWrite(number, $0.baseAddress.map { $0 + written }, bytes.count - written)
+      }
+      if count >= 0 {
+        written += count
+        continue
+      }
+      let error = SystemError()
+      guard error.number == EINTR else { throw error }
+    }
+  }
+
+  /// Gives this file the permissions of another.
+  func takePermissions(of other: Descriptor) throws(SystemError) {
+    guard fchmod(number, try other.status().st_mode & 0o777) == 0 else { throw SystemError() }
+  }
+
+  /// Waits until what was written is on the disk.
+  func sync() throws(SystemError) {
+    while fsync(number) != 0 {
+      let error = SystemError()
+      // Some file systems cannot sync a folder; there is nothing more to be had from them.
+      if error.number == EINVAL { return }
+      guard error.number == EINTR else { throw error }
+    }
+  }
+}
+
+private func systemRead(_ file: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  read(file, buffer, count)
+}
+
+private func systemWrite(_ file: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(file, buffer, count)
+}
