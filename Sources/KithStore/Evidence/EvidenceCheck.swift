@@ -1,0 +1,134 @@
+import KithGraph
+import KithValue
+
+/// Holds the evidence that relationships cite against the letters: `source` is a `Document`, and the words of `quote`
+/// stand on the `line` of the text that the document's `file` names.
+///
+/// Words are compared as a reader would: a no-break space is a space, a `[bookmark: ...]` fragment is not there, and runs
+/// of spaces are one.
+public struct EvidenceCheck {
+  private let graph: Graph
+  private let letters: String
+
+  /// Checks a graph against a folder of letters; where there is no such folder, only against its own documents.
+  public init(graph: Graph, letters: String) {
+    self.graph = graph
+    self.letters = letters
+  }
+
+  /// Whether the letters are at hand, so that quotes can be looked up.
+  public var hasLetters: Bool { (try? Folder(path: letters)) != nil }
+
+  /// The relationships whose evidence does not hold; each names the line of its row where `folder` at `path` is the
+  /// folder that the graph was read from.
+  public func problems(in folder: LoadedFolder? = nil, at path: String = "") -> [StoreProblem] {
+    let places = folder.map { FolderPlaces(path: path, folder: $0) }
+    let problems = ProblemList()
+    guard let source = graph.key(named: "source"), let document = graph.label(named: "Document"),
+      graph.nodeCount(label: document) > 0
+    else { return [] }
+    var documents = Documents(graph, document, letters: letters)
+    var cursor: RelationshipID = 0
+    var relationships: [RelationshipID] = []
+    while graph.scanRelationships(type: nil, from: &cursor, limit: 1024, into: &relationships) {
+      let sources = graph.gatherRelationshipProperty(source, relationships)
+      for (row, relationship) in relationships.enumerated() {
+        guard let fault = fault(of: relationship, source: sources[row], &documents) else { continue }
+        let place = places?.place(ofRelationship: relationship)
+        let subject = place == nil ? describe(relationship: relationship, in: graph) + ": " : ""
+        problems.add(
+          StoreProblem(file: place?.file ?? "", line: place?.line, message: subject + fault.message, hint: fault.hint))
+      }
+    }
+    return problems.sorted(byFiles: folder?.files.map(\.path) ?? [])
+  }
+
+  private func fault(
+    of relationship: RelationshipID, source: Value, _ documents: inout Documents
+  ) -> (message: String, hint: String?)? {
+    if source.isNull { return nil }
+    guard case .string(let id) = source, let file = documents.file(of: id.text) else {
+      return ("the source \(shorten(source.literalText)) is no Document", documents.hint(for: source))
+    }
+    func value(_ key: String) -> Value {
+      graph.key(named: key).map { graph.property($0, ofRelationship: relationship) } ?? .null
+    }
+    guard case .string(let quote) = value("quote"), case .integer(let line) = value("line") else { return nil }
+    switch documents.letter(file) {
+    case .unknown: return nil
+    case .notNamed: return ("the source '\(shorten(id.text))' has no file in which the quote could stand", nil)
+    case .refused(let why): return ("the letter of '\(shorten(id.text))' cannot be read: \(why)", nil)
+    case .at(let letter):
+      if letter.holds(quote.text, on: line) { return nil }
+      let message = "the quote '\(shorten(quote.text))' does not stand on line \(line) of \(shorten(file ?? ""))"
+      return (message, letter.line(of: quote.text).map { "it stands on line \($0)" })
+    }
+  }
+}
+
+/// The documents of a graph and their letters, each read once.
+private struct Documents {
+  /// What is known of a document's text.
+  enum Text {
+    /// There are no letters to look into.
+    case unknown
+    /// The document names no file.
+    case notNamed
+    case refused(String)
+    case at(Letter)
+  }
+
+  /// The file that each document names, by id; nil where it names none.
+  private var files: [ExactString: String?] = [:]
+  /// The documents' ids, in the order of their numbers.
+  private var ids: [String] = []
+  private var letters: [ExactString: Text] = [:]
+  private let folder: Folder?
+
+  init(_ graph: Graph, _ label: LabelID, letters path: String) {
+    folder = try? Folder(path: path)
+    guard let idKey = graph.key(named: "id") else { return }
+    let fileKey = graph.key(named: "file")
+    var cursor: NodeID = 0
+    var nodes: [NodeID] = []
+    while graph.scanNodes(label: label, from: &cursor, limit: 1024, into: &nodes) {
+      for node in nodes {
+        guard case .string(let id) = graph.property(idKey, ofNode: node) else { continue }
+        var file: String?
+        if let fileKey, case .string(let name) = graph.property(fileKey, ofNode: node) { file = name.text }
+        files[ExactString(id.text)] = .some(file)
+        ids.append(id.text)
+      }
+    }
+  }
+
+  /// The file that a document names (the inner nil: none); the outer nil where there is no such document.
+  func file(of id: String) -> String?? { files[ExactString(id)] }
+
+  func hint(for source: Value) -> String? {
+    guard case .string(let id) = source else { return "write a document's id" }
+    return nearestName(to: id.text, among: ids).map { "did you mean '\(shorten($0))'?" }
+  }
+
+  mutating func letter(_ file: String?) -> Text {
+    guard let folder else { return .unknown }
+    guard let file else { return .notNamed }
+    if let known = letters[ExactString(file)] { return known }
+    let text = read(file, in: folder)
+    letters[ExactString(file)] = text
+    return text
+  }
+
+  private func read(_ file: String, in folder: Folder) -> Text {
+    // A plain name: what stands in a graph must not open files elsewhere.
+    guard !file.utf8.contains(UInt8(ascii: "/")), !file.utf8.contains(0), file != ".." else {
+      return .refused("'\(shorten(file))' is not a plain file name")
+    }
+    do throws(SystemError) {
+      guard let descriptor = try folder.file(file) else { return .refused("there is no \(shorten(file))") }
+      return .at(Letter(String(decoding: try descriptor.readAll(), as: UTF8.self)))
+    } catch {
+      return .refused(error.message)
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import KithCSV
+import KithGraph
+import KithValue
+
+/// Reads a folder into a graph: the nodes of every file, then the relationships between them.
+///
+/// Nodes get their numbers in the order of the files and rows, so a file's nodes are a range, and so are a file's
+/// relationships. A problem does not stop the reading, so that all are told at once; no graph comes of it then.
+struct FolderLoader {
+  private let path: String
+  private let isCancelled: () -> Bool
+  private let problems = ProblemList()
+  private let transaction = GraphTransaction(Graph())
+  private let index = IdentifierIndex()
+  private var files: [FolderFile] = []
+  /// The ids that stand twice: told at the end, when the place of the first is looked up.
+  private var duplicates: [(problem: StoreProblem, first: NodeID)] = []
+  /// Whether rows of nodes were left out, so that nothing can be said about ids that are missing.
+  private var hasLostNodes = false
+
+  init(path: String, isCancelled: @escaping () -> Bool) {
+    self.path = path
+    self.isCancelled = isCancelled
+  }
+
+  mutating func load() throws(StoreError) -> LoadedFolder {
+    let listing = try FolderListing(path: path, problems: problems)
+    for file in listing.files {
+      switch file.content {
+      case .nodes(let label): try loadNodes(file, label: label)
+      case .relationships(let type): try loadRelationships(file, type: type)
+      }
+    }
+    tellDuplicates(listing)
+    guard problems.isEmpty else { throw StoreError(.faults, problems.sorted(byFiles: listing.files.map(\.path))) }
+    do throws(SystemError) {
+      return LoadedFolder(graph: transaction.commit(), identity: try listing.folder.identity(), files: files)
+    } catch {
+      throw StoreError(.inputOutput, file: path, error.message)
+    }
+  }
+
+  // MARK: - Nodes
+
+  private mutating func loadNodes(_ file: FolderListing.File, label: ExactString?) throws(StoreError) {
+    guard let table = try FolderTable(file, problems, isCancelled: isCancelled) else {
+      hasLostNodes = true
+      return
+    }
+    let first = UInt32(index.count)
+    var labelSets: [(node: NodeID, names: [String])] = []
+    while let block = try table.next() {
+      let firstOfBlock = UInt32(index.count)
+      for (at, column) in table.columns.enumerated() {
+        switch column.role {
+        case .id: insertIdentifiers(block, column: at, file)
+        case .labels:
+          for row in 0..<block.rowCount where !block.isNull(row, at) {
+            guard let names = labels(block, row, at, label, file) else { continue }
+            labelSets.append((firstOfBlock + UInt32(row), names))
+          }
+        case .property, .ignored, .start, .end, .type: break
+        }
+      }
+      table.appendProperties(block)
+    }
+    hasLostNodes = hasLostNodes || table.hasLostRows
+    let nodes = first..<UInt32(index.count)
+    files.append(table.loaded(.range(nodes)))
+    guard problems.isEmpty && duplicates.isEmpty else { return }
+
+    let created = transaction.createNodes(
+      count: nodes.count, labels: label.map { [transaction.internLabel($0.text)] } ?? [])
+    precondition(created == nodes, "nodes are numbered in the order of their rows")
+    for set in labelSets {
+      for name in set.names { transaction.addLabel(transaction.internLabel(name), to: set.node) }
+    }
+    setColumns(table) { (key, vector) throws(EvaluationError) in
+      try transaction.setColumn(key, nodes: nodes, to: vector)
+    }
+  }
+
+  private mutating func insertIdentifiers(_ block: CSVBlock, column: Int, _ file: FolderListing.File) {
+    for row in 0..<block.rowCount {
+      guard !block.isNull(row, column) else {
+        problems.add(
+          file.problem(block.place(row, column), "this node has no id", hint: "give it one that no other node has"))
+        index.insertNameless()
+        continue
+      }
+      let entry = block.withBytes(row, column) { index.insert($0) }
+      if entry.isNew { continue }
+      index.insertNameless()
+      let id = shorten(block.string(row, column))
+      duplicates.append((file.problem(block.place(row, column), "the id '\(id)' stands already"), entry.node))
+    }
+  }
+
+  /// The labels that `:LABEL` lists, or nil (and a problem) where they cannot be those of a row of this file.
+  private func labels(
+    _ block: CSVBlock, _ row: Int, _ column: Int, _ label: ExactString?, _ file: FolderListing.File
+  ) -> [String]? {
+    let names = block.string(row, column).split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+    let fault: (message: String, hint: String)
+    if names.contains("") {
+      fault = ("a label without a name", "write one semicolon between two labels")
+    } else if let label, names.contains(where: { $0.hasSameBytes(as: label.text) }) {
+      return names
+    } else if let label {
+      fault = ("the labels leave out that of the file, '\(shorten(label.text))'", "add it, or move the row")
+    } else {
+      fault = ("a node with labels stands among those without", "move the row to the file of its first label by name")
+    }
+    problems.add(file.problem(block.place(row, column), fault.message, hint: fault.hint))
+    return nil
+  }
+
+  private func tellDuplicates(_ listing: FolderListing) {
+    let places = FolderPlaces(files: files, listing: listing.files)
+    for (at, duplicate) in duplicates.enumerated() {
+      var problem = duplicate.problem
+      // Looking up a line can mean reading a file once more: for the first hundred that is time well spent.
+      if at < 100, let place = places.place(ofNode: duplicate.first) {
+        problem.message += ", in \(place.file) line \(place.line)"
+      }
+      problem.hint = "give one of the two another id"
+      problems.add(problem)
+    }
+  }
+
+  // MARK: - Relationships
+
+  private mutating func loadRelationships(_ file: FolderListing.File, type: ExactString) throws(StoreError) {
+    guard let table = try FolderTable(file, problems, isCancelled: isCancelled) else { return }
+    var starts: [NodeID] = []
+    var ends: [NodeID] = []
+    while let block = try table.next() {
+      for (at, column) in table.columns.enumerated() {
+        switch column.role {
+        case .start: resolve(block, column: at, isStart: true, into: &starts, file)
+        case .end: resolve(block, column: at, isStart: false, into: &ends, file)
+        case .type: checkTypes(block, column: at, type, file)
+        case .property, .ignored, .id, .labels: break
+        }
+      }
+      table.appendProperties(block)
+    }
+    guard problems.isEmpty && duplicates.isEmpty else { return }
+
+    let created = transaction.createRelationships(transaction.internType(type.text), from: starts, to: ends)
+    setColumns(table) { (key, vector) throws(EvaluationError) in
+      try transaction.setColumn(key, relationships: created, to: vector)
+    }
+    files.append(table.loaded(.range(created)))
+  }
+
+  private func resolve(
+    _ block: CSVBlock, column: Int, isStart: Bool, into nodes: inout [NodeID], _ file: FolderListing.File
+  ) {
+    for row in 0..<block.rowCount {
+      if let node = block.withBytes(row, column, { index.find($0) }), !block.isNull(row, column) {
+        nodes.append(node)
+        continue
+      }
+      nodes.append(0)
+      if block.isNull(row, column) {
+        let message = "this relationship does not say which node it runs \(isStart ? "from" : "to")"
+        problems.add(file.problem(block.place(row, column), message, hint: "write a node's id"))
+      } else if !hasLostNodes {
+        problems.add(dangling(block.string(row, column), block.place(row, column), file))
+      }
+    }
+  }
+
+  private func dangling(_ id: String, _ place: CSVPlace, _ file: FolderListing.File) -> StoreProblem {
+    var hint: String?
+    if index.count <= 20_000, problems.problems.count < 100 {
+      hint = nearestName(to: id, among: (0..<UInt32(index.count)).lazy.map { index.id(of: $0) })
+        .map { "did you mean '\(shorten($0))'?" }
+    }
+    return file.problem(place, "no node has the id '\(shorten(id))'", hint: hint)
+  }
+
+  private func checkTypes(_ block: CSVBlock, column: Int, _ type: ExactString, _ file: FolderListing.File) {
+    for row in 0..<block.rowCount where !block.isNull(row, column) {
+      let name = block.string(row, column)
+      guard !name.hasSameBytes(as: type.text) else { continue }
+      problems.add(
+        file.problem(
+          block.place(row, column), "the type '\(shorten(name))' is not that of the file, '\(shorten(type.text))'",
+          hint: "move the row, or correct the type"))
+    }
+  }
+
+  // MARK: - Both
+
+  private func setColumns(_ table: FolderTable, _ set: (KeyID, Vector) throws(EvaluationError) -> Void) {
+    for case let column? in table.builders where column.hasValues {
+      do {
+        try set(transaction.internKey(column.key), column.vector)
+      } catch {
+        preconditionFailure("a column's type admits only what a graph stores: \(error.message)")
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import KithGraph
+import KithValue
+
+/// A graph as it was read from a folder, and what is needed to write it back without touching what did not change.
+public struct LoadedFolder: Sendable {
+  /// The graph as it stands in the files.
+  public let graph: Graph
+  /// Which folder it came from.
+  let identity: FolderIdentity
+  /// The files, nodes before relationships, each in the order of the names.
+  let files: [FolderFile]
+}
+
+/// One file of a folder as it was read or written.
+struct FolderFile: Sendable {
+  /// What the file holds.
+  enum Content: Sendable, Hashable {
+    /// Nodes whose first label by name it is; nil for nodes without any.
+    case nodes(label: ExactString?)
+    /// The relationships of a type.
+    case relationships(type: ExactString)
+
+    var isNodes: Bool { if case .nodes = self { true } else { false } }
+  }
+
+  var content: Content
+  /// The file's name within `nodes` or `relationships`.
+  var name: String
+  var columns: [Column]
+  /// The content hash when it was read.
+  var hash: UInt64
+  /// The node or relationship of each row.
+  var rows: RowEntities
+
+  /// The file within the graph's folder: `nodes/Person.csv`.
+  var path: String { FolderFile.folder(content) + "/" + name }
+
+  static func folder(_ content: Content) -> String { content.isNodes ? TextFolder.nodes : TextFolder.relationships }
+}
+
+/// Which node or relationship each row of a file is.
+enum RowEntities: Sendable {
+  /// Consecutive ones.
+  case range(Range<UInt32>)
+  /// Any.
+  case list([UInt32])
+
+  var count: Int {
+    switch self {
+    case .range(let range): range.count
+    case .list(let list): list.count
+    }
+  }
+
+  subscript(row: Int) -> UInt32 {
+    switch self {
+    case .range(let range): range.lowerBound + UInt32(row)
+    case .list(let list): list[row]
+    }
+  }
+
+  /// The row of an entity.
+  func row(of entity: UInt32) -> Int? {
+    switch self {
+    case .range(let range): range.contains(entity) ? Int(entity - range.lowerBound) : nil
+    case .list(let list): list.firstIndex(of: entity)
+    }
+  }
+}
