@@ -1,0 +1,58 @@
+import KithGraph
+
+/// The text form of a graph: a folder of CSV files that a spreadsheet shows, git compares and Neo4j's importer reads.
+///
+///     graph/nodes/Person.csv                     graph/relationships/HOLDS.csv
+///     id:ID,name,other_names:string[]            :START_ID,:END_ID,source,line:int
+///     per:kate-invernon,Kate Invernon,Katie      per:nick-pahl,post:ceo-som,doc:PO-1204074,35
+///
+/// What holds of every folder:
+/// - Each node has a text `id` that no other node has. It is the node's property `id`.
+/// - A column has one type, named in the header; no name of a type means text. Types are `string`, `char`, `byte`,
+///   `short`, `int`, `long`, `float`, `double`, `boolean`, `date`, `localtime`, `time`, `localdatetime`, `datetime`,
+///   `duration`, and lists of them, `string[]`. An `:IGNORE` column is kept and not read.
+/// - An empty field is no value; `""` is the empty text, and in a list column the empty list. A list's items stand between
+///   semicolons, so no item holds one, and a list of one empty text cannot be written.
+/// - A node with several labels stands in the file of the first by name and lists all of them under `:LABEL`; one without
+///   labels stands in `_.csv`. `FileName` tells how names become file names.
+/// - Rows are sorted by id, or by start, end, id and then their bytes; UTF-8 and LF, where kith wrote them.
+///
+/// Files are read and written by plain name, never through a symbolic link. A folder without files is an empty graph.
+public enum TextFolder {
+  static let nodes = "nodes"
+  static let relationships = "relationships"
+  static let letters = "letters"
+
+  /// Reads a folder. Every fault of every file is in the error, not only the first.
+  public static func load(
+    _ path: String, isCancelled: @escaping () -> Bool = { false }
+  ) throws(StoreError) -> LoadedFolder {
+    var loader = FolderLoader(path: path, isCancelled: isCancelled)
+    return try loader.load()
+  }
+
+  /// Everything that is wrong with a folder, in the order of files and lines: what `load` would report, and where the
+  /// files are sound, evidence that does not hold (`letters` is the folder of the letters' texts, `PATH/letters` if nil).
+  public static func check(
+    _ path: String, letters: String? = nil, isCancelled: @escaping () -> Bool = { false }
+  ) -> [StoreProblem] {
+    do throws(StoreError) {
+      let folder = try load(path, isCancelled: isCancelled)
+      return EvidenceCheck(graph: folder.graph, letters: letters ?? path + "/" + Self.letters)
+        .problems(in: folder, at: path)
+    } catch {
+      return error.problems
+    }
+  }
+
+  /// Writes a graph into a folder, which is made if need be, and gives what the next save starts from.
+  ///
+  /// Where `previous` came from the same folder, only files whose content changed are written, and of these every row,
+  /// column and mark that did not change stays as it was. Each file lands whole or not at all.
+  @discardableResult
+  public static func save(
+    _ graph: Graph, to path: String, previous: LoadedFolder?
+  ) throws(StoreError) -> LoadedFolder {
+    try FolderSaver(graph: graph, path: path, previous: previous).save()
+  }
+}
