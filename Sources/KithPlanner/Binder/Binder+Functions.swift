@@ -59,7 +59,7 @@ extension Binder {
     for (index, argument) in arguments.enumerated() {
       let one = try bind(argument, scope, place.operand)
       if let wanted = signature.parameters.isEmpty ? nil : signature.parameters[min(index, signature.parameters.count - 1)].type,
-        wanted.isCheckedBeforeRunning, !one.type.mayBe(wanted)
+        wanted.isCheckedBeforeRunning || one.type.isGraphElement, !one.type.mayBe(wanted)
       {
         throw SemanticError(
           "InvalidArgumentType", "\(signature.name)() takes \(wanted.article), and this is \(one.type.article)",
@@ -149,6 +149,9 @@ extension Binder {
 }
 
 extension CypherType {
+  /// Whether it is known to be a node, a relationship or a path.
+  var isGraphElement: Bool { self == .node || self == .relationship || self == .path }
+
   /// Whether an argument of another type is refused before running: entities are, so is what can only be one.
   var isCheckedBeforeRunning: Bool {
     switch self {

@@ -19,7 +19,8 @@ extension Binder {
     let word = isReturn ? "RETURN" : "WITH"
     var columns: [Column] = []
     if clause.includesAll {
-      let visible = scope.ordered.filter(\.isNamed)
+      // The columns of `*` stand in the order of their names.
+      let visible = scope.ordered.filter(\.isNamed).sorted { $0.name < $1.name }
       if visible.isEmpty, isReturn {
         throw SemanticError(
           "NoVariablesInScope", "\(word) * has nothing to give: no variable is in scope", at: clause.span)
@@ -35,7 +36,7 @@ extension Binder {
     place.allowsAggregates = true
     for item in clause.items {
       let typed = try bind(item.expression, scope, place)
-      let name = try columnName(item, isReturn: isReturn)
+      let name = columnName(item)
       // A variable that goes on under its own name stays the same variable.
       var variable: Variable
       if case .variable(let v) = typed.expression, v.name == name {
@@ -79,6 +80,7 @@ extension Binder {
         isDistinct: clause.distinct, &projection)
       projection.orderBy.append((expression, item.ascending))
     }
+    if !isReturn { try checkAliases(clause) }
     projection.skip = try clause.skip.map { e throws(SemanticError) in try bindCount(e, "SKIP", scope) }
     projection.limit = try clause.limit.map { e throws(SemanticError) in try bindCount(e, "LIMIT", scope) }
     if let predicate = clause.predicate {
@@ -89,15 +91,20 @@ extension Binder {
     return (projection, columns.map(\.name))
   }
 
-  private func columnName(_ item: ProjectionClause.Item, isReturn: Bool) throws(SemanticError) -> String {
+  private func columnName(_ item: ProjectionClause.Item) -> String {
     if let alias = item.alias { return alias.text }
     if case .variable(let name) = item.expression.kind { return name }
-    if !isReturn {
+    return item.text
+  }
+
+  /// What WITH gives on needs a name by which the next clause can call it.
+  private func checkAliases(_ clause: ProjectionClause) throws(SemanticError) {
+    for item in clause.items where item.alias == nil {
+      if case .variable = item.expression.kind { continue }
       throw SemanticError(
         "NoExpressionAlias", "an expression in WITH needs a name", at: item.expression.span,
         hint: "write \(item.text) AS name")
     }
-    return item.text
   }
 
   // MARK: grouping

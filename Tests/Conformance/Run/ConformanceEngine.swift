@@ -10,8 +10,10 @@ enum ConformanceEngine {
     for procedure in procedures {
       database.register(
         Procedure(
-          name: procedure.name, arguments: procedure.arguments, results: procedure.results,
-          body: { (given: [Value]) throws(EvaluationError) -> [[Value]] in procedure.call(given) }))
+          ProcedureSignature(
+            procedure.name, arguments: procedure.arguments.map { FunctionSignature.Parameter($0.name, $0.type) },
+            results: procedure.results.map { FunctionSignature.Parameter($0.name, $0.type) })
+        ) { (given: [Value], _: ProcedureContext) throws(EvaluationError) -> [[Value]] in procedure.call(given) })
     }
     return database.makeSession()
   }

@@ -1,0 +1,13 @@
+// Whoever imports Kith gets the values, the session protocol and what a procedure is made of along with it.
+@_exported import KithSession
+@_exported import KithValue
+
+import KithExecutor
+import KithPlanner
+
+/// A procedure that CALL can name.
+public typealias Procedure = KithExecutor.Procedure
+/// What a procedure takes and gives.
+public typealias ProcedureSignature = KithPlanner.ProcedureSignature
+/// What a procedure may ask of the statement that calls it.
+public typealias ProcedureContext = KithExecutor.ProcedureContext
