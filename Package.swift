@@ -37,7 +37,8 @@ let package = Package(
     .testTarget(name: "KithCypherTests", dependencies: ["KithCypher"]),
     .testTarget(name: "KithValueTests", dependencies: ["KithValue"]),
     .testTarget(name: "KithGraphTests", dependencies: ["KithGraph", "KithValue"]),
-    .testTarget(name: "KithExecutorTests", dependencies: ["Kith", "KithExecutor", "KithPlanner", "KithCypher"]),
+    .testTarget(
+      name: "KithExecutorTests", dependencies: ["Kith", "KithExecutor", "KithPlanner", "KithCypher", "KithGraph", "KithValue"]),
     .testTarget(name: "KithCSVTests", dependencies: ["KithCSV"]),
     .testTarget(name: "KithStoreTests", dependencies: ["KithStore", "KithGraph", "KithValue", "KithCSV"]),
     .testTarget(name: "KithDiagramTests", dependencies: ["KithDiagram", "KithSession", "KithValue"]),
