@@ -1,5 +1,6 @@
 @preconcurrency import Glibc
 import ArgumentParser
+import Kith
 import KithShell
 
 /// `kith`: reads the command line, runs what it asks for, and ends with a status that says how it went.
@@ -54,4 +55,4 @@ struct KithTool: ParsableCommand {
 }
 
 /// The version, as `--version` and the banner tell it.
-let kithVersion = "0.1.0"
+let kithVersion = Kith.version

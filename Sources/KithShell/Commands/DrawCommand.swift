@@ -24,11 +24,10 @@ struct DrawCommand: Command {
 
   /// Writes DOT, or a picture through Graphviz, by the file's extension.
   static func draw(_ entities: EntityCollector, to path: String) throws(CommandError) {
-    let dot = Diagram(nodes: entities.nodes, relationships: entities.relationships).dot()
     do {
-      try Graphviz.render(dot, to: path, layout: nil)
+      try Diagram(nodes: entities.nodes, relationships: entities.relationships).render(to: path)
     } catch {
-      throw .message(error.message)
+      throw .message(error.description)
     }
   }
 }
