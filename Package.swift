@@ -27,7 +27,7 @@ let package = Package(
         "KithCypher", "KithValue", "KithGraph", "KithPlanner", "KithExecutor", "KithCSV", "KithSession", "KithDiagram",
         "KithStore",
       ]),
-    // No pkgConfig: Debian's readline.pc carries flags that SwiftPM prohibits and warns of; `link "readline"` is enough.
+    // No pkgConfig: Debian's readline.pc carries flags that SwiftPM prohibits; `link "readline"` is enough.
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
     .target(name: "LineEditor", dependencies: ["CReadline"]),
     .target(name: "KithShell", dependencies: ["Kith", "KithSession", "KithValue", "KithCypher", "LineEditor"]),
@@ -38,7 +38,8 @@ let package = Package(
     .testTarget(name: "KithValueTests", dependencies: ["KithValue"]),
     .testTarget(name: "KithGraphTests", dependencies: ["KithGraph", "KithValue"]),
     .testTarget(
-      name: "KithExecutorTests", dependencies: ["Kith", "KithExecutor", "KithPlanner", "KithCypher", "KithGraph", "KithValue"]),
+      name: "KithExecutorTests",
+      dependencies: ["Kith", "KithExecutor", "KithPlanner", "KithCypher", "KithGraph", "KithValue"]),
     .testTarget(name: "KithCSVTests", dependencies: ["KithCSV"]),
     .testTarget(name: "KithStoreTests", dependencies: ["KithStore", "KithGraph", "KithValue", "KithCSV"]),
     .testTarget(name: "KithDiagramTests", dependencies: ["KithDiagram", "KithSession", "KithValue"]),

@@ -19,7 +19,8 @@ extension Catalogue {
         return Property(key: graph.name(of: key), types: Self.types(graph.gatherNodeProperty(key, ids)), count: count)
       }
       return Kind(
-        name: graph.name(of: label), count: graph.nodeCount(label: label), properties: properties.sorted { $0.key < $1.key })
+        name: graph.name(of: label), count: graph.nodeCount(label: label),
+        properties: properties.sorted { $0.key < $1.key })
     }
     let types = graph.types.filter { graph.relationshipCount(type: $0) > 0 }.map { type in
       var cursor: UInt32 = 0
@@ -39,7 +40,8 @@ extension Catalogue {
       version: graph.version, nodeCount: graph.nodeCount, relationshipCount: graph.relationshipCount,
       labels: labels.sorted { $0.name < $1.name }, relationshipTypes: types.sorted { $0.name < $1.name },
       triples: graph.labelTriples.map {
-        Triple(start: graph.name(of: $0.start), type: graph.name(of: $0.type), end: graph.name(of: $0.end), count: $0.count)
+        Triple(
+          start: graph.name(of: $0.start), type: graph.name(of: $0.type), end: graph.name(of: $0.end), count: $0.count)
       }.sorted { ($0.type, $0.start, $0.end) < ($1.type, $1.start, $1.end) }, functions: functions)
   }
 

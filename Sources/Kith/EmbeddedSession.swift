@@ -57,7 +57,8 @@ final class EmbeddedSession: Session {
         statement, graph: currentGraph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
       if prepared.mode == .explain || options.plansOnly { return QueryCursor(explaining: prepared) }
       return prepared.isWrite
-        ? try write(prepared, parameters, options) : QueryCursor(prepared, context(prepared, parameters, options, nil), database.routines, options)
+        ? try write(prepared, parameters, options)
+        : QueryCursor(prepared, context(prepared, parameters, options, nil), database.routines, options)
     } catch {
       fail()
       throw error
@@ -174,7 +175,9 @@ final class EmbeddedSession: Session {
 
   // MARK: what the graph holds
 
-  func catalogue() throws(SessionError) -> Catalogue { Catalogue(currentGraph, functions: database.routines.signatures) }
+  func catalogue() throws(SessionError) -> Catalogue {
+    Catalogue(currentGraph, functions: database.routines.signatures)
+  }
 
   func values(
     ofProperty key: String, label: String?, prefix: String, limit: Int

@@ -37,7 +37,9 @@ extension PlanCompiler {
     }
     func end(_ variable: Variable) -> CreatePlan.End {
       if let index = newNodes.firstIndex(of: variable) { return .new(index) }
-      guard let column = layout[variable] else { preconditionFailure("the plan holds no column for `\(variable.name)`") }
+      guard let column = layout[variable] else {
+        preconditionFailure("the plan holds no column for `\(variable.name)`")
+      }
       return .column(column)
     }
     var relationships: [CreatePlan.NewRelationship] = []
@@ -101,7 +103,8 @@ extension PlanCompiler {
     let input = compile(plan.inputs[0], needed)
     let imports = input.layout.variables.filter { right.argumentVariables.contains($0) }
     let subplan = SubplanCompiler(
-      plan: right, imports: imports, outputs: Set(entities + paths.map(\.variable)), outputOrder: entities + paths.map(\.variable),
+      plan: right, imports: imports, outputs: Set(entities + paths.map(\.variable)),
+      outputOrder: entities + paths.map(\.variable),
       routines: routines, profile: profile)
     let extended = RowLayout(input.layout.variables + entities + paths.map(\.variable))
     var kept: [Int] = []
@@ -124,7 +127,8 @@ extension PlanCompiler {
     let pathLayout = RowLayout(input.layout.variables + entities)
     return MergeOperator(
       input, match: subplan.compile(), imports: imports.compactMap { input.layout[$0] }, create: create,
-      onCreate: merge.onCreate.map { assignment($0, extended) }, onMatch: merge.onMatch.map { assignment($0, extended) },
+      onCreate: merge.onCreate.map { assignment($0, extended) },
+      onMatch: merge.onMatch.map { assignment($0, extended) },
       made: entities.indices.map { .new($0) }, paths: paths.map { expressions(pathLayout).compile(.path($0.elements)) },
       kept: kept, gives: gives, required: checks,
       RowLayout(variables + gives.map { all[$0] }))

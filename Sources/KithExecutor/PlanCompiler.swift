@@ -14,7 +14,10 @@ struct PlanCompiler {
   /// Collects the operators by their plan nodes, for PROFILE.
   var profile: PlanProfile?
 
-  init(routines: Routines, box: ArgumentBox = ArgumentBox(), boxLayout: RowLayout = RowLayout([]), profile: PlanProfile? = nil) {
+  init(
+    routines: Routines, box: ArgumentBox = ArgumentBox(), boxLayout: RowLayout = RowLayout([]),
+    profile: PlanProfile? = nil
+  ) {
     self.routines = routines
     self.box = box
     self.boxLayout = boxLayout
@@ -138,12 +141,14 @@ struct PlanCompiler {
     case .create(let create): return self.create(create, plan, required)
     case .merge(let merge): return self.merge(merge, plan, required)
     case .set(let items):
-      let input = compile(plan.inputs[0], required.union(items.reduce(into: Set<Variable>()) { $0.formUnion($1.variables) }))
+      let input = compile(
+        plan.inputs[0], required.union(items.reduce(into: Set<Variable>()) { $0.formUnion($1.variables) }))
       let (positions, variables) = kept(input.layout, required)
       return SetOperator(
         input, items.map { assignment($0, input.layout) }, kept: positions, RowLayout(variables))
     case .remove(let items):
-      let input = compile(plan.inputs[0], required.union(items.reduce(into: Set<Variable>()) { $0.formUnion($1.variables) }))
+      let input = compile(
+        plan.inputs[0], required.union(items.reduce(into: Set<Variable>()) { $0.formUnion($1.variables) }))
       let (positions, variables) = kept(input.layout, required)
       return SetOperator(
         input, items.map { removal($0, input.layout) }, kept: positions, RowLayout(variables))

@@ -17,13 +17,16 @@ public struct Routines: RoutineCatalogue {
   }
 
   private static let standard = Routines(
-    functions: [:], procedures: Dictionary(uniqueKeysWithValues: StandardProcedures.all.map { ($0.signature.name, $0) }))
+    functions: [:], procedures: Dictionary(uniqueKeysWithValues: StandardProcedures.all.map { ($0.signature.name, $0) })
+  )
 
   /// Adds a procedure, or replaces the one of the same name.
   public mutating func register(_ procedure: Procedure) { procedures[procedure.signature.name] = procedure }
 
   /// Adds a function, or replaces the one of the same name.
-  public mutating func register(_ function: ScalarFunction) { functions[function.signature.name.lowercased()] = function }
+  public mutating func register(_ function: ScalarFunction) {
+    functions[function.signature.name.lowercased()] = function
+  }
 
   func scalarFunction(named lowercased: String) -> ScalarFunction? {
     functions[lowercased] ?? ScalarFunctions.named(lowercased) ?? TemporalFunctions.named(lowercased)
@@ -33,6 +36,7 @@ public struct Routines: RoutineCatalogue {
 
   // MARK: RoutineCatalogue
 
+  /// A function by its name in lower case.
   public func function(named lowercased: String) -> FunctionSignature? {
     if let entity = EntityFunction.all[lowercased] { return entity.signature }
     return scalarFunction(named: lowercased)?.signature
@@ -45,10 +49,13 @@ public struct Routines: RoutineCatalogue {
       + functions.values.map(\.signature)).sorted { $0.name < $1.name }
   }
 
+  /// Every function's documented name.
   public var functionNames: [String] { signatures.map(\.name) }
 
+  /// A procedure by its dotted name.
   public func procedure(named name: String) -> ProcedureSignature? { procedures[name]?.signature }
 
+  /// Every procedure's name.
   public var procedureNames: [String] { procedures.keys.sorted() }
 
   /// Every procedure's signature, in order of name.
@@ -60,7 +67,8 @@ public struct Routines: RoutineCatalogue {
 /// The temporal functions as functions of the library.
 enum TemporalFunctions {
   static let all: [ScalarFunction] = Temporal.functions.map { function in
-    ScalarFunction(function.signature) { (arguments: [Value], context: FunctionContext) throws(EvaluationError) -> Value in
+    ScalarFunction(function.signature) {
+      (arguments: [Value], context: FunctionContext) throws(EvaluationError) -> Value in
       try function.apply(arguments, context.temporal)
     }
   }

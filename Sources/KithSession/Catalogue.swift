@@ -4,6 +4,7 @@ import KithValue
 public struct Catalogue: Sendable {
   /// A label or relationship type with the properties found there.
   public struct Kind: Sendable, Hashable {
+    /// The label or relationship type.
     public var name: String
     /// How many nodes or relationships have it.
     public var count: Int
@@ -18,6 +19,7 @@ public struct Catalogue: Sendable {
   }
   /// A property key and what is found under it.
   public struct Property: Sendable, Hashable {
+    /// The property key.
     public var key: String
     /// openCypher type names: `STRING`, `INTEGER`, `LIST<STRING>`.
     public var types: [String]
@@ -32,9 +34,13 @@ public struct Catalogue: Sendable {
   }
   /// `(start)-[type]->(end)` as it occurs.
   public struct Triple: Sendable, Hashable {
+    /// A label of the node it starts from.
     public var start: String
+    /// The relationship type.
     public var type: String
+    /// A label of the node it ends at.
     public var end: String
+    /// How many there are.
     public var count: Int
     /// Makes a triple.
     public init(start: String, type: String, end: String, count: Int) {
@@ -47,10 +53,15 @@ public struct Catalogue: Sendable {
 
   /// Changes whenever the graph does.
   public var version: UInt64
+  /// How many nodes there are.
   public var nodeCount: Int
+  /// How many relationships there are.
   public var relationshipCount: Int
+  /// The labels in use, in order of name.
   public var labels: [Kind]
+  /// The relationship types in use, in order of name.
   public var relationshipTypes: [Kind]
+  /// Which types lead from which labels to which.
   public var triples: [Triple]
   /// The functions that can be called, with their signatures.
   public var functions: [FunctionSignature]

@@ -61,12 +61,19 @@ public struct Evidence: Sendable {
 
 /// What a statement changed.
 public struct Counters: Sendable, Hashable {
+  /// Nodes made.
   public var nodesCreated = 0
+  /// Nodes deleted.
   public var nodesDeleted = 0
+  /// Relationships made.
   public var relationshipsCreated = 0
+  /// Relationships deleted.
   public var relationshipsDeleted = 0
+  /// Properties set or removed.
   public var propertiesSet = 0
+  /// Labels put on nodes.
   public var labelsAdded = 0
+  /// Labels taken off nodes.
   public var labelsRemoved = 0
   /// Makes counters at zero.
   public init() {}
@@ -104,9 +111,13 @@ public struct Notification: Sendable, Hashable {
 
 /// A span of a statement, as UTF-8 byte offsets, with its line and column counted from 1.
 public struct TextPlace: Sendable, Hashable {
+  /// The offset of the first byte.
   public var lower: Int
+  /// The offset after the last byte.
   public var upper: Int
+  /// The line, from 1.
   public var line: Int
+  /// The column, from 1.
   public var column: Int
   /// Makes a place.
   public init(lower: Int, upper: Int, line: Int, column: Int) {

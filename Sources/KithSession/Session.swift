@@ -11,7 +11,8 @@ public protocol Session: AnyObject, Sendable {
   /// Runs one statement; rows come from the cursor as they are asked for.
   ///
   /// Outside a transaction a statement is one of its own, committed when the cursor is used up or closed without an error.
-  func run(_ statement: String, parameters: [String: Value], options: RunOptions) throws(SessionError) -> any ResultCursor
+  func run(_ statement: String, parameters: [String: Value], options: RunOptions) throws(SessionError)
+    -> any ResultCursor
   /// Checks a statement (syntax, names, types, columns) without running it.
   func check(_ statement: String) throws(SessionError) -> StatementDescription
   /// Opens an explicit transaction.

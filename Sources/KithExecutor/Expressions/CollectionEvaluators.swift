@@ -113,7 +113,8 @@ final class PathEvaluator: Evaluator {
           for case .relationshipReference(let relationship) in list.elements {
             let at = nodes[nodes.count - 1]
             relationships.append(relationship)
-            nodes.append(graph.start(of: relationship) == at ? graph.end(of: relationship) : graph.start(of: relationship))
+            nodes.append(
+              graph.start(of: relationship) == at ? graph.end(of: relationship) : graph.start(of: relationship))
           }
         default: return
         }

@@ -28,7 +28,8 @@ struct ExpressionCompiler {
     case .or(let operands): return ConnectiveEvaluator(.or, compile(operands))
     case .xor(let operands): return ExclusiveOrEvaluator(compile(operands))
     case .isNull(let operand, let negated): return IsNullEvaluator(compile(operand), negated: negated)
-    case .isTyped(let operand, let type, let negated): return TypeTestEvaluator(compile(operand), type, negated: negated)
+    case .isTyped(let operand, let type, let negated):
+      return TypeTestEvaluator(compile(operand), type, negated: negated)
     case .in(let element, let list): return MembershipEvaluator([compile(element), compile(list)])
     case .stringPredicate(let op, let a, let b): return StringPredicateEvaluator(op, compile(a), compile(b))
     case .function(let name, let arguments): return function(name, arguments)

@@ -114,7 +114,9 @@ final class EntityFunctionEvaluator: Evaluator {
       }
       return .node(nodes)
     }
-    if vector.isConstant, rows.rowCount > 0 { return .constant(try function.apply(vector[0], context), count: morsel.count) }
+    if vector.isConstant, rows.rowCount > 0 {
+      return .constant(try function.apply(vector[0], context), count: morsel.count)
+    }
     var result = [Value](repeating: .null, count: morsel.count)
     try rows.forEach { row throws(EvaluationError) in result[row] = try function.apply(vector[row], context) }
     return Vector(result)

@@ -61,7 +61,8 @@ final class PropertyEvaluator: Evaluator {
 extension EvaluationError {
   /// A look at something that this statement has deleted.
   static func deletedEntity(_ what: String) -> EvaluationError {
-    EvaluationError(.entityNotFound, "DeletedEntityAccess", "\(what) cannot be read: the statement has deleted the entity")
+    EvaluationError(
+      .entityNotFound, "DeletedEntityAccess", "\(what) cannot be read: the statement has deleted the entity")
   }
 }
 

@@ -235,6 +235,7 @@ extension EvaluationError {
   /// A value stands where true or false is needed.
   static func notBoolean(_ value: Value) -> EvaluationError {
     EvaluationError(
-      .typeError, "InvalidArgumentType", "a predicate must be true, false or null, and this is \(value.cypherType.name)")
+      .typeError, "InvalidArgumentType", "a predicate must be true, false or null, and this is \(value.cypherType.name)"
+    )
   }
 }

@@ -130,6 +130,7 @@ final class ApplyOperator: UnaryOperator {
     }
     skipTo(.max)
     flush()
-    return ready.isEmpty ? Morsel(count: 0, columns: [Vector](repeating: .value([]), count: layout.count)) : ready.removeFirst()
+    return ready.isEmpty
+      ? Morsel(count: 0, columns: [Vector](repeating: .value([]), count: layout.count)) : ready.removeFirst()
   }
 }

@@ -65,8 +65,10 @@ final class EndpointsOperator: UnaryOperator {
       }
       let first = relationships[0]
       switch shape.direction {
-      case .outgoing: follow(relationships, from: graph.start(of: first), graph, .outgoing) { give(row, graph.start(of: first), $0) }
-      case .incoming: follow(relationships, from: graph.end(of: first), graph, .incoming) { give(row, graph.end(of: first), $0) }
+      case .outgoing:
+        follow(relationships, from: graph.start(of: first), graph, .outgoing) { give(row, graph.start(of: first), $0) }
+      case .incoming:
+        follow(relationships, from: graph.end(of: first), graph, .incoming) { give(row, graph.end(of: first), $0) }
       case .either:
         let a = graph.start(of: first)
         let b = graph.end(of: first)
@@ -82,7 +84,8 @@ final class EndpointsOperator: UnaryOperator {
 
   /// The node at the end of the relationships, walked in order; nothing where they do not hang together.
   private func follow(
-    _ relationships: [UInt32], from node: UInt32, _ graph: Graph, _ direction: PatternDirection, _ give: (UInt32) -> Void
+    _ relationships: [UInt32], from node: UInt32, _ graph: Graph, _ direction: PatternDirection,
+    _ give: (UInt32) -> Void
   ) {
     var at = node
     for id in relationships {

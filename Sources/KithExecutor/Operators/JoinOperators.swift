@@ -102,7 +102,8 @@ final class ValueHashJoinOperator: Operator {
     return Morsel(
       count: lefts.count, columns: morsel.gathered(keptLeft, lefts) + built.rows.gathered(keptRight, rights))
   }
-  private func build(_ context: ExecutionContext) throws(EvaluationError) -> (rows: Morsel, byKey: [GroupKey: [Int32]]) {
+  private func build(_ context: ExecutionContext) throws(EvaluationError) -> (rows: Morsel, byKey: [GroupKey: [Int32]])
+  {
     if let table { return table }
     let rows = try right.drain(context)
     let keys = try rightKey.evaluate(rows, rows.rows, context)

@@ -129,7 +129,9 @@ struct PathSearch {
       for node in frontier[side] {
         try steps.forEach(from: node, filter, morsel, row, context) { relationship, neighbour in
           if let known = depth[side][neighbour] {
-            if all, known == reached[side] { links[side][neighbour]?.append(Link(node: node, relationship: relationship)) }
+            if all, known == reached[side] {
+              links[side][neighbour]?.append(Link(node: node, relationship: relationship))
+            }
             return
           }
           depth[side][neighbour] = reached[side]
@@ -203,7 +205,8 @@ struct PathSearch {
         try forward.forEach(from: path.nodes[path.nodes.count - 1], filter, morsel, row, context) {
           relationship, neighbour in
           if path.relationships.contains(relationship) { return }
-          next.append(PathReference(nodes: path.nodes + [neighbour], relationships: path.relationships + [relationship]))
+          next.append(
+            PathReference(nodes: path.nodes + [neighbour], relationships: path.relationships + [relationship]))
         }
         if next.count > 5_000_000 {
           throw EvaluationError(

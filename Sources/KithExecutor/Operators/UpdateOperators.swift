@@ -99,7 +99,8 @@ extension CreatePlan {
     case .null: return []
     case .map(let map): return map.entries.map { (writer.internKey($0.key), $0.value) }
     case .nodeReference, .relationshipReference:
-      guard case .map(let map) = try EntityFunction.properties(of: properties.evaluate(row, row.rows, context)[0], context)
+      guard
+        case .map(let map) = try EntityFunction.properties(of: properties.evaluate(row, row.rows, context)[0], context)
       else { return [] }
       return map.entries.map { (writer.internKey($0.key), $0.value) }
     case let other:

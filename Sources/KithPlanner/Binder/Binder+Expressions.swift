@@ -42,7 +42,8 @@ struct ExpressionPlace {
 
 extension Binder {
   /// Binds a predicate: an expression that must be able to be a boolean.
-  func bindPredicate(_ e: Expression, _ scope: Scope, _ place: ExpressionPlace) throws(SemanticError) -> BoundExpression {
+  func bindPredicate(_ e: Expression, _ scope: Scope, _ place: ExpressionPlace) throws(SemanticError) -> BoundExpression
+  {
     let bound = try bind(e, scope, place.predicate)
     if !bound.type.mayBe(.boolean) {
       throw SemanticError(
@@ -151,12 +152,16 @@ extension Binder {
 
   private static let patternHint = "(a)-->(b) | b"
 
-  func bindOptional(_ e: Expression?, _ scope: Scope, _ place: ExpressionPlace) throws(SemanticError) -> BoundExpression? {
+  func bindOptional(_ e: Expression?, _ scope: Scope, _ place: ExpressionPlace) throws(SemanticError)
+    -> BoundExpression?
+  {
     guard let e else { return nil }
     return try bind(e, scope, place).expression
   }
 
-  private func bindList(_ elements: [Expression], _ scope: Scope, _ place: ExpressionPlace) throws(SemanticError) -> Typed {
+  private func bindList(_ elements: [Expression], _ scope: Scope, _ place: ExpressionPlace) throws(SemanticError)
+    -> Typed
+  {
     var bound: [BoundExpression] = []
     bound.reserveCapacity(elements.count)
     var type: CypherType?
@@ -254,7 +259,9 @@ extension Binder {
   }
 
   /// `+` joins lists and strings as well as it adds numbers.
-  private func sumType(_ left: Typed, _ right: Typed, _ a: Expression, _ b: Expression) throws(SemanticError) -> CypherType {
+  private func sumType(_ left: Typed, _ right: Typed, _ a: Expression, _ b: Expression) throws(SemanticError)
+    -> CypherType
+  {
     switch (left.type, right.type) {
     case (.any, _), (_, .any), (.null, _), (_, .null), (.oneOf, _), (_, .oneOf): return .any
     case (.list(let x), .list(let y)): return .list(x.joined(y))
@@ -388,7 +395,8 @@ extension Binder {
     let bound = try bind(subject, scope, place.operand)
     if !bound.type.mayBe(.oneOf([.node, .relationship, .map])) {
       throw SemanticError(
-        "InvalidArgumentType", "a map projection takes a node, a relationship or a map, and this is \(bound.type.article)",
+        "InvalidArgumentType",
+        "a map projection takes a node, a relationship or a map, and this is \(bound.type.article)",
         at: subject.span)
     }
     var entries: [MapProjectionEntry] = []
@@ -424,7 +432,8 @@ extension Binder {
     switch labels {
     case .name(let name):
       namesUsed.append(
-        NameUse(kind: ofRelationship ? .relationshipType : .label, name: name.text, span: name.span, isWritten: isWritten))
+        NameUse(
+          kind: ofRelationship ? .relationshipType : .label, name: name.text, span: name.span, isWritten: isWritten))
     case .and(let a, let b), .or(let a, let b):
       noteLabels(a, ofRelationship: ofRelationship, isWritten: isWritten)
       noteLabels(b, ofRelationship: ofRelationship, isWritten: isWritten)

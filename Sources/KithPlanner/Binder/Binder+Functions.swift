@@ -58,7 +58,8 @@ extension Binder {
     var types: [CypherType] = []
     for (index, argument) in arguments.enumerated() {
       let one = try bind(argument, scope, place.operand)
-      if let wanted = signature.parameters.isEmpty ? nil : signature.parameters[min(index, signature.parameters.count - 1)].type,
+      if let wanted = signature.parameters.isEmpty
+        ? nil : signature.parameters[min(index, signature.parameters.count - 1)].type,
         wanted.isCheckedBeforeRunning || one.type.isGraphElement, !one.type.mayBe(wanted)
       {
         throw SemanticError(

@@ -67,12 +67,16 @@ extension Binder {
     projection.outputs = columns.map(\.variable)
     // What comes after: the columns, and before grouping or DISTINCT also what they were made of.
     var next = Scope()
-    for column in columns { next.declare(Variable(id: column.variable.id, name: column.name, type: column.variable.type, isNamed: true)) }
+    for column in columns {
+      next.declare(Variable(id: column.variable.id, name: column.name, type: column.variable.type, isNamed: true))
+    }
     var sorting = next
     let seesBefore = !isAggregating && !clause.distinct
     if seesBefore {
       sorting = scope
-      for column in columns { sorting.declare(Variable(id: column.variable.id, name: column.name, type: column.variable.type, isNamed: true)) }
+      for column in columns {
+        sorting.declare(Variable(id: column.variable.id, name: column.name, type: column.variable.type, isNamed: true))
+      }
     }
     for item in clause.orderBy {
       let expression = try bindSortKey(
@@ -155,7 +159,8 @@ extension Binder {
       case .path(let elements):
         throw ambiguous(elements.first?.name ?? "path", span)
       case .subquery(let subquery):
-        for v in subquery.imports where !keys.contains(where: { $0.typed.expression.simpleKey == BoundExpression.variable(v).simpleKey }) {
+        for v in subquery.imports
+        where !keys.contains(where: { $0.typed.expression.simpleKey == BoundExpression.variable(v).simpleKey }) {
           throw ambiguous(v.name, span)
         }
         return node
@@ -188,7 +193,8 @@ extension Binder {
     let holdsAggregate = e.containsAggregateCall
     if holdsAggregate, !isAggregating {
       throw SemanticError(
-        "InvalidAggregation", "ORDER BY cannot aggregate where \(isDistinct ? "the DISTINCT rows" : "the columns") do not",
+        "InvalidAggregation",
+        "ORDER BY cannot aggregate where \(isDistinct ? "the DISTINCT rows" : "the columns") do not",
         at: e.span)
     }
     var substituted = sorting
@@ -318,9 +324,13 @@ extension Binder {
         projection.postItems = projection.postItems.filter { !kept.contains($0.variable) } + [list]
       } else {
         projection.items =
-          projection.items.filter { item in !kept.contains(item.variable) || item.variable.isNamedOutput(projection, kept) } + [list]
+          projection.items.filter { item in
+            !kept.contains(item.variable) || item.variable.isNamedOutput(projection, kept)
+          } + [list]
       }
-      let visible = projection.outputs.filter { output in !kept.contains(output) || output.isNamedOutput(projection, kept) }
+      let visible = projection.outputs.filter { output in
+        !kept.contains(output) || output.isNamedOutput(projection, kept)
+      }
       projection.outputs = visible + [matches]
     }
   }
@@ -332,9 +342,10 @@ extension Binder {
 extension Variable {
   /// Whether a kept variable is a column of its own as well.
   fileprivate func isNamedOutput(_ projection: BoundProjection, _ kept: [Variable]) -> Bool {
-    isNamed && projection.items.contains { item in
-      if case .variable(let v) = item.expression { v == self && item.variable == self } else { false }
-    }
+    isNamed
+      && projection.items.contains { item in
+        if case .variable(let v) = item.expression { v == self && item.variable == self } else { false }
+      }
   }
 }
 

@@ -41,7 +41,8 @@ extension Binder {
           "UnexpectedSyntax", "collect { } needs a RETURN to say what it collects", at: span)
       }
       var inner = scope
-      let pattern = try bindPattern(parts, &inner, predicate: predicate, clause: kind == .exists ? "exists" : "count", hides: false)
+      let pattern = try bindPattern(
+        parts, &inner, predicate: predicate, clause: kind == .exists ? "exists" : "count", hides: false)
       let clauses: [BoundClause] = [.match(BoundMatch(isOptional: false, pattern: pattern))]
       return Typed(
         expression: .subquery(subquery(kind == .exists ? .exists : .count, clauses, [], outer: scope)), type: type)
@@ -69,9 +70,12 @@ extension Binder {
   }
 
   /// `shortestPath((a)-[*]-(b))` as an expression: the path, or null; for allShortestPaths, the list of them.
-  func bindShortestPathExpression(_ part: PatternPart, _ span: SourceSpan, _ scope: Scope) throws(SemanticError) -> Typed {
+  func bindShortestPathExpression(_ part: PatternPart, _ span: SourceSpan, _ scope: Scope) throws(SemanticError)
+    -> Typed
+  {
     var inner = scope
-    let pattern = try bindPattern([part], &inner, predicate: nil, clause: "shortestPath", mayIntroduce: false, hides: false)
+    let pattern = try bindPattern(
+      [part], &inner, predicate: nil, clause: "shortestPath", mayIntroduce: false, hides: false)
     let path = pattern.shortestPaths[0].path
     let isList = pattern.shortestPaths[0].all
     let clauses: [BoundClause] = [
@@ -134,7 +138,9 @@ extension Binder {
     subquery(.exists, [.match(BoundMatch(isOptional: false, pattern: pattern))], [], outer: outer)
   }
 
-  private func subquery(_ kind: Subquery.Kind, _ clauses: [BoundClause], _ columns: [Variable], outer: Scope) -> Subquery {
+  private func subquery(_ kind: Subquery.Kind, _ clauses: [BoundClause], _ columns: [Variable], outer: Scope)
+    -> Subquery
+  {
     let query = BoundQuery(
       branches: [BoundQuery.Branch(clauses: clauses, columns: columns)], unionAll: true,
       columns: columns.map(\.name), outputs: columns, returnsRows: !columns.isEmpty, isWrite: false)
@@ -150,7 +156,8 @@ extension Binder {
 
 extension SingleQuery {
   fileprivate var importingWith: ProjectionClause? {
-    guard case .with(let with)? = clauses.first, !with.distinct, with.orderBy.isEmpty, with.skip == nil, with.limit == nil,
+    guard case .with(let with)? = clauses.first, !with.distinct, with.orderBy.isEmpty, with.skip == nil,
+      with.limit == nil,
       with.predicate == nil
     else { return nil }
     for item in with.items {

@@ -238,7 +238,8 @@ extension Binder {
     let bound = try bind(e, scope, .plain(clause))
     if !bound.type.mayBe(.oneOf([.node, .relationship])) {
       throw SemanticError(
-        "InvalidArgumentType", "\(clause) changes nodes and relationships, and this is \(bound.type.article)", at: e.span)
+        "InvalidArgumentType", "\(clause) changes nodes and relationships, and this is \(bound.type.article)",
+        at: e.span)
     }
     return bound.expression
   }
@@ -267,7 +268,8 @@ extension Binder {
       let typed = try bind(e, scope, .plain("DELETE"))
       if !typed.type.mayBe(.oneOf([.node, .relationship, .path])) {
         throw SemanticError(
-          "InvalidArgumentType", "DELETE takes nodes, relationships and paths, and this is \(typed.type.article)", at: e.span)
+          "InvalidArgumentType", "DELETE takes nodes, relationships and paths, and this is \(typed.type.article)",
+          at: e.span)
       }
       bound.append(typed.expression)
     }
@@ -289,7 +291,8 @@ extension Binder {
     for one in clause.body {
       guard one.isUpdating else {
         throw SemanticError(
-          "InvalidClauseComposition", "\(one.keyword) cannot stand within FOREACH: only updating clauses can", at: one.span)
+          "InvalidClauseComposition", "\(one.keyword) cannot stand within FOREACH: only updating clauses can",
+          at: one.span)
       }
       body.append(try bindClause(one, &inner, isFirst: false))
     }

@@ -24,9 +24,13 @@ public final class Binder {
 
   /// A label, relationship type or property key as it stands in the query.
   public struct NameUse: Sendable {
+    /// What a name stands for.
     public enum Kind: Sendable { case label, relationshipType, propertyKey }
+    /// What it stands for.
     public var kind: Kind
+    /// The name.
     public var name: String
+    /// Where it is written.
     public var span: SourceSpan
     /// Whether the query makes it (CREATE, SET), so that it need not exist.
     public var isWritten: Bool
@@ -54,7 +58,9 @@ public final class Binder {
 
   // MARK: queries
 
-  func bindQuery(_ query: Query, outer: Scope, isTopLevel: Bool, mayWrite: Bool = true) throws(SemanticError) -> BoundQuery {
+  func bindQuery(_ query: Query, outer: Scope, isTopLevel: Bool, mayWrite: Bool = true) throws(SemanticError)
+    -> BoundQuery
+  {
     var branches = [try bindSingle(query.first, outer: outer, isTopLevel: isTopLevel, mayWrite: mayWrite)]
     for union in query.unions {
       if union.all != query.unions[0].all {
@@ -77,7 +83,8 @@ public final class Binder {
       throw SemanticError(
         "InvalidClauseComposition", "every query of a UNION must end in RETURN", at: silent.span)
     }
-    let outputs = branches.count == 1
+    let outputs =
+      branches.count == 1
       ? branches[0].branch.columns
       : branches[0].branch.columns.map { newVariable($0.name, $0.type) }
     return BoundQuery(
@@ -157,7 +164,8 @@ public final class Binder {
       scope.declare(variable)
       return .loadCSV(
         BoundLoadCSV(
-          withHeaders: load.withHeaders, url: url.expression, variable: variable, fieldTerminator: load.fieldTerminator))
+          withHeaders: load.withHeaders, url: url.expression, variable: variable, fieldTerminator: load.fieldTerminator)
+      )
     }
   }
 
@@ -186,7 +194,9 @@ public final class Binder {
             clause, "a query cannot end with \(clause.keyword)", hint: "add RETURN, or a clause that changes something")
         }
       case .call:
-        if hasUpdated { throw refuse(clause, "CALL cannot follow an updating clause", hint: "put WITH * between the two") }
+        if hasUpdated {
+          throw refuse(clause, "CALL cannot follow an updating clause", hint: "put WITH * between the two")
+        }
       case .with:
         hasUpdated = false
         if isLast {
@@ -230,7 +240,9 @@ extension Clause {
     case .create, .merge, .set, .remove, .delete, .foreach: true
     case .match, .unwind, .with, .return, .call, .loadCSV: false
     case .subquery(let subquery):
-      ([subquery.query.first] + subquery.query.unions.map(\.query)).contains { $0.clauses.contains(where: \.isUpdating) }
+      ([subquery.query.first] + subquery.query.unions.map(\.query)).contains {
+        $0.clauses.contains(where: \.isUpdating)
+      }
     }
   }
 

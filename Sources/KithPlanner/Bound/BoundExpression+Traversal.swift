@@ -5,7 +5,8 @@ extension BoundExpression {
   var children: [BoundExpression] {
     switch self {
     case .literal, .parameter, .variable, .path, .subquery: []
-    case .property(let e, _), .hasLabels(let e, _), .negate(let e), .not(let e), .isNull(let e, _), .isTyped(let e, _, _):
+    case .property(let e, _), .hasLabels(let e, _), .negate(let e), .not(let e), .isNull(let e, _),
+      .isTyped(let e, _, _):
       [e]
     case .element(let a, let b), .arithmetic(_, let a, let b), .comparison(_, let a, let b), .in(let a, let b),
       .stringPredicate(_, let a, let b):

@@ -27,7 +27,8 @@ public indirect enum BoundExpression: Sendable {
   /// The first operand that is not null; the others are not looked at.
   case coalesce([BoundExpression])
   /// `subject` is evaluated once and compared with each condition; without it the conditions are predicates.
-  case `case`(subject: BoundExpression?, [(condition: BoundExpression, result: BoundExpression)], otherwise: BoundExpression?)
+  case `case`(
+    subject: BoundExpression?, [(condition: BoundExpression, result: BoundExpression)], otherwise: BoundExpression?)
   case list([BoundExpression])
   case map([(key: String, value: BoundExpression)])
   /// `subject {.*, key: value}`: nil keys stand for all of the subject's properties.
@@ -74,13 +75,19 @@ public enum MapProjectionEntry: Sendable {
 }
 
 /// `+ - * / % ^` and `||`.
-public enum ArithmeticOperator: String, Sendable { case add = "+", subtract = "-", multiply = "*", divide = "/", modulo = "%", power = "^", concatenate = "||" }
+public enum ArithmeticOperator: String, Sendable {
+  case add = "+", subtract = "-", multiply = "*", divide = "/", modulo = "%", power = "^", concatenate = "||"
+}
 
 /// `= <> < <= > >=`.
-public enum RelationalOperator: String, Sendable { case equal = "=", notEqual = "<>", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=" }
+public enum RelationalOperator: String, Sendable {
+  case equal = "=", notEqual = "<>", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
+}
 
 /// Predicates on text.
-public enum StringPredicate: String, Sendable { case startsWith = "STARTS WITH", endsWith = "ENDS WITH", contains = "CONTAINS", matches = "=~" }
+public enum StringPredicate: String, Sendable {
+  case startsWith = "STARTS WITH", endsWith = "ENDS WITH", contains = "CONTAINS", matches = "=~"
+}
 
 /// `all`, `any`, `none`, `single`.
 public enum Quantification: String, Sendable { case all, any, none, single }
@@ -103,13 +110,16 @@ public indirect enum TypePredicate: Sendable, Hashable {
 
 /// A call of an aggregating function.
 public struct AggregateCall: Sendable {
+  /// The aggregating functions.
   public enum Function: String, Sendable, CaseIterable {
     case count, sum, avg, min, max, collect, stDev, stDevP, percentileCont, percentileDisc
   }
+  /// Which function.
   public var function: Function
   /// Nil for `count(*)`.
   public var argument: BoundExpression?
   /// The percentile of `percentileCont` and `percentileDisc`.
   public var parameter: BoundExpression?
+  /// Whether repeated values count once.
   public var isDistinct: Bool
 }

@@ -4,6 +4,7 @@ import KithValue
 public struct BoundQuery: Sendable {
   /// One branch of a union.
   public struct Branch: Sendable {
+    /// The clauses in order.
     public var clauses: [BoundClause]
     /// The variables of the columns, in order; empty where nothing is returned.
     public var columns: [Variable]
@@ -40,7 +41,9 @@ public indirect enum BoundClause: Sendable {
 
 /// `[OPTIONAL] MATCH`.
 public struct BoundMatch: Sendable {
+  /// Whether a row without a match is kept, with nulls.
   public var isOptional: Bool
+  /// What is looked for.
   public var pattern: BoundPattern
 }
 
@@ -64,10 +67,13 @@ public struct BoundPattern: Sendable {
 public struct PatternRelationship: Sendable {
   /// A relationship, or a list of them where the length varies.
   public var variable: Variable
+  /// The node on its left.
   public var left: Variable
+  /// The node on its right.
   public var right: Variable
   /// Empty stands for any type.
   public var types: [String]
+  /// Which way it points, from left to right.
   public var direction: PatternDirection
   /// Nil for exactly one.
   public var length: PathLength?
@@ -92,7 +98,9 @@ public enum PatternDirection: Sendable, Hashable {
 
 /// The bounds of a variable length.
 public struct PathLength: Sendable, Hashable {
+  /// The least number of relationships.
   public var minimum: Int
+  /// The greatest number of relationships; nil is without bound.
   public var maximum: Int?
   /// Makes bounds.
   public init(minimum: Int, maximum: Int?) {
@@ -103,6 +111,7 @@ public struct PathLength: Sendable, Hashable {
 
 /// `shortestPath(...)` or `allShortestPaths(...)` over one relationship pattern.
 public struct ShortestPathPattern: Sendable {
+  /// The relationship pattern along which it is looked for.
   public var relationship: PatternRelationship
   /// The path's variable, named or not.
   public var path: Variable
@@ -112,8 +121,11 @@ public struct ShortestPathPattern: Sendable {
 
 /// WITH or RETURN.
 public struct BoundProjection: Sendable {
+  /// One computed column.
   public struct Item: Sendable {
+    /// The variable that it binds.
     public var variable: Variable
+    /// What it is computed from.
     public var expression: BoundExpression
   }
   /// The columns, without aggregates; where there are aggregates, the grouping keys.
@@ -124,11 +136,15 @@ public struct BoundProjection: Sendable {
   public var postItems: [Item]
   /// Whether rows are grouped, be it without a single aggregate.
   public var isAggregating: Bool
+  /// Whether repeated rows are dropped.
   public var isDistinct: Bool
   /// The sort keys, over the columns and, where nothing is grouped, the variables before.
   public var orderBy: [(expression: BoundExpression, ascending: Bool)]
+  /// How many rows are left out first.
   public var skip: BoundExpression?
+  /// How many rows are kept at most.
   public var limit: BoundExpression?
+  /// What must hold of a row for it to go on.
   public var predicate: BoundExpression?
   /// The variables that go on: the columns, and what is hidden.
   public var outputs: [Variable]
@@ -136,29 +152,45 @@ public struct BoundProjection: Sendable {
 
 /// What a CREATE or MERGE makes.
 public struct BoundCreate: Sendable {
+  /// A node to be made.
   public struct NewNode: Sendable {
+    /// The variable that it binds.
     public var variable: Variable
+    /// The labels.
     public var labels: [String]
     /// A map.
     public var properties: BoundExpression?
   }
+  /// A relationship to be made.
   public struct NewRelationship: Sendable {
+    /// The variable that it binds.
     public var variable: Variable
+    /// The relationship type.
     public var type: String
+    /// The node it starts from.
     public var start: Variable
+    /// The node it ends at.
     public var end: Variable
+    /// A map of properties.
     public var properties: BoundExpression?
   }
+  /// The nodes, in the order in which they are made.
   public var nodes: [NewNode]
+  /// The relationships, in the order in which they are made.
   public var relationships: [NewRelationship]
+  /// The named paths and what they are made of.
   public var paths: [(variable: Variable, elements: [Variable])]
 }
 
 /// MERGE: match the pattern, else make it.
 public struct BoundMerge: Sendable {
+  /// What is looked for.
   public var pattern: BoundPattern
+  /// What is made where nothing matches.
   public var create: BoundCreate
+  /// What is set on what was made.
   public var onCreate: [BoundSetItem]
+  /// What is set on what matched.
   public var onMatch: [BoundSetItem]
 }
 
@@ -178,16 +210,21 @@ public enum BoundRemoveItem: Sendable {
 
 /// A procedure call.
 public struct BoundCall: Sendable {
+  /// The procedure.
   public var procedure: ProcedureSignature
+  /// The arguments, one for each that the procedure takes.
   public var arguments: [BoundExpression]
   /// The result fields asked for, by their position, and the variables that they become.
   public var yields: [(field: Int, variable: Variable)]
+  /// What must hold of a row for it to go on.
   public var predicate: BoundExpression?
 }
 
 /// `CALL { ... }`.
 public struct BoundSubquery: Sendable {
+  /// The query.
   public var query: BoundQuery
+  /// The outer variables that it uses.
   public var imports: [Variable]
   /// Whether a row without results is kept, with nulls.
   public var isOptional: Bool
@@ -195,9 +232,13 @@ public struct BoundSubquery: Sendable {
 
 /// LOAD CSV.
 public struct BoundLoadCSV: Sendable {
+  /// Whether the first record names the fields.
   public var withHeaders: Bool
+  /// Where the file is.
   public var url: BoundExpression
+  /// The variable that it binds.
   public var variable: Variable
+  /// What stands between fields, where it is not a comma.
   public var fieldTerminator: String?
 }
 
@@ -205,7 +246,9 @@ public struct BoundLoadCSV: Sendable {
 public struct ProcedureSignature: Sendable {
   /// The dotted name, `db.labels`.
   public var name: String
+  /// The arguments in order.
   public var arguments: [FunctionSignature.Parameter]
+  /// The fields of a row.
   public var results: [FunctionSignature.Parameter]
   /// One sentence for people.
   public var summary: String

@@ -13,7 +13,9 @@ public struct Variable: Hashable, Sendable {
   /// Whether the query names it.
   public let isNamed: Bool
 
+  /// Two are the same if their identities are.
   public static func == (a: Variable, b: Variable) -> Bool { a.id == b.id }
+  /// Hashes the identity alone.
   public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 

@@ -4,7 +4,9 @@ import KithValue
 ///
 /// Operators carry the names that Neo4j's EXPLAIN prints. `inputs` are in the order in which each case says.
 public struct LogicalPlan: Sendable {
+  /// The operator.
   public var op: LogicalOperator
+  /// What it draws rows from.
   public var inputs: [LogicalPlan]
   /// How many rows are expected to come out, all in all.
   public var estimatedRows: Double
@@ -97,14 +99,19 @@ public indirect enum LogicalOperator: Sendable {
 
 /// A sort key: a variable that the row holds.
 public struct SortKey: Sendable {
+  /// The variable.
   public var variable: Variable
+  /// Whether small values come first.
   public var ascending: Bool
 }
 
 /// One step from `from` along `relationship` to `to`.
 public struct Expansion: Sendable {
+  /// The node it starts from.
   public var from: Variable
+  /// The relationship.
   public var relationship: Variable
+  /// The node it reaches.
   public var to: Variable
   /// Empty stands for any type.
   public var types: [String]
@@ -118,17 +125,25 @@ public struct Expansion: Sendable {
 
 /// A walk of between `length.minimum` and `length.maximum` steps, each relationship at most once.
 public struct VarLengthExpansion: Sendable {
+  /// The node it starts from.
   public var from: Variable
   /// A list of relationships.
   public var relationships: Variable
+  /// The node it reaches.
   public var to: Variable
+  /// The relationship types; empty stands for any.
   public var types: [String]
+  /// Which way it walks, as seen from its start.
   public var direction: PatternDirection
+  /// How many relationships it takes.
   public var length: PathLength
+  /// Whether the node it reaches is bound already.
   public var into: Bool
+  /// The relationships of the same MATCH from which it must differ.
   public var distinctFrom: [Variable]
   /// What holds of each relationship, as `step`.
   public var step: Variable
+  /// What must hold of each.
   public var stepPredicates: [BoundExpression]
   /// Whether the list is written from the far end: the pattern was walked backwards.
   public var isReversed: Bool
@@ -136,20 +151,29 @@ public struct VarLengthExpansion: Sendable {
 
 /// The ends of a bound relationship, or list of relationships.
 public struct Endpoints: Sendable {
+  /// The relationship.
   public var relationship: Variable
+  /// The node on the left.
   public var start: Variable
+  /// The node on the right.
   public var end: Variable
+  /// Whether the left node is bound already.
   public var isStartBound: Bool
+  /// Whether the right node is bound already.
   public var isEndBound: Bool
+  /// The relationship types; empty stands for any.
   public var types: [String]
+  /// Which way it walks, as seen from its start.
   public var direction: PatternDirection
   /// Nil for a single relationship.
   public var length: PathLength?
+  /// The relationships of the same MATCH from which it must differ.
   public var distinctFrom: [Variable]
 }
 
 /// A search between two bound nodes.
 public struct ShortestPathSearch: Sendable {
+  /// What is looked for.
   public var pattern: ShortestPathPattern
   /// What must hold of the whole path: where there is any, paths are tried in order of length.
   public var pathPredicates: [BoundExpression]
@@ -157,6 +181,7 @@ public struct ShortestPathSearch: Sendable {
 
 /// How the rows of an Apply's right side are taken.
 public struct Apply: Sendable {
+  /// How the rows are taken.
   public enum Kind: Sendable {
     /// Each row of the right, joined to its row of the left.
     case inner
@@ -165,6 +190,7 @@ public struct Apply: Sendable {
     /// The row of the left, once; the right is run for what it does.
     case unit
   }
+  /// How the rows are taken.
   public var kind: Kind
   /// Tells which row of the left a row of the right belongs to.
   public var row: Variable

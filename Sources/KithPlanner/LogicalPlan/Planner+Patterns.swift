@@ -41,7 +41,11 @@ private struct PatternSearch {
     available = Set(source.variables)
     predicates = pattern.predicates
     remaining = pattern.relationships
-    if case .argument(let variables) = source.op { startsFromNothing = variables.isEmpty } else { startsFromNothing = false }
+    if case .argument(let variables) = source.op {
+      startsFromNothing = variables.isEmpty
+    } else {
+      startsFromNothing = false
+    }
   }
 
   mutating func run() -> LogicalPlan {
@@ -105,7 +109,8 @@ private struct PatternSearch {
     let direction = fromLeft ? relationship.direction : relationship.direction.reversed
     return plan.estimatedRows
       * Cost.fanOut(
-        planner.graph, types: relationship.types, direction: direction, fromLabel: label(of: from), toLabel: label(of: to),
+        planner.graph, types: relationship.types, direction: direction, fromLabel: label(of: from),
+        toLabel: label(of: to),
         into: available.contains(to), length: relationship.length)
   }
 
@@ -149,7 +154,8 @@ private struct PatternSearch {
           isStartBound: available.contains(relationship.left), isEndBound: available.contains(relationship.right),
           types: relationship.types, direction: relationship.direction, length: relationship.length,
           distinctFrom: walked)),
-      [plan], rows: plan.estimatedRows, variables: plan.variables + (added.count == 2 && added[0] == added[1] ? [added[0]] : added))
+      [plan], rows: plan.estimatedRows,
+      variables: plan.variables + (added.count == 2 && added[0] == added[1] ? [added[0]] : added))
     walked.append(relationship.variable)
     available.formUnion(added)
     applyPredicates()
@@ -195,7 +201,9 @@ private struct PatternSearch {
   func scan(_ node: Variable) -> LogicalPlan {
     let graph = planner.graph
     let label = label(of: node)
-    let count = label.map { name in graph.label(named: name).map { Double(graph.nodeCount(label: $0)) } ?? 0 } ?? Double(graph.nodeCount)
+    let count =
+      label.map { name in graph.label(named: name).map { Double(graph.nodeCount(label: $0)) } ?? 0 }
+      ?? Double(graph.nodeCount)
     for predicate in predicates {
       guard case .comparison(.equal, let a, let b) = predicate else { continue }
       for (property, value) in [(a, b), (b, a)] {
@@ -205,7 +213,8 @@ private struct PatternSearch {
             Double(graph.distinctValueEstimate(key: $0, label: label.flatMap { graph.label(named: $0) }))
           }
           return LogicalPlan(
-            .nodePropertySeek(node, label: label, key: key, value: value), [], rows: max(count / max(distinct ?? 10, 1), 0.1),
+            .nodePropertySeek(node, label: label, key: key, value: value), [],
+            rows: max(count / max(distinct ?? 10, 1), 0.1),
             variables: [node])
         }
       }
@@ -254,7 +263,9 @@ private struct PatternSearch {
   mutating func searchShortest(_ shortest: ShortestPathPattern) {
     let own: Set<Variable> = [shortest.path, shortest.relationship.variable]
     // `all(r IN relationships(p) WHERE ...)` and whatever else speaks of the path decides which path is the shortest.
-    let ready = predicates.filter { !$0.variables.isDisjoint(with: own) && $0.variables.isSubset(of: available.union(own)) }
+    let ready = predicates.filter {
+      !$0.variables.isDisjoint(with: own) && $0.variables.isSubset(of: available.union(own))
+    }
     predicates.removeAll { !$0.variables.isDisjoint(with: own) && $0.variables.isSubset(of: available.union(own)) }
     plan = LogicalPlan(
       .shortestPath(ShortestPathSearch(pattern: shortest, pathPredicates: ready)), [plan], rows: plan.estimatedRows,
