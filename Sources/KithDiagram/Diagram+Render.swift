@@ -14,6 +14,7 @@ extension Diagram {
     if let layout = options.layout, !Graphviz.layouts.contains(layout) { throw .unknownLayout(layout) }
     switch format {
     case .dot, .gv: return Array(dot().utf8)
+    case .html: return Array(try page(timeLimit: timeLimit).utf8)
     case .mmd: return Array(mermaid().utf8)
     case .md: return Array("```mermaid\n\(mermaid())```\n".utf8)
     case .png, .pdf: return try picture(format.rawValue, timeLimit: timeLimit)
@@ -24,21 +25,30 @@ extension Diagram {
     }
   }
 
+  /// The page for a browser around the diagram's SVG.
+  private func page(timeLimit: Double) throws(DiagramError) -> String {
+    let svg = try picture("svg", timeLimit: timeLimit, prepare: HTMLPage.prepared)
+    let texts = EvidenceText(options: options, nodes: nodes)
+    return HTMLPage.text(of: styled(), svg: svg, texts: texts)
+  }
+
   /// The picture by Graphviz, in time or not at all.
-  private func picture(_ format: String, timeLimit: Double) throws(DiagramError) -> [UInt8] {
+  private func picture(
+    _ format: String, timeLimit: Double, prepare: (StyledDiagram) -> StyledDiagram = { $0 }
+  ) throws(DiagramError) -> [UInt8] {
     guard nodes.count + relationships.count <= Layout.limit else {
       throw .tooLarge(nodes: nodes.count, relationships: relationships.count)
     }
-    if options.layout != nil {
-      return try Graphviz.picture(of: dot(), format: format, timeLimit: timeLimit)
-    }
+    let text = DOTWriter.text(of: prepare(styled()))
+    if options.layout != nil { return try Graphviz.picture(of: text, format: format, timeLimit: timeLimit) }
     do throws(DiagramError) {
-      return try Graphviz.picture(of: dot(), format: format, timeLimit: min(timeLimit, 15))
+      return try Graphviz.picture(of: text, format: format, timeLimit: min(timeLimit, 15))
     } catch {
       guard case .timedOut = error, Layout.suggested(relationships: relationships.count) == "dot" else { throw error }
       var faster = self
       faster.options.layout = "sfdp"
-      return try Graphviz.picture(of: faster.dot(), format: format, timeLimit: timeLimit)
+      let text = DOTWriter.text(of: prepare(faster.styled()))
+      return try Graphviz.picture(of: text, format: format, timeLimit: timeLimit)
     }
   }
 }
@@ -55,4 +65,6 @@ public enum DiagramFormat: String, Sendable, CaseIterable {
   case png
   /// A page.
   case pdf
+  /// One self-contained file for a browser: pan, zoom, search, and the evidence behind each relationship.
+  case html
 }

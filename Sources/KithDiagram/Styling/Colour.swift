@@ -8,7 +8,8 @@ func mixedColour(_ first: String, _ second: String, _ share: Double) -> String {
   }
 }
 
-private func channels(of colour: String) -> [Int]? {
+/// Red, green and blue from 0 to 255.
+func channels(of colour: String) -> [Int]? {
   guard colour.utf8.count == 7, colour.hasPrefix("#"), let number = Int(colour.dropFirst(), radix: 16) else {
     return nil
   }

@@ -20,10 +20,12 @@ struct EvidenceText {
   func source(of id: String) -> DiagramOptions.Source { sources[id] ?? .init(id: id, title: id) }
 
   /// Where a document can be read.
-  func link(of node: Node) -> String? { node.text("id").flatMap { sources[$0]?.link } }
+  func link(of node: Node) -> String? { node.text("id").flatMap { safeLink(sources[$0]?.link) } }
 
   /// Where the source of a relationship can be read.
-  func link(of relationship: Relationship) -> String? { relationship.text("source").flatMap { sources[$0]?.link } }
+  func link(of relationship: Relationship) -> String? {
+    relationship.text("source").flatMap { safeLink(sources[$0]?.link) }
+  }
 
   /// A relationship's status and date, for the second line of its label: "planned, later this year".
   func detail(of relationship: Relationship) -> String? {
@@ -78,6 +80,14 @@ struct EvidenceText {
   private func shortened(_ lines: [String]) -> String {
     lines.map { $0.count > 400 ? $0.prefix(400) + "…" : $0 }.joined(separator: "\n")
   }
+}
+
+/// A link that only leads somewhere: a path, or an address of the web or of mail. `javascript:` and the like are dropped.
+func safeLink(_ link: String?) -> String? {
+  guard let link, !link.isEmpty else { return nil }
+  let scheme = link.utf8.prefix { $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
+  guard scheme.count < link.utf8.count, Array(link.utf8)[scheme.count] == UInt8(ascii: ":") else { return link }
+  return ["http", "https", "mailto", "file"].contains(String(decoding: scheme, as: UTF8.self).lowercased()) ? link : nil
 }
 
 /// A node's name: the first of the properties that it has.

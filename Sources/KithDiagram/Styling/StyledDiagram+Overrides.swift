@@ -3,11 +3,11 @@ extension StyledDiagram {
   mutating func apply(_ overrides: StyleOverrides) {
     for index in nodes.indices {
       guard let node = nodes[index].node, let attributes = overrides.nodes[node.id] else { continue }
-      nodes[index].attributes.merge(attributes)
+      nodes[index].attributes.merge(attributes.withSafeLinks)
     }
     for index in relationships.indices {
       guard let attributes = overrides.relationships[relationships[index].relationship.id] else { continue }
-      relationships[index].attributes.merge(attributes)
+      relationships[index].attributes.merge(attributes.withSafeLinks)
     }
     if let highlight = overrides.highlight { grey(allBut: highlight) }
 
@@ -43,5 +43,16 @@ extension StyledDiagram {
         relationships[index].attributes.merge(["color": line, "fontcolor": text])
       }
     }
+  }
+}
+
+extension DOTAttributes {
+  /// With links that only lead somewhere; see `safeLink`.
+  fileprivate var withSafeLinks: DOTAttributes {
+    var attributes = self
+    for name in ["URL", "href", "edgeURL", "edgehref", "labelURL", "labelhref", "headURL", "tailURL"] {
+      attributes[text: name] = safeLink(self[text: name])
+    }
+    return attributes
   }
 }
