@@ -34,6 +34,8 @@ let package = Package(
     .executableTarget(
       name: "KithCLI",
       dependencies: ["Kith", "KithShell", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "kith-bench", dependencies: ["Kith", "KithGraph", "KithValue", "KithCSV"], path: "Tests/Benchmarks"),
     .testTarget(name: "KithCypherTests", dependencies: ["KithCypher"]),
     .testTarget(name: "KithValueTests", dependencies: ["KithValue"]),
     .testTarget(name: "KithGraphTests", dependencies: ["KithGraph", "KithValue"]),

@@ -50,6 +50,9 @@ public final class Database: Sendable {
   /// An empty graph in memory.
   public convenience init() { self.init(graph: Graph(), store: nil, path: nil, options: Options()) }
 
+  /// A graph that was built in memory, by an importer or a benchmark.
+  package convenience init(graph: Graph) { self.init(graph: graph, store: nil, path: nil, options: Options()) }
+
   /// A session over the graph as it is now and will be.
   public func makeSession() -> any Session { EmbeddedSession(self) }
 

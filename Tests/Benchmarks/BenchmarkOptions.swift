@@ -1,0 +1,45 @@
+/// What the command line asks for.
+struct BenchmarkOptions {
+  var data = ""
+  var queries = ""
+  var runs = 15
+  var json: String?
+  var expected: String?
+  /// Only queries whose name contains this.
+  var filter: String?
+  /// Prints each query's plan with what was measured of it.
+  var showsProfile = false
+
+  static let usage = """
+    usage: kith-bench --data DIR --queries DIR [--runs N] [--json FILE] [--expected DIR] [--cypher-filter NAME] [--profile]
+
+    Loads a benchmark's CSV files, runs every NAME.cypher of the folder N times after warming up, and prints medians.
+    """
+
+  struct Failure: Error {
+    var message: String
+  }
+
+  init(_ arguments: [String]) throws {
+    var rest = arguments[...]
+    while let name = rest.popFirst() {
+      if name == "--profile" {
+        showsProfile = true
+        continue
+      }
+      guard let value = rest.popFirst() else { throw Failure(message: "\(name) needs a value") }
+      switch name {
+      case "--data": data = value
+      case "--queries": queries = value
+      case "--runs":
+        guard let number = Int(value), number > 0 else { throw Failure(message: "--runs takes a number above 0") }
+        runs = number
+      case "--json": json = value
+      case "--expected": expected = value
+      case "--cypher-filter": filter = value
+      default: throw Failure(message: "\(name) is not an option")
+      }
+    }
+    if data.isEmpty || queries.isEmpty { throw Failure(message: Self.usage) }
+  }
+}
