@@ -9,6 +9,27 @@ import Testing
     for _ in 0..<16 { try run.transaction() }
     run.compareHeldSnapshots()
   }
+
+  @Test(arguments: 101...102) func agreesAcrossPages(seed: Int) throws {
+    var run = RandomRun(seed: UInt64(seed))
+    try run.load(nodes: 1300, relationships: 1100)
+    for _ in 0..<2 { try run.transaction() }
+    run.compareHeldSnapshots()
+  }
+
+  /// A transaction on a snapshot that is not the latest starts a history of its own, and neither disturbs the other.
+  @Test(arguments: 201...204) func agreesOnBothSidesOfAFork(seed: Int) throws {
+    var trunk = RandomRun(seed: UInt64(seed))
+    for _ in 0..<5 { try trunk.transaction() }
+    var branch = trunk
+    branch.random = SeededGenerator(seed: UInt64(seed) + 1000)
+    for _ in 0..<4 {
+      try trunk.transaction()
+      try branch.transaction()
+    }
+    trunk.compareHeldSnapshots()
+    branch.compareHeldSnapshots()
+  }
 }
 
 private struct RandomRun {
@@ -28,6 +49,34 @@ private struct RandomRun {
       labels: ["Person", "Office", "Åland", "Area"].map(transaction.internLabel),
       types: ["KNOWS", "HOLDS", "IN"].map(transaction.internType),
       keys: ["name", "age", "since", "about"].map(transaction.internKey))
+  }
+
+  /// Begins with more than a page of everything, labels and values in runs and scattered.
+  mutating func load(nodes count: Int, relationships: Int) throws {
+    let transaction = GraphTransaction(graph)
+    while model.nodes.count < count {
+      let labels = symbols.labels.filter { _ in Bool.random(using: &random) }
+      let run = Int.random(in: 1...900, using: &random)
+      for node in transaction.createNodes(count: run, labels: labels) {
+        model.nodes[node] = GraphModel.NodeModel(labels: Set(labels))
+      }
+    }
+    let live = model.nodes.keys.sorted()
+    for key in symbols.keys.prefix(2) {
+      let values = live.map { _ in Int.random(in: 0..<9, using: &random) == 0 ? .null : value(key) }
+      try transaction.setColumn(key, nodes: 0..<UInt32(live.count), to: typedVector(values))
+      for (node, value) in zip(live, values) where !value.isNull { model.nodes[node]!.properties[key] = value }
+    }
+    for type in symbols.types {
+      let starts = (0..<relationships).map { _ in live.randomElement(using: &random)! }
+      let ends = (0..<relationships).map { _ in live.prefix(40).randomElement(using: &random)! }
+      for (row, id) in transaction.createRelationships(type, from: starts, to: ends).enumerated() {
+        model.relationships[id] = GraphModel.RelationshipModel(type: type, start: starts[row], end: ends[row])
+      }
+    }
+    graph = transaction.commit()
+    expect(graph, agreesWith: model, symbols: symbols, using: &random)
+    held.append((graph, model))
   }
 
   mutating func transaction() throws {
@@ -93,9 +142,16 @@ private struct RandomRun {
     Dictionary(uniqueKeysWithValues: properties.filter { !$0.1.isNull })
   }
 
+  /// One of those that are there, the same for the same seed.
+  private mutating func some<Record>(of records: [UInt32: Record], below capacity: UInt32) -> UInt32? {
+    guard capacity > 0 else { return nil }
+    let first = UInt32.random(in: 0..<capacity, using: &random)
+    return (first..<capacity).first { records[$0] != nil } ?? (0..<first).first { records[$0] != nil }
+  }
+
   private mutating func change(_ transaction: GraphTransaction) throws {
-    let node = model.nodes.keys.sorted().randomElement(using: &random)
-    let relationship = model.relationships.keys.sorted().randomElement(using: &random)
+    let node = some(of: model.nodes, below: transaction.graph.nodeCapacity)
+    let relationship = some(of: model.relationships, below: transaction.graph.relationshipCapacity)
     let key = symbols.keys.randomElement(using: &random)!
     switch Int.random(in: 0..<16, using: &random) {
     case 0...3:
@@ -107,7 +163,7 @@ private struct RandomRun {
     case 4...8:
       guard let start = node else { return }
       // Few ends, so that self-loops and parallel relationships are common.
-      let end = model.nodes.keys.sorted().prefix(4).randomElement(using: &random)!
+      let end = some(of: model.nodes, below: min(transaction.graph.nodeCapacity, 6)) ?? start
       let type = symbols.types.randomElement(using: &random)!
       let properties = properties()
       let id = try transaction.createRelationship(type, from: start, to: end, properties: properties)

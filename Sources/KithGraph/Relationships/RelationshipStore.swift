@@ -77,12 +77,13 @@ struct RelationshipStore: Sendable {
     return RelationshipID(index) << RelationshipPage.shift + RelationshipID(offset)
   }
 
-  /// Adds many, in new blocks of their own.
+  /// Adds many with consecutive identifiers: in new blocks of their own, or in the open one where they fit there.
   mutating func append(_ type: TypeID, from starts: [NodeID], to ends: [NodeID], _ token: WriterToken) -> Range<
     RelationshipID
   > {
     makeRoom(for: type)
     if table.owner != token { table = PageTable(copying: table, owner: token) }
+    if starts.count < RecordBlock.size { return appendEach(type, from: starts, to: ends, token) }
     let first = table.count
     starts.withUnsafeBufferPointer { starts in
       ends.withUnsafeBufferPointer { ends in
@@ -100,6 +101,19 @@ struct RelationshipStore: Sendable {
     counts[Int(type.raw)] += starts.count
     let lower = RelationshipID(first) << RelationshipPage.shift
     return lower..<(lower + RelationshipID(starts.count))
+  }
+
+  private mutating func appendEach(
+    _ type: TypeID, from starts: [NodeID], to ends: [NodeID], _ token: WriterToken
+  ) -> Range<RelationshipID> {
+    let open = openPages[Int(type.raw)]
+    if open >= 0, Int(table.slot(open).count) + starts.count > RecordBlock.size { openPages[Int(type.raw)] = -1 }
+    var ids: Range<RelationshipID> = 0..<0
+    for row in starts.indices {
+      let id = append(type, from: starts[row], to: ends[row], token)
+      ids = (row == 0 ? id : ids.lowerBound)..<(id + 1)
+    }
+    return ids
   }
 
   /// Deletes a live relationship; its record stays.
