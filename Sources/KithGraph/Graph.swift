@@ -20,9 +20,7 @@ public final class Graph: @unchecked Sendable {
   public internal(set) var version: UInt64
   /// What the adjacency has not taken up yet; nil in a snapshot.
   var pending: PendingAdjacency?
-  /// How often the working graph was changed: what was counted before is then stale.
-  var changes: UInt64 = 0
-  let statistics = Guarded(StatisticsCache())
+  let statistics: Guarded<StatisticsCache>
 
   /// An empty graph.
   public init() {
@@ -30,6 +28,7 @@ public final class Graph: @unchecked Sendable {
     version = Self.freshVersion()
     lineage = Lineage(symbols: symbols, head: version)
     state = GraphState(owner: .fresh(), symbols: symbols)
+    statistics = Guarded(StatisticsCache())
   }
 
   /// The working graph of a transaction.
@@ -38,6 +37,7 @@ public final class Graph: @unchecked Sendable {
     self.lineage = lineage
     version = base.version
     pending = PendingAdjacency(token: .fresh())
+    statistics = Guarded(base.statistics.withLock { $0 })
   }
 
   var symbols: Symbols { lineage.symbols }

@@ -48,6 +48,7 @@ extension Graph {
       for type in Set(pending.created.keys).union(pending.deleted.keys) {
         takeUp(type, created: pending.created[type] ?? [], deleted: pending.deleted[type] ?? [], pending.token)
       }
+      statistics.withLock { $0.knownNodes = nodeCapacity }
       pending.created = [:]
       pending.deleted = [:]
       pending.isWaiting.store(false, ordering: .releasing)
@@ -66,6 +67,7 @@ extension Graph {
     // Building anew costs a pass over the nodes and all the type's relationships, and leaves no slack.
     if createdCount >= 64, createdCount * 4 >= records.count(of: type), createdCount * 16 >= Int(nodeCapacity) {
       state.adjacency[at] = AdjacencyBuilder.build(type, of: records, nodeCapacity: nodeCapacity, token: token)
+      statistics.withLock { $0.pairs[type] = nil }
       return
     }
     var additions: [(start: NodeID, end: NodeID, id: RelationshipID)] = []
@@ -76,5 +78,21 @@ extension Graph {
     state.adjacency[at]!.change(
       adding: additions, starts: deleted.map(records.start), ends: deleted.map(records.end), token: token,
       isLive: records.isLive)
+    keepCounts(type, created: additions, deleted: created.isEmpty || deleted.isEmpty ? deleted : nil)
+  }
+
+  /// Adjusts what was counted by labels; where some of what was deleted may never have been counted, forgets it.
+  private func keepCounts(
+    _ type: TypeID, created: [(start: NodeID, end: NodeID, id: RelationshipID)], deleted: [RelationshipID]?
+  ) {
+    let (nodes, records) = (state.nodes, state.relationships)
+    statistics.withLock { cache in
+      guard var counts = cache.pairs.removeValue(forKey: type), let deleted else { return }
+      for (start, end, _) in created { counts.add(1, start: nodes.code(of: start), end: nodes.code(of: end)) }
+      for id in deleted {
+        counts.add(-1, start: nodes.code(of: records.start(of: id)), end: nodes.code(of: records.end(of: id)))
+      }
+      cache.pairs[type] = counts
+    }
   }
 }

@@ -1,81 +1,114 @@
 import KithValue
 
-/// A label pair around a type, as it occurs: `(:Person)-[:KNOWS]->(:Person)`.
-struct Triple: Hashable, Sendable {
-  var start: LabelID?
-  var type: TypeID
-  var end: LabelID?
-}
-
-/// What was counted of a snapshot so far.
-struct StatisticsCache: Sendable {
-  /// The working graph's changes when it was counted.
-  var changes: UInt64 = 0
-  var triples: [Triple: Int]?
-
-  /// Drops what is stale.
-  mutating func refresh(_ changes: UInt64) {
-    if self.changes != changes { self = StatisticsCache(changes: changes) }
-  }
-}
-
 extension Graph {
   /// How many relationships of a type run from a node with one label to a node with another; nil is any node.
   ///
-  /// Exact. All triples are counted in one pass over the relationships when the first is asked for, then kept.
+  /// Exact. A type is counted in one pass when it is first asked for; later snapshots keep the counts up.
+  /// ```swift
+  /// graph.relationshipCount(type: holds, startLabel: person, endLabel: nil)    // (:Person)-[:HOLDS]->()
+  /// ```
   public func relationshipCount(type: TypeID, startLabel: LabelID?, endLabel: LabelID?) -> Int {
     if startLabel == nil, endLabel == nil { return relationshipCount(type: type) }
-    return triples[Triple(start: startLabel, type: type, end: endLabel)] ?? 0
+    let sets = state.nodes.labelSets
+    func has(_ code: UInt32, _ label: LabelID?) -> Bool { label.map { sets.contains($0, in: code) } ?? true }
+    var total = 0
+    labelPairs(type)?.forEach { start, end, count in
+      if has(start, startLabel), has(end, endLabel) { total += count }
+    }
+    return total
   }
 
-  /// Every `(start label)-[type]->(end label)` that occurs, with its exact count; a node with several labels counts under each.
+  /// Every `(start label)-[type]->(end label)` that occurs, with its exact count, by the names; a node with several labels counts
+  /// under each.
   public var labelTriples: [(start: LabelID, type: TypeID, end: LabelID, count: Int)] {
-    triples.compactMap { triple, count in
-      guard let start = triple.start, let end = triple.end else { return nil }
-      return (start, triple.type, end, count)
-    }.sorted { ($0.start, $0.type, $0.end) < ($1.start, $1.type, $1.end) }
-  }
-
-  private var triples: [Triple: Int] {
-    statistics.withLock { cache in
-      cache.refresh(changes)
-      if let triples = cache.triples { return triples }
-      var triples: [Triple: Int] = [:]
-      var cursor: RelationshipID = 0
-      var ids: [RelationshipID] = []
-      while scanRelationships(type: nil, from: &cursor, limit: 1024, into: &ids) {
-        for id in ids {
-          let starts = [nil] + labels(of: start(of: id)).map(Optional.some)
-          let ends = [nil] + labels(of: end(of: id)).map(Optional.some)
-          for start in starts {
-            for end in ends { triples[Triple(start: start, type: type(of: id), end: end), default: 0] += 1 }
-          }
+    var triples: [(start: LabelID, type: TypeID, end: LabelID, count: Int)] = []
+    let sets = state.nodes.labelSets.sets
+    let byName = labels
+    for type in types {
+      var counts: [[LabelID]: Int] = [:]
+      labelPairs(type)?.forEach { start, end, count in
+        for from in sets[Int(start)] {
+          for to in sets[Int(end)] { counts[[from, to], default: 0] += count }
         }
       }
-      cache.triples = triples
-      return triples
+      for start in byName {
+        for end in byName {
+          if let count = counts[[start, end]] { triples.append((start, type, end, count)) }
+        }
+      }
+    }
+    return triples
+  }
+
+  private func labelPairs(_ type: TypeID) -> LabelPairCounts? {
+    takeUpPending()
+    guard Int(type.raw) < state.adjacency.count, let adjacency = state.adjacency[Int(type.raw)] else { return nil }
+    return statistics.withLock { cache in
+      if let known = cache.pairs[type] { return known }
+      let counted = LabelPairCounts(adjacency, state.nodes)
+      cache.pairs[type] = counted
+      return counted
     }
   }
 
   /// About how many different values nodes with the label (or any) have under the key: what `n.key = $x` divides by.
+  ///
+  /// Exact for up to 4,096 values, then a guess from a sample.
   public func distinctValueEstimate(key: KeyID, label: LabelID?) -> Int {
     guard let column = state.nodeProperties[key] else { return 0 }
-    return min(column.dictionary?.count ?? column.count, propertyCount(key: key, label: label))
+    let count = propertyCount(key: key, label: label)
+    let asked = StatisticsCache.DistinctKey(key: key, label: label)
+    if let known = statistics.withLock({ $0.distinct[asked] }), known.isFresh(for: count) { return known.distinct }
+    var sample = ValueSample()
+    forEachSampled(column, label, count: count) { sample.add($0) }
+    let distinct = sample.distinct(among: count)
+    statistics.withLock { $0.distinct[asked] = StatisticsCache.DistinctEstimate(distinct: distinct, values: count) }
+    return distinct
   }
 
-  /// How many nodes with the label (or any) have a value under the key.
+  /// Values spread over the column: all of them, or every n-th.
+  private func forEachSampled(_ column: PropertyColumn, _ label: LabelID?, count: Int, _ body: (Value) -> Void) {
+    let stride = max(1, count / 4096)
+    var skipped = 0
+    for page in 0..<column.table.count {
+      let slot = column.table.slot(within: page)
+      guard slot.kind != 0, mayHold(label, page) else { continue }
+      for offset in 0..<Int(slot.capacity) where slot.isValid(offset) {
+        let node = NodeID(page << Int(PropertyPage.shift) + offset)
+        guard label.map({ hasLabel(node, $0) }) ?? true else { continue }
+        if skipped == 0 { body(slot.value(offset, column.dictionary)) }
+        skipped = (skipped + 1) % stride
+      }
+    }
+  }
+
+  /// Whether a page of nodes may hold one with the label.
+  func mayHold(_ label: LabelID?, _ page: Int) -> Bool {
+    guard let label else { return true }
+    return state.nodes.table.slot(page).summary >> UInt64(label.raw & 63) & 1 == 1
+  }
+
+  /// How many nodes with the label (or any) have a value under the key. O(nodes / 1,024) where labels come in runs.
   public func propertyCount(key: KeyID, label: LabelID?) -> Int {
     guard let column = state.nodeProperties[key] else { return 0 }
-    guard label != nil else { return column.count }
+    guard let label else { return column.count }
     var count = 0
-    forEachMorsel(label) { ids in
-      count += ids.count { column.hasValue($0) }
-      return true
+    for index in 0..<column.table.count {
+      guard let page = column.table.page(index), mayHold(label, index) else { continue }
+      let nodes = state.nodes.table.slot(index)
+      if nodes.codes == nil {
+        if state.nodes.labelSets.contains(label, in: nodes.uniform) { count += page.count }
+      } else {
+        for offset in 0..<page.capacity
+        where page.isValid(offset) && state.nodes.labelSets.contains(label, in: nodes.code(UInt32(offset))) {
+          count += 1
+        }
+      }
     }
     return count
   }
 
-  /// How many relationships of the type (or any) have a value under the key.
+  /// How many relationships of the type (or any) have a value under the key. O(relationships / 1,024).
   public func propertyCount(key: KeyID, type: TypeID?) -> Int {
     guard let column = state.relationshipProperties[key] else { return 0 }
     guard let type else { return column.count }

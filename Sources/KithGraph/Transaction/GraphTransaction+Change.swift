@@ -39,5 +39,6 @@ extension GraphTransaction {
     let token = beginChange()
     let code = graph.state.nodes.internLabels(labels, token)
     graph.state.nodes.set(node, to: code, token)
+    graph.statistics.withLock { $0.relabelled(node) }
   }
 }

@@ -18,6 +18,7 @@ extension GraphTransaction {
     guard graph.isLive(node: node) else { return }
     let token = beginChange()
     graph.state.nodes.set(node, to: LabelSets.absent, token)
+    graph.statistics.withLock { $0.relabelled(node) }
     graph.state.nodeProperties.removeAll(node, token)
     counters.nodesDeleted += 1
     deletedNodes.append(node)

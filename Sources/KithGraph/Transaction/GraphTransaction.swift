@@ -61,7 +61,9 @@ public final class GraphTransaction {
     pending.token = .fresh()
     lastSavepoint += 1
     savepoints.append(lastSavepoint)
-    return Savepoint(number: lastSavepoint, state: graph.state, counters: counters, deletedNodes: deletedNodes)
+    return Savepoint(
+      number: lastSavepoint, state: graph.state, statistics: graph.statistics.withLock { $0 }, counters: counters,
+      deletedNodes: deletedNodes)
   }
 
   /// Goes back to a savepoint of this transaction: everything done since is undone. O(1).
@@ -74,6 +76,7 @@ public final class GraphTransaction {
     pending.forget()
     pending.token = .fresh()
     graph.state = savepoint.state
+    graph.statistics.withLock { $0 = savepoint.statistics }
     counters = savepoint.counters
     deletedNodes = savepoint.deletedNodes
   }
@@ -81,7 +84,6 @@ public final class GraphTransaction {
   /// Whoever writes begins here, and gets the token of the pages it may change.
   func beginChange() -> WriterToken {
     precondition(isOpen, "the transaction was committed before")
-    graph.changes &+= 1
     return pending.token
   }
 
@@ -93,6 +95,7 @@ public final class GraphTransaction {
 public struct Savepoint {
   let number: Int
   let state: GraphState
+  let statistics: StatisticsCache
   let counters: GraphCounters
   let deletedNodes: [NodeID]
 }

@@ -1,0 +1,28 @@
+/// What was counted of a graph so far; a transaction begins with what its snapshot knew.
+///
+/// The counts by label are exact at every moment: the adjacency adjusts them as it takes up relationships, and a change
+/// of labels drops them. The estimates are kept until their column has grown or shrunk by a fifth.
+struct StatisticsCache: Sendable {
+  var pairs: [TypeID: LabelPairCounts] = [:]
+  var distinct: [DistinctKey: DistinctEstimate] = [:]
+  /// Nodes from here on were created since the adjacency last took up relationships: it knows nothing of their labels.
+  var knownNodes: NodeID = 0
+
+  struct DistinctKey: Hashable {
+    var key: KeyID
+    var label: LabelID?
+  }
+
+  struct DistinctEstimate {
+    var distinct: Int
+    /// How many values there were when it was made.
+    var values: Int
+
+    func isFresh(for count: Int) -> Bool { abs(count - values) * 5 <= values }
+  }
+
+  /// The labels of a node changed, or it was deleted.
+  mutating func relabelled(_ node: NodeID) {
+    if node < knownNodes { pairs = [:] }
+  }
+}
