@@ -1,4 +1,5 @@
-// Whoever imports Kith gets the values, the session protocol and what a procedure is made of along with it.
+// Whoever imports Kith gets the values, the session protocol, the diagrams and what a procedure is made of along with it.
+@_exported import KithDiagram
 @_exported import KithSession
 @_exported import KithValue
 

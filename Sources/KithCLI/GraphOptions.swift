@@ -2,7 +2,6 @@
 import ArgumentParser
 import Kith
 import KithShell
-import KithValue
 
 /// Which graph, and how it is opened.
 struct GraphOptions: ParsableArguments {

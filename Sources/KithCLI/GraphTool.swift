@@ -2,7 +2,6 @@
 import ArgumentParser
 import Kith
 import KithShell
-import LineEditor
 
 extension OutputMode: ExpressibleByArgument {}
 extension ColourChoice: ExpressibleByArgument {}

@@ -26,7 +26,7 @@ import Testing
       else { return nil }
       return text.text
     }
-    for relationship in 0..<graph.relationshipCapacity {
+    for relationship in 0..<graph.relationshipCapacity where graph.isLive(relationship: relationship) {
       #expect(text("source", relationship) != nil, "relationship \(relationship)")
       #expect(text("quote", relationship)?.isEmpty == false, "relationship \(relationship)")
       #expect(

@@ -51,7 +51,7 @@ enum Program {
   /// Runs `kith` with arguments and nothing on standard input.
   static func kith(_ arguments: [String], input: String = "") throws -> Run {
     let process = Process()
-    process.executableURL = try #require(location)
+    process.executableURL = location
     process.arguments = arguments
     process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
     let files = FileManager.default.temporaryDirectory.appendingPathComponent("kith-\(UUID().uuidString)")
@@ -72,7 +72,7 @@ enum Program {
       status: process.terminationStatus)
   }
 
-  private static let location: URL? = {
+  private static let location: URL = {
     let beside = [Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0])]
     for start in beside {
       var folder = start
@@ -84,6 +84,6 @@ enum Program {
       let inside = start.appendingPathComponent("kith")
       if FileManager.default.isExecutableFile(atPath: inside.path) { return inside }
     }
-    return nil
+    return URL(fileURLWithPath: "kith")
   }()
 }

@@ -1,5 +1,5 @@
 @preconcurrency import Glibc
-import KithDiagram
+import Kith
 import KithSession
 import KithValue
 

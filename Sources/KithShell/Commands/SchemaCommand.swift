@@ -1,4 +1,4 @@
-import KithDiagram
+import Kith
 import KithSession
 import KithValue
 import LineEditor

@@ -1,4 +1,4 @@
-import KithDiagram
+import Kith
 import KithSession
 
 /// The result's nodes and relationships as Graphviz reads them.
