@@ -1,0 +1,83 @@
+import KithGraph
+import KithValue
+import Testing
+
+@Suite struct AdjacencyTests {
+  @Test func listsLoadedInBulkAreSortedByNeighbourThenRelationship() {
+    let (graph, type, ids) = Self.load([(0, 3), (0, 1), (2, 1), (0, 3), (0, 2), (1, 1)] + Self.filler)
+    #expect(graph.neighbours(type, .outgoing, of: 0) == [1, 2, 3, 3])
+    #expect(graph.relationships(type, .outgoing, of: 0) == [1, 4, 0, 3].map { ids.lowerBound + $0 })
+    #expect(graph.neighbours(type, .incoming, of: 1) == [0, 1, 2])
+    let view = graph.adjacency(type, .outgoing)
+    #expect((0..<100).allSatisfy { view.isSorted($0) })
+  }
+
+  @Test func anAppendedRelationshipComesLastAndSaysWhereTheOrderEnds() throws {
+    let (graph, type, _) = Self.load([(0, 3), (0, 5), (1, 2)] + Self.filler)
+    let transaction = GraphTransaction(graph)
+    let low = try transaction.createRelationship(type, from: 0, to: 4, properties: [])
+    let high = try transaction.createRelationship(type, from: 1, to: 9, properties: [])
+    let next = transaction.commit()
+    #expect(next.neighbours(type, .outgoing, of: 0) == [3, 5, 4])
+    #expect(next.relationships(type, .outgoing, of: 0).last == low)
+    #expect(next.relationships(type, .outgoing, of: 1).last == high)
+    #expect(!next.adjacency(type, .outgoing).isSorted(0))
+    #expect(next.adjacency(type, .outgoing).isSorted(1))
+    #expect(graph.neighbours(type, .outgoing, of: 0) == [3, 5])
+    #expect(graph.adjacency(type, .outgoing).isSorted(0))
+  }
+
+  @Test func aHubGrowsCommitByCommitWhileOldSnapshotsKeepTheirLists() throws {
+    var (graph, type, _) = Self.load(Self.filler)
+    var held: [(Graph, [NodeID])] = []
+    for round in 0..<300 {
+      held.append((graph, graph.neighbours(type, .incoming, of: 7)))
+      let transaction = GraphTransaction(graph)
+      _ = try transaction.createRelationship(type, from: NodeID(round % 90), to: 7, properties: [])
+      graph = transaction.commit()
+    }
+    #expect(graph.degree(of: 7, type: type, direction: .incoming) == 300 + held[0].1.count)
+    for (round, (old, neighbours)) in held.enumerated() {
+      #expect(neighbours.count == round + held[0].1.count)
+      #expect(old.neighbours(type, .incoming, of: 7) == neighbours)
+    }
+  }
+
+  @Test func aRolledBackAppendLeavesRoomThatTheNextOneTakes() throws {
+    let (graph, type, _) = Self.load(Self.filler)
+    for _ in 0..<3 {
+      let dropped = GraphTransaction(graph)
+      for node in 0..<50 { _ = try dropped.createRelationship(type, from: 99, to: NodeID(node), properties: []) }
+      #expect(dropped.graph.degree(of: 99, type: type, direction: .outgoing) == 50)
+    }
+    let kept = GraphTransaction(graph)
+    _ = try kept.createRelationship(type, from: 99, to: 3, properties: [])
+    #expect(kept.commit().neighbours(type, .outgoing, of: 99) == [3])
+    #expect(graph.neighbours(type, .outgoing, of: 99).isEmpty)
+  }
+
+  @Test func aRelationshipWithoutPropertiesTakesLessThan24Bytes() {
+    let nodes = 20_000
+    let count = 480_000
+    var random = SeededGenerator(seed: 3)
+    let transaction = GraphTransaction(Graph())
+    transaction.createNodes(count: nodes, labels: [transaction.internLabel("Person")])
+    func ends() -> [NodeID] { (0..<count).map { _ in NodeID.random(in: 0..<NodeID(nodes), using: &random) } }
+    transaction.createRelationships(transaction.internType("FOLLOWS"), from: ends(), to: ends())
+    let graph = transaction.commit()
+    #expect(Double(graph.byteCount) / Double(count) < 24)
+  }
+
+  /// A hundred nodes and enough relationships among 10 ..< 90 that a load builds anew.
+  private static let filler: [(NodeID, NodeID)] = (0..<100).map { (row: NodeID) in
+    (10 + row % 80, 10 + row * 7 % 80)
+  }
+
+  private static func load(_ pairs: [(NodeID, NodeID)]) -> (Graph, TypeID, Range<RelationshipID>) {
+    let transaction = GraphTransaction(Graph())
+    transaction.createNodes(count: 100, labels: [])
+    let type = transaction.internType("FOLLOWS")
+    let ids = transaction.createRelationships(type, from: pairs.map(\.0), to: pairs.map(\.1))
+    return (transaction.commit(), type, ids)
+  }
+}
