@@ -45,7 +45,7 @@ struct PlanCompiler {
   func expressions(_ layout: RowLayout) -> ExpressionCompiler { ExpressionCompiler(layout: layout, routines: routines) }
 
   /// What goes on of an input's columns: positions, and the variables in the same order.
-  private func kept(_ layout: RowLayout, _ required: Set<Variable>) -> (positions: [Int], variables: [Variable]) {
+  func kept(_ layout: RowLayout, _ required: Set<Variable>) -> (positions: [Int], variables: [Variable]) {
     var positions: [Int] = []
     var variables: [Variable] = []
     for (position, variable) in layout.variables.enumerated() where required.contains(variable) {
@@ -55,7 +55,7 @@ struct PlanCompiler {
     return (positions, variables)
   }
 
-  private func used(_ expressions: [BoundExpression]) -> Set<Variable> {
+  func used(_ expressions: [BoundExpression]) -> Set<Variable> {
     expressions.reduce(into: []) { $0.formUnion($1.variables) }
   }
 
@@ -75,6 +75,7 @@ struct PlanCompiler {
         RowLayout(required.contains(node) ? [node] : []))
     case .expand(let expansion): return expand(expansion, plan, required)
     case .varLengthExpand(let expansion): return varLengthExpand(expansion, plan, required)
+    case .repeatTrail(let expansion): return repeatTrail(expansion, plan, required)
     case .projectEndpoints(let endpoints): return projectEndpoints(endpoints, plan, required)
     case .shortestPath(let search): return shortestPath(search, plan, required)
     case .filter(let predicates):
@@ -273,7 +274,7 @@ struct PlanCompiler {
         variables + (givesRelationships ? [relationship.variable] : []) + (givesPath ? [search.pattern.path] : [])))
   }
 
-  private func position(_ variable: Variable, _ input: Operator) -> Int {
+  func position(_ variable: Variable, _ input: Operator) -> Int {
     guard let position = input.layout[variable] else {
       preconditionFailure("the plan holds no column for `\(variable.name)`")
     }

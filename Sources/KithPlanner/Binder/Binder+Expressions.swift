@@ -80,6 +80,7 @@ extension Binder {
       return Typed(expression: .variable(variable), type: variable.type)
     case .property(let subject, let key):
       let bound = try bind(subject, scope, place.operand)
+      try checkNotGroup(bound.expression, key, at: subject.span)
       namesUsed.append(NameUse(kind: .propertyKey, name: key.text, span: key.span, isWritten: !bound.type.isEntity))
       return Typed(expression: .property(bound.expression, key: key.text), type: .any)
     case .hasLabels(let subject, let labels):

@@ -19,18 +19,26 @@ extension Binder {
     var declared = DeclaredPattern(before: scope, mayIntroduce: mayIntroduce)
     for part in parts { try declare(part, &scope, &declared, &pattern) }
     pattern.nodes = declared.nodeOrder
-    for (variable, node) in declared.nodes { try bindNodePredicates(node, variable, scope, &pattern, clause) }
+    for (variable, node) in declared.nodes {
+      pattern.predicates += try nodePredicates(node, variable, scope, clause)
+    }
     for (index, syntax) in declared.relationships {
-      try bindRelationshipPredicates(syntax, index, scope, &pattern, clause)
+      try bindRelationshipPredicates(syntax, index, scope, declared, &pattern, clause)
     }
     for (variable, syntax, slot) in declared.shortestRelationships {
-      try bindShortestPredicates(syntax, variable, slot, scope, &pattern, clause)
+      try bindShortestPredicates(syntax, variable, slot, scope, declared, &pattern, clause)
     }
-    if let predicate {
+    for (syntax, slot) in declared.groups {
+      pattern.groups[slot].predicates = try groupPredicates(syntax, pattern.groups[slot], scope, declared, clause)
+    }
+    simplifyGroups(&pattern)
+    for predicate in declared.predicates + [predicate].compactMap({ $0 }) {
       pattern.predicates += conjuncts(try bindPredicate(predicate, scope, .predicate("WHERE")))
     }
     if keepsMatches, hides {
-      let matched = pattern.nodes + pattern.relationships.map(\.variable) + pattern.shortestPaths.map(\.path)
+      let matched =
+        pattern.nodes + pattern.relationships.map(\.variable) + pattern.groups.map(\.trail)
+        + pattern.shortestPaths.map(\.path)
       scope.hidden += matched.filter { !scope.hidden.contains($0) }
     }
     return pattern
@@ -45,6 +53,13 @@ extension Binder {
     var relationships: [(index: Int, RelationshipPattern)] = []
     var shortestRelationships: [(Variable, RelationshipPattern, slot: Int)] = []
     var relationshipNames: Set<String> = []
+    var groups: [(GroupSyntax, slot: Int)] = []
+    /// The names of group variables.
+    var groupNames: Set<String> = []
+    /// The lists and paths of this pattern: they are complete only when the whole is matched.
+    var collected: Set<Variable> = []
+    /// The WHERE of parentheses without a quantifier.
+    var predicates: [Expression] = []
 
     init(before: Scope, mayIntroduce: Bool) {
       self.before = before
@@ -55,58 +70,77 @@ extension Binder {
   private func declare(
     _ part: PatternPart, _ scope: inout Scope, _ declared: inout DeclaredPattern, _ pattern: inout BoundPattern
   ) throws(SemanticError) {
-    let elements = try flattened(part.path)
+    let chain = try PatternChain(part.path)
     switch part.selector {
     case .all: break
     case .shortestPath, .allShortestPaths, .any, .shortest, .allShortest, .shortestGroups:
-      try declareShortest(part, elements, &scope, &declared, &pattern)
+      try declareShortest(part, chain, &scope, &declared, &pattern)
       return
     }
-    var chain: [Variable] = []
-    var pending: RelationshipPattern?
-    for element in elements {
-      switch element {
-      case .node(let node):
-        let variable = try declareNode(node, &scope, &declared)
-        if let relationship = pending {
-          let (bound, index) = try declareRelationship(
-            relationship, from: chain[chain.count - 1], to: variable, &scope, &declared, &pattern)
-          declared.relationships.append((index, relationship))
-          chain.append(bound)
-          pending = nil
-        }
-        chain.append(variable)
-      case .relationship(let relationship): pending = relationship
-      case .group(_, _, _, let span): throw unsupportedGroup(span)
+    declared.predicates += chain.predicates
+    var elements = try declarePosition(chain.nodes[0], &scope, &declared, &pattern)
+    for (index, link) in chain.links.enumerated() {
+      let left = elements[elements.count - 1]
+      let position = try declarePosition(chain.nodes[index + 1], &scope, &declared, &pattern)
+      switch link {
+      case .relationship(let relationship):
+        let (bound, slot) = try declareRelationship(
+          relationship, from: left, to: position[0], &scope, &declared, &pattern)
+        declared.relationships.append((slot, relationship))
+        elements.append(bound)
+      case .group(let inner, let quantifier):
+        let (group, syntax) = try declareGroup(
+          inner, quantifier, from: left, to: position[0], &scope, &declared)
+        declared.groups.append((syntax, pattern.groups.count))
+        pattern.groups.append(group)
+        elements.append(group.trail)
       }
+      elements += position
     }
     if let name = part.variable {
       if scope.lookup(name.text) != nil { throw alreadyBound(name) }
       let variable = newVariable(name.text, .path)
       scope.declare(variable)
-      pattern.paths.append((variable, chain))
+      declared.collected.insert(variable)
+      pattern.paths.append((variable, elements))
     }
   }
 
-  /// Parentheses without a quantifier or a predicate group nothing: `((a)-->(b))` is `(a)-->(b)`.
-  private func flattened(_ path: PathPattern) throws(SemanticError) -> [PathPattern.Element] {
-    if path.elements.count == 1, case .group(let inner, predicate: nil, quantifier: nil, _) = path.elements[0] {
-      return try flattened(inner)
+  /// Declares what stands at one position of a chain, and gives its elements: nearly always the one node.
+  ///
+  /// Where juxtaposed node patterns have different names, both name the one node that matches: a walk of no step joins them.
+  private func declarePosition(
+    _ patterns: [NodePattern], _ scope: inout Scope, _ declared: inout DeclaredPattern, _ pattern: inout BoundPattern
+  ) throws(SemanticError) -> [Variable] {
+    var elements: [Variable] = []
+    for node in patterns where node.variable != nil {
+      let variable = try declareNode(node, &scope, &declared)
+      if elements.contains(variable) { continue }
+      if let last = elements.last {
+        let walk = newVariable(nil, .list(.relationship))
+        pattern.relationships.append(
+          PatternRelationship(
+            variable: walk, left: last, right: variable, types: [], direction: .either,
+            length: PathLength(minimum: 0, maximum: 0)))
+        elements.append(walk)
+      }
+      elements.append(variable)
     }
-    return path.elements
+    if elements.isEmpty {
+      let variable = newVariable(nil, .node)
+      declared.nodeOrder.append(variable)
+      elements = [variable]
+    }
+    for node in patterns where node.variable == nil { declared.nodes.append((elements[0], node)) }
+    return elements
   }
 
-  func unsupportedGroup(_ span: SourceSpan) -> SemanticError {
-    SemanticError(
-      "UnsupportedFeature", "quantified path patterns in parentheses cannot be run yet", at: span,
-      hint: "use a variable-length relationship such as -[:TYPE*1..3]->")
-  }
-
-  private func declareNode(
+  func declareNode(
     _ node: NodePattern, _ scope: inout Scope, _ declared: inout DeclaredPattern
   ) throws(SemanticError) -> Variable {
-    var variable: Variable
+    let variable: Variable
     if let name = node.variable, let known = scope.lookup(name.text) {
+      if declared.groupNames.contains(name.text) { throw insideAndOutside(name) }
       if !known.type.mayBe(.node) { throw typeConflict(name, known.type, wanted: "a node") }
       variable = known
     } else {
@@ -137,11 +171,10 @@ extension Binder {
     let variable: Variable
     if let name = relationship.variable, let known = scope.lookup(name.text) {
       if declared.relationshipNames.contains(name.text) {
-        throw SemanticError(
-          "RelationshipUniquenessViolation",
-          "the relationship variable `\(name.text)` stands twice in one pattern, and a pattern uses each relationship once",
-          at: name.span)
+        throw usedTwice(name)
       }
+      if declared.groupNames.contains(name.text) { throw insideAndOutside(name) }
+      if relationship.quantifier != nil { throw alreadyBound(name) }
       if !known.type.mayBe(wanted) {
         throw typeConflict(name, known.type, wanted: length == nil ? "a relationship" : "a list of relationships")
       }
@@ -150,23 +183,22 @@ extension Binder {
       if let name = relationship.variable, !declared.mayIntroduce { throw undefined(name.text, name.span, scope) }
       variable = newVariable(relationship.variable?.text, wanted)
       if variable.isNamed { scope.declare(variable) }
+      if length != nil { declared.collected.insert(variable) }
+      if relationship.quantifier != nil { groupVariables.insert(variable) }
     }
     if let name = relationship.variable { declared.relationshipNames.insert(name.text) }
-    var types: [String] = []
-    if let syntax = relationship.types {
-      noteLabels(syntax, ofRelationship: true)
-      types = alternatives(syntax) ?? []
-    }
-    let direction: PatternDirection =
-      switch relationship.direction {
-      case .outgoing: .outgoing
-      case .incoming: .incoming
-      case .either: .either
-      }
     return PatternRelationship(
-      variable: variable, left: left, right: right, types: types, direction: direction,
+      variable: variable, left: left, right: right, types: typeNames(relationship),
+      direction: PatternDirection(relationship.direction),
       length: length.map { PathLength(minimum: $0.minimum, maximum: $0.maximum) },
       stepVariable: length == nil ? nil : newVariable(nil, .relationship))
+  }
+
+  /// The types that a relationship pattern names; where it says more than that, any type, and a predicate tests it.
+  func typeNames(_ relationship: RelationshipPattern) -> [String] {
+    guard let syntax = relationship.types else { return [] }
+    noteLabels(syntax, ofRelationship: true)
+    return alternatives(syntax) ?? []
   }
 
   /// `A|B|C` as a list of names; nil where the expression says more.
@@ -181,7 +213,7 @@ extension Binder {
   }
 
   private func declareShortest(
-    _ part: PatternPart, _ given: [PathPattern.Element], _ scope: inout Scope, _ declared: inout DeclaredPattern,
+    _ part: PatternPart, _ chain: PatternChain, _ scope: inout Scope, _ declared: inout DeclaredPattern,
     _ pattern: inout BoundPattern
   ) throws(SemanticError) {
     let all: Bool
@@ -193,15 +225,15 @@ extension Binder {
         "UnsupportedFeature", "SHORTEST with a number above 1 cannot be run yet", at: part.span,
         hint: "use ANY SHORTEST or ALL SHORTEST")
     }
-    guard given.count == 3, case .node(let left) = given[0], case .relationship(let relationship) = given[1],
-      case .node(let right) = given[2]
+    guard chain.links.count == 1, chain.nodes[0].count == 1, chain.nodes[1].count == 1, chain.predicates.isEmpty,
+      case .relationship(let relationship) = chain.links[0]
     else {
       throw SemanticError(
         "InvalidArgumentValue", "a shortest path is looked for along one relationship pattern: (a)-[:TYPE*]-(b)",
         at: part.path.span)
     }
-    let start = try declareNode(left, &scope, &declared)
-    let end = try declareNode(right, &scope, &declared)
+    let start = try declareNode(chain.nodes[0][0], &scope, &declared)
+    let end = try declareNode(chain.nodes[1][0], &scope, &declared)
     var bound = try relationshipPattern(relationship, from: start, to: end, &scope, &declared)
     if pattern.bound.contains(bound.variable) {
       throw alreadyBound(relationship.variable ?? Name("", relationship.span))
@@ -219,27 +251,32 @@ extension Binder {
     } else {
       path = newVariable(nil, .path)
     }
+    declared.collected.insert(path)
     declared.shortestRelationships.append((bound.variable, relationship, pattern.shortestPaths.count))
     pattern.shortestPaths.append(ShortestPathPattern(relationship: bound, path: path, all: all))
   }
 
   // MARK: predicates of the pattern
 
-  private func bindNodePredicates(
-    _ node: NodePattern, _ variable: Variable, _ scope: Scope, _ pattern: inout BoundPattern, _ clause: String
-  ) throws(SemanticError) {
+  /// What a node pattern says of its node.
+  func nodePredicates(
+    _ node: NodePattern, _ variable: Variable, _ scope: Scope, _ clause: String
+  ) throws(SemanticError) -> [BoundExpression] {
+    var predicates: [BoundExpression] = []
     if let labels = node.labels {
       noteLabels(labels, ofRelationship: false)
-      pattern.predicates += conjuncts(.hasLabels(.variable(variable), labelPredicate(labels)))
+      predicates += conjuncts(.hasLabels(.variable(variable), labelPredicate(labels)))
     }
-    pattern.predicates += try propertyPredicates(node.properties, .variable(variable), scope, clause)
+    predicates += try propertyPredicates(node.properties, .variable(variable), scope, clause)
     if let predicate = node.predicate {
-      pattern.predicates += conjuncts(try bindPredicate(predicate, scope, .predicate("WHERE")))
+      predicates += conjuncts(try bindPredicate(predicate, scope, .predicate("WHERE")))
     }
+    return predicates
   }
 
   private func bindRelationshipPredicates(
-    _ syntax: RelationshipPattern, _ index: Int, _ scope: Scope, _ pattern: inout BoundPattern, _ clause: String
+    _ syntax: RelationshipPattern, _ index: Int, _ scope: Scope, _ declared: DeclaredPattern,
+    _ pattern: inout BoundPattern, _ clause: String
   ) throws(SemanticError) {
     let relationship = pattern.relationships[index]
     let subject = relationship.stepVariable ?? relationship.variable
@@ -247,20 +284,23 @@ extension Binder {
     if relationship.length == nil {
       pattern.predicates += predicates
     } else {
+      try checkStepwise(predicates, declared, at: syntax.predicate?.span ?? syntax.span)
       pattern.relationships[index].stepPredicates = predicates
     }
   }
 
   private func bindShortestPredicates(
-    _ syntax: RelationshipPattern, _ variable: Variable, _ slot: Int, _ scope: Scope, _ pattern: inout BoundPattern,
-    _ clause: String
+    _ syntax: RelationshipPattern, _ variable: Variable, _ slot: Int, _ scope: Scope, _ declared: DeclaredPattern,
+    _ pattern: inout BoundPattern, _ clause: String
   ) throws(SemanticError) {
     guard let step = pattern.shortestPaths[slot].relationship.stepVariable else { return }
-    pattern.shortestPaths[slot].relationship.stepPredicates =
-      try relationshipPredicates(syntax, step, variable, scope, clause)
+    let predicates = try relationshipPredicates(syntax, step, variable, scope, clause)
+    try checkStepwise(predicates, declared, at: syntax.predicate?.span ?? syntax.span)
+    pattern.shortestPaths[slot].relationship.stepPredicates = predicates
   }
 
-  private func relationshipPredicates(
+  /// What a relationship pattern says of its relationship, or of each along its way: `subject`.
+  func relationshipPredicates(
     _ syntax: RelationshipPattern, _ subject: Variable, _ named: Variable, _ scope: Scope, _ clause: String
   ) throws(SemanticError) -> [BoundExpression] {
     var predicates: [BoundExpression] = []

@@ -19,6 +19,8 @@ public final class Binder {
   public internal(set) var namesUsed: [NameUse] = []
   /// The parameters named.
   public internal(set) var parametersUsed: Set<String> = []
+  /// The lists that patterns which repeat give outside.
+  var groupVariables: Set<Variable> = []
   /// Why some matches cannot be kept, where `keepsMatches` was asked for.
   public internal(set) var limitation: String?
 

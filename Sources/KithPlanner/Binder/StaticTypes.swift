@@ -58,6 +58,7 @@ extension CypherType {
     case .number: "a number"
     case .string: "a string"
     case .list(.relationship): "a list of relationships"
+    case .list(.node): "a list of nodes"
     case .list: "a list"
     case .map: "a map"
     case .node: "a node"

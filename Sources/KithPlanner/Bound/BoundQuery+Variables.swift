@@ -76,6 +76,10 @@ extension BoundPattern {
       found.insert(relationship.right)
       for predicate in relationship.stepPredicates { found.formUnion(predicate.variables) }
     }
+    for group in groups {
+      found.formUnion(group.outputs + [group.left, group.right])
+      found.formUnion(group.needs)
+    }
     for path in paths { found.insert(path.variable) }
     for path in shortestPaths { found.insert(path.path) }
     for predicate in predicates { found.formUnion(predicate.variables) }

@@ -53,6 +53,8 @@ public struct BoundPattern: Sendable {
   public var nodes: [Variable] = []
   /// The relationships in the order of the text.
   public var relationships: [PatternRelationship] = []
+  /// The patterns that repeat.
+  public var groups: [QuantifiedGroup] = []
   /// The shortest-path parts.
   public var shortestPaths: [ShortestPathPattern] = []
   /// The named paths, made when all their variables are bound.

@@ -8,6 +8,7 @@ extension LogicalPlan {
     case .nodePropertySeek: "NodePropertySeek"
     case .expand(let expansion): expansion.into ? "ExpandInto" : "ExpandAll"
     case .varLengthExpand(let expansion): expansion.into ? "VarLengthExpandInto" : "VarLengthExpand"
+    case .repeatTrail: "Repeat(Trail)"
     case .projectEndpoints: "ProjectEndpoints"
     case .shortestPath(let search): search.pattern.all ? "AllShortestPaths" : "ShortestPath"
     case .filter: "Filter"
@@ -55,6 +56,7 @@ extension LogicalPlan {
     case .varLengthExpand(let e):
       "(\(e.from.name))" + arrow(e.relationships, e.types, e.direction, e.length) + "(\(e.to.name))"
         + (e.stepPredicates.isEmpty ? "" : " WHERE " + e.stepPredicates.map(\.text).joined(separator: " AND "))
+    case .repeatTrail(let e): e.text
     case .projectEndpoints(let e):
       "(\(e.start.name))" + arrow(e.relationship, e.types, e.direction, e.length) + "(\(e.end.name))"
     case .shortestPath(let s):
@@ -102,13 +104,20 @@ extension LogicalPlan {
   }
 
   private func arrow(_ v: Variable, _ types: [String], _ direction: PatternDirection, _ length: PathLength?) -> String {
+    direction.arrow(v, types, length)
+  }
+}
+
+extension PatternDirection {
+  /// `-[r:KNOWS*1..3]->`.
+  func arrow(_ v: Variable, _ types: [String], _ length: PathLength? = nil) -> String {
     var inner = v.isNamed ? v.name : ""
     if !types.isEmpty { inner += ":" + types.joined(separator: "|") }
     if let length {
       inner += "*\(length.minimum)..\(length.maximum.map(String.init) ?? "")"
     }
     let body = inner.isEmpty ? "-" : "-[\(inner)]-"
-    return switch direction {
+    return switch self {
     case .outgoing: inner.isEmpty ? "-->" : "\(body)>"
     case .incoming: inner.isEmpty ? "<--" : "<\(body)"
     case .either: inner.isEmpty ? "--" : body

@@ -49,6 +49,8 @@ public indirect enum LogicalOperator: Sendable {
   // Walking the graph: one input.
   case expand(Expansion)
   case varLengthExpand(VarLengthExpansion)
+  /// A pattern that repeats: Repeat(Trail).
+  case repeatTrail(TrailExpansion)
   /// The ends of relationships that are bound already.
   case projectEndpoints(Endpoints)
   case shortestPath(ShortestPathSearch)
@@ -224,7 +226,7 @@ extension LogicalPlan {
   /// Whether it walks paths of variable length, of which there may be very many.
   public var mayWalkFar: Bool {
     switch op {
-    case .varLengthExpand, .shortestPath: true
+    case .varLengthExpand, .repeatTrail, .shortestPath: true
     default: inputs.contains(where: \.mayWalkFar)
     }
   }
@@ -247,6 +249,9 @@ extension LogicalOperator {
     case .varLengthExpand(let expansion):
       used.formUnion([expansion.from, expansion.to] + expansion.distinctFrom)
       add(expansion.stepPredicates)
+    case .repeatTrail(let expansion):
+      used.formUnion([expansion.from, expansion.to] + expansion.distinctFrom)
+      used.formUnion(expansion.group.needs)
     case .projectEndpoints(let endpoints):
       used.formUnion([endpoints.relationship, endpoints.start, endpoints.end] + endpoints.distinctFrom)
     case .shortestPath(let search):

@@ -20,13 +20,13 @@ extension Planner {
 }
 
 /// The state of planning one pattern.
-private struct PatternSearch {
+struct PatternSearch {
   let planner: Planner
   let pattern: BoundPattern
   var plan: LogicalPlan
   var available: Set<Variable>
   var predicates: [BoundExpression]
-  var remaining: [PatternRelationship]
+  var remaining: [PatternLink]
   /// The relationships of this MATCH walked so far.
   var walked: [Variable] = []
   /// The sum of the rows of every step: what is minimised.
@@ -40,7 +40,7 @@ private struct PatternSearch {
     plan = source
     available = Set(source.variables)
     predicates = pattern.predicates
-    remaining = pattern.relationships
+    remaining = pattern.relationships.map { .relationship($0) } + pattern.groups.map { .group($0) }
     if case .argument(let variables) = source.op {
       startsFromNothing = variables.isEmpty
     } else {
@@ -51,7 +51,9 @@ private struct PatternSearch {
   mutating func run() -> LogicalPlan {
     applyPredicates()
     // Relationships that are bound already fix their ends.
-    for relationship in remaining where available.contains(relationship.variable) { projectEndpoints(relationship) }
+    for relationship in pattern.relationships where available.contains(relationship.variable) {
+      projectEndpoints(relationship)
+    }
     remaining.removeAll { walked.contains($0.variable) }
     walkReachable()
     while let next = unboundComponent() { join(next) }
@@ -89,17 +91,26 @@ private struct PatternSearch {
   mutating func walkReachable() {
     while true {
       var best: (index: Int, fromLeft: Bool, rows: Double)?
-      for (index, relationship) in remaining.enumerated() {
+      for (index, link) in remaining.enumerated() where link.needs.isSubset(of: available) {
         for fromLeft in [true, false] {
-          let from = fromLeft ? relationship.left : relationship.right
+          let from = fromLeft ? link.left : link.right
           guard available.contains(from) else { continue }
-          let rows = estimate(relationship, fromLeft: fromLeft)
+          let rows = estimate(link, fromLeft: fromLeft)
           if best == nil || rows < best!.rows { best = (index, fromLeft, rows) }
         }
       }
       guard let best else { return }
-      let relationship = remaining.remove(at: best.index)
-      walk(relationship, fromLeft: best.fromLeft, rows: best.rows)
+      switch remaining.remove(at: best.index) {
+      case .relationship(let relationship): walk(relationship, fromLeft: best.fromLeft, rows: best.rows)
+      case .group(let group): walk(group, fromLeft: best.fromLeft, rows: best.rows)
+      }
+    }
+  }
+
+  func estimate(_ link: PatternLink, fromLeft: Bool) -> Double {
+    switch link {
+    case .relationship(let relationship): estimate(relationship, fromLeft: fromLeft)
+    case .group(let group): estimate(group, fromLeft: fromLeft)
     }
   }
 
@@ -170,11 +181,13 @@ private struct PatternSearch {
     var grew = true
     while grew {
       grew = false
-      for relationship in remaining {
-        let hasLeft = component.contains(relationship.left)
-        let hasRight = component.contains(relationship.right)
+      for link in remaining {
+        let hasLeft = component.contains(link.left)
+        let hasRight = component.contains(link.right)
         if hasLeft != hasRight {
-          component.append(hasLeft ? relationship.right : relationship.left)
+          let other = hasLeft ? link.right : link.left
+          if available.contains(other) { continue }
+          component.append(other)
           grew = true
         }
       }

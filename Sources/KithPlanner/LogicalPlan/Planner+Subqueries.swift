@@ -17,6 +17,9 @@ extension Planner {
     for index in pattern.relationships.indices {
       pattern.relationships[index].stepPredicates = pattern.relationships[index].stepPredicates.map(planned)
     }
+    for index in pattern.groups.indices {
+      pattern.groups[index].predicates = pattern.groups[index].predicates.map(planned)
+    }
     for index in pattern.shortestPaths.indices {
       pattern.shortestPaths[index].relationship.stepPredicates =
         pattern.shortestPaths[index].relationship.stepPredicates.map(planned)

@@ -241,7 +241,7 @@ extension LogicalPlan {
   public var takesRowsTogether: Bool {
     switch op {
     case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek: true
-    case .expand, .varLengthExpand, .projectEndpoints, .shortestPath, .filter, .project, .unwind:
+    case .expand, .varLengthExpand, .repeatTrail, .projectEndpoints, .shortestPath, .filter, .project, .unwind:
       inputs.allSatisfy(\.takesRowsTogether)
     case .cartesianProduct:
       inputs[0].takesRowsTogether && !inputs[1].readsArgument
