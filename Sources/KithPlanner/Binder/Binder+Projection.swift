@@ -282,6 +282,7 @@ extension Binder {
 
   /// Carries what patterns matched past the projection: as it is, or collected where rows are grouped.
   private func keepHidden(_ before: Scope, _ next: inout Scope, _ projection: inout BoundProjection, isReturn: Bool) {
+    let columns = projection.outputs
     var kept: [Variable] = []
     if projection.isAggregating || projection.isDistinct {
       if !projection.isAggregating {
@@ -303,50 +304,28 @@ extension Binder {
             collected,
             AggregateCall(function: .collect, argument: .variable(variable), parameter: nil, isDistinct: true)
           ))
-        projection.postItems.append(BoundProjection.Item(variable: collected, expression: .variable(collected)))
         kept.append(collected)
       }
     } else {
-      for variable in before.hidden {
-        if !projection.outputs.contains(variable) {
-          projection.items.append(BoundProjection.Item(variable: variable, expression: .variable(variable)))
-        }
-        kept.append(variable)
-      }
+      kept = before.hidden
     }
-    projection.outputs += kept.filter { !projection.outputs.contains($0) }
-    next.hidden = kept
     if isReturn {
       // One last column holds them all, the same for every branch of a union.
       let matches = newVariable(Binder.matchesColumn, .list(.any))
       let list = BoundProjection.Item(variable: matches, expression: .list(kept.map { .variable($0) }))
-      if projection.isAggregating {
-        projection.postItems = projection.postItems.filter { !kept.contains($0.variable) } + [list]
-      } else {
-        projection.items =
-          projection.items.filter { item in
-            !kept.contains(item.variable) || item.variable.isNamedOutput(projection, kept)
-          } + [list]
-      }
-      let visible = projection.outputs.filter { output in
-        !kept.contains(output) || output.isNamedOutput(projection, kept)
-      }
-      projection.outputs = visible + [matches]
+      if projection.isAggregating { projection.postItems.append(list) } else { projection.items.append(list) }
+      projection.outputs = columns + [matches]
+      return
     }
+    let further = kept.filter { !columns.contains($0) }
+    let items = further.map { BoundProjection.Item(variable: $0, expression: .variable($0)) }
+    if projection.isAggregating { projection.postItems += items } else { projection.items += items }
+    projection.outputs = columns + further
+    next.hidden = kept
   }
 
   /// The name of the column that holds what was matched; no query can write it.
   public static let matchesColumn = "\u{0}matches"
-}
-
-extension Variable {
-  /// Whether a kept variable is a column of its own as well.
-  fileprivate func isNamedOutput(_ projection: BoundProjection, _ kept: [Variable]) -> Bool {
-    isNamed
-      && projection.items.contains { item in
-        if case .variable(let v) = item.expression { v == self && item.variable == self } else { false }
-      }
-  }
 }
 
 extension BoundExpression {
