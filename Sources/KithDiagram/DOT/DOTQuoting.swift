@@ -47,6 +47,11 @@ enum DOTQuoting {
     return escaped
   }
 
+  /// The text within an attribute of an HTML-like label's tag, where a line break cannot stand.
+  static func markupAttribute(_ text: String) -> String {
+    markup(text.drawable.split(separator: "\n").joined(separator: " "))
+  }
+
   /// Whether the text is an ID without quotes: a name that is no keyword, or a number.
   private static func isPlain(_ text: String) -> Bool {
     let bytes = Array(text.utf8)

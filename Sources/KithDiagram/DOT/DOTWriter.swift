@@ -72,12 +72,17 @@ enum DOTWriter {
   private static func appendStatement(
     _ subject: String, _ attributes: DOTAttributes, indentation: String, to text: inout String
   ) {
-    let list = attributes.sorted.map { name, content in
+    text += indentation + subject + " [" + list(attributes) + "];\n"
+  }
+
+  /// The attributes as they stand between brackets.
+  static func list(_ attributes: DOTAttributes) -> String {
+    let pairs = attributes.sorted.map { name, content in
       switch content {
       case .text(let value): DOTQuoting.id(name) + "=" + DOTQuoting.id(value)
       case .markup(let markup): DOTQuoting.id(name) + "=<" + markup + ">"
       }
     }
-    text += indentation + subject + " [" + list.joined(separator: ", ") + "];\n"
+    return pairs.joined(separator: ", ")
   }
 }

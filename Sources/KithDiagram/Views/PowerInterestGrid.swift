@@ -1,0 +1,118 @@
+import KithValue
+
+/// Mendelow's grid: each stakeholder placed by two properties, the quadrants named as the field names them.
+///
+///     try PowerInterestGrid(nodes: nodes, power: "power", interest: "interest").render(to: "grid.svg")
+///
+/// A property is a number, or one of the words low, medium and high. Stakeholders without both are listed below.
+public struct PowerInterestGrid: DiagramView {
+  /// The stakeholders.
+  public var nodes: [Node]
+  /// The property that says how much a stakeholder can do.
+  public var power: String
+  /// The property that says how much it matters to them.
+  public var interest: String
+  /// The lowest and the highest number on both scales; nil takes those of the data.
+  public var scale: ClosedRange<Double>?
+  /// Title, date, theme and names.
+  public var options: DiagramOptions
+
+  /// Makes a grid.
+  public init(
+    nodes: [Node], power: String = "power", interest: String = "interest", scale: ClosedRange<Double>? = nil,
+    options: DiagramOptions = .init()
+  ) {
+    self.nodes = nodes
+    self.power = power
+    self.interest = interest
+    self.scale = scale
+    self.options = options
+  }
+
+  /// The grid as DOT with every place fixed, for the layout `nop`.
+  public func dot() throws(DiagramError) -> String {
+    let theme = options.theme
+    let styled = Diagram(nodes: nodes, relationships: [], options: options).styled()
+    let placed = styled.nodes.compactMap { styled -> (node: StyledDiagram.StyledNode, x: Double, y: Double)? in
+      guard let node = styled.node, let power = level(of: node, power), let interest = level(of: node, interest) else {
+        return nil
+      }
+      return (styled, interest, power)
+    }
+    let numbers = placed.flatMap { [$0.x, $0.y] }
+    let range = scale ?? (numbers.min() ?? 0)...(numbers.max() ?? 1)
+    let placedNames = Set(placed.map(\.node.name))
+    let missing = styled.nodes.filter { !placedNames.contains($0.name) }.map(\.title)
+    var legend = styled.legend
+    if !missing.isEmpty {
+      legend?.note = "Not placed, for want of \(power) or \(interest): " + missing.joined(separator: ", ")
+    }
+
+    var text = viewPreamble(
+      ["layout": "nop", "outputorder": "nodesfirst"], title: options.title, date: options.date,
+      legend: legend, theme: theme)
+    for quadrant in Self.quadrants {
+      let attributes: DOTAttributes = [
+        "pos": "\(quadrant.x),\(quadrant.y)!", "shape": "box", "fixedsize": "true", "width": "5", "height": "4",
+        "label": quadrant.name, "labelloc": quadrant.y > 288 ? "t" : "b", "style": "filled", "fontname": theme.fonts,
+        "fontsize": "14",
+        "fillcolor": mixedColour(theme.line, theme.background, quadrant.isStrong ? 0.86 : 0.94),
+        "color": theme.mutedText, "fontcolor": theme.mutedText, "tooltip": quadrant.name,
+      ]
+      text += "  \(DOTQuoting.id("quadrant \(quadrant.name)")) [\(DOTWriter.list(attributes))];\n"
+    }
+    for (name, position) in [("Interest →", "360,-22!"), ("Power ↑", "-38,288!")] {
+      let attributes: DOTAttributes = [
+        "pos": position, "shape": "plaintext", "label": name, "fontname": theme.fonts, "fontcolor": theme.text,
+      ]
+      text += "  \(DOTQuoting.id("axis \(name)")) [\(DOTWriter.list(attributes))];\n"
+    }
+    var board = LabelBoard(middle: (360, 288), size: (720, 576))
+    for quadrant in Self.quadrants {
+      board.reserve(width: 150, height: 24, x: Double(quadrant.x), y: quadrant.y > 288 ? 564 : 12)
+    }
+    for (styled, x, y) in placed {
+      let lines = (styled.attributes[text: "label"] ?? "").split(separator: "\n")
+      let width = Double(lines.map(\.displayWidth).max() ?? 1) * 6.2 + 30
+      let height = Double(max(lines.count, 1)) * 13.5 + 14
+      // Both scales run over the whole grid of 720 by 576 points, with room for half a label at the edges.
+      let place = board.place(
+        width: width, height: height, x: 70 + share(x, range) * 580, y: 48 + share(y, range) * 480)
+      var attributes = styled.attributes
+      attributes.merge([
+        "pos": "\(Int(place.x)),\(Int(place.y))!", "fontname": theme.fonts, "fontsize": "11", "height": "0.3",
+      ])
+      text += "  \(DOTQuoting.id(styled.name)) [\(DOTWriter.list(attributes))];\n"
+    }
+    return text + "}\n"
+  }
+
+  private static let quadrants: [(name: String, x: Int, y: Int, isStrong: Bool)] = [
+    ("Keep Satisfied", 180, 432, false), ("Manage Closely", 540, 432, true), ("Monitor", 180, 144, false),
+    ("Keep Informed", 540, 144, false),
+  ]
+
+  private func share(_ value: Double, _ range: ClosedRange<Double>) -> Double {
+    let size = range.upperBound - range.lowerBound
+    return size > 0 ? min(max((value - range.lowerBound) / size, 0), 1) : 0.5
+  }
+
+  private func level(of node: Node, _ key: String) -> Double? {
+    switch node.properties[key] {
+    case .integer(let number)?: return scaled(Double(number))
+    case .float(let number)?: return scaled(number)
+    case .string(let word)?:
+      let low = scale?.lowerBound ?? 0
+      let high = scale?.upperBound ?? 1
+      switch word.text.lowercased() {
+      case "low": return low
+      case "medium": return (low + high) / 2
+      case "high": return high
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  private func scaled(_ number: Double) -> Double? { number.isFinite ? number : nil }
+}
