@@ -50,6 +50,18 @@ public struct CSVBlock {
   /// Whether the field stands in quotes.
   @inlinable public func isQuoted(_ row: Int, _ column: Int) -> Bool { entry(row, column).isQuoted }
 
+  /// The field's first eight bytes as one little-endian number, with zeros for those it does not have, and how many bytes
+  /// it has: what short keys are compared and hashed by.
+  ///
+  /// Nil for a field with doubled quotes in it, whose bytes `withBytes` makes single.
+  @inlinable public func word(_ row: Int, _ column: Int) -> (word: UInt64, length: Int)? {
+    let field = entry(row, column)
+    guard !field.isEscaped else { return nil }
+    let length = field.length
+    let word = CSVDigits.load(bytes + field.start)
+    return (length >= 8 ? word : word & ((1 &<< UInt64(truncatingIfNeeded: 8 &* length)) &- 1), length)
+  }
+
   /// Gives the field's bytes, without its quotes and with doubled quotes made single, for as long as `body` runs.
   @inlinable public func withBytes<R, E: Error>(
     _ row: Int, _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R

@@ -83,6 +83,29 @@ import Testing
     #expect(raw == ["a, b ,\"c\"\r\n", "\"1\",\"\",\"x\"\"y\"\r\n\r\n", "2,3,4\n"])
   }
 
+  @Test func fieldsCanBeHadAsTheyStandInTheFile() throws {
+    let block = try #require(try CSVReader(bytes: Array("a, b ,\"c\",\"d\"\"e\",,\"\"\n".utf8)).next())
+    let raw = (0..<6).map { block.withRawField(0, $0) { String(decoding: $0, as: UTF8.self) } }
+    #expect(raw == ["a", " b ", "\"c\"", "\"d\"\"e\"", "", "\"\""])
+  }
+
+  @Test func shortFieldsAreWords() throws {
+    let block = try #require(try CSVReader(bytes: Array("ab,\"a\",,12345678,123456789,\"a\"\"\"\n".utf8)).next())
+    func word(_ column: Int) -> [UInt64]? { block.word(0, column).map { [$0.word, UInt64($0.length)] } }
+    #expect(word(0) == [0x6261, 2])
+    #expect(word(1) == [0x61, 1])
+    #expect(word(2) == [0, 0])
+    #expect(word(3) == [0x3837_3635_3433_3231, 8])
+    #expect(word(4) == [0x3837_3635_3433_3231, 9])
+    #expect(word(5) == nil)
+  }
+
+  @Test func rowsKnowTheirLines() throws {
+    let reader = CSVReader(bytes: Array("a,b\n\n\"1\n\n\",2\r\n3,4\n\n5,6".utf8))
+    #expect(try reader.next(limit: 1)?.lines == [1])
+    #expect(try reader.next()?.lines == [3, 6, 8])
+  }
+
   @Test func aRowLongerThanTheBlockIsReadWhole() throws {
     let long = String(repeating: "x", count: 10_000)
     #expect(try rows("a,b\n\(long),\"\(long)\"\n", blockSize: 64) == [["a", "b"], [long, long]])
