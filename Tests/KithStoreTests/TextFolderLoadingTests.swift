@@ -50,6 +50,36 @@ import Testing
       ]) == ["(:T {b: [true, false], d: [1.5, 2.0], e: [], i: [1, -2], id: 'x', s: ['a', '', 'b']})"])
   }
 
+  @Test func everyTemporalType() throws {
+    let header = "id:ID,a:date,b:localtime,c:time,d:localdatetime,e:datetime,f:duration,g:date[]\n"
+    let row =
+      "x,2020-03-04,14:30:00.5,14:30+01:00,2020-03-04T14:30,2020-03-04T14:30:00+01:00[Europe/Berlin],P1Y2M3DT4H,"
+      + "2020-03-04;1999-12-31\n"
+    let folder = TemporaryFolder(["nodes/T.csv": header + row])
+    let graph = try TextFolder.load(folder.path).graph
+    let node = try #require(graph.node("x"))
+    let texts = graph.properties(ofNode: node).map { $0.value.displayText }
+    #expect(
+      texts == [
+        "2020-03-04", "14:30:00.500", "14:30+01:00", "2020-03-04T14:30", "2020-03-04T14:30+01:00[Europe/Berlin]",
+        "P1Y2M3DT4H", "['2020-03-04', '1999-12-31']", "x",
+      ])
+    guard case .date = graph.properties(ofNode: node)[0].value else {
+      Issue.record("a date is no date")
+      return
+    }
+    // Written anew they are what they were.
+    let copy = TemporaryFolder()
+    try TextFolder.save(graph, to: copy.path, previous: nil)
+    #expect(copy.read("nodes/T.csv")?.split(separator: "\n").first.map(String.init) == String(header.dropLast()))
+    #expect(lines(try TextFolder.load(copy.path).graph) == lines(graph))
+    copy.write("nodes/T.csv", "id:ID,a:date\nx,2020-13-01\n")
+    #expect(
+      TextFolder.check(copy.path).map(\.description) == [
+        "nodes/T.csv:2:3: '2020-13-01' is not of the column's type date (it must be a date such as 2020-03-04)"
+      ])
+  }
+
   @Test func emptyFieldsHoldNothingAndQuotesTheEmptyText() throws {
     #expect(try load(["nodes/T.csv": "id:ID,a,b\nx,,\"\"\n"]) == ["(:T {b: '', id: 'x'})"])
   }

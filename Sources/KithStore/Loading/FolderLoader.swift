@@ -157,12 +157,7 @@ struct FolderLoader {
   private func resolve(
     _ block: CSVBlock, column: Int, isStart: Bool, into nodes: inout [NodeID], _ file: FolderListing.File
   ) {
-    for row in 0..<block.rowCount {
-      if let node = block.withBytes(row, column, { index.find($0) }), !block.isNull(row, column) {
-        nodes.append(node)
-        continue
-      }
-      nodes.append(0)
+    index.find(block, column: column, into: &nodes) { row in
       if block.isNull(row, column) {
         let message = "this relationship does not say which node it runs \(isStart ? "from" : "to")"
         problems.add(file.problem(block.place(row, column), message, hint: "write a node's id"))
