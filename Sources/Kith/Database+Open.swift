@@ -36,6 +36,11 @@ extension Database {
 
 extension DatabaseError {
   init(_ error: StoreError) {
-    self.init(error.description, problems: error.problems.map(\.description))
+    let problems = error.problems.map(\.description)
+    if problems.count == 1 {
+      self.init(problems[0])
+    } else {
+      self.init("\(problems.count) faults were found", problems: problems)
+    }
   }
 }

@@ -60,7 +60,8 @@ final class EmbeddedSession: Session {
         ? try write(prepared, parameters, options)
         : QueryCursor(prepared, context(prepared, parameters, options, nil), database.routines, options)
     } catch {
-      fail()
+      // What is refused before it runs has touched nothing, and a slip of the keyboard should not cost a transaction.
+      if error.phase == .runtime { fail() }
       throw error
     }
   }
