@@ -49,8 +49,9 @@ extension LineEditor {
   }
 
   /// Draws the whole text a last time, without ghost and menu, and leaves the cursor on the line below it.
-  func leaveBlock(mark: String = "") {
+  func leaveBlock() {
     guard let before = drawn else { return }
+    let mark = event == .interrupted ? "^C" : ""
     fflush(rl_outstream)
     menu = nil
     let layout = layout(of: text, cursor: Int(rl_end), showsGhost: false)

@@ -101,11 +101,11 @@ public final class LineEditor {
 
   /// Ends the reading without a text, wherever readline stands (incremental search, numeric argument, ...).
   private func interrupt() {
-    leaveBlock(mark: "^C")
+    event = .interrupted
+    leaveBlock()
     rl_callback_sigcleanup()
     rl_free_line_state()
     rl_callback_handler_remove()
-    event = .interrupted
   }
 
   private func suspend() {

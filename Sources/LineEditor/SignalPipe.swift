@@ -25,6 +25,11 @@ public enum SignalPipe {
   /// System calls that were waiting are taken up again, but `poll` is not: it ends with EINTR.
   public static func catchSignals(_ signals: [Int32]) {
     open()
+    // Whoever started the process may have had them blocked.
+    var wanted = sigset_t()
+    sigemptyset(&wanted)
+    for signal in signals { sigaddset(&wanted, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
     for signal in signals {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { signal in
