@@ -25,6 +25,8 @@ final class CypherRenderer: Renderer {
     }
   }
 
+  func abandon() {}
+
   func finish() {
     guard !columns.isEmpty else { return }
     sink.write(entities.isEmpty ? rowsText : entitiesText)

@@ -15,6 +15,8 @@ final class DOTRenderer: Renderer {
     for value in batch.values { entities.add(value) }
   }
 
+  func abandon() {}
+
   func finish() {
     guard hasColumns else { return }
     sink.write(Diagram(nodes: entities.nodes, relationships: entities.relationships).dot())

@@ -6,8 +6,15 @@ protocol Renderer: AnyObject {
   func begin(columns: [String])
   /// Called for each batch.
   func add(_ batch: RowBatch)
-  /// Called once, after the rows, also where an error cut them short: what is out then must still be well formed.
+  /// Called once, after the rows.
   func finish()
+  /// Called in place of `finish` where an error cut the rows short: what is out must end well formed, and what is held
+  /// back is dropped.
+  func abandon()
+}
+
+extension Renderer {
+  func abandon() { finish() }
 }
 
 /// The formats in which results are written: what `:mode` and `--format` take.

@@ -41,9 +41,9 @@ final class ResultDocument {
 
   func add(_ batch: RowBatch) { renderer?.add(batch) }
 
-  /// Ends a result, also one that an error cut short.
-  func finishResult() {
-    renderer?.finish()
+  /// Ends a result; `failed` says that an error cut it short.
+  func finishResult(failed: Bool = false) {
+    if failed { renderer?.abandon() } else { renderer?.finish() }
     isCut = (renderer as? TableRenderer)?.isCut ?? false
     renderer = nil
     if held == nil { sink.flush() }

@@ -59,6 +59,11 @@ final class TableRenderer: Renderer {
     if let widths { sink.write(line(border.bottom, widths)) }
   }
 
+  func abandon() {
+    waiting = []
+    if widths != nil { finish() }
+  }
+
   private static func cell(_ value: Value) -> Cell {
     if value.isNull { return Cell(lines: ["null"], isNull: true) }
     if FieldText.isNumber(value) { return Cell(lines: [value.displayText], isNumber: true) }

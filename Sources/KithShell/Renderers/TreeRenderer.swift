@@ -38,6 +38,8 @@ final class TreeRenderer: Renderer {
     }
   }
 
+  func abandon() {}
+
   func finish() {
     var text = ""
     for child in branches[0].children {

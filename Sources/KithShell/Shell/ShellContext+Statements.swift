@@ -25,7 +25,7 @@ extension ShellContext {
       report(summary, statement: statement, origin: origin, seconds: seconds(since: started))
       return true
     } catch {
-      document?.finishResult()
+      document?.finishResult(failed: true)
       forgetCatalogue()
       report(failureText(of: error, statement: statement, origin: origin, seconds: seconds(since: started)))
       return false
