@@ -25,6 +25,12 @@ struct TestFiles {
     FileManager.default.contents(atPath: path + "/" + name).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// A file's permissions.
+  func mode(_ name: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
+    return attributes[.posixPermissions] as? Int ?? -1
+  }
+
   /// The package's own folder.
   static let package = ((#filePath as NSString).deletingLastPathComponent as NSString)
     .deletingLastPathComponent.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
