@@ -100,7 +100,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...24) func whatIsWrittenIsReadBack(seed: UInt64) throws {
+  @Test(arguments: 1...12) func whatIsWrittenIsReadBack(seed: UInt64) throws {
     var maker = Maker(seed)
     var kinds: [String: Int] = [:]
     for name in Self.names where maker.chance(2) { kinds[name] = Int.random(in: 0...7, using: &maker.random) }
