@@ -1,3 +1,5 @@
+import KithValue
+
 /// How a diagram is to look and what it says about itself.
 public struct DiagramOptions: Sendable {
   /// A document that relationships name as their `source`.
@@ -6,7 +8,7 @@ public struct DiagramOptions: Sendable {
     public var id: String
     /// What a reader knows it by.
     public var title: String
-    /// Its date, if it has one.
+    /// Its date in words, `undated` where it has none; nil where nothing is known of it.
     public var date: String?
     /// Where it can be read, for links in SVG.
     public var link: String?
@@ -16,6 +18,18 @@ public struct DiagramOptions: Sendable {
       self.title = title
       self.date = date
       self.link = link
+    }
+
+    /// What a document's node tells of it, which other nodes cite by its `id`; nil for a node without one.
+    public init?(document node: Node) {
+      guard let id = node.text("id") else { return nil }
+      self.init(document: node, id: id, nameKeys: DiagramOptions().nameKeys)
+    }
+
+    init(document node: Node, id: String, nameKeys: [String]) {
+      let name = displayName(of: node, keys: nameKeys) ?? id
+      let title = node.text("identifier").map { name == $0 ? name : "\(name) (\($0))" } ?? name
+      self.init(id: id, title: title, date: node.text("date") ?? node.text("date_text") ?? "undated")
     }
   }
   /// Which way the relationships mostly run.

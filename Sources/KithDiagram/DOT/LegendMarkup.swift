@@ -39,7 +39,7 @@ enum LegendMarkup {
   private static let sourceLimit = 12
 
   private static func line(of source: DiagramOptions.Source) -> String {
-    "\(source.title), \(source.date ?? "undated")"
+    source.date.map { "\(source.title), \($0)" } ?? source.title
   }
 
   /// A relationship's line in characters, for a table cannot draw one.

@@ -9,9 +9,7 @@ struct EvidenceText {
     self.options = options
     for node in nodes {
       guard let id = node.text("id") else { continue }
-      let name = displayName(of: node, keys: options.nameKeys) ?? id
-      let title = node.text("identifier").map { name == $0 ? name : "\(name) (\($0))" } ?? name
-      sources[id] = .init(id: id, title: title, date: node.text("date") ?? node.text("date_text"))
+      sources[id] = .init(document: node, id: id, nameKeys: options.nameKeys)
     }
     for source in options.sources { sources[source.id] = source }
   }

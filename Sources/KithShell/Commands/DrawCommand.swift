@@ -16,20 +16,11 @@ struct DrawCommand: Command {
       context.output.write(TieText.text(of: picture.entities))
       return
     }
-    try Self.draw(picture.entities, to: FilePath.expanded(arguments, relativeTo: nil))
+    try context.draw(picture.entities, to: FilePath.expanded(arguments, relativeTo: nil))
     context.say("drew \(picture.entities.summary) to \(arguments)")
   }
 
   func candidates(for argument: String, in context: ShellContext) -> ArgumentCandidates { .files }
-
-  /// Writes DOT, or a picture through Graphviz, by the file's extension.
-  static func draw(_ entities: EntityCollector, to path: String) throws(CommandError) {
-    do {
-      try Diagram(nodes: entities.nodes, relationships: entities.relationships).render(to: path)
-    } catch {
-      throw .message(error.description)
-    }
-  }
 }
 
 /// What `:draw` draws.
@@ -58,7 +49,7 @@ extension ShellContext {
     do {
       let picture = try pictureOfLastResult()
       if let remark = picture.remark { report(remark + "\n") }
-      try DrawCommand.draw(picture.entities, to: path)
+      try draw(picture.entities, to: path)
     } catch {
       switch error {
       case .message(let message): throw DrawingError(message: message)
@@ -93,5 +84,32 @@ extension ShellContext {
     for node in try nodes(withIDs: picture.entities.missingEnds) { picture.entities.add(node) }
     if picture.entities.isEmpty { throw .message("The last result holds nothing to draw") }
     return picture
+  }
+
+  /// Writes DOT, or a picture through Graphviz, by the file's extension.
+  func draw(_ entities: EntityCollector, to path: String) throws(CommandError) {
+    var options = DiagramOptions()
+    options.sources = try sources(of: entities)
+    do {
+      try Diagram(nodes: entities.nodes, relationships: entities.relationships, options: options).render(to: path)
+    } catch {
+      throw .message(error.description)
+    }
+  }
+
+  /// The documents that the relationships cite, looked up where they are not among what is drawn.
+  private func sources(of entities: EntityCollector) throws(CommandError) -> [DiagramOptions.Source] {
+    var cited: [String] = []
+    for relationship in entities.relationships {
+      if case .string(let source)? = relationship.properties["source"], !cited.contains(source.text) {
+        cited.append(source.text)
+      }
+    }
+    if cited.isEmpty { return [] }
+    let found = try rows(
+      of: "MATCH (d) WHERE d.id IN $ids RETURN d", parameters: ["ids": .list(cited.map { .string($0) })])
+    return found.rows.compactMap { row in
+      if case .node(let node)? = row.first { DiagramOptions.Source(document: node) } else { nil }
+    }
   }
 }
