@@ -91,8 +91,14 @@ extension RowEntities {
     switch self {
     case .range(let range): return { range.contains($0) ? Int($0 - range.lowerBound) : nil }
     case .list(let list):
-      let rows = Dictionary(list.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-      return { rows[$0] }
+      // A file's nodes or relationships lie close together, so a table beats a dictionary.
+      guard let first = list.min(), let last = list.max() else { return { _ in nil } }
+      var rows = [UInt32](repeating: .max, count: Int(last - first) + 1)
+      for (row, entity) in list.enumerated() { rows[Int(entity - first)] = UInt32(row) }
+      return { entity in
+        guard entity >= first, entity <= last, rows[Int(entity - first)] != .max else { return nil }
+        return Int(rows[Int(entity - first)])
+      }
     }
   }
 }

@@ -45,7 +45,7 @@ struct FolderSaver {
       let rendered = renderer.render()
       let file = FolderFile(
         content: draft.content, name: draft.old?.name ?? names[draft.content] ?? "", columns: draft.columns,
-        hash: ContentHash.of(rendered.bytes), rows: .list(rendered.entities))
+        hash: ContentHash.of(rendered.bytes), rows: RowEntities(rendered.entities))
       files.append(file)
       if rendered.bytes != oldBytes { replacements.append(FileReplacement(file: file, bytes: rendered.bytes)) }
     }

@@ -45,6 +45,16 @@ enum RowEntities: Sendable {
   /// Any.
   case list([UInt32])
 
+  /// The entities of rows in their order.
+  init(_ entities: [UInt32]) {
+    let areConsecutive = zip(entities, entities.dropFirst()).allSatisfy { $0 &+ 1 == $1 }
+    if areConsecutive, let first = entities.first, let last = entities.last {
+      self = .range(first..<last + 1)
+    } else {
+      self = .list(entities)
+    }
+  }
+
   var count: Int {
     switch self {
     case .range(let range): range.count
