@@ -31,8 +31,11 @@ struct PatternSearch {
   var walked: [Variable] = []
   /// The sum of the rows of every step: what is minimised.
   var cost = 0.0
-  /// Whether the source is nothing but the one empty row that a query starts from.
-  var startsFromNothing: Bool
+  /// Whether the plan so far is nothing but the one empty row that a query starts from; a predicate without variables
+  /// (`WHERE false`) puts a filter on that row, which then has to be kept.
+  var startsFromNothing: Bool {
+    if case .argument(let variables) = plan.op { variables.isEmpty } else { false }
+  }
 
   init(planner: Planner, pattern: BoundPattern, source: LogicalPlan) {
     self.planner = planner
@@ -41,11 +44,6 @@ struct PatternSearch {
     available = Set(source.variables)
     predicates = pattern.predicates
     remaining = pattern.relationships.map { .relationship($0) } + pattern.groups.map { .group($0) }
-    if case .argument(let variables) = source.op {
-      startsFromNothing = variables.isEmpty
-    } else {
-      startsFromNothing = false
-    }
   }
 
   mutating func run() -> LogicalPlan {
@@ -244,7 +242,6 @@ struct PatternSearch {
     cost += leaf.estimatedRows
     if startsFromNothing {
       plan = leaf
-      startsFromNothing = false
     } else {
       plan = LogicalPlan(
         .cartesianProduct, [plan, leaf], rows: plan.estimatedRows * leaf.estimatedRows,
