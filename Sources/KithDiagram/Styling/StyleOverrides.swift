@@ -6,6 +6,8 @@ public struct StyleOverrides: Sendable {
   public var nodes: [Int64: DOTAttributes] = [:]
   /// Graphviz attributes for some relationships.
   public var relationships: [Int64: DOTAttributes] = [:]
+  /// Graphviz attributes for the whole picture.
+  public var graph = DOTAttributes()
   /// Nodes to leave out, with their relationships.
   public var hiddenNodes: Set<Int64> = []
   /// Relationships to leave out.

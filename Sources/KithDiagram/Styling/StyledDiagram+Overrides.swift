@@ -1,9 +1,18 @@
 extension StyledDiagram {
   /// Takes over what overrides decide: attributes first, so that a highlight can grey them as well.
-  mutating func apply(_ overrides: StyleOverrides) {
+  mutating func apply(_ overrides: StyleOverrides, columns: Int) {
+    graphAttributes.merge(overrides.graph)
     for index in nodes.indices {
       guard let node = nodes[index].node, let attributes = overrides.nodes[node.id] else { continue }
+      let own = nodes[index].attributes
       nodes[index].attributes.merge(attributes.withSafeLinks)
+      // A fill or a rounding of the theme's stays when a rule dashes the outline.
+      if let style = attributes[text: "style"], style != "invis", let before = own[text: "style"] {
+        nodes[index].attributes[text: "style"] = "\(before),\(style)"
+      }
+      if let label = attributes[text: "label"], !label.contains("\n") {
+        nodes[index].attributes[text: "label"] = label.drawable.wrapped(at: columns, limit: 8).joined(separator: "\n")
+      }
     }
     for index in relationships.indices {
       guard let attributes = overrides.relationships[relationships[index].relationship.id] else { continue }

@@ -34,7 +34,7 @@ struct Styler {
       [styled.start, styled.end, Value.relationship(styled.relationship).literalText]
     }
     diagram.setDefaults(by: options)
-    diagram.apply(options.overrides)
+    diagram.apply(options.overrides, columns: options.labelColumns)
     if options.showsLegend { diagram.legend = legend(of: diagram, kinds: kinds, texts: texts) }
     return diagram
   }
