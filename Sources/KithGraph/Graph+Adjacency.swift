@@ -6,9 +6,13 @@ extension Graph {
   public func adjacency(_ type: TypeID, _ direction: Direction) -> AdjacencyView {
     precondition(direction != .both, "an adjacency has one direction")
     takeUpPending()
-    let at = Int(type.raw)
-    guard at < state.adjacency.count, let adjacency = state.adjacency[at] else { return AdjacencyView() }
-    return adjacency.view(direction)
+    return view(Int(type.raw), direction)
+  }
+
+  private func view(_ type: Int, _ direction: Direction) -> AdjacencyView {
+    state.adjacency.withUnsafeBufferPointer { adjacency in
+      type < adjacency.count ? adjacency[type]?.view(direction) ?? AdjacencyView() : AdjacencyView()
+    }
   }
 
   /// How many relationships a node has, of one type or of any; a self-loop counts once in each direction, and once in `both`.
@@ -21,11 +25,10 @@ extension Graph {
   }
 
   private func degree(_ node: NodeID, _ type: Int, _ direction: Direction) -> Int {
-    guard type < state.adjacency.count, let adjacency = state.adjacency[type] else { return 0 }
-    guard direction == .both else { return adjacency.view(direction).degree(of: node) }
-    let out = adjacency.view(.outgoing).neighbours(of: node)
+    guard direction == .both else { return view(type, direction).degree(of: node) }
+    let out = view(type, .outgoing).neighbours(of: node)
     var loops = 0
     for i in 0..<out.count where out.neighbours[i] == node { loops += 1 }
-    return out.count + adjacency.view(.incoming).degree(of: node) - loops
+    return out.count + view(type, .incoming).degree(of: node) - loops
   }
 }

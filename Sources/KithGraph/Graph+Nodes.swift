@@ -16,7 +16,7 @@ extension Graph {
   public func nodeCount(label: LabelID) -> Int { state.nodes.count(having: label) }
 
   /// The value under a key, null where the node has none or is deleted. O(1).
-  public func property(_ key: KeyID, ofNode node: NodeID) -> Value { state.nodeProperties[key]?.value(node) ?? .null }
+  public func property(_ key: KeyID, ofNode node: NodeID) -> Value { state.nodeProperties.value(key, node) }
 
   /// The node's properties, by the keys' names. O(keys that any node has).
   public func properties(ofNode node: NodeID) -> [(key: KeyID, value: Value)] { state.nodeProperties.all(node) }

@@ -18,7 +18,7 @@ extension Graph {
 
   /// The value under a key, null where the relationship has none or is deleted. O(1).
   public func property(_ key: KeyID, ofRelationship relationship: RelationshipID) -> Value {
-    state.relationshipProperties[key]?.value(relationship) ?? .null
+    state.relationshipProperties.value(key, relationship)
   }
 
   /// The relationship's properties, by the keys' names. O(keys that any relationship has).

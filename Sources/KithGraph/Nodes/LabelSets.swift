@@ -11,7 +11,8 @@ final class LabelSets: @unchecked Sendable {
   /// The labels of each code, in the order of their names.
   private(set) var sets: [[LabelID]]
   /// `words` masks for each code, bit `raw % 64` of word `raw / 64` for each label.
-  private(set) var masks: [UInt64]
+  private(set) var masks: UnsafeMutablePointer<UInt64>
+  private var maskCapacity: Int
   /// How many masks a code has: one for every 64 labels.
   private(set) var words: Int
   private var codes: [[LabelID]: UInt32]
@@ -21,8 +22,10 @@ final class LabelSets: @unchecked Sendable {
     self.owner = owner
     self.names = names
     sets = [[], []]
-    masks = [0, 0]
     words = 1
+    maskCapacity = 16
+    masks = .allocate(capacity: maskCapacity)
+    masks.initialize(repeating: 0, count: maskCapacity)
     codes = [[]: Self.unlabelled]
   }
 
@@ -30,14 +33,19 @@ final class LabelSets: @unchecked Sendable {
     self.owner = owner
     names = other.names
     sets = other.sets
-    masks = other.masks
     words = other.words
+    maskCapacity = other.maskCapacity
+    masks = .allocate(capacity: maskCapacity)
+    masks.initialize(from: other.masks, count: maskCapacity)
     codes = other.codes
   }
+
+  deinit { masks.deallocate() }
 
   func copy(owner: WriterToken) -> LabelSets { LabelSets(copying: self, owner: owner) }
 
   var count: Int { sets.count }
+  var byteCount: Int { maskCapacity * 8 + sets.count * 64 }
 
   func contains(_ label: LabelID, in code: UInt32) -> Bool {
     let raw = Int(label.raw)
@@ -54,23 +62,24 @@ final class LabelSets: @unchecked Sendable {
     if let code = codes[key] { return code }
     let code = UInt32(sets.count)
     sets.append(names.sortedByName(key.map(\.raw)).map(LabelID.init(raw:)))
-    widen(for: key)
-    masks.append(contentsOf: repeatElement(0, count: words))
+    makeRoom(words: (key.last.map { Int($0.raw) >> 6 } ?? 0) + 1)
     for label in key { masks[Int(code) * words + Int(label.raw) >> 6] |= 1 << UInt64(label.raw & 63) }
     codes[key] = code
     return code
   }
 
-  private func widen(for labels: [LabelID]) {
-    let wanted = (labels.map { Int($0.raw) >> 6 }.max() ?? 0) + 1
-    guard wanted > words else { return }
-    var wide: [UInt64] = []
-    for code in 0..<(masks.count / words) {
-      wide += masks[code * words..<(code + 1) * words]
-      wide += [UInt64](repeating: 0, count: wanted - words)
+  /// Room for the masks of every set, of at least `wanted` words each; new ones are 0.
+  private func makeRoom(words wanted: Int) {
+    guard wanted > words || sets.count * words > maskCapacity else { return }
+    let wide = max(wanted, words)
+    let capacity = sets.count * wide * 2
+    let fresh = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    fresh.initialize(repeating: 0, count: capacity)
+    for code in 0..<sets.count - 1 {
+      for word in 0..<words { fresh[code * wide + word] = masks[code * words + word] }
     }
-    masks = wide
-    words = wanted
+    masks.deallocate()
+    (masks, words, maskCapacity) = (fresh, wide, capacity)
   }
 
   private static func canonical(_ labels: [LabelID]) -> [LabelID] {

@@ -26,7 +26,7 @@ struct NodeStore: Sendable {
   }
 
   var byteCount: Int {
-    var bytes = table.byteCount + labelSets.masks.count * 8 + labelSets.count * 64
+    var bytes = table.byteCount + labelSets.byteCount
     for index in 0..<table.count { bytes += table.page(index)?.byteCount ?? 0 }
     return bytes
   }

@@ -125,17 +125,24 @@ struct PropertyColumns: Sendable {
 
   subscript(key: KeyID) -> PropertyColumn? { Int(key.raw) < columns.count ? columns[Int(key.raw)] : nil }
 
+  /// The value of an identifier under a key, null where there is none.
+  func value(_ key: KeyID, _ id: UInt32) -> Value {
+    columns.withUnsafeBufferPointer { columns in
+      Int(key.raw) < columns.count ? columns[Int(key.raw)]?.value(id) ?? .null : .null
+    }
+  }
+
   /// Changes a column, made now if need be.
   mutating func change<Result>(
-    _ key: KeyID, names: SymbolTable, _ token: WriterToken, _ body: (inout PropertyColumn) throws -> Result
-  ) rethrows -> Result {
+    _ key: KeyID, names: SymbolTable, _ token: WriterToken, _ body: (inout PropertyColumn) -> Result
+  ) -> Result {
     let at = Int(key.raw)
     if at >= columns.count { columns.append(contentsOf: repeatElement(nil, count: at + 1 - columns.count)) }
     if columns[at] == nil {
       columns[at] = PropertyColumn(owner: token)
       order = names.sortedByName((order + [key]).map(\.raw)).map(KeyID.init(raw:))
     }
-    return try body(&columns[at]!)
+    return body(&columns[at]!)
   }
 
   /// Takes every value of an identifier.
@@ -147,8 +154,8 @@ struct PropertyColumns: Sendable {
   func all(_ id: UInt32) -> [(key: KeyID, value: Value)] {
     var found: [(key: KeyID, value: Value)] = []
     for key in order {
-      guard let value = columns[Int(key.raw)]?.value(id), !value.isNull else { continue }
-      found.append((key, value))
+      let value = self.value(key, id)
+      if !value.isNull { found.append((key, value)) }
     }
     return found
   }

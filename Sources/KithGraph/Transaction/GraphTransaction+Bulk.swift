@@ -31,7 +31,7 @@ extension GraphTransaction {
   public func setColumn(_ key: KeyID, nodes: Range<NodeID>, to vector: Vector) throws(EvaluationError) {
     precondition(vector.count == nodes.count, "a row for each node")
     for node in nodes { precondition(graph.isLive(node: node), "a property belongs to a live node") }
-    try write(key, nodes, \.nodeProperties, vector)
+    try write(key, .node, nodes, vector)
   }
 
   /// Sets a property of many live relationships at once, row by row; null rows are skipped.
@@ -40,11 +40,11 @@ extension GraphTransaction {
     for id in relationships {
       precondition(graph.isLive(relationship: id), "a property belongs to a live relationship")
     }
-    try write(key, relationships, \.relationshipProperties, vector)
+    try write(key, .relationship, relationships, vector)
   }
 
   private func write(
-    _ key: KeyID, _ ids: Range<UInt32>, _ columns: WritableKeyPath<GraphState, PropertyColumns>, _ vector: Vector
+    _ key: KeyID, _ bearer: Bearer, _ ids: Range<UInt32>, _ vector: Vector
   ) throws(EvaluationError) {
     switch vector {
     case .boolean, .integer, .float, .string: break
@@ -52,8 +52,7 @@ extension GraphTransaction {
       for row in 0..<vector.count { try vector[row].requireStorable() }
     }
     let token = beginChange()
-    counters.propertiesSet += graph.state[keyPath: columns].change(key, names: graph.symbols.keys, token) { column in
-      column.set(ids, to: vector, token)
-    }
+    let count = changeColumn(key, bearer, token, ifThere: false) { $0.set(ids, to: vector, token) }
+    counters.propertiesSet += count ?? 0
   }
 }

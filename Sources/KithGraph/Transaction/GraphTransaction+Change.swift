@@ -5,7 +5,7 @@ extension GraphTransaction {
   public func setProperty(_ key: KeyID, ofNode node: NodeID, to value: Value) throws(EvaluationError) {
     try value.requireStorable()
     guard graph.isLive(node: node) else { throw Self.deletedNode }
-    write(key, node, \.nodeProperties, value, beginChange())
+    write(key, .node, node, value, beginChange())
   }
 
   /// Sets a relationship's property; null removes it. A map, an entity, or a list holding one is TypeError(InvalidPropertyType).
@@ -14,7 +14,7 @@ extension GraphTransaction {
   ) throws(EvaluationError) {
     try value.requireStorable()
     guard graph.isLive(relationship: relationship) else { throw Self.deletedRelationship }
-    write(key, relationship, \.relationshipProperties, value, beginChange())
+    write(key, .relationship, relationship, value, beginChange())
   }
 
   /// Adds a label; false where the node has it already or is deleted.
@@ -33,6 +33,37 @@ extension GraphTransaction {
     relabel(node, graph.labels(of: node).filter { $0 != label })
     counters.labelsRemoved += 1
     return true
+  }
+
+  /// Whose properties.
+  enum Bearer { case node, relationship }
+
+  /// Writes a value that can be stored; null removes.
+  func write(_ key: KeyID, _ bearer: Bearer, _ id: UInt32, _ value: Value, _ token: WriterToken) {
+    let isChanged: Bool
+    if value.isNull {
+      isChanged = changeColumn(key, bearer, token, ifThere: true) { $0.remove(id, token) } ?? false
+    } else {
+      isChanged = true
+      changeColumn(key, bearer, token, ifThere: false) { $0.set(id, to: value, token) }
+    }
+    if isChanged { counters.propertiesSet += 1 }
+  }
+
+  /// Changes the column of a key, made now if need be, or only if it is there.
+  @discardableResult
+  func changeColumn<Result>(
+    _ key: KeyID, _ bearer: Bearer, _ token: WriterToken, ifThere: Bool, _ body: (inout PropertyColumn) -> Result
+  ) -> Result? {
+    let names = graph.symbols.keys
+    switch bearer {
+    case .node:
+      if ifThere, graph.state.nodeProperties[key] == nil { return nil }
+      return graph.state.nodeProperties.change(key, names: names, token, body)
+    case .relationship:
+      if ifThere, graph.state.relationshipProperties[key] == nil { return nil }
+      return graph.state.relationshipProperties.change(key, names: names, token, body)
+    }
   }
 
   private func relabel(_ node: NodeID, _ labels: [LabelID]) {

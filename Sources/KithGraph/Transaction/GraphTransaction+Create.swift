@@ -14,7 +14,7 @@ extension GraphTransaction {
     let node = graph.state.nodes.append(count: 1, code: code, token).lowerBound
     counters.nodesCreated += 1
     counters.labelsAdded += graph.state.nodes.labelSets.sets[Int(code)].count
-    for (key, value) in properties { write(key, node, \.nodeProperties, value, token) }
+    for (key, value) in properties { write(key, .node, node, value, token) }
     return node
   }
 
@@ -31,22 +31,8 @@ extension GraphTransaction {
     let relationship = graph.state.relationships.append(type, from: start, to: end, token)
     noteCreated(relationship..<relationship + 1, type)
     counters.relationshipsCreated += 1
-    for (key, value) in properties { write(key, relationship, \.relationshipProperties, value, token) }
+    for (key, value) in properties { write(key, .relationship, relationship, value, token) }
     return relationship
-  }
-
-  /// Writes a value that can be stored; null removes.
-  func write(
-    _ key: KeyID, _ id: UInt32, _ columns: WritableKeyPath<GraphState, PropertyColumns>, _ value: Value,
-    _ token: WriterToken
-  ) {
-    if value.isNull, graph.state[keyPath: columns][key] == nil { return }
-    let isChanged = graph.state[keyPath: columns].change(key, names: graph.symbols.keys, token) { column in
-      if value.isNull { return column.remove(id, token) }
-      column.set(id, to: value, token)
-      return true
-    }
-    if isChanged { counters.propertiesSet += 1 }
   }
 
   static var deletedNode: EvaluationError {
