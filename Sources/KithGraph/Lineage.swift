@@ -6,6 +6,8 @@ import KithValue
 /// the latest snapshot; a transaction that begins on an older one, or beside another, gets a lineage of its own.
 final class Lineage: Sendable {
   let symbols: Symbols
+  let indexes = IndexCache()
+  let facts = ShapeFacts()
   private struct State {
     var head: UInt64
     var isBeingWritten = false

@@ -19,6 +19,7 @@ public final class StringDictionary: @unchecked Sendable {
   @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<StringValue>?>
   private let index: Guarded<StringDictionaryIndex>
   private let published = Atomic<Int>(0)
+  let rankCache = Guarded<StringRanks?>(nil)
 
   /// The most strings that a dictionary can hold.
   public static let maximumCount = Int(UInt32.max) - 64
