@@ -6,6 +6,7 @@ final class ComparisonEvaluator: Evaluator {
   let op: RelationalOperator
   let left: Evaluator
   let right: Evaluator
+  private var truths = CodeTruths()
 
   init(_ op: RelationalOperator, _ left: Evaluator, _ right: Evaluator) {
     self.op = op
@@ -46,15 +47,15 @@ final class ComparisonEvaluator: Evaluator {
   private func compareTyped(_ a: Vector, _ b: Vector, _ count: Int, _ rows: Selection) -> [UInt8]? {
     switch (a, b) {
     case (.integer(let x, let xv), .constant(.integer(let y), _)):
-      return loop(x, xv, count, rows) { self.holds($0, y) }
+      return loop(x, xv, count, rows, y)
     case (.integer(let x, let xv), .integer(let y, let yv)):
       var result = [UInt8](repeating: 2, count: count)
       rows.forEach { row in if xv[row], yv[row] { result[row] = holds(x[row], y[row]) ? 1 : 0 } }
       return result
     case (.float(let x, let xv), .constant(.float(let y), _)):
-      return loop(x, xv, count, rows) { self.holds($0, y) }
+      return loop(x, xv, count, rows, y)
     case (.string(let codes, let dictionary), .constant(.string(let text), _)):
-      return compareCodes(codes, dictionary, text.text, count, rows)
+      return compareCodes(codes, dictionary, text, count, rows)
     case (.node(let x), .node(let y)), (.relationship(let x), .relationship(let y)):
       guard op == .equal || op == .notEqual else { return nil }
       var result = [UInt8](repeating: 2, count: count)
@@ -66,32 +67,61 @@ final class ComparisonEvaluator: Evaluator {
     }
   }
 
+  /// A column against a constant: the operator is chosen once, not once a row.
   @inline(__always)
-  private func loop<T>(
-    _ values: [T], _ validity: Validity, _ count: Int, _ rows: Selection, _ test: (T) -> Bool
+  private func loop<T: Comparable>(
+    _ values: [T], _ validity: Validity, _ count: Int, _ rows: Selection, _ constant: T
   ) -> [UInt8] {
-    var result = [UInt8](repeating: 2, count: count)
-    rows.forEach { row in if validity[row] { result[row] = test(values[row]) ? 1 : 0 } }
-    return result
+    switch op {
+    case .equal: test(values, validity, count, rows) { $0 == constant }
+    case .notEqual: test(values, validity, count, rows) { $0 != constant }
+    case .less: test(values, validity, count, rows) { $0 < constant }
+    case .lessOrEqual: test(values, validity, count, rows) { $0 <= constant }
+    case .greater: test(values, validity, count, rows) { $0 > constant }
+    case .greaterOrEqual: test(values, validity, count, rows) { $0 >= constant }
+    }
+  }
+
+  @inline(__always)
+  private func test<T>(
+    _ values: [T], _ validity: Validity, _ count: Int, _ rows: Selection, _ holds: (T) -> Bool
+  ) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count) { out, initialized in
+      values.withUnsafeBufferPointer { values in
+        if validity.words == nil, rows.indices == nil {
+          for row in 0..<count { out[row] = unsafeBitCast(holds(values[row]), to: UInt8.self) }
+        } else {
+          out.initialize(repeating: 2)
+          rows.forEach { row in
+            if validity[row] { out[row] = unsafeBitCast(holds(values[row]), to: UInt8.self) }
+          }
+        }
+      }
+      initialized = count
+    }
   }
 
   /// Against a constant each code is compared once.
   private func compareCodes(
-    _ codes: [UInt32], _ dictionary: StringDictionary, _ text: String, _ count: Int, _ rows: Selection
+    _ codes: [UInt32], _ dictionary: StringDictionary, _ text: StringValue, _ count: Int, _ rows: Selection
   ) -> [UInt8] {
-    var result = [UInt8](repeating: 2, count: count)
     if op == .equal || op == .notEqual {
       let hit: UInt8 = op == .equal ? 1 : 0
-      let wanted = dictionary.code(of: text)
-      rows.forEach { row in
-        if codes[row] != .max { result[row] = codes[row] == wanted ? hit : 1 - hit }
+      // No code is above every code, so a string that never occurred meets none.
+      let wanted = dictionary.code(of: text.text) ?? .max - 1
+      return [UInt8](unsafeUninitializedCapacity: count) { out, initialized in
+        out.initialize(repeating: 2)
+        codes.withUnsafeBufferPointer { codes in
+          rows.forEach { row in
+            let code = codes[row]
+            out[row] = code == .max ? 2 : code == wanted ? hit : 1 - hit
+          }
+        }
+        initialized = count
       }
-      return result
     }
-    rows.forEach { row in
-      if codes[row] != .max { result[row] = holds(dictionary[codes[row]].text.orderOfBytes(against: text), 0) ? 1 : 0 }
-    }
-    return result
+    truths.use(dictionary, text)
+    return truths.test(codes, count, rows) { holds(dictionary[$0].order(against: text), 0) }
   }
 
   @inline(__always)
@@ -113,6 +143,7 @@ final class StringPredicateEvaluator: Evaluator {
   let left: Evaluator
   let right: Evaluator
   private var lastPattern: RegularExpressionMatcher?
+  private var truths = CodeTruths()
 
   init(_ op: StringPredicate, _ left: Evaluator, _ right: Evaluator) {
     self.op = op
@@ -125,6 +156,17 @@ final class StringPredicateEvaluator: Evaluator {
   ) throws(EvaluationError) -> Vector {
     let a = try left.evaluate(morsel, rows, context)
     let b = try right.evaluate(morsel, rows, context)
+    if case .string(let codes, let dictionary) = a, case .constant(.string(let wanted), _) = b, op != .matches {
+      truths.use(dictionary, wanted)
+      var part = wanted.text
+      return .boolean(
+        part.withUTF8 { part in
+          truths.test(codes, morsel.count, rows) { code in
+            var text = dictionary[code].text
+            return text.withUTF8 { self.holds($0, part) }
+          }
+        })
+    }
     var result = [UInt8](repeating: 2, count: morsel.count)
     if case .string(let codes, let dictionary) = a, case .constant(let wanted, _) = b {
       var known: [UInt32: UInt8] = [:]
@@ -145,6 +187,16 @@ final class StringPredicateEvaluator: Evaluator {
     return .boolean(result)
   }
 
+  private func holds(_ text: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard text.count >= part.count else { return false }
+    switch op {
+    case .startsWith: return text.hasBytes(of: part, at: 0)
+    case .endsWith: return text.hasBytes(of: part, at: text.count - part.count)
+    case .contains: return text.firstOffset(of: part) != nil
+    case .matches: return false
+    }
+  }
+
   private func test(_ a: Value, _ b: Value) throws(EvaluationError) -> UInt8 {
     let holds: Bool?
     switch op {
@@ -162,5 +214,13 @@ final class StringPredicateEvaluator: Evaluator {
       lastPattern = RegularExpressionMatcher(try RegularExpression(source.text))
     }
     return lastPattern?.matches(text.text)
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether `part` stands at an offset where there is room for it.
+  fileprivate func hasBytes(of part: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
+    for at in 0..<part.count where self[offset + at] != part[at] { return false }
+    return true
   }
 }

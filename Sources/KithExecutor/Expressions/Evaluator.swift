@@ -71,6 +71,13 @@ class RowwiseEvaluator: Evaluator {
     var vectors: [Vector] = []
     vectors.reserveCapacity(operands.count)
     for operand in operands { vectors.append(try operand.evaluate(morsel, rows, context)) }
+    return try evaluate(vectors, morsel, rows, context)
+  }
+
+  /// The rows from operands that are computed already.
+  final func evaluate(
+    _ vectors: [Vector], _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
     if isDeterministic, rows.rowCount > 0, vectors.allSatisfy(\.isConstant) {
       let value = try apply(vectors.map { $0[0] }, context)
       return .constant(value, count: morsel.count)

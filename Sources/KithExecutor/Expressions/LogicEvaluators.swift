@@ -180,24 +180,36 @@ final class CaseEvaluator: Evaluator {
     self.subject = subject
     self.alternatives = alternatives
     self.otherwise = otherwise
+    texts = LiteralTexts(alternatives.map(\.result) + [otherwise].compactMap { $0 })
   }
+
+  /// Where every result is a literal text, the texts as codes.
+  private let texts: LiteralTexts?
 
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
+    if let texts {
+      var codes = [UInt32](repeating: .max, count: morsel.count)
+      let compared = try subject?.evaluate(morsel, rows, context)
+      var open = rows
+      for (index, alternative) in alternatives.enumerated() where open.rowCount > 0 {
+        let vector = try alternative.condition.evaluate(morsel, open, context)
+        let hit = try hits(vector, compared, open)
+        hit.forEach { row in codes[row] = texts.codes[index] }
+        // A code is given once: what has one is decided.
+        if hit.rowCount > 0 { open = open.filter { codes[$0] == .max } }
+      }
+      if otherwise != nil { open.forEach { row in codes[row] = texts.codes[texts.codes.count - 1] } }
+      return .string(codes, texts.dictionary)
+    }
     var result = [Value](repeating: .null, count: morsel.count)
     let compared = try subject?.evaluate(morsel, rows, context)
     var open = rows
     for (condition, value) in alternatives {
       if open.rowCount == 0 { break }
       let vector = try condition.evaluate(morsel, open, context)
-      let hit: Selection
-      if let compared {
-        hit = open.filter { Value.equals(compared[$0], vector[$0]) == true }
-      } else {
-        let truth = try vector.truth(open)
-        hit = open.filter { truth[$0] == 1 }
-      }
+      let hit = try hits(vector, compared, open)
       if hit.rowCount == 0 { continue }
       let given = try value.evaluate(morsel, hit, context)
       hit.forEach { row in result[row] = given[row] }
@@ -210,6 +222,28 @@ final class CaseEvaluator: Evaluator {
       open.forEach { row in result[row] = given[row] }
     }
     return Vector(result)
+  }
+
+  private func hits(_ vector: Vector, _ compared: Vector?, _ open: Selection) throws(EvaluationError) -> Selection {
+    if let compared { return open.filter { Value.equals(compared[$0], vector[$0]) == true } }
+    let truth = try vector.truth(open)
+    return open.filter { truth[$0] == 1 }
+  }
+}
+
+/// Literal texts as codes of a dictionary of their own.
+private struct LiteralTexts {
+  let dictionary = StringDictionary()
+  let codes: [UInt32]
+
+  /// Nil where one of the expressions is no literal text.
+  init?(_ evaluators: [Evaluator]) {
+    var codes: [UInt32] = []
+    for evaluator in evaluators {
+      guard let literal = evaluator as? LiteralEvaluator, case .string(let text) = literal.value else { return nil }
+      codes.append(dictionary.intern(text))
+    }
+    self.codes = codes
   }
 }
 

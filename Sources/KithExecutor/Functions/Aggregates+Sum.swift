@@ -53,6 +53,13 @@ extension Aggregates {
       count += Int64(values.count)
     }
 
+    /// Adds integers that were summed already.
+    mutating func addIntegers(sum: Int64, count: Int64) {
+      integers += Int128(sum)
+      hasIntegers = hasIntegers || count > 0
+      self.count += count
+    }
+
     /// Adds floats, none of them null.
     public mutating func addFloats(_ values: Span<Double>) {
       for index in values.indices { floats.add(values[index]) }
@@ -128,6 +135,9 @@ extension Aggregates {
 
     /// Takes in integers, none of them null.
     public mutating func addIntegers(_ values: Span<Int64>) { sum.addIntegers(values) }
+
+    /// Takes in integers that were summed already.
+    mutating func addIntegers(sum: Int64, count: Int64) { self.sum.addIntegers(sum: sum, count: count) }
 
     /// Takes in floats, none of them null.
     public mutating func addFloats(_ values: Span<Double>) { sum.addFloats(values) }

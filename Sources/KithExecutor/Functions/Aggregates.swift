@@ -106,6 +106,20 @@ public enum Aggregates {
       }
     }
 
+    /// Takes in integers that were summed already; only for sums and means.
+    mutating func addIntegers(sum: Int64, count: Int64) {
+      switch self {
+      case .sum(var state):
+        state.addIntegers(sum: sum, count: count)
+        self = .sum(state)
+      case .average(var state):
+        state.addIntegers(sum: sum, count: count)
+        self = .average(state)
+      case .count, .extreme, .collection, .deviation, .percentile:
+        preconditionFailure("only sums and means take sums")
+      }
+    }
+
     /// Takes in the rows of another state of the same function, which come behind this one's.
     public mutating func merge(_ other: State) throws(EvaluationError) {
       switch (self, other) {

@@ -58,9 +58,15 @@ struct Selection {
   /// The selected rows for which a condition holds.
   @inline(__always)
   func filter(_ condition: (Int) -> Bool) -> Selection {
-    var kept: [Int32] = []
-    kept.reserveCapacity(rowCount)
-    forEach { if condition($0) { kept.append(Int32(truncatingIfNeeded: $0)) } }
+    // Without a branch on the condition, which is often right as often as wrong.
+    let kept = [Int32](unsafeUninitializedCapacity: rowCount) { out, kept in
+      var next = 0
+      forEach { row in
+        out[next] = Int32(truncatingIfNeeded: row)
+        next &+= Int(unsafeBitCast(condition(row), to: UInt8.self))
+      }
+      kept = next
+    }
     return Selection(indices: kept, count: count)
   }
 

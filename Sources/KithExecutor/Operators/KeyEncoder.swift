@@ -2,90 +2,121 @@ import KithValue
 
 /// Gives each distinct value of a column a small number, equal for equivalent values: null with null, 1 with 1.0.
 ///
-/// Columns of dictionary codes and of identifiers find their number in a flat table; other values through a hash.
+/// As long as all vectors are of one kind, codes find their number in a flat table and identifiers and integers in a table
+/// of numbers; a column of mixed kinds goes on by hashing values.
 struct KeyEncoder {
   /// The distinct values by number.
   private(set) var values: [Value] = []
-  private var byValue: [GroupKey: Int32] = [:]
+  private var kind = Kind.none
   private var byCode: [Int32] = []
-  private var codeDictionary: StringDictionary?
-  private var byNode: [UInt32: Int32] = [:]
-  private var byRelationship: [UInt32: Int32] = [:]
-  private var byInteger: [Int64: Int32] = [:]
+  private var byNumber = NumberTable()
+  private var byValue: [GroupKey: Int32] = [:]
   private var null: Int32?
+
+  private enum Kind {
+    case none
+    case codes(StringDictionary)
+    case nodes, relationships, integers
+    case values
+  }
 
   /// The numbers of the selected rows' values.
   mutating func encode(_ vector: Vector, _ rows: Selection) -> [Int32] {
     var numbers = [Int32](repeating: 0, count: rows.count)
-    switch vector {
-    case .constant(let value, _):
+    switch (vector, kind) {
+    case (.constant(let value, _), _):
       if rows.rowCount > 0 {
-        let number = self.number(of: value)
+        if !value.isNull { generalise() }
+        let number = value.isNull ? nullNumber() : number(of: value)
         rows.forEach { numbers[$0] = number }
       }
-    case .string(let codes, let dictionary):
-      if codeDictionary !== dictionary {
-        codeDictionary = dictionary
-        byCode = []
-      }
-      if byCode.count < dictionary.count {
-        byCode += [Int32](repeating: -1, count: dictionary.count - byCode.count)
-      }
-      rows.forEach { row in
-        let code = codes[row]
-        if code == .max {
-          numbers[row] = nullNumber()
-        } else {
-          var number = byCode[Int(code)]
-          if number < 0 {
-            number = self.number(of: .string(dictionary[code]))
-            byCode[Int(code)] = number
-          }
-          numbers[row] = number
-        }
-      }
-    case .node(let ids):
-      rows.forEach { row in
-        let id = ids[row]
-        if id == .max {
-          numbers[row] = nullNumber()
-        } else if let number = byNode[id] {
-          numbers[row] = number
-        } else {
-          let number = self.number(of: .nodeReference(id))
-          byNode[id] = number
-          numbers[row] = number
-        }
-      }
-    case .relationship(let ids):
-      rows.forEach { row in
-        let id = ids[row]
-        if id == .max {
-          numbers[row] = nullNumber()
-        } else if let number = byRelationship[id] {
-          numbers[row] = number
-        } else {
-          let number = self.number(of: .relationshipReference(id))
-          byRelationship[id] = number
-          numbers[row] = number
-        }
-      }
-    case .integer(let integers, let validity):
+    case (.string(let codes, let dictionary), .none):
+      kind = .codes(dictionary)
+      encodeCodes(codes, dictionary, rows, &numbers)
+    case (.string(let codes, let dictionary), .codes(let known)) where known === dictionary:
+      encodeCodes(codes, dictionary, rows, &numbers)
+    case (.node(let ids), .none), (.node(let ids), .nodes):
+      kind = .nodes
+      encodeIdentifiers(ids, rows, &numbers) { .nodeReference($0) }
+    case (.relationship(let ids), .none), (.relationship(let ids), .relationships):
+      kind = .relationships
+      encodeIdentifiers(ids, rows, &numbers) { .relationshipReference($0) }
+    case (.integer(let integers, let validity), .none), (.integer(let integers, let validity), .integers):
+      kind = .integers
       rows.forEach { row in
         if !validity[row] {
           numbers[row] = nullNumber()
-        } else if let number = byInteger[integers[row]] {
-          numbers[row] = number
-        } else {
-          let number = self.number(of: .integer(integers[row]))
-          byInteger[integers[row]] = number
-          numbers[row] = number
+          return
+        }
+        let next = Int32(values.count)
+        let number = byNumber.number(of: UInt64(bitPattern: integers[row]), orInsert: next)
+        if number == next { values.append(.integer(integers[row])) }
+        numbers[row] = number
+      }
+    case (.boolean(let bytes), _):
+      generalise()
+      var known: (Int32?, Int32?) = (nil, nil)
+      rows.forEach { row in
+        switch bytes[row] {
+        case 0:
+          if known.0 == nil { known.0 = number(of: .boolean(false)) }
+          numbers[row] = known.0 ?? 0
+        case 1:
+          if known.1 == nil { known.1 = number(of: .boolean(true)) }
+          numbers[row] = known.1 ?? 0
+        default: numbers[row] = nullNumber()
         }
       }
-    case .boolean, .float, .value:
+    case (.string, _), (.node, _), (.relationship, _), (.integer, _), (.float, _), (.value, _):
+      generalise()
       rows.forEach { row in numbers[row] = number(of: vector[row]) }
     }
     return numbers
+  }
+
+  private mutating func encodeCodes(
+    _ codes: [UInt32], _ dictionary: StringDictionary, _ rows: Selection, _ numbers: inout [Int32]
+  ) {
+    if byCode.count < dictionary.count {
+      byCode += [Int32](repeating: -1, count: dictionary.count - byCode.count)
+    }
+    rows.forEach { row in
+      let code = codes[row]
+      if code == .max {
+        numbers[row] = nullNumber()
+        return
+      }
+      var number = byCode[Int(code)]
+      if number < 0 {
+        number = add(.string(dictionary[code]))
+        byCode[Int(code)] = number
+      }
+      numbers[row] = number
+    }
+  }
+
+  @inline(__always)
+  private mutating func encodeIdentifiers(
+    _ ids: [UInt32], _ rows: Selection, _ numbers: inout [Int32], _ reference: (UInt32) -> Value
+  ) {
+    rows.forEach { row in
+      let id = ids[row]
+      if id == .max {
+        numbers[row] = nullNumber()
+        return
+      }
+      let next = Int32(values.count)
+      let number = byNumber.number(of: UInt64(id), orInsert: next)
+      if number == next { values.append(reference(id)) }
+      numbers[row] = number
+    }
+  }
+
+  /// Goes on by hashing values.
+  private mutating func generalise() {
+    if case .values = kind { return }
+    kind = .values
+    for (number, value) in values.enumerated() where !value.isNull { byValue[GroupKey(value)] = Int32(number) }
   }
 
   private mutating func nullNumber() -> Int32 {
@@ -113,13 +144,16 @@ struct KeyEncoder {
 /// Gives each distinct combination of several columns a number, in the order in which they are first seen.
 struct RowEncoder {
   private var encoders: [KeyEncoder]
-  private var pairs: [[UInt64: Int32]]
+  private var pairs: [NumberTable]
   /// For each combination, the numbers of its values.
-  private(set) var members: [[Int32]] = []
+  private var members: [Int32] = []
+  private let width: Int
 
   init(columns: Int) {
-    encoders = [KeyEncoder](repeating: KeyEncoder(), count: columns)
-    pairs = [[UInt64: Int32]](repeating: [:], count: max(columns - 1, 0))
+    width = columns
+    // Each encoder has tables of its own.
+    encoders = (0..<columns).map { _ in KeyEncoder() }
+    pairs = (0..<max(columns - 1, 0)).map { _ in NumberTable() }
   }
 
   /// How many combinations there are.
@@ -128,30 +162,29 @@ struct RowEncoder {
   /// The numbers of the selected rows' combinations.
   mutating func encode(_ vectors: [Vector], _ rows: Selection) -> [Int32] {
     guard !vectors.isEmpty else {
-      if rows.rowCount > 0, count == 0 {
-        members.append([])
-        count = 1
-      }
+      if rows.rowCount > 0 { count = 1 }
       return [Int32](repeating: 0, count: rows.count)
+    }
+    if vectors.count == 1 {
+      // The combinations are the values, numbered alike.
+      let numbers = encoders[0].encode(vectors[0], rows)
+      count = encoders[0].values.count
+      return numbers
     }
     var parts: [[Int32]] = []
     for (index, vector) in vectors.enumerated() { parts.append(encoders[index].encode(vector, rows)) }
     var combined = parts[0]
-    for index in 1..<max(1, parts.count) {
+    for index in 1..<parts.count {
+      var table = pairs[index - 1]
       rows.forEach { row in
         let key = UInt64(UInt32(bitPattern: combined[row])) << 32 | UInt64(UInt32(bitPattern: parts[index][row]))
-        if let known = pairs[index - 1][key] {
-          combined[row] = known
-        } else {
-          let number = Int32(pairs[index - 1].count)
-          pairs[index - 1][key] = number
-          combined[row] = number
-        }
+        combined[row] = table.number(of: key, orInsert: Int32(table.count))
       }
+      pairs[index - 1] = table
     }
     rows.forEach { row in
       if Int(combined[row]) == count {
-        members.append(parts.map { $0[row] })
+        for part in parts { members.append(part[row]) }
         count += 1
       }
     }
@@ -159,5 +192,7 @@ struct RowEncoder {
   }
 
   /// The value of a column in a combination.
-  func value(_ combination: Int, column: Int) -> Value { encoders[column].values[Int(members[combination][column])] }
+  func value(_ combination: Int, column: Int) -> Value {
+    width == 1 ? encoders[0].values[combination] : encoders[column].values[Int(members[combination * width + column])]
+  }
 }

@@ -13,8 +13,11 @@ final class FilterOperator: UnaryOperator {
     for predicate in predicates {
       let rows = morsel.rows
       if rows.rowCount == 0 { break }
-      let truth = try predicate.evaluate(morsel, rows, context).truth(rows)
-      morsel.selection = rows.filter { truth[$0] == 1 }.indices
+      let vector = try predicate.evaluate(morsel, rows, context)
+      if case .constant(.boolean(true), _) = vector { continue }
+      let truth = try vector.truth(rows)
+      let kept = truth.withUnsafeBufferPointer { truth in rows.filter { truth[$0] == 1 } }
+      if kept.rowCount < rows.rowCount { morsel.selection = kept.indices }
     }
     return morsel
   }

@@ -7,6 +7,37 @@ struct SortColumn {
   var ascending: Bool
 }
 
+/// A column as numbers in whose order its rows stand, with the largest for null, which stands last.
+private struct OrderKeys {
+  let numbers: [Int64]
+  /// Numbers of the same scale can be compared: ranks of one dictionary, or integers.
+  let dictionary: StringDictionary?
+  /// How many strings the dictionary had when they were ranked; ranks of another time are on another scale.
+  let ranked: Int
+  /// Whether equal numbers mean equal rows.
+  let isExact: Bool
+
+  /// Nil where the column has no such numbers.
+  init?(_ vector: Vector, isWorthRanking: Bool) {
+    switch vector {
+    case .integer(let values, let validity):
+      numbers =
+        validity.words == nil ? values : values.indices.map { validity[$0] ? values[$0] : .max }
+      dictionary = nil
+      ranked = 0
+      isExact = validity.words == nil
+    case .string(let codes, let dictionary):
+      guard isWorthRanking, dictionary.count < 1 << 20 else { return nil }
+      let ranks = dictionary.ranks().ranks
+      numbers = codes.map { $0 == .max ? .max : Int64(ranks[Int($0)]) }
+      self.dictionary = dictionary
+      ranked = ranks.count
+      isExact = true
+    case .constant, .boolean, .float, .node, .relationship, .value: return nil
+    }
+  }
+}
+
 /// Compares rows of a morsel by openCypher's order across types; equal rows keep their order.
 private struct RowOrder {
   private enum Key {
@@ -17,10 +48,11 @@ private struct RowOrder {
 
   init(_ morsel: Morsel, _ columns: [SortColumn]) {
     keys = columns.map { sort in
-      if case .integer(let v, let validity) = morsel.columns[sort.column], validity.words == nil {
-        return .integers(v, ascending: sort.ascending)
+      let vector = morsel.columns[sort.column]
+      if let order = OrderKeys(vector, isWorthRanking: morsel.count > 256), order.isExact {
+        return .integers(order.numbers, ascending: sort.ascending)
       }
-      return .values(morsel.columns[sort.column], ascending: sort.ascending)
+      return .values(vector, ascending: sort.ascending)
     }
   }
 
@@ -100,17 +132,33 @@ final class TopOperator: UnaryOperator {
     let kept = overflow ? Int.max : sum
     var parts: [Morsel] = []
     var count = 0
+    // What the last of the kept rows has under the first key: no row beyond it can be among them any more.
+    var bound: (number: Int64, dictionary: StringDictionary?, ranked: Int)?
     func cut() {
       let columns = (0..<layout.count).map { column in Vector.concatenated(parts.map { $0.columns[column] }) }
       let all = Morsel(count: count, columns: columns)
       let rows = Array(all.sorted(by: keys).prefix(kept))
       parts = [Morsel(count: rows.count, columns: columns.map { $0.gathered(rows) })]
       count = rows.count
+      bound = nil
+      if count == kept, count > 0, let key = keys.first,
+        let order = OrderKeys(parts[0].columns[key.column], isWorthRanking: true)
+      {
+        bound = (order.numbers[count - 1], order.dictionary, order.ranked)
+      }
     }
-    while let morsel = try input.pull(context) {
+    while var morsel = try input.pull(context) {
+      if let (number, dictionary, ranked) = bound, let key = keys.first,
+        let order = OrderKeys(morsel.columns[key.column], isWorthRanking: true), order.dictionary === dictionary,
+        order.ranked == ranked
+      {
+        morsel.selection =
+          morsel.rows.filter { key.ascending ? order.numbers[$0] <= number : order.numbers[$0] >= number }.indices
+        if morsel.rowCount == 0 { continue }
+      }
       parts.append(morsel.compacted())
       count += morsel.rowCount
-      if count > 8_192, count / 4 > kept { cut() }
+      if count >= max(1_024, kept > 1 << 40 ? .max : kept * 4) { cut() }
     }
     if count == 0 { return nil }
     cut()

@@ -1,0 +1,240 @@
+import KithPlanner
+import KithValue
+
+/// What one aggregate knows of all groups.
+///
+/// Counts, sums of integers, and least and greatest integers and strings are kept as flat arrays by group; whatever else
+/// comes is kept in general states, into which the flat ones are emptied where both kinds meet.
+final class AggregateStates {
+  private let aggregate: AggregateColumn
+  private var counts: [Int64] = []
+  private var states: [Aggregates.State] = []
+  private var sums: [Int64] = []
+  private var extremes: [Int64] = []
+  private var extremeSource = ExtremeSource.none
+  /// The distinct values by their numbers, and the pairs of group and number met so far.
+  private var distinct = KeyEncoder()
+  private var seen = NumberTable()
+  private var distinctPairs: [(group: Int32, value: Int32)] = []
+
+  private enum ExtremeSource {
+    case none
+    case integers
+    case ranks(StringDictionary, StringRanks)
+  }
+
+  init(_ aggregate: AggregateColumn) { self.aggregate = aggregate }
+
+  private var isCount: Bool { aggregate.kind == .count }
+  private var isSum: Bool { aggregate.kind == .sum || aggregate.kind == .avg }
+  private var isExtreme: Bool { aggregate.kind == .min || aggregate.kind == .max }
+
+  func grow(_ groups: Int) {
+    let missing = groups - counts.count
+    guard missing > 0 else { return }
+    counts += [Int64](repeating: 0, count: missing)
+    if isCount { return }
+    states += [Aggregates.State](repeating: Aggregates.State(aggregate.kind), count: missing)
+    if isSum { sums += [Int64](repeating: 0, count: missing) }
+    if isExtreme { extremes += [Int64](repeating: 0, count: missing) }
+  }
+
+  /// Takes in the selected rows, whose groups are given.
+  func add(
+    _ groups: [Int32], _ groupCount: Int, _ morsel: Morsel, _ context: ExecutionContext
+  ) throws(EvaluationError) {
+    guard let argument = aggregate.argument else {
+      count(groups, groupCount, morsel.rows)
+      return
+    }
+    let vector = try argument.evaluate(morsel, morsel.rows, context)
+    var rows = morsel.rows
+    if aggregate.isDistinct { rows = newPairs(vector, groups, rows) }
+    if isCount {
+      if case .constant(let value, _) = vector, value.isNull { return }
+      let present = vector.holdsNoNull ? rows : rows.filter { !vector.isNull($0) }
+      count(groups, groupCount, present)
+      return
+    }
+    if isSum, case .integer(let values, let validity) = vector { return try sum(values, validity, groups, rows) }
+    if isExtreme, try takesExtremes(vector, groups, rows) { return }
+    let parameter = try aggregate.parameter?.evaluate(morsel, rows, context)
+    try rows.forEach { row throws(EvaluationError) in
+      try states[Int(groups[row])].add(vector[row], parameter?[row] ?? .null)
+    }
+  }
+
+  private func count(_ groups: [Int32], _ groupCount: Int, _ rows: Selection) {
+    if groupCount == 1 {
+      counts[0] &+= Int64(rows.rowCount)
+      return
+    }
+    counts.withUnsafeMutableBufferPointer { counts in
+      groups.withUnsafeBufferPointer { groups in rows.forEach { counts[Int(groups[$0])] &+= 1 } }
+    }
+  }
+
+  /// The rows whose value their group has not met before.
+  private func newPairs(_ vector: Vector, _ groups: [Int32], _ rows: Selection) -> Selection {
+    let numbers = distinct.encode(vector, rows)
+    var seen = self.seen
+    let kept = rows.filter { row in
+      seen.insert(UInt64(UInt32(bitPattern: groups[row])) << 32 | UInt64(UInt32(bitPattern: numbers[row])))
+    }
+    self.seen = seen
+    kept.forEach { distinctPairs.append((groups[$0], numbers[$0])) }
+    return kept
+  }
+
+  private func sum(
+    _ values: [Int64], _ validity: Validity, _ groups: [Int32], _ rows: Selection
+  ) throws(EvaluationError) {
+    var overflowing: [Int] = []
+    sums.withUnsafeMutableBufferPointer { sums in
+      counts.withUnsafeMutableBufferPointer { counts in
+        rows.forEach { row in
+          guard validity[row] else { return }
+          let group = Int(groups[row])
+          let (total, overflow) = sums[group].addingReportingOverflow(values[row])
+          if overflow {
+            overflowing.append(row)
+          } else {
+            sums[group] = total
+            counts[group] &+= 1
+          }
+        }
+      }
+    }
+    // The general state sums in 128 bits: the flat sum goes there, and the row as well.
+    for row in overflowing {
+      emptySum(Int(groups[row]))
+      try states[Int(groups[row])].add(.integer(values[row]))
+    }
+  }
+
+  private func emptySum(_ group: Int) {
+    guard counts[group] > 0 else { return }
+    states[group].addIntegers(sum: sums[group], count: counts[group])
+    sums[group] = 0
+    counts[group] = 0
+  }
+
+  // MARK: min and max
+
+  private func takesExtremes(_ vector: Vector, _ groups: [Int32], _ rows: Selection) throws(EvaluationError) -> Bool {
+    switch (vector, extremeSource) {
+    case (.integer(let values, let validity), .none), (.integer(let values, let validity), .integers):
+      extremeSource = .integers
+      takeExtremes(groups, rows) { validity[$0] ? values[$0] : nil }
+      return true
+    case (.string(let codes, let dictionary), .none):
+      // Ranking a dictionary costs more than the comparisons of a few rows.
+      guard dictionary.count < 1 << 17, rows.rowCount * 64 > dictionary.count else { return false }
+      let ranks = dictionary.ranks()
+      extremeSource = .ranks(dictionary, ranks)
+      takeExtremes(groups, rows) { codes[$0] == .max ? nil : Int64(ranks.ranks[Int(codes[$0])]) }
+      return true
+    case (.string(let codes, let dictionary), .ranks(let known, let ranks)) where known === dictionary:
+      // A string that came since the ranking has no rank yet.
+      var isRanked = true
+      rows.forEach { if codes[$0] != .max, Int(codes[$0]) >= ranks.ranks.count { isRanked = false } }
+      if !isRanked { break }
+      takeExtremes(groups, rows) { codes[$0] == .max ? nil : Int64(ranks.ranks[Int(codes[$0])]) }
+      return true
+    default: break
+    }
+    try emptyExtremes()
+    return false
+  }
+
+  @inline(__always)
+  private func takeExtremes(_ groups: [Int32], _ rows: Selection, _ value: (Int) -> Int64?) {
+    let takesLeast = aggregate.kind == .min
+    counts.withUnsafeMutableBufferPointer { counts in
+      extremes.withUnsafeMutableBufferPointer { extremes in
+        rows.forEach { row in
+          guard let candidate = value(row) else { return }
+          let group = Int(groups[row])
+          if counts[group] == 0 || (takesLeast ? candidate < extremes[group] : candidate > extremes[group]) {
+            extremes[group] = candidate
+          }
+          counts[group] = 1
+        }
+      }
+    }
+  }
+
+  private func extreme(_ group: Int) -> Value {
+    guard counts[group] > 0 else { return .null }
+    switch extremeSource {
+    case .none: return .null
+    case .integers: return .integer(extremes[group])
+    case .ranks(let dictionary, let ranks): return .string(dictionary[ranks.codes[Int(extremes[group])]])
+    }
+  }
+
+  private func emptyExtremes() throws(EvaluationError) {
+    for group in counts.indices where counts[group] > 0 {
+      try states[group].add(extreme(group))
+      counts[group] = 0
+    }
+    extremeSource = .none
+  }
+
+  // MARK: merging and results
+
+  /// Takes in another's groups; `numbers` are theirs among ours.
+  func merge(_ other: AggregateStates, _ numbers: [Int32]) throws(EvaluationError) {
+    if aggregate.isDistinct {
+      // What the other kept as new may be known here: its values are looked at once more.
+      for pair in other.distinctPairs {
+        let group = numbers[Int(pair.group)]
+        let value = other.distinct.values[Int(pair.value)]
+        let one = Selection(indices: nil, count: 1)
+        if newPairs(.value([value]), [group], one).rowCount == 0 || value.isNull { continue }
+        if isCount { counts[Int(group)] += 1 } else { try states[Int(group)].add(value) }
+      }
+      return
+    }
+    if isExtreme {
+      try emptyExtremes()
+      try other.emptyExtremes()
+    }
+    for group in other.counts.indices {
+      let own = Int(numbers[group])
+      if isCount {
+        counts[own] += other.counts[group]
+      } else {
+        if isSum {
+          emptySum(own)
+          other.emptySum(group)
+        }
+        try states[own].merge(other.states[group])
+      }
+    }
+  }
+
+  /// The values of a range of groups.
+  func results(_ range: Range<Int>) throws(EvaluationError) -> Vector {
+    if isCount { return .integer(Array(counts[range]), Validity()) }
+    if isExtreme { try emptyExtremes() }
+    var values: [Value] = []
+    values.reserveCapacity(range.count)
+    for group in range {
+      if isSum { emptySum(group) }
+      values.append(try states[group].result())
+    }
+    return Vector(values)
+  }
+}
+
+extension Vector {
+  /// Whether it is known that no row is null.
+  fileprivate var holdsNoNull: Bool {
+    switch self {
+    case .integer(_, let validity), .float(_, let validity): validity.words == nil
+    case .constant(let value, _): !value.isNull
+    case .boolean, .string, .node, .relationship, .value: false
+    }
+  }
+}
