@@ -13,7 +13,9 @@ extension Database {
   func prepare(
     _ text: String, graph: Graph, parameters: Set<String>?, keepsMatches: Bool = false
   ) throws(SessionError) -> PreparedStatement {
-    if !keepsMatches, let known = plans[text, graph.version],
+    // A plan for a snapshot may rely on its counts; within a transaction that has changed something it may not.
+    let version = graph.isSnapshot ? graph.version : 0
+    if !keepsMatches, let known = plans[text, version],
       parameters.map({ known.parameters.isSubset(of: $0) }) ?? true
     {
       return known
@@ -34,7 +36,9 @@ extension Database {
     } catch {
       throw SessionError(error, in: text)
     }
-    let plan = Planner(graph: graph, firstVariable: binder.variableCount).plan(bound)
+    let planner = Planner(
+      graph: graph, firstVariable: binder.variableCount, isOptimising: options.isOptimising)
+    let plan = planner.plan(bound)
     let mode: PreparedStatement.Mode =
       switch statement.mode {
       case .run: .run
@@ -45,7 +49,7 @@ extension Database {
       text: text, plan: plan, columns: bound.columns, isWrite: bound.isWrite, mode: mode,
       parameters: binder.parametersUsed,
       notifications: notifications(binder.namesUsed, plan, graph, text), limitation: binder.limitation,
-      graphVersion: graph.version, parseTime: start.duration(to: parsed).seconds,
+      graphVersion: version, parseTime: start.duration(to: parsed).seconds,
       planTime: parsed.duration(to: clock.now).seconds)
     if !keepsMatches { plans.insert(prepared) }
     return prepared

@@ -21,6 +21,8 @@ public final class Database: Sendable {
     public var createsMissing = false
     /// Where the documents that quotes come from are kept; `GRAPH/letters` where it is nil.
     public var lettersDirectory: String?
+    /// Whether plans are rewritten for speed; tests compare the answers with and without.
+    package var isOptimising = true
     /// Makes options.
     public init() {}
   }
@@ -51,7 +53,9 @@ public final class Database: Sendable {
   public convenience init() { self.init(graph: Graph(), store: nil, path: nil, options: Options()) }
 
   /// A graph that was built in memory, by an importer or a benchmark.
-  package convenience init(graph: Graph) { self.init(graph: graph, store: nil, path: nil, options: Options()) }
+  package convenience init(graph: Graph, options: Options = Options()) {
+    self.init(graph: graph, store: nil, path: nil, options: options)
+  }
 
   /// A session over the graph as it is now and will be.
   public func makeSession() -> any Session { EmbeddedSession(self) }

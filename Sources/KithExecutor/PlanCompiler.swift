@@ -73,6 +73,10 @@ struct PlanCompiler {
       return NodeSeekOperator(
         label: label, key: key, value: expressions(RowLayout([])).compile(value),
         RowLayout(required.contains(node) ? [node] : []))
+    case .nodeRangeSeek(let node, let label, let key, let range):
+      return rangeSeek(label, key, range, RowLayout(required.contains(node) ? [node] : []))
+    case .countPaths(let count): return countPaths(count, required)
+    case .expandIntersect(let first, let second): return expandIntersect(first, second, plan, required)
     case .expand(let expansion): return expand(expansion, plan, required)
     case .varLengthExpand(let expansion): return varLengthExpand(expansion, plan, required)
     case .repeatTrail(let expansion): return repeatTrail(expansion, plan, required)

@@ -69,10 +69,10 @@ final class ExpandOperator: UnaryOperator {
   }
   let shape: Shape
   private var steps: Steps?
-  private var current: Current?
+  fileprivate var current: Current?
 
   /// The morsel being walked, and how far.
-  private struct Current {
+  fileprivate struct Current {
     var morsel: Morsel
     var rows: [Int32]
     var sources: [UInt32]
@@ -115,7 +115,11 @@ final class ExpandOperator: UnaryOperator {
 
   /// Walks on in the current morsel; nil where it is used up without a row to show for it.
   private func walk() -> Morsel? {
+    if shape.into == nil, shape.distinctFrom.isEmpty, let steps, steps.views.allSatisfy({ !$0.skipsLoops }) {
+      return walkAll(steps)
+    }
     guard var state = current, let steps else { return nil }
+    current = nil
     var parents: [Int32] = []
     var relationships: [UInt32] = []
     var targets: [UInt32] = []
@@ -155,6 +159,59 @@ final class ExpandOperator: UnaryOperator {
     var columns = state.morsel.gathered(shape.kept, parents)
     if shape.givesRelationship { columns.append(.relationship(relationships)) }
     if shape.givesTarget { columns.append(.node(targets)) }
+    return Morsel(count: parents.count, columns: columns)
+  }
+}
+
+extension ExpandOperator {
+  /// The same where every step counts: whole runs of a list are copied.
+  fileprivate func walkAll(_ steps: Steps) -> Morsel? {
+    guard var state = current else { return nil }
+    current = nil
+    let limit = Morsel.size
+    let wantsRelationship = shape.givesRelationship
+    let wantsTarget = shape.givesTarget
+    var relationships: [UInt32] = []
+    var targets: [UInt32] = []
+    if wantsRelationship { relationships.reserveCapacity(limit) }
+    if wantsTarget { targets.reserveCapacity(limit) }
+    let views = steps.views
+    let parents = [Int32](unsafeUninitializedCapacity: limit) { out, count in
+      var position = state.position
+      var view = state.view
+      var offset = state.offset
+      outer: while position < state.rows.count {
+        let row = state.rows[position]
+        let source = state.sources[Int(row)]
+        while source != .max, view < views.count {
+          let list = views[view].view.neighbours(of: source)
+          let taken = min(list.count - offset, limit - count)
+          for i in 0..<taken { out[count &+ i] = row }
+          if wantsRelationship {
+            relationships.append(contentsOf: UnsafeBufferPointer(start: list.relationships + offset, count: taken))
+          }
+          if wantsTarget {
+            targets.append(contentsOf: UnsafeBufferPointer(start: list.neighbours + offset, count: taken))
+          }
+          count += taken
+          offset += taken
+          if offset < list.count { break outer }
+          offset = 0
+          view += 1
+        }
+        view = 0
+        position += 1
+      }
+      state.position = position
+      state.view = view
+      state.offset = offset
+    }
+    let morsel = state.morsel
+    if state.position < state.rows.count { current = state }
+    if parents.isEmpty { return nil }
+    var columns = morsel.gathered(shape.kept, parents)
+    if wantsRelationship { columns.append(.relationship(relationships)) }
+    if wantsTarget { columns.append(.node(targets)) }
     return Morsel(count: parents.count, columns: columns)
   }
 }

@@ -6,6 +6,9 @@ extension LogicalPlan {
     case .allNodesScan: "AllNodesScan"
     case .nodeByLabelScan: "NodeByLabelScan"
     case .nodePropertySeek: "NodePropertySeek"
+    case .nodeRangeSeek: "NodeRangeSeek"
+    case .countPaths: "CountPaths"
+    case .expandIntersect: "ExpandIntersect"
     case .expand(let expansion): expansion.into ? "ExpandInto" : "ExpandAll"
     case .varLengthExpand(let expansion): expansion.into ? "VarLengthExpandInto" : "VarLengthExpand"
     case .repeatTrail: "Repeat(Trail)"
@@ -49,6 +52,12 @@ extension LogicalPlan {
     case .argument(let variables): names(variables.filter(\.isNamed))
     case .allNodesScan(let v): v.name
     case .nodeByLabelScan(let v, let label): "\(v.name):\(label)"
+    case .nodeRangeSeek(let v, let label, let key, let range):
+      "\(v.name)\(label.map { ":\($0)" } ?? "") WHERE \(range.text("\(v.name).\(key)"))"
+    case .countPaths(let count): countText(count)
+    case .expandIntersect(let first, let second):
+      "(\(first.from.name))" + arrow(first.relationship, first.types, first.direction, nil) + "(\(first.to.name))"
+        + arrow(second.relationship, second.types, second.direction, nil) + "(\(second.to.name))"
     case .nodePropertySeek(let v, let label, let key, let value):
       "\(v.name)\(label.map { ":\($0)" } ?? "") WHERE \(v.name).\(key) = \(value.text)"
     case .expand(let e):
@@ -95,6 +104,19 @@ extension LogicalPlan {
     case .loadCSV(let load): "\(load.url.text) AS \(load.variable.name)"
     case .produceResults(let variables): names(variables)
     }
+  }
+
+  private func countText(_ count: PathCount) -> String {
+    func node(_ at: Int) -> String {
+      let node = count.nodes[at]
+      let filter = node.predicates.isEmpty ? "" : " WHERE " + node.predicates.map(\.text).joined(separator: " AND ")
+      return "(\(node.variable.name)\(node.label.map { ":\($0)" } ?? "")\(filter))"
+    }
+    let parts = count.branches.map { branch in
+      let unnamed = Variable(id: -2, name: "", type: .relationship, isNamed: false)
+      return node(branch.parent) + arrow(unnamed, branch.types, branch.direction, nil) + node(branch.child)
+    }
+    return parts.joined(separator: ", ") + (count.isGrouped ? " for each \(count.nodes[0].variable.name)" : "")
   }
 
   private func names(_ variables: [Variable]) -> String { variables.map(\.name).joined(separator: ", ") }

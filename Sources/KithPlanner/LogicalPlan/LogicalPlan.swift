@@ -46,8 +46,16 @@ public indirect enum LogicalOperator: Sendable {
   /// The nodes of a label whose property equals a value that does not depend on them.
   case nodePropertySeek(Variable, label: String?, key: String, value: BoundExpression)
 
+  /// The nodes of a label whose property begins with a text or lies between two bounds, by an index where there is one;
+  /// otherwise every node of the label. What it gives is tested again above.
+  case nodeRangeSeek(Variable, label: String?, key: String, NodeRange)
+  /// How often a pattern is matched, for each node at its root or all in all, without walking the matches.
+  case countPaths(PathCount)
+
   // Walking the graph: one input.
   case expand(Expansion)
+  /// Two steps to a node that closes a cycle: `(b)-->(c)-->(a)` where `a` and `b` are bound.
+  case expandIntersect(first: Expansion, second: Expansion)
   case varLengthExpand(VarLengthExpansion)
   /// A pattern that repeats: Repeat(Trail).
   case repeatTrail(TrailExpansion)
@@ -244,6 +252,10 @@ extension LogicalOperator {
     switch self {
     case .argument, .allNodesScan, .nodeByLabelScan, .cartesianProduct, .eager, .emptyResult: break
     case .nodePropertySeek(_, _, _, let value): add([value])
+    case .nodeRangeSeek(_, _, _, let range): add(range.bounds)
+    case .countPaths(let count): add(count.nodes.flatMap(\.predicates))
+    case .expandIntersect(let first, let second):
+      used.formUnion([first.from, second.from, second.to] + first.distinctFrom + second.distinctFrom)
     case .expand(let expansion):
       used.formUnion([expansion.from, expansion.to] + expansion.distinctFrom)
     case .varLengthExpand(let expansion):

@@ -17,6 +17,13 @@ extension Planner {
     var search = PatternSearch(planner: self, pattern: pattern, source: source)
     return search.run()
   }
+
+  /// What walking a pattern costs.
+  func patternCost(_ pattern: BoundPattern, _ source: LogicalPlan) -> Double {
+    var search = PatternSearch(planner: self, pattern: planned(pattern), source: source)
+    _ = search.run()
+    return search.cost
+  }
 }
 
 /// The state of planning one pattern.
@@ -140,18 +147,53 @@ struct PatternSearch {
             stepPredicates: relationship.stepPredicates, isReversed: !fromLeft)),
         [plan], rows: produced, variables: plan.variables + added)
     } else {
-      plan = LogicalPlan(
-        .expand(
-          Expansion(
-            from: from, relationship: relationship.variable, to: to, types: relationship.types, direction: direction,
-            into: into, distinctFrom: walked)),
-        [plan], rows: produced, variables: plan.variables + added)
+      let step = Expansion(
+        from: from, relationship: relationship.variable, to: to, types: relationship.types, direction: direction,
+        into: into, distinctFrom: walked)
+      plan =
+        closingCycle(step, rows: produced)
+        ?? LogicalPlan(.expand(step), [plan], rows: produced, variables: plan.variables + added)
+      if planner.trustsCounts {
+        // Labels that everything at the end of such relationships has need no test.
+        predicates.removeAll { predicate in
+          guard case .hasLabels(.variable(to), .name(let name)) = predicate else { return false }
+          return planner.isImplied(name, types: relationship.types, direction: direction)
+        }
+      }
     }
     walked.append(relationship.variable)
     available.formUnion(added)
     cost += plan.estimatedRows
     applyPredicates()
     plan.estimatedRows = max(plan.estimatedRows, 0.01)
+  }
+
+  /// A step between two bound nodes, right behind the step that bound one of them, as one step for both:
+  ///
+  ///     ExpandInto (c)-->(a)
+  ///       Filter c.age > 20                  Filter c.age > 20
+  ///         ExpandAll (b)-->(c)      to        ExpandIntersect (b)-->(c)-->(a)
+  func closingCycle(_ step: Expansion, rows: Double) -> LogicalPlan? {
+    // Its marks last from row to row, so nothing may change the graph meanwhile.
+    guard planner.trustsCounts, step.into, step.from != step.to else { return nil }
+    var below = plan
+    var filters: [BoundExpression] = []
+    if case .filter(let predicates) = below.op {
+      filters = predicates
+      below = below.inputs[0]
+    }
+    guard case .expand(let first) = below.op, !first.into, first.from != first.to else { return nil }
+    var second = step
+    if second.from != first.to {
+      (second.from, second.to, second.direction) = (second.to, second.from, second.direction.reversed)
+    }
+    guard second.from == first.to, second.to != first.to, second.to != first.from,
+      below.inputs[0].variables.contains(second.to), !filters.contains(where: \.containsSubquery)
+    else { return nil }
+    let closed = LogicalPlan(
+      .expandIntersect(first: first, second: second), below.inputs, rows: rows,
+      variables: below.variables + [second.relationship])
+    return filters.isEmpty ? closed : planner.filter(closed, filters)
   }
 
   mutating func projectEndpoints(_ relationship: PatternRelationship) {
@@ -230,10 +272,34 @@ struct PatternSearch {
         }
       }
     }
+    if let sought = rangeSeek(node, label: label, count: count) { return sought }
     if let label {
       return LogicalPlan(.nodeByLabelScan(node, label: label), [], rows: max(count, 0.1), variables: [node])
     }
     return LogicalPlan(.allNodesScan(node), [], rows: max(count, 0.1), variables: [node])
+  }
+
+  /// A leaf for a predicate that an index can answer: the beginning of a text, or the bounds of a number.
+  func rangeSeek(_ node: Variable, label: String?, count: Double) -> LogicalPlan? {
+    guard planner.isOptimising, let label else { return nil }
+    var bounds: [(key: String, lower: NodeRange.Bound?, upper: NodeRange.Bound?)] = []
+    for predicate in predicates {
+      guard let (key, range) = predicate.range(of: node) else { continue }
+      switch range {
+      case .prefix:
+        return LogicalPlan(
+          .nodeRangeSeek(node, label: label, key: key, range), [], rows: max(count * 0.1, 0.1), variables: [node])
+      case .between(let lower, let upper):
+        let at = bounds.firstIndex { $0.key == key } ?? bounds.count
+        if at == bounds.count { bounds.append((key, nil, nil)) }
+        bounds[at].lower = bounds[at].lower ?? lower
+        bounds[at].upper = bounds[at].upper ?? upper
+      }
+    }
+    guard let (key, lower, upper) = bounds.first else { return nil }
+    return LogicalPlan(
+      .nodeRangeSeek(node, label: label, key: key, .between(lower: lower, upper: upper)), [],
+      rows: max(count * (lower != nil && upper != nil ? 0.1 : 0.3), 0.1), variables: [node])
   }
 
   mutating func startComponent(at node: Variable) {
@@ -259,7 +325,8 @@ struct PatternSearch {
     let answeredLabel: (Variable, String)?
     switch leaf.op {
     case .nodeByLabelScan(let node, let label): answeredLabel = (node, label)
-    case .nodePropertySeek(let node, let label?, _, _): answeredLabel = (node, label)
+    case .nodePropertySeek(let node, let label?, _, _), .nodeRangeSeek(let node, let label?, _, _):
+      answeredLabel = (node, label)
     default: answeredLabel = nil
     }
     guard let (node, label) = answeredLabel else { return }

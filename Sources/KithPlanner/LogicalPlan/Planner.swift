@@ -10,15 +10,21 @@ import KithValue
 public final class Planner {
   let graph: Graph
   private var nextVariable: Int
+  /// Whether plans are rewritten for speed; off, every pattern is walked step by step.
+  let isOptimising: Bool
+  /// Whether the plan will run on the very snapshot that is planned for, so that what holds of its counts may be relied on.
+  private(set) var trustsCounts = false
 
   /// Makes a planner; `firstVariable` is a number that no bound variable has reached.
-  public init(graph: Graph, firstVariable: Int) {
+  public init(graph: Graph, firstVariable: Int, isOptimising: Bool = true) {
     self.graph = graph
+    self.isOptimising = isOptimising
     nextVariable = firstVariable
   }
 
   /// The plan of a whole statement.
   public func plan(_ query: BoundQuery) -> LogicalPlan {
+    trustsCounts = isOptimising && graph.isSnapshot && !query.isWrite
     let body = planQuery(query, arguments: [], isTopLevel: true)
     if query.returnsRows {
       return LogicalPlan(.produceResults(query.outputs), [body], rows: body.estimatedRows, variables: query.outputs)
@@ -54,7 +60,12 @@ public final class Planner {
 
   private func planClauses(_ clauses: [BoundClause], from start: LogicalPlan) -> LogicalPlan {
     var plan = start
-    for clause in clauses { plan = planClause(clause, plan) }
+    var rest = clauses[...]
+    if let (counted, projection) = planCount(clauses, from: start) {
+      plan = planProjection(projection, counted, isCounted: true)
+      rest = rest.dropFirst(2)
+    }
+    for clause in rest { plan = planClause(clause, plan) }
     return plan
   }
 
@@ -139,7 +150,10 @@ public final class Planner {
 
   // MARK: projections
 
-  private func planProjection(_ given: BoundProjection, _ source: LogicalPlan) -> LogicalPlan {
+  /// The plan of a projection; where `isCounted`, the source gives its grouping keys and aggregates already.
+  private func planProjection(
+    _ given: BoundProjection, _ source: LogicalPlan, isCounted: Bool = false
+  ) -> LogicalPlan {
     let projection = planned(given)
     var plan = source
     func add(_ items: [BoundProjection.Item]) {
@@ -151,7 +165,9 @@ public final class Planner {
       plan = LogicalPlan(
         .project(new), [plan], rows: plan.estimatedRows, variables: plan.variables + new.map(\.variable))
     }
-    if projection.isAggregating {
+    if isCounted {
+      add(projection.postItems)
+    } else if projection.isAggregating {
       let rows = projection.items.isEmpty ? 1 : max(1, plan.estimatedRows.squareRoot())
       plan = LogicalPlan(
         .aggregate(keys: projection.items, aggregates: projection.aggregates), [plan], rows: rows,
@@ -179,6 +195,31 @@ public final class Planner {
     return plan
   }
 
+  /// Top below a projection whose columns the order does not need, so that they are made for the kept rows alone:
+  ///
+  ///     Projection p.name AS name              Top n DESC LIMIT 3
+  ///       Top n DESC LIMIT 3          for        Projection p.name AS name
+  private func planTopBeforeColumns(
+    _ source: LogicalPlan, _ keys: [SortKey], skip: BoundExpression?, limit: BoundExpression
+  ) -> LogicalPlan? {
+    guard trustsCounts, case .project(let items) = source.op else { return nil }
+    let sorting = Set(keys.map(\.variable))
+    let late = items.filter { !sorting.contains($0.variable) && $0.expression.isPropertyOfEntity }
+    if late.isEmpty { return nil }
+    let early = items.filter { item in !late.contains { $0.variable == item.variable } }
+    // An early column may not be computed from a late one, nor a late one hide what it reads.
+    let lateVariables = Set(late.map(\.variable))
+    for item in early where !item.expression.variables.isDisjoint(with: lateVariables) { return nil }
+    var plan = source.inputs[0]
+    if !early.isEmpty {
+      plan = LogicalPlan(
+        .project(early), [plan], rows: plan.estimatedRows, variables: plan.variables + early.map(\.variable))
+    }
+    let rows = min(plan.estimatedRows, limit.literalCount ?? 100)
+    plan = LogicalPlan(.top(keys, skip: skip, limit: limit), [plan], rows: rows, variables: plan.variables)
+    return LogicalPlan(.project(late), [plan], rows: rows, variables: source.variables)
+  }
+
   private func planSort(_ projection: BoundProjection, _ source: LogicalPlan) -> LogicalPlan {
     var plan = source
     var keys: [SortKey] = []
@@ -197,6 +238,7 @@ public final class Planner {
         .project(computed), [plan], rows: plan.estimatedRows, variables: plan.variables + computed.map(\.variable))
     }
     if let limit = projection.limit {
+      if let late = planTopBeforeColumns(plan, keys, skip: projection.skip, limit: limit) { return late }
       return LogicalPlan(
         .top(keys, skip: projection.skip, limit: limit), [plan],
         rows: min(plan.estimatedRows, limit.literalCount ?? 100), variables: plan.variables)
@@ -227,6 +269,12 @@ extension BoundExpression {
     return nil
   }
 
+  /// Whether it is a property of a node or relationship: never an error in a statement that only reads.
+  fileprivate var isPropertyOfEntity: Bool {
+    guard case .property(.variable(let v), _) = self else { return false }
+    return v.type == .node || v.type == .relationship
+  }
+
   /// Whether a subquery is answered in it.
   var containsSubquery: Bool {
     var found = false
@@ -240,8 +288,10 @@ extension LogicalPlan {
   /// each argument row come out together and in order.
   public var takesRowsTogether: Bool {
     switch op {
-    case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek: true
-    case .expand, .varLengthExpand, .repeatTrail, .projectEndpoints, .shortestPath, .filter, .project, .unwind:
+    case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek, .nodeRangeSeek: true
+    case .countPaths: false
+    case .expand, .expandIntersect, .varLengthExpand, .repeatTrail, .projectEndpoints, .shortestPath, .filter, .project,
+      .unwind:
       inputs.allSatisfy(\.takesRowsTogether)
     case .cartesianProduct:
       inputs[0].takesRowsTogether && !inputs[1].readsArgument

@@ -1,0 +1,308 @@
+import KithGraph
+import KithPlanner
+import KithValue
+
+/// CountPaths: the number of matches of a tree-shaped pattern, from the leaves to the root by sums over neighbours.
+///
+/// Every node of the pattern gives each node of the graph a weight, the number of ways in which what hangs below it can
+/// be matched: 0 where its own predicates fail, otherwise the product over its branches of the sum of the weights at the
+/// other end. A branch to a node of which nothing is asked sums to the degree, so nothing is walked for it.
+final class PathCountOperator: Operator {
+  /// A node of the pattern with its predicates compiled over a row of that node alone.
+  struct Node {
+    var label: String?
+    var predicates: [Evaluator]
+  }
+  let count: PathCount
+  let nodes: [Node]
+  let givesRoot: Bool
+  private var output: [Morsel]?
+
+  init(_ count: PathCount, _ nodes: [Node], givesRoot: Bool, _ layout: RowLayout) {
+    self.count = count
+    self.nodes = nodes
+    self.givesRoot = givesRoot
+    super.init(layout)
+  }
+
+  override func open(_ context: ExecutionContext) throws(EvaluationError) { output = nil }
+
+  override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    if output == nil { output = try rows(context).reversed() }
+    return output?.popLast()
+  }
+
+  private func rows(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
+    let weights = try PathWeights(count, nodes, context)
+    var morsels: [Morsel] = []
+    var total: Int64 = 0
+    try weights.forEachCandidate(0) { ids, factors throws(EvaluationError) in
+      if !count.isGrouped {
+        for factor in factors { total = try PathWeights.sum(total, factor) }
+        return
+      }
+      let rows = Selection(indices: nil, count: ids.count).filter { factors[$0] > 0 }
+      guard rows.rowCount > 0 else { return }
+      var columns: [Vector] = []
+      if givesRoot { columns.append(.node(ids)) }
+      columns.append(.integer(factors, Validity()))
+      morsels.append(
+        Morsel(count: ids.count, columns: columns, selection: rows.rowCount == ids.count ? nil : rows.indices))
+    }
+    if !count.isGrouped { morsels.append(Morsel(count: 1, columns: [.integer([total], Validity())])) }
+    return morsels
+  }
+}
+
+/// The weights of a pattern's nodes, worked out from the leaves up.
+private struct PathWeights {
+  /// What a node of the pattern gives the nodes of the graph.
+  enum Weights {
+    /// 1 to every node at the end of a relationship.
+    case one
+    /// 0 or 1 by node.
+    case mask([UInt8])
+    /// Any number by node.
+    case counts([Int64])
+
+    func at(_ node: NodeID) -> Int64 {
+      switch self {
+      case .one: 1
+      case .mask(let mask): Int64(mask[Int(node)])
+      case .counts(let counts): counts[Int(node)]
+      }
+    }
+  }
+
+  /// A branch with its adjacency at hand.
+  struct Walk {
+    var views: [(view: AdjacencyView, skipsLoops: Bool)]
+    /// Whether the degree is the number of steps: no view leaves a self-loop out.
+    var countsByDegree: Bool
+  }
+
+  private let pattern: PathCount
+  private let nodes: [PathCountOperator.Node]
+  private let context: ExecutionContext
+  private let graph: Graph
+  private let walks: [Walk]
+  private let hasLoops: Bool
+  private var weights: [Weights]
+  /// The weights of the overlap's middle node without its lower branch, where one branch hangs below the other.
+  private var rest: Weights?
+
+  init(_ pattern: PathCount, _ nodes: [PathCountOperator.Node], _ context: ExecutionContext) throws(EvaluationError) {
+    self.pattern = pattern
+    self.nodes = nodes
+    self.context = context
+    graph = context.graph
+    let graph = context.graph
+    var hasLoops = false
+    walks = pattern.branches.map { branch in
+      let steps = Steps(graph, types: branch.types, direction: branch.direction)
+      let types = branch.types.isEmpty ? graph.types : branch.types.compactMap { graph.type(named: $0) }
+      let loops = types.contains { graph.selfLoopCount(type: $0) > 0 }
+      hasLoops = hasLoops || loops
+      return Walk(views: steps.views, countsByDegree: !loops || steps.views.allSatisfy { !$0.skipsLoops })
+    }
+    self.hasLoops = hasLoops
+    weights = [Weights](repeating: .one, count: nodes.count)
+    for node in nodes.indices.dropFirst().reversed() { weights[node] = try weigh(node) }
+  }
+
+  static func sum(_ a: Int64, _ b: Int64) throws(EvaluationError) -> Int64 {
+    let (sum, overflow) = a.addingReportingOverflow(b)
+    if overflow { throw EvaluationError.tooManyMatches() }
+    return sum
+  }
+
+  static func product(_ a: Int64, _ b: Int64) throws(EvaluationError) -> Int64 {
+    let (product, overflow) = a.multipliedReportingOverflow(by: b)
+    if overflow { throw EvaluationError.tooManyMatches() }
+    return product
+  }
+
+  private func branches(below node: Int) -> [Int] {
+    pattern.branches.indices.filter { pattern.branches[$0].parent == node }
+  }
+
+  private mutating func weigh(_ node: Int) throws(EvaluationError) -> Weights {
+    let below = branches(below: node)
+    if below.isEmpty, nodes[node].label == nil, nodes[node].predicates.isEmpty { return .one }
+    let capacity = Int(graph.nodeCapacity)
+    if below.isEmpty {
+      var mask = [UInt8](repeating: 0, count: capacity)
+      try forEachCandidate(node) { ids, factors throws(EvaluationError) in
+        for row in ids.indices { mask[Int(ids[row])] = factors[row] == 0 ? 0 : 1 }
+      }
+      return .mask(mask)
+    }
+    var counts = [Int64](repeating: 0, count: capacity)
+    try forEachCandidate(node) { ids, factors throws(EvaluationError) in
+      for row in ids.indices { counts[Int(ids[row])] = factors[row] }
+    }
+    if let overlap = pattern.overlap, pattern.branches[overlap.first].child == node,
+      pattern.branches[overlap.second].parent == node
+    {
+      var without = [Int64](repeating: 0, count: capacity)
+      try forEachCandidate(node, leavingOut: overlap.second) { ids, factors throws(EvaluationError) in
+        for row in ids.indices { without[Int(ids[row])] = factors[row] }
+      }
+      rest = .counts(without)
+    }
+    return .counts(counts)
+  }
+
+  /// Visits the nodes that may stand for a node of the pattern, with their weights, which may be 0.
+  func forEachCandidate(
+    _ node: Int, leavingOut omitted: Int? = nil,
+    _ visit: ([NodeID], [Int64]) throws(EvaluationError) -> Void
+  ) throws(EvaluationError) {
+    var label: LabelID?
+    if let name = nodes[node].label {
+      guard let known = graph.label(named: name) else { return }
+      label = known
+    }
+    var cursor: NodeID = 0
+    var ids: [NodeID] = []
+    while graph.scanNodes(label: label, from: &cursor, limit: Morsel.size, into: &ids) {
+      try context.checkCancelled()
+      var factors = [Int64](repeating: 1, count: ids.count)
+      let morsel = Morsel(count: ids.count, columns: [.node(ids)])
+      var rows = morsel.rows
+      for predicate in nodes[node].predicates {
+        let truth = try predicate.evaluate(morsel, rows, context).truth(rows)
+        rows = rows.filter { truth[$0] == 1 }
+      }
+      if rows.indices != nil {
+        factors = [Int64](repeating: 0, count: ids.count)
+        rows.forEach { factors[$0] = 1 }
+      }
+      for branch in branches(below: node) where branch != omitted { try multiply(branch, ids, &factors) }
+      if let overlap = pattern.overlap, pattern.branches[overlap.first].parent == node,
+        pattern.branches[overlap.second].parent == node
+      {
+        try takeOffOverlap(overlap, node, ids, rows, &factors)
+      }
+      try visit(ids, factors)
+    }
+  }
+
+  /// Multiplies each weight by the sum over a branch.
+  private func multiply(_ branch: Int, _ ids: [NodeID], _ factors: inout [Int64]) throws(EvaluationError) {
+    let walk = walks[branch]
+    let child = pattern.branches[branch].child
+    let isChained = pattern.overlap.map { $0.first == branch && pattern.branches[$0.second].parent == child } ?? false
+    let below = weights[child]
+    for row in ids.indices where factors[row] != 0 {
+      let id = ids[row]
+      var sum: Int64 = 0
+      for (view, skipsLoops) in walk.views {
+        if case .one = below, walk.countsByDegree {
+          sum += Int64(view.degree(of: id))
+          continue
+        }
+        let list = view.neighbours(of: id)
+        switch below {
+        case .one:
+          for i in 0..<list.count where !(skipsLoops && list.neighbours[i] == id) { sum &+= 1 }
+        case .mask(let mask):
+          sum += mask.withUnsafeBufferPointer { mask in
+            var sum: Int64 = 0
+            if skipsLoops {
+              for i in 0..<list.count where list.neighbours[i] != id { sum &+= Int64(mask[Int(list.neighbours[i])]) }
+            } else {
+              for i in 0..<list.count { sum &+= Int64(mask[Int(list.neighbours[i])]) }
+            }
+            return sum
+          }
+        case .counts(let counts):
+          for i in 0..<list.count where !(skipsLoops && list.neighbours[i] == id) {
+            sum = try Self.sum(sum, counts[Int(list.neighbours[i])])
+          }
+        }
+      }
+      if isChained { sum -= try stepsBack(branch, id) }
+      factors[row] = try Self.product(factors[row], sum)
+    }
+  }
+
+  /// What the branch below counts by going straight back along the relationship that led to it.
+  private func stepsBack(_ branch: Int, _ id: NodeID) throws(EvaluationError) -> Int64 {
+    guard let overlap = pattern.overlap, let rest else { return 0 }
+    let lower = pattern.branches[overlap.second]
+    let weightHere = weights[lower.child].at(id)
+    if weightHere == 0 { return 0 }
+    var back: Int64 = 0
+    let upper = pattern.branches[branch]
+    let type = upper.types.first.flatMap { graph.type(named: $0) }
+    guard let type else { return 0 }
+    // A relationship that leaves here arrives at the child, and the other way round; a self-loop does both.
+    if upper.direction != .incoming {
+      let list = graph.adjacency(type, .outgoing).neighbours(of: id)
+      for i in 0..<list.count {
+        let child = list.neighbours[i]
+        guard child == id || lower.direction != .outgoing else { continue }
+        back = try Self.sum(back, try Self.product(rest.at(child), weightHere))
+      }
+    }
+    if upper.direction != .outgoing {
+      let list = graph.adjacency(type, .incoming).neighbours(of: id)
+      for i in 0..<list.count {
+        let child = list.neighbours[i]
+        if child == id, upper.direction == .either { continue }
+        guard child == id || lower.direction != .incoming else { continue }
+        back = try Self.sum(back, try Self.product(rest.at(child), weightHere))
+      }
+    }
+    return back
+  }
+
+  /// Takes off the pairs in which one relationship serves two branches of the same node.
+  private func takeOffOverlap(
+    _ overlap: (first: Int, second: Int), _ node: Int, _ ids: [NodeID], _ rows: Selection, _ factors: inout [Int64]
+  ) throws(EvaluationError) {
+    let first = pattern.branches[overlap.first]
+    let second = pattern.branches[overlap.second]
+    let takesOutgoing = first.direction != .incoming && second.direction != .incoming
+    let takesIncoming = first.direction != .outgoing && second.direction != .outgoing
+    // Out and in: only a self-loop is both.
+    if !takesOutgoing, !takesIncoming, !hasLoops { return }
+    guard let type = first.types.first.flatMap({ graph.type(named: $0) }) else { return }
+    let a = weights[first.child]
+    let b = weights[second.child]
+    let outgoing = graph.adjacency(type, .outgoing)
+    let incoming = graph.adjacency(type, .incoming)
+    for row in ids.indices where factors[row] != 0 {
+      let id = ids[row]
+      var pairs: Int64 = 0
+      func add(_ far: NodeID) throws(EvaluationError) {
+        pairs = try Self.sum(pairs, try Self.product(a.at(far), b.at(far)))
+      }
+      let out = outgoing.neighbours(of: id)
+      for i in 0..<out.count where takesOutgoing || out.neighbours[i] == id {
+        // Seen from the incoming side, a self-loop stands there as well: it is taken here, once.
+        try add(out.neighbours[i])
+      }
+      if takesIncoming {
+        let into = incoming.neighbours(of: id)
+        for i in 0..<into.count where into.neighbours[i] != id { try add(into.neighbours[i]) }
+      }
+      if pairs == 0 { continue }
+      // The product of the other branches is common to what was counted and what is taken off.
+      var others: Int64 = 1
+      for branch in branches(below: node) where branch != overlap.first && branch != overlap.second {
+        var one = [Int64](repeating: 1, count: 1)
+        try multiply(branch, [id], &one)
+        others = try Self.product(others, one[0])
+      }
+      factors[row] -= try Self.product(pairs, others)
+    }
+  }
+}
+
+extension EvaluationError {
+  fileprivate static func tooManyMatches() -> EvaluationError {
+    EvaluationError(.arithmeticError, "IntegerOverflow", "the pattern has more matches than an integer can count")
+  }
+}

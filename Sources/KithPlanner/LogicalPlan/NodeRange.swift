@@ -1,0 +1,76 @@
+/// The part of a property's values that a node is looked for in.
+public enum NodeRange: Sendable {
+  /// `n.name STARTS WITH x`.
+  case prefix(BoundExpression)
+  /// `n.age >= x AND n.age < y`, either of them.
+  case between(lower: Bound?, upper: Bound?)
+
+  /// One end of a range.
+  public struct Bound: Sendable {
+    /// The value, which depends on no row.
+    public var value: BoundExpression
+    /// Whether the value itself belongs to the range.
+    public var isInclusive: Bool
+  }
+
+  /// The expressions of its ends.
+  var bounds: [BoundExpression] {
+    switch self {
+    case .prefix(let text): [text]
+    case .between(let lower, let upper): [lower, upper].compactMap { $0?.value }
+    }
+  }
+
+  /// As Cypher would say it of `subject`.
+  func text(_ subject: String) -> String {
+    switch self {
+    case .prefix(let text): return "\(subject) STARTS WITH \(text.text)"
+    case .between(let lower, let upper):
+      let parts = [
+        lower.map { "\(subject) \($0.isInclusive ? ">=" : ">") \($0.value.text)" },
+        upper.map { "\(subject) \($0.isInclusive ? "<=" : "<") \($0.value.text)" },
+      ]
+      return parts.compactMap { $0 }.joined(separator: " AND ")
+    }
+  }
+}
+
+extension BoundExpression {
+  /// What the predicate says of the range in which a property of a node lies.
+  func range(of node: Variable) -> (key: String, range: NodeRange)? {
+    switch self {
+    case .stringPredicate(.startsWith, .property(.variable(let v), let key), let text) where v == node && text.isFixed:
+      return (key, .prefix(text))
+    case .comparison(let op, .property(.variable(let v), let key), let value) where v == node && value.isFixed:
+      return Self.range(op, value).map { (key, $0) }
+    case .comparison(let op, let value, .property(.variable(let v), let key)) where v == node && value.isFixed:
+      return Self.range(op.mirrored, value).map { (key, $0) }
+    default: return nil
+    }
+  }
+
+  private var isFixed: Bool { isConstant && !containsSubquery }
+
+  private static func range(_ op: RelationalOperator, _ value: BoundExpression) -> NodeRange? {
+    switch op {
+    case .less: .between(lower: nil, upper: NodeRange.Bound(value: value, isInclusive: false))
+    case .lessOrEqual: .between(lower: nil, upper: NodeRange.Bound(value: value, isInclusive: true))
+    case .greater: .between(lower: NodeRange.Bound(value: value, isInclusive: false), upper: nil)
+    case .greaterOrEqual: .between(lower: NodeRange.Bound(value: value, isInclusive: true), upper: nil)
+    case .equal, .notEqual: nil
+    }
+  }
+}
+
+extension RelationalOperator {
+  /// The operator with its sides exchanged.
+  var mirrored: RelationalOperator {
+    switch self {
+    case .equal, .notEqual: self
+    case .less: .greater
+    case .lessOrEqual: .greaterOrEqual
+    case .greater: .less
+    case .greaterOrEqual: .lessOrEqual
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/// A pattern without cycles of which only the number of matches is asked, as a tree.
+///
+/// `MATCH (a)-[:F]->(b)-[:F]->(c) RETURN count(*)` is counted by degrees: for every `b` the product of how many ways lead
+/// to it and how many lead on. A relationship may stand for one part of the pattern only, so what the product counts
+/// twice over is taken off again: `overlap` names the two branches that one relationship could serve.
+public struct PathCount: Sendable {
+  /// A node of the pattern and what must hold of it alone.
+  public struct Node: Sendable {
+    /// The pattern's variable.
+    public var variable: Variable
+    /// A label by which candidates are found.
+    public var label: String?
+    /// Everything else that must hold.
+    public var predicates: [BoundExpression]
+  }
+  /// A relationship from a node to one further from the root.
+  public struct Branch: Sendable {
+    /// Positions among the nodes.
+    public var parent: Int
+    /// Positions among the nodes.
+    public var child: Int
+    /// Empty stands for any type.
+    public var types: [String]
+    /// As seen from the parent.
+    public var direction: PatternDirection
+  }
+  /// The nodes; the root is the first, and a child comes after its parent.
+  public var nodes: [Node]
+  /// The relationships, in the order of their children.
+  public var branches: [Branch]
+  /// Two branches of one and the same type that meet in a node.
+  public var overlap: (first: Int, second: Int)?
+  /// The number of matches.
+  public var count: Variable
+  /// Whether there is a row for each root that has matches, or one for all.
+  public var isGrouped: Bool
+}

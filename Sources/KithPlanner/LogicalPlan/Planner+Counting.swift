@@ -1,0 +1,218 @@
+import KithGraph
+import KithValue
+
+// Where a query only counts what a pattern matches, the matches need not be walked:
+//
+//     MATCH (f:Person)-[:FOLLOWS]->(p:Person) RETURN p.id, count(*)
+//
+//     EagerAggregation p.id, sum(n)                  (a projection, where p.id is unique)
+//       CountPaths (p)<-[:FOLLOWS]-(f)  n
+extension Planner {
+  /// The rows of a first MATCH and the grouped projection behind it, with keys and aggregates in place; nil where the
+  /// pattern must be walked or walking it costs less.
+  func planCount(
+    _ clauses: [BoundClause], from start: LogicalPlan
+  ) -> (plan: LogicalPlan, projection: BoundProjection)? {
+    guard trustsCounts, clauses.count >= 2, case .argument(let arguments) = start.op, arguments.isEmpty,
+      case .match(let match) = clauses[0], !match.isOptional, case .project(let projection) = clauses[1],
+      projection.isAggregating, !projection.aggregates.isEmpty
+    else { return nil }
+    let pattern = match.pattern
+    guard pattern.shortestPaths.isEmpty, pattern.paths.isEmpty, pattern.groups.isEmpty, !pattern.relationships.isEmpty,
+      pattern.relationships.count == pattern.nodes.count - 1, pattern.relationships.count <= 8,
+      pattern.relationships.allSatisfy({ $0.length == nil && $0.left != $0.right }),
+      projection.aggregates.allSatisfy({ isRowCount($0.call, pattern) })
+    else { return nil }
+    var root: Variable?
+    if !projection.items.isEmpty {
+      let used = projection.items.reduce(into: Set<Variable>()) { $0.formUnion($1.expression.variables) }
+      guard used.count == 1, let only = used.first, pattern.nodes.contains(only),
+        projection.items.allSatisfy({ !$0.expression.containsSubquery })
+      else { return nil }
+      root = only
+    }
+    guard var tree = bestTree(pattern, root: root) else { return nil }
+    let walking = patternCost(pattern, start)
+    guard tree.cost < walking * 4 else { return nil }
+    tree.count.isGrouped = root != nil
+    return (finish(tree.count, projection), projection)
+  }
+
+  /// Whether an aggregate is nothing but the number of rows: `count(*)`, or `count` of something that is never null.
+  private func isRowCount(_ call: AggregateCall, _ pattern: BoundPattern) -> Bool {
+    guard call.function == .count, !call.isDistinct else { return false }
+    switch call.argument {
+    case nil: return true
+    case .variable(let v): return pattern.nodes.contains(v) || pattern.relationships.contains { $0.variable == v }
+    case .property(.variable(let v), let name):
+      // Never null where every node of the label has the property.
+      guard let key = graph.key(named: name) else { return false }
+      return labels(of: v, in: pattern).contains { label in
+        graph.propertyCount(key: key, label: label) == graph.nodeCount(label: label)
+      }
+    default: return false
+    }
+  }
+
+  private func labels(of node: Variable, in pattern: BoundPattern) -> [LabelID] {
+    pattern.predicates.compactMap { predicate in
+      guard case .hasLabels(.variable(let v), .name(let name)) = predicate, v == node else { return nil }
+      return graph.label(named: name)
+    }
+  }
+
+  /// The keys and aggregates of the projection over the counts.
+  private func finish(_ count: PathCount, _ projection: BoundProjection) -> LogicalPlan {
+    let root = count.nodes[0]
+    let rows = count.isGrouped ? max(1, root.label.map(nodes(labelled:)) ?? Double(graph.nodeCount)) : 1
+    var plan = LogicalPlan(
+      .countPaths(count), [], rows: rows, variables: (count.isGrouped ? [root.variable] : []) + [count.count])
+    let copies = projection.aggregates.map {
+      BoundProjection.Item(variable: $0.variable, expression: .variable(count.count))
+    }
+    let items = projection.items.map {
+      BoundProjection.Item(variable: $0.variable, expression: planned($0.expression))
+    }
+    if !count.isGrouped || projection.items.contains(where: { isKey($0.expression, of: root) }) {
+      let new = (items + copies).filter { item in
+        if case .variable(let v) = item.expression { v != item.variable } else { true }
+      }
+      return LogicalPlan(.project(new), [plan], rows: rows, variables: plan.variables + new.map(\.variable))
+    }
+    let sums = projection.aggregates.map { aggregate in
+      (
+        variable: aggregate.variable,
+        call: AggregateCall(function: .sum, argument: .variable(count.count), parameter: nil, isDistinct: false)
+      )
+    }
+    plan = LogicalPlan(
+      .aggregate(keys: items, aggregates: sums), [plan], rows: max(1, rows.squareRoot()),
+      variables: items.map(\.variable) + sums.map(\.variable))
+    return plan
+  }
+
+  /// Whether no two nodes have the same value of the expression.
+  private func isKey(_ e: BoundExpression, of node: PathCount.Node) -> Bool {
+    switch e {
+    case .variable(let v): return v == node.variable
+    case .property(.variable(let v), let name):
+      guard v == node.variable, let key = graph.key(named: name), let label = node.label.flatMap(graph.label(named:))
+      else { return false }
+      return graph.isUnique(key: key, label: label)
+    default: return false
+    }
+  }
+
+  private func nodes(labelled name: String) -> Double {
+    graph.label(named: name).map { Double(graph.nodeCount(label: $0)) } ?? 0
+  }
+
+  // MARK: the tree
+
+  /// The tree that costs least to count, with the given root or any; nil where it cannot be counted.
+  private func bestTree(_ pattern: BoundPattern, root: Variable?) -> (count: PathCount, cost: Double)? {
+    guard let overlap = overlap(pattern) else { return nil }
+    let counted = newVariable(.integer)
+    var best: (count: PathCount, cost: Double)?
+    for candidate in root.map({ [$0] }) ?? pattern.nodes {
+      guard let tree = tree(pattern, root: candidate, overlap: overlap, counted) else { continue }
+      let cost = cost(tree)
+      if best == nil || cost < best!.cost { best = (tree, cost) }
+    }
+    return best
+  }
+
+  /// The relationships that could be one and the same: none (an empty list), or two of one type that share a node.
+  /// Nil where there are more, or such that taking off what is counted twice is not worked out.
+  private func overlap(_ pattern: BoundPattern) -> [Int]? {
+    var pairs: [[Int]] = []
+    let relationships = pattern.relationships
+    for first in relationships.indices {
+      for second in relationships.indices where second > first {
+        let a = relationships[first]
+        let b = relationships[second]
+        if !a.types.isEmpty, !b.types.isEmpty, Set(a.types).isDisjoint(with: b.types) { continue }
+        guard a.types.count == 1, a.types == b.types, !Set([a.left, a.right]).isDisjoint(with: [b.left, b.right]) else {
+          return nil
+        }
+        pairs.append([first, second])
+      }
+    }
+    return pairs.count > 1 ? nil : pairs.first ?? []
+  }
+
+  private func tree(_ pattern: BoundPattern, root: Variable, overlap: [Int], _ counted: Variable) -> PathCount? {
+    var order = [root]
+    var branches: [PathCount.Branch] = []
+    var branchOf: [Int: Int] = [:]
+    var position = 0
+    while position < order.count {
+      let parent = order[position]
+      for (index, relationship) in pattern.relationships.enumerated() where branchOf[index] == nil {
+        guard relationship.left == parent || relationship.right == parent else { continue }
+        let isForward = relationship.left == parent
+        let child = isForward ? relationship.right : relationship.left
+        if order.contains(child) { return nil }
+        branchOf[index] = branches.count
+        branches.append(
+          PathCount.Branch(
+            parent: position, child: order.count, types: relationship.types,
+            direction: isForward ? relationship.direction : relationship.direction.reversed))
+        order.append(child)
+      }
+      position += 1
+    }
+    guard order.count == pattern.nodes.count else { return nil }
+    var nodes = order.map { PathCount.Node(variable: $0, label: nil, predicates: []) }
+    for predicate in pattern.predicates {
+      guard predicate.variables.count == 1, !predicate.containsSubquery, let v = predicate.variables.first,
+        let at = order.firstIndex(of: v)
+      else { return nil }
+      if case .hasLabels(_, .name(let name)) = predicate {
+        let arriving = branches.first { $0.child == at }
+        if let arriving, isImplied(name, types: arriving.types, direction: arriving.direction) { continue }
+        if nodes[at].label == nil {
+          nodes[at].label = name
+          continue
+        }
+      }
+      nodes[at].predicates.append(predicate)
+    }
+    let pair = overlap.compactMap { branchOf[$0] }
+    return PathCount(
+      nodes: nodes, branches: branches, overlap: pair.count == 2 ? (min(pair[0], pair[1]), max(pair[0], pair[1])) : nil,
+      count: counted, isGrouped: false)
+  }
+
+  /// What counting costs, in steps of about the same length as a walked row.
+  private func cost(_ tree: PathCount) -> Double {
+    var cost = 0.0
+    for (index, node) in tree.nodes.enumerated() {
+      let hasChildren = tree.branches.contains { $0.parent == index }
+      let isPlain = index > 0 && !hasChildren && node.label == nil && node.predicates.isEmpty
+      if !isPlain { cost += node.label.map(nodes(labelled:)) ?? Double(graph.nodeCount) }
+      guard let branch = tree.branches.first(where: { $0.child == index }), !isPlain else { continue }
+      let types = branch.types.isEmpty ? graph.types : branch.types.compactMap { graph.type(named: $0) }
+      cost += types.reduce(0) { $0 + Double(graph.relationshipCount(type: $1)) } * 0.5
+    }
+    return cost
+  }
+}
+
+extension Planner {
+  /// Whether every node that relationships of the types lead to has the label anyway.
+  func isImplied(_ label: String, types: [String], direction: PatternDirection) -> Bool {
+    guard trustsCounts, let id = graph.label(named: label) else { return false }
+    let ids = types.isEmpty ? graph.types : types.compactMap { graph.type(named: $0) }
+    return ids.allSatisfy { type in
+      let all = graph.relationshipCount(type: type)
+      let isEnd = graph.relationshipCount(type: type, startLabel: nil, endLabel: id) == all
+      let isStart = graph.relationshipCount(type: type, startLabel: id, endLabel: nil) == all
+      switch direction {
+      case .outgoing: return isEnd
+      case .incoming: return isStart
+      case .either: return isEnd && isStart
+      }
+    }
+  }
+}
