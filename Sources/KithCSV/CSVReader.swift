@@ -21,7 +21,8 @@ public final class CSVReader {
   private var sourceIsDone = false
   private var hasStarted = false
   private var line = 1
-  private var rowEnd = CSVByte.lineFeed
+  /// The byte that ends rows: LF (a CR before it belongs to the line end too), or CR; known once a row was read.
+  public private(set) var rowEnd = CSVByte.lineFeed
   /// How many rows were read so far, the header included.
   public private(set) var rowCount = 0
   /// How many fields the first row has; 0 before it was read.

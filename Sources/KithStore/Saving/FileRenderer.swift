@@ -9,8 +9,7 @@ import KithValue
 struct FileRenderer {
   private let draft: FileDraft
   private let order: NodeOrder
-  private let oldBytes: [UInt8]
-  private let lineEnd: String
+  private var oldBytes: [UInt8]
   private let plans: [ColumnPlan]
   private let relationshipID: KeyID?
 
@@ -50,10 +49,8 @@ struct FileRenderer {
       return plan
     }
     relationshipID = draft.content.isNodes ? nil : graph.key(named: "id")
-    lineEnd = Self.lineEnd(of: oldBytes)
-    // The last row gets the line end that it may lack, so that another can follow it.
-    self.oldBytes = oldBytes.isEmpty || oldBytes.last == lineEnd.utf8.last ? oldBytes : oldBytes + Array(lineEnd.utf8)
-    writer = CSVWriter(lineEnd: lineEnd)
+    self.oldBytes = oldBytes
+    writer = CSVWriter()
   }
 
   /// The file's bytes, and the node or relationship of each row.
@@ -77,18 +74,13 @@ struct FileRenderer {
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  private static func lineEnd(of bytes: [UInt8]) -> String {
-    guard let end = bytes.firstIndex(where: { $0 == 10 || $0 == 13 }) else { return "\n" }
-    if bytes[end] == 10 { return "\n" }
-    return end + 1 < bytes.count && bytes[end + 1] == 10 ? "\r\n" : "\r"
-  }
-
   // MARK: - Rows
 
   private mutating func renderOldRows() {
     guard let old = draft.old, !oldBytes.isEmpty else { return }
     // What was added to the columns must be added to every row.
     let hasNewColumns = draft.columns.count > old.columns.count
+    takeLineEnd()
     let reader = CSVReader(bytes: oldBytes, onFault: { _ in })
     var at = oldBytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
     // The file was read before and has the same bytes, so it reads without a fault.
@@ -117,6 +109,16 @@ struct FileRenderer {
         row += 1
       }
     }
+  }
+
+  /// New rows end as the header does, and so does the last row if it lacks its end.
+  private mutating func takeLineEnd() {
+    let reader = CSVReader(bytes: oldBytes, onFault: { _ in })
+    guard let header = try? reader.next(limit: 1) else { return }
+    let isPair = header.withRawRow(0) { $0.suffix(2).elementsEqual([13, 10]) }
+    let lineEnd = isPair && reader.rowEnd == 10 ? [13, 10] : [reader.rowEnd]
+    if oldBytes.last != reader.rowEnd { oldBytes += oldBytes.last == 13 ? [reader.rowEnd] : lineEnd }
+    writer = CSVWriter(lineEnd: String(decoding: lineEnd, as: UTF8.self))
   }
 
   private mutating func renderHeader(_ block: CSVBlock?) {
