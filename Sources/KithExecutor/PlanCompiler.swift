@@ -82,6 +82,7 @@ struct PlanCompiler {
     case .repeatTrail(let expansion): return repeatTrail(expansion, plan, required)
     case .projectEndpoints(let endpoints): return projectEndpoints(endpoints, plan, required)
     case .shortestPath(let search): return shortestPath(search, plan, required)
+    case .selectPaths(let search): return selectPaths(search, plan, required)
     case .filter(let predicates):
       let input = compile(plan.inputs[0], required.union(used(predicates)))
       return FilterOperator(input, expressions(input.layout).compile(predicates), input.layout)

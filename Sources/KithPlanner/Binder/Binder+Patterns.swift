@@ -16,6 +16,7 @@ extension Binder {
   ) throws(SemanticError) -> BoundPattern {
     var pattern = BoundPattern()
     pattern.bound = Set(scope.ordered)
+    try checkSelectors(parts)
     var declared = DeclaredPattern(before: scope, mayIntroduce: mayIntroduce)
     for part in parts { try declare(part, &scope, &declared, &pattern) }
     pattern.nodes = declared.nodeOrder
@@ -32,13 +33,17 @@ extension Binder {
       pattern.groups[slot].predicates = try groupPredicates(syntax, pattern.groups[slot], scope, declared, clause)
     }
     simplifyGroups(&pattern)
+    for (index, syntax) in declared.selections.enumerated() {
+      pattern.selections[index] = try bindSelection(
+        pattern.selections[index], syntax, scope, declared, &pattern, clause)
+    }
     for predicate in declared.predicates + [predicate].compactMap({ $0 }) {
       pattern.predicates += conjuncts(try bindPredicate(predicate, scope, .predicate("WHERE")))
     }
     if keepsMatches, hides {
       let matched =
         pattern.nodes + pattern.relationships.map(\.variable) + pattern.groups.map(\.trail)
-        + pattern.shortestPaths.map(\.path)
+        + pattern.shortestPaths.map(\.path) + pattern.selections.map(\.path)
       scope.hidden += matched.filter { !scope.hidden.contains($0) }
     }
     return pattern
@@ -60,6 +65,10 @@ extension Binder {
     var collected: Set<Variable> = []
     /// The WHERE of parentheses without a quantifier.
     var predicates: [Expression] = []
+    /// In the order of the pattern's selections.
+    var selections: [PathSelectionSyntax] = []
+    /// The nodes between the ends of a path with a selector.
+    var between: Set<Variable> = []
 
     init(before: Scope, mayIntroduce: Bool) {
       self.before = before
@@ -72,10 +81,13 @@ extension Binder {
   ) throws(SemanticError) {
     let chain = try PatternChain(part.path)
     switch part.selector {
-    case .all: break
-    case .shortestPath, .allShortestPaths, .any, .shortest, .allShortest, .shortestGroups:
-      try declareShortest(part, chain, &scope, &declared, &pattern)
-      return
+    case .shortestPath, .allShortestPaths:
+      return try declareShortest(part, chain, &scope, &declared, &pattern)
+    case .all, .any, .shortest, .allShortest, .shortestGroups:
+      // A node alone is the only path from itself to itself, whatever the selector.
+      if let count = selectionCount(part.selector), !chain.links.isEmpty {
+        return try declareSelection(part, chain, count, &scope, &declared, &pattern)
+      }
     }
     declared.predicates += chain.predicates
     var elements = try declarePosition(chain.nodes[0], &scope, &declared, &pattern)
@@ -141,6 +153,7 @@ extension Binder {
     let variable: Variable
     if let name = node.variable, let known = scope.lookup(name.text) {
       if declared.groupNames.contains(name.text) { throw insideAndOutside(name) }
+      if declared.between.contains(known) { throw betweenAndElsewhere(name) }
       if !known.type.mayBe(.node) { throw typeConflict(name, known.type, wanted: "a node") }
       variable = known
     } else {
@@ -216,15 +229,6 @@ extension Binder {
     _ part: PatternPart, _ chain: PatternChain, _ scope: inout Scope, _ declared: inout DeclaredPattern,
     _ pattern: inout BoundPattern
   ) throws(SemanticError) {
-    let all: Bool
-    switch part.selector {
-    case .shortestPath, .shortest(1), .any(1): all = false
-    case .allShortestPaths, .allShortest, .shortestGroups(1): all = true
-    case .all, .any, .shortest, .shortestGroups:
-      throw SemanticError(
-        "UnsupportedFeature", "SHORTEST with a number above 1 cannot be run yet", at: part.span,
-        hint: "use ANY SHORTEST or ALL SHORTEST")
-    }
     guard chain.links.count == 1, chain.nodes[0].count == 1, chain.nodes[1].count == 1, chain.predicates.isEmpty,
       case .relationship(let relationship) = chain.links[0]
     else {
@@ -253,7 +257,8 @@ extension Binder {
     }
     declared.collected.insert(path)
     declared.shortestRelationships.append((bound.variable, relationship, pattern.shortestPaths.count))
-    pattern.shortestPaths.append(ShortestPathPattern(relationship: bound, path: path, all: all))
+    pattern.shortestPaths.append(
+      ShortestPathPattern(relationship: bound, path: path, all: part.selector == .allShortestPaths))
   }
 
   // MARK: predicates of the pattern

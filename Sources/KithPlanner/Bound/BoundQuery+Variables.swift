@@ -80,6 +80,11 @@ extension BoundPattern {
       found.formUnion(group.outputs + [group.left, group.right])
       found.formUnion(group.needs)
     }
+    for selection in selections {
+      found.formUnion(selection.outputs + [selection.left, selection.right])
+      for predicate in selection.allPredicates { found.formUnion(predicate.variables) }
+      found.subtract(selection.inner)
+    }
     for path in paths { found.insert(path.variable) }
     for path in shortestPaths { found.insert(path.path) }
     for predicate in predicates { found.formUnion(predicate.variables) }

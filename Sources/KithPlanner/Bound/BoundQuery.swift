@@ -57,6 +57,8 @@ public struct BoundPattern: Sendable {
   public var groups: [QuantifiedGroup] = []
   /// The shortest-path parts.
   public var shortestPaths: [ShortestPathPattern] = []
+  /// The parts with a selector of GQL.
+  public var selections: [PathSelection] = []
   /// The named paths, made when all their variables are bound.
   public var paths: [(variable: Variable, elements: [Variable])] = []
   /// What must hold: labels, properties, inline and trailing WHERE, split at AND.

@@ -17,6 +17,9 @@ public struct QuantifiedGroup: Sendable {
     public var types: [String]
     /// From left to right.
     public var direction: PatternDirection
+
+    /// The same step from the other end.
+    public var reversed: Step { Step(variable: variable, types: types, direction: direction.reversed) }
   }
   /// The node before the first iteration.
   public var left: Variable
@@ -63,9 +66,7 @@ public struct QuantifiedGroup: Sendable {
     var result = self
     swap(&result.left, &result.right)
     result.nodes.reverse()
-    result.steps = steps.reversed().map {
-      Step(variable: $0.variable, types: $0.types, direction: $0.direction.reversed)
-    }
+    result.steps = steps.reversed().map(\.reversed)
     return result
   }
 }

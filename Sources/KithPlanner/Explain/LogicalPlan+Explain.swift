@@ -14,6 +14,7 @@ extension LogicalPlan {
     case .repeatTrail: "Repeat(Trail)"
     case .projectEndpoints: "ProjectEndpoints"
     case .shortestPath(let search): search.pattern.all ? "AllShortestPaths" : "ShortestPath"
+    case .selectPaths(let search): search.into ? "StatefulShortestPath(Into)" : "StatefulShortestPath(All)"
     case .filter: "Filter"
     case .project: "Projection"
     case .aggregate: "EagerAggregation"
@@ -73,6 +74,7 @@ extension LogicalPlan {
         + arrow(
           s.pattern.relationship.variable, s.pattern.relationship.types, s.pattern.relationship.direction,
           s.pattern.relationship.length) + "(\(s.pattern.relationship.right.name))"
+    case .selectPaths(let search): search.text
     case .filter(let predicates): predicates.map(\.text).joined(separator: " AND ")
     case .project(let items): items.map { "\($0.expression.text) AS \($0.variable.name)" }.joined(separator: ", ")
     case .aggregate(let keys, let aggregates):

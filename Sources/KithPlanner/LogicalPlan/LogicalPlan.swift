@@ -62,6 +62,8 @@ public indirect enum LogicalOperator: Sendable {
   /// The ends of relationships that are bound already.
   case projectEndpoints(Endpoints)
   case shortestPath(ShortestPathSearch)
+  /// The shortest paths of a pattern with a selector: StatefulShortestPath.
+  case selectPaths(PathSelectionSearch)
 
   // Rows: one input.
   case filter([BoundExpression])
@@ -234,7 +236,7 @@ extension LogicalPlan {
   /// Whether it walks paths of variable length, of which there may be very many.
   public var mayWalkFar: Bool {
     switch op {
-    case .varLengthExpand, .repeatTrail, .shortestPath: true
+    case .varLengthExpand, .repeatTrail, .shortestPath, .selectPaths: true
     default: inputs.contains(where: \.mayWalkFar)
     }
   }
@@ -269,6 +271,7 @@ extension LogicalOperator {
     case .shortestPath(let search):
       used.formUnion([search.pattern.relationship.left, search.pattern.relationship.right])
       add(search.pattern.relationship.stepPredicates + search.pathPredicates)
+    case .selectPaths(let search): used.formUnion(search.needs.union([search.from, search.to]))
     case .filter(let predicates): add(predicates)
     case .project(let items): add(items.map(\.expression))
     case .aggregate(let keys, let aggregates):

@@ -63,6 +63,7 @@ struct PatternSearch {
     walkReachable()
     while let next = unboundComponent() { join(next) }
     for shortest in pattern.shortestPaths { searchShortest(shortest) }
+    for selection in pattern.selections { search(selection) }
     makePaths()
     if !predicates.isEmpty {
       plan = planner.filter(plan, predicates)
@@ -216,7 +217,10 @@ struct PatternSearch {
 
   /// The nodes of one connected piece of what is left.
   func unboundComponent() -> [Variable]? {
-    guard let start = pattern.nodes.first(where: { !available.contains($0) }) else { return nil }
+    let searched = searchedEnds
+    guard let start = pattern.nodes.first(where: { !available.contains($0) && !searched.contains($0) }) else {
+      return nil
+    }
     var component = [start]
     var grew = true
     while grew {

@@ -290,8 +290,9 @@ extension LogicalPlan {
     switch op {
     case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek, .nodeRangeSeek: true
     case .countPaths: false
-    case .expand, .expandIntersect, .varLengthExpand, .repeatTrail, .projectEndpoints, .shortestPath, .filter, .project,
-      .unwind:
+    case .expand, .expandIntersect, .varLengthExpand, .repeatTrail, .projectEndpoints, .shortestPath, .selectPaths,
+      .filter,
+      .project, .unwind:
       inputs.allSatisfy(\.takesRowsTogether)
     case .cartesianProduct:
       inputs[0].takesRowsTogether && !inputs[1].readsArgument
