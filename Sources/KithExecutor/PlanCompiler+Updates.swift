@@ -26,29 +26,24 @@ extension PlanCompiler {
 
   /// The parts of a CREATE over a layout; properties may read the row and what is made before them.
   private func createPlan(_ create: BoundCreate, _ layout: RowLayout) -> CreatePlan {
-    let newNodes = create.nodes.map(\.variable)
-    var extended = layout.variables
-    var nodes: [CreatePlan.NewNode] = []
-    for node in create.nodes {
-      nodes.append(
-        CreatePlan.NewNode(
-          labels: node.labels, properties: node.properties.map { expressions(RowLayout(extended)).compile($0) }))
-      extended.append(node.variable)
-    }
+    // One layout serves every part: what is made later has its place in it, and is not read before it is there.
+    let made = create.nodes.map(\.variable) + create.relationships.map(\.variable)
+    let compiler = expressions(RowLayout(layout.variables + made))
+    let newNodes = Dictionary(
+      create.nodes.enumerated().map { ($1.variable, $0) }, uniquingKeysWith: { first, _ in first })
     func end(_ variable: Variable) -> CreatePlan.End {
-      if let index = newNodes.firstIndex(of: variable) { return .new(index) }
+      if let index = newNodes[variable] { return .new(index) }
       guard let column = layout[variable] else {
         preconditionFailure("the plan holds no column for `\(variable.name)`")
       }
       return .column(column)
     }
-    var relationships: [CreatePlan.NewRelationship] = []
-    for relationship in create.relationships {
-      relationships.append(
-        CreatePlan.NewRelationship(
-          type: relationship.type, start: end(relationship.start), end: end(relationship.end),
-          properties: relationship.properties.map { expressions(RowLayout(extended)).compile($0) }))
-      extended.append(relationship.variable)
+    let nodes = create.nodes.map {
+      CreatePlan.NewNode(labels: $0.labels, properties: $0.properties.map { compiler.compile($0) })
+    }
+    let relationships = create.relationships.map {
+      CreatePlan.NewRelationship(
+        type: $0.type, start: end($0.start), end: end($0.end), properties: $0.properties.map { compiler.compile($0) })
     }
     return CreatePlan(nodes: nodes, relationships: relationships)
   }

@@ -173,9 +173,20 @@ public final class Binder {
 
   // MARK: which clause may stand where
 
+  /// How many clauses one query may have; CREATE clauses in a row count as one.
+  ///
+  /// Each clause is a level of the plan, and a plan is walked level by level on the stack.
+  static let maximumClauses = 500
+
   private func checkComposition(_ query: SingleQuery, isTopLevel: Bool, mayWrite: Bool) throws(SemanticError) {
     func refuse(_ clause: Clause, _ message: String, hint: String? = nil) -> SemanticError {
       SemanticError("InvalidClauseComposition", message, at: clause.span, hint: hint)
+    }
+    let steps = query.steps
+    if steps > Self.maximumClauses {
+      throw SemanticError(
+        "TooManyClauses", "a query may have \(Self.maximumClauses) clauses, and this has \(steps)", at: query.span,
+        hint: "end statements with ; in between", kind: .limitExceeded)
     }
     var hasUpdated = false
     for (index, clause) in query.clauses.enumerated() {
@@ -232,6 +243,20 @@ public final class Binder {
     SemanticError(
       "VariableTypeConflict", "`\(name.text)` is \(found.article) and cannot stand for \(wanted) as well",
       at: name.span)
+  }
+}
+
+extension SingleQuery {
+  /// How many clauses it has, CREATE clauses in a row counted as one.
+  fileprivate var steps: Int {
+    var count = 0
+    var wasCreate = false
+    for clause in clauses {
+      let isCreate = if case .create = clause { true } else { false }
+      if !(isCreate && wasCreate) { count += 1 }
+      wasCreate = isCreate
+    }
+    return count
   }
 }
 

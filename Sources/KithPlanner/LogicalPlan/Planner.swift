@@ -79,11 +79,7 @@ public final class Planner {
         .unwind(planned(list), variable), [source], rows: source.estimatedRows * 10,
         variables: source.variables + [variable])
     case .project(let projection): return planProjection(projection, source)
-    case .create(let create):
-      return LogicalPlan(
-        .create(planned(create)), [source], rows: source.estimatedRows,
-        variables: source.variables + create.nodes.map(\.variable) + create.relationships.map(\.variable)
-          + create.paths.map(\.variable))
+    case .create(let create): return planCreate(planned(create), source)
     case .merge(let merge): return planMerge(merge, source)
     case .set(let items):
       return LogicalPlan(
@@ -122,6 +118,24 @@ public final class Planner {
     return LogicalPlan(
       .apply(apply), [source, right], rows: max(source.estimatedRows, source.estimatedRows * right.estimatedRows),
       variables: right.variables)
+  }
+
+  /// CREATE; one that follows another is done along with it, row by row, where it reads nothing that would tell the two
+  /// ways apart.
+  private func planCreate(_ create: BoundCreate, _ source: LogicalPlan) -> LogicalPlan {
+    let made =
+      create.nodes.map(\.variable) + create.relationships.map(\.variable) + create.paths.map(\.variable)
+    if case .create(var earlier) = source.op, create.canBeMade(along: earlier) {
+      earlier.nodes += create.nodes
+      earlier.relationships += create.relationships
+      earlier.paths += create.paths
+      var plan = source
+      plan.op = .create(earlier)
+      plan.variables += made
+      return plan
+    }
+    return LogicalPlan(
+      .create(create), [source], rows: source.estimatedRows, variables: source.variables + made)
   }
 
   private func planMerge(_ merge: BoundMerge, _ source: LogicalPlan) -> LogicalPlan {
@@ -259,6 +273,24 @@ public final class Planner {
   func splitAnd(_ e: BoundExpression) -> [BoundExpression] {
     if case .and(let parts) = e { return parts.flatMap(splitAnd) }
     return [e]
+  }
+}
+
+extension BoundCreate {
+  /// Whether it can be made in one go with the CREATE before it: it asks nothing of the graph, and no property of a new
+  /// node comes from a relationship or path that is made only after the nodes.
+  fileprivate func canBeMade(along earlier: BoundCreate) -> Bool {
+    let late = Set(earlier.relationships.map(\.variable) + earlier.paths.map(\.variable))
+    for node in nodes {
+      guard let properties = node.properties else { continue }
+      if properties.containsSubquery || !properties.variables.isDisjoint(with: late) { return false }
+    }
+    let paths = Set(earlier.paths.map(\.variable))
+    for relationship in relationships {
+      guard let properties = relationship.properties else { continue }
+      if properties.containsSubquery || !properties.variables.isDisjoint(with: paths) { return false }
+    }
+    return true
   }
 }
 
