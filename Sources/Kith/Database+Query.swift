@@ -48,7 +48,8 @@ extension Database {
     let prepared = PreparedStatement(
       text: text, plan: plan, columns: bound.columns, isWrite: bound.isWrite, mode: mode,
       parameters: binder.parametersUsed,
-      notifications: notifications(binder.namesUsed, plan, graph, text), limitation: binder.limitation,
+      notifications: notifications(binder.namesUsed, binder.hintsUsed, plan, graph, text),
+      limitation: binder.limitation,
       graphVersion: version, parseTime: start.duration(to: parsed).seconds,
       planTime: parsed.duration(to: clock.now).seconds)
     if !keepsMatches { plans.insert(prepared) }

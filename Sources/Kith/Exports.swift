@@ -4,11 +4,12 @@
 @_exported import KithValue
 
 import KithExecutor
-import KithPlanner
 
+/// A function of values that expressions can call.
+public typealias ScalarFunction = KithExecutor.ScalarFunction
+/// What a function takes from around it: chance, the clock, limits.
+public typealias FunctionContext = KithExecutor.FunctionContext
 /// A procedure that CALL can name.
 public typealias Procedure = KithExecutor.Procedure
-/// What a procedure takes and gives.
-public typealias ProcedureSignature = KithPlanner.ProcedureSignature
 /// What a procedure may ask of the statement that calls it.
 public typealias ProcedureContext = KithExecutor.ProcedureContext

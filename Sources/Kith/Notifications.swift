@@ -6,7 +6,7 @@ import KithSession
 extension Database {
   /// What a person should know of a statement that is not wrong: names the graph does not have, products of all with all.
   func notifications(
-    _ names: [Binder.NameUse], _ plan: LogicalPlan, _ graph: Graph, _ text: String
+    _ names: [Binder.NameUse], _ hints: [SourceSpan], _ plan: LogicalPlan, _ graph: Graph, _ text: String
   ) -> [KithSession.Notification] {
     var found: [KithSession.Notification] = []
     var told: Set<String> = []
@@ -40,6 +40,12 @@ extension Database {
             message: "the graph has no \(what) `\(use.name)`" + (near.map { "; did you mean `\($0)`?" } ?? ""),
             place: TextPlace(use.span, in: text)))
       }
+    }
+    for span in hints {
+      found.append(
+        KithSession.Notification(
+          code: "HintIgnored", message: "USING is advice that is not needed here, and is not followed",
+          place: TextPlace(span, in: text)))
     }
     if plan.hasLargeProduct {
       found.append(

@@ -104,13 +104,19 @@ final class QueryCursor: ResultCursor {
 extension PlanDescription {
   /// A plan for people, with what was measured of it where there is an execution.
   init(_ plan: LogicalPlan, execution: Execution?) {
-    let children = plan.inputs.map { PlanDescription($0, execution: execution) }
+    let below = plan.inputs + plan.subplans
     let measured = execution?.measured(plan.number)
-    let inner = plan.inputs.reduce(0.0) { $0 + (execution?.measured($1.number)?.seconds ?? 0) }
+    var own = measured
+    // What was measured of an operator holds what its inputs and the subqueries of its expressions did.
+    for inner in below {
+      guard let part = execution?.measured(inner.number) else { continue }
+      own?.work -= part.work
+      own?.seconds -= part.seconds
+    }
     self.init(
       name: plan.name, details: plan.details, estimatedRows: plan.estimatedRows, rows: measured?.rows,
-      work: measured.map { $0.rows + plan.inputs.reduce(0) { $0 + (execution?.measured($1.number)?.rows ?? 0) } },
-      time: measured.map { max(0, $0.seconds - inner) },
-      variables: plan.variables.filter(\.isNamed).map(\.name), children: children)
+      work: own.map { max(0, $0.work) }, time: own.map { max(0, $0.seconds) },
+      variables: plan.variables.filter(\.isNamed).map(\.name),
+      children: below.map { PlanDescription($0, execution: execution) })
   }
 }

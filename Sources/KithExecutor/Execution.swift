@@ -35,5 +35,5 @@ public final class Execution {
   }
 
   /// What was measured of a plan's node, under PROFILE.
-  public func measured(_ number: Int) -> (rows: Int, seconds: Double)? { profile?.measured(number) }
+  public func measured(_ number: Int) -> Measurement? { profile?.measured(number) }
 }

@@ -30,6 +30,8 @@ public final class ExecutionContext {
   let isProfiling: Bool
   /// Whether the statement may have deleted something, so that a look at an entity must ask whether it is still there.
   var hasDeletions = false
+  /// How many nodes, relationships, labels and properties have been looked at or changed so far.
+  private(set) var touched = 0
   /// Where LOAD CSV may look.
   let filesDirectory: String?
 
@@ -47,6 +49,10 @@ public final class ExecutionContext {
     self.isProfiling = isProfiling
     self.filesDirectory = filesDirectory
   }
+
+  /// Counts elements of the graph that were looked at or changed, for PROFILE; called once for many of them.
+  @inline(__always)
+  func touch(_ count: Int) { touched &+= count }
 
   /// Throws where somebody cancelled the statement or its time is up; called once a morsel and within long loops.
   func checkCancelled() throws(EvaluationError) {

@@ -12,6 +12,8 @@ extension PlanCompiler {
     case .merge(let variable, let value):
       .properties(target: compiler.compile(.variable(variable)), value: compiler.compile(value), adds: true)
     case .labels(let variable, let labels): .addLabels(compiler.compile(.variable(variable)), labels)
+    case .dynamicLabels(let variable, let names):
+      .computedLabels(compiler.compile(.variable(variable)), compiler.compile(names), adds: true)
     }
   }
 
@@ -21,6 +23,8 @@ extension PlanCompiler {
     case .property(let target, let key):
       .property(target: compiler.compile(target), key: compiler.compile(key), value: LiteralEvaluator(.null))
     case .labels(let variable, let labels): .removeLabels(compiler.compile(.variable(variable)), labels)
+    case .dynamicLabels(let variable, let names):
+      .computedLabels(compiler.compile(.variable(variable)), compiler.compile(names), adds: false)
     }
   }
 
@@ -39,11 +43,14 @@ extension PlanCompiler {
       return .column(column)
     }
     let nodes = create.nodes.map {
-      CreatePlan.NewNode(labels: $0.labels, properties: $0.properties.map { compiler.compile($0) })
+      CreatePlan.NewNode(
+        labels: $0.labels, dynamicLabels: compiler.compile($0.dynamicLabels),
+        properties: $0.properties.map { compiler.compile($0) })
     }
     let relationships = create.relationships.map {
       CreatePlan.NewRelationship(
-        type: $0.type, start: end($0.start), end: end($0.end), properties: $0.properties.map { compiler.compile($0) })
+        type: $0.type, dynamicType: $0.dynamicType.map { compiler.compile($0) }, start: end($0.start),
+        end: end($0.end), properties: $0.properties.map { compiler.compile($0) })
     }
     return CreatePlan(nodes: nodes, relationships: relationships)
   }
@@ -51,10 +58,10 @@ extension PlanCompiler {
   /// What a CREATE reads of the row before it.
   private func needs(_ create: BoundCreate) -> Set<Variable> {
     var needed: Set<Variable> = []
-    for node in create.nodes { if let properties = node.properties { needed.formUnion(properties.variables) } }
+    for node in create.nodes { for e in node.expressions { needed.formUnion(e.variables) } }
     for relationship in create.relationships {
       needed.formUnion([relationship.start, relationship.end])
-      if let properties = relationship.properties { needed.formUnion(properties.variables) }
+      for e in relationship.expressions { needed.formUnion(e.variables) }
     }
     return needed.subtracting(create.nodes.map(\.variable)).subtracting(create.relationships.map(\.variable))
   }

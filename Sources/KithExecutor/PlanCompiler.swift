@@ -42,7 +42,9 @@ struct PlanCompiler {
     return op
   }
 
-  func expressions(_ layout: RowLayout) -> ExpressionCompiler { ExpressionCompiler(layout: layout, routines: routines) }
+  func expressions(_ layout: RowLayout) -> ExpressionCompiler {
+    ExpressionCompiler(layout: layout, routines: routines, profile: profile)
+  }
 
   /// What goes on of an input's columns: positions, and the variables in the same order.
   func kept(_ layout: RowLayout, _ required: Set<Variable>) -> (positions: [Int], variables: [Variable]) {
@@ -165,13 +167,7 @@ struct PlanCompiler {
         input, expressions(input.layout).compile(list), detach: detach, kept: positions, RowLayout(variables))
     case .foreach(let variable, let list): return foreach(variable, list, plan, required)
     case .procedureCall(let call): return procedureCall(call, plan, required)
-    case .loadCSV(let load):
-      let input = compile(plan.inputs[0], required.union(load.url.variables))
-      let (positions, variables) = kept(input.layout, required)
-      let gives = required.contains(load.variable)
-      return LoadCSVOperator(
-        input, load, url: expressions(input.layout).compile(load.url), kept: positions, givesRow: gives,
-        RowLayout(variables + (gives ? [load.variable] : [])))
+    case .loadCSV(let load): return loadCSV(load, plan, required)
     case .produceResults(let variables):
       let input = compile(plan.inputs[0], Set(variables))
       return ColumnsOperator(input, variables.compactMap { input.layout[$0] }, RowLayout(variables))
@@ -348,7 +344,8 @@ struct PlanCompiler {
       preconditionFailure("the binder lets only known procedures through: \(call.procedure.name)")
     }
     let op = ProcedureCallOperator(
-      input, procedure, arguments: expressions(input.layout).compile(call.arguments), fields: yields.map(\.field),
+      input, procedure, routines, arguments: expressions(input.layout).compile(call.arguments),
+      fields: yields.map(\.field),
       kept: positions, RowLayout(variables + yields.map(\.variable)))
     if predicates.isEmpty { return op }
     return FilterOperator(op, expressions(op.layout).compile(predicates), op.layout)

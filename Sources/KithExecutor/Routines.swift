@@ -23,9 +23,19 @@ public struct Routines: RoutineCatalogue {
   /// Adds a procedure, or replaces the one of the same name.
   public mutating func register(_ procedure: Procedure) { procedures[procedure.signature.name] = procedure }
 
-  /// Adds a function, or replaces the one of the same name.
+  /// Adds a function, or replaces the one of the same name; its arguments are held to the types of its signature.
   public mutating func register(_ function: ScalarFunction) {
-    functions[function.signature.name.lowercased()] = function
+    let signature = function.signature
+    functions[signature.name.lowercased()] = ScalarFunction(signature) {
+      (arguments: [Value], context: FunctionContext) throws(EvaluationError) -> Value in
+      var accepted: [Value] = []
+      for (index, argument) in arguments.enumerated() {
+        let parameter =
+          signature.parameters.isEmpty ? .any : signature.parameters[min(index, signature.parameters.count - 1)].type
+        accepted.append(try parameter.accept(argument, "\(signature.name)()"))
+      }
+      return try function.body(accepted, context)
+    }
   }
 
   func scalarFunction(named lowercased: String) -> ScalarFunction? {
@@ -44,10 +54,18 @@ public struct Routines: RoutineCatalogue {
 
   /// Every function's signature, in order of name; the aggregating ones are among them.
   public var signatures: [FunctionSignature] {
-    (EntityFunction.allCases.map(\.signature) + Aggregates.Kind.allCases.map(\.signature)
-      + ScalarFunctions.all.map(\.signature) + TemporalFunctions.all.map(\.signature)
-      + functions.values.map(\.signature)).sorted { $0.name < $1.name }
+    let own =
+      EntityFunction.allCases.map(\.signature) + Aggregates.Kind.allCases.map(\.signature)
+      + ScalarFunctions.all.map(\.signature) + TemporalFunctions.all.map(\.signature) + Routines.recordOrigins
+    return (own.filter { functions[$0.name.lowercased()] == nil } + functions.values.map(\.signature))
+      .sorted { $0.name < $1.name }
   }
+
+  /// What the binder answers by itself: where a record of LOAD CSV stands.
+  private static let recordOrigins = [
+    FunctionSignature("linenumber", [], result: .integer, summary: "The line of the record that LOAD CSV read."),
+    FunctionSignature("file", [], result: .string, summary: "The path of the file that LOAD CSV read."),
+  ]
 
   /// Every function's documented name.
   public var functionNames: [String] { signatures.map(\.name) }

@@ -47,6 +47,7 @@ enum SyntaxDumper {
       list(
         [c.withHeaders ? "load-csv-headers" : "load-csv", dump(c.url), c.variable.text]
           + (c.fieldTerminator.map { ["'\($0)'"] } ?? []))
+    case .finish: "finish"
     }
   }
 
@@ -87,6 +88,7 @@ enum SyntaxDumper {
     case .replace(let variable, let value): list(["=", variable.text, dump(value)])
     case .merge(let variable, let value): list(["+=", variable.text, dump(value)])
     case .labels(let variable, let labels): ([variable.text] + labels.map(\.text)).joined(separator: ":")
+    case .dynamicLabels(let variable, let labels): variable.text + ":$(" + dump(labels) + ")"
     }
   }
 
@@ -95,6 +97,7 @@ enum SyntaxDumper {
     case .property(let target, let key): dump(target) + "." + key.text
     case .dynamicProperty(let target, let key): dump(target) + "[" + dump(key) + "]"
     case .labels(let variable, let labels): ([variable.text] + labels.map(\.text)).joined(separator: ":")
+    case .dynamicLabels(let variable, let labels): variable.text + ":$(" + dump(labels) + ")"
     }
   }
 
@@ -144,6 +147,7 @@ enum SyntaxDumper {
   static func dump(_ labels: LabelExpression) -> String {
     switch labels {
     case .name(let name): name.text
+    case .dynamic(let names, let any): (any ? "$any(" : "$(") + dump(names) + ")"
     case .and(let a, let b): list(["&", dump(a), dump(b)])
     case .or(let a, let b): list(["|", dump(a), dump(b)])
     case .not(let a): "!" + dump(a)

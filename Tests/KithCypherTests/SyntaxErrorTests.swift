@@ -50,7 +50,6 @@ import Testing
     ("RETURN 1 WHERE 2", "WHERE belongs behind a MATCH, a WITH or a YIELD"),
     ("RETURN a = NOT b", "put parentheses around NOT and its condition"),
     ("RETURN end", "to use end as a name, put it in backquotes"), ("RETURN x :: INTEGR", "did you mean INTEGER?"),
-    ("RETURN CASE x WHEN 1, 2 THEN 3 END", "write a WHEN ... THEN for each value"),
   ])
   func hints(_ text: String, _ hint: String) {
     #expect(syntaxError(of: text)?.hint == hint)
@@ -69,7 +68,6 @@ import Testing
     ("RETURN {1a: 2}", "UnexpectedSyntax at 8..<10"),
     ("MATCH ()-[:R..]-() RETURN 1", "InvalidRelationshipPattern at 12..<14"),
     ("CALL a.b() YIELD * RETURN x", "UnexpectedSyntax at 0..<18"),
-    ("RETURN x IS NORMALIZED", "UnexpectedSyntax at 12..<22"),
     ("RETURN n.1", "UnexpectedSyntax at 8..<10"), ("RETURN 1 WHERE 2", "UnexpectedSyntax at 9..<14"),
   ])
   func places(_ text: String, _ outcome: String) {

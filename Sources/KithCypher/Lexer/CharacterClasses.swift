@@ -40,6 +40,7 @@ enum ASCII {
   static let doubleQuote: UInt8 = 0x22
   static let dollar: UInt8 = 0x24
   static let quote: UInt8 = 0x27
+  static let leftParenthesis: UInt8 = 0x28
   static let asterisk: UInt8 = 0x2A
   static let plus: UInt8 = 0x2B
   static let minus: UInt8 = 0x2D

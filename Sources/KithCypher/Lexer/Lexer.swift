@@ -90,7 +90,8 @@ public struct Lexer {
     if byte(0) == ASCII.backquote { return scanQuotedName() ? .parameter : .error(.unterminatedName) }
     let start = position
     skipIdentifierParts()
-    return position == start ? .error(.missingParameterName) : .parameter
+    if position > start { return .parameter }
+    return byte(0) == ASCII.leftParenthesis ? .punctuation(.dollar) : .error(.missingParameterName)
   }
 
   // MARK: Literals

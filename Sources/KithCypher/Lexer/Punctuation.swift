@@ -62,6 +62,8 @@ public enum Punctuation: String, Sendable, Hashable, CaseIterable {
   case greater = ">"
   /// `>=`.
   case greaterOrEqual = ">="
+  /// `$` before a parenthesis, as in `:$(expression)`; before a name it is part of the parameter.
+  case dollar = "$"
   /// A dash other than `-`, such as `–`: openCypher reads it as the line of an arrow, never as a minus.
   case dash = "–"
   /// An arrowhead other than `<`, such as `⟨`: openCypher reads it as the head of an arrow only.

@@ -65,7 +65,7 @@ extension Parser {
   }
 
   /// What follows YIELD: `*`, `-` for nothing, or `field [AS name], ...`.
-  private mutating func parseYield() throws(SyntaxError) -> CallClause.Yield {
+  mutating func parseYield() throws(SyntaxError) -> CallClause.Yield {
     if skip(.asterisk) { return .all }
     if skip(.minus) { return .items([]) }
     var items: [(field: Name, alias: Name?)] = []

@@ -6,8 +6,42 @@ extension Parser {
     let optional = skip(.optional)
     try expect(.match, "after OPTIONAL")
     let pattern = try parsePattern()
+    let hints = try parseHints()
     let predicate = try parseWhere()
-    return MatchClause(optional: optional, pattern: pattern, predicate: predicate, span: span(from: start))
+    var clause = MatchClause(optional: optional, pattern: pattern, predicate: predicate, span: span(from: start))
+    clause.hints = hints
+    return clause
+  }
+
+  /// `USING [kind] INDEX [SEEK] n:Label(key, ...)`, `USING SCAN n:Label` and `USING JOIN ON n, ...`, any number of them.
+  private mutating func parseHints() throws(SyntaxError) -> [SourceSpan] {
+    var hints: [SourceSpan] = []
+    while at(word: "USING") {
+      let start = current.span.lower
+      advance()
+      if skip(word: "JOIN") {
+        try expect(.on, "after USING JOIN")
+        repeat { _ = try parseName("a variable") } while skip(.comma)
+      } else {
+        _ = skip(word: "RANGE") || skip(word: "TEXT") || skip(word: "POINT")
+        let isIndex = skip(word: "INDEX")
+        if isIndex {
+          _ = skip(word: "SEEK")
+        } else if !skip(word: "SCAN") {
+          throw unexpected("INDEX, SCAN or JOIN after USING")
+        }
+        _ = try parseName("a variable")
+        try expect(.colon, "and a label")
+        _ = try parseName("a label")
+        if isIndex {
+          try expect(.leftParenthesis, "before the property keys")
+          repeat { _ = try parseName("a property key") } while skip(.comma)
+          try expect(.rightParenthesis, "after the property keys")
+        }
+      }
+      hints.append(span(from: start))
+    }
+    return hints
   }
 
   /// `WHERE predicate`, or nothing.
@@ -51,6 +85,17 @@ extension Parser {
   }
 
   // MARK: WITH and RETURN
+
+  /// `ORDER BY items`, `SKIP n` and `LIMIT n` as a clause of their own (Neo4j 5.24): what `WITH *` before them would do.
+  mutating func parseOrderOrLimitClause() throws(SyntaxError) -> ProjectionClause {
+    let start = current.span.lower
+    let orderBy = try parseOrderBy()
+    let skipped = skip(.skip) || skip(.offset) ? try parseExpression() : nil
+    let limit = skip(.limit) ? try parseExpression() : nil
+    return ProjectionClause(
+      distinct: false, includesAll: true, items: [], orderBy: orderBy, skip: skipped, limit: limit, predicate: nil,
+      span: span(from: start))
+  }
 
   /// `WITH | RETURN [DISTINCT] items [ORDER BY items] [SKIP n] [LIMIT n]`, and behind WITH `[WHERE predicate]`.
   mutating func parseProjectionClause(_ word: Keyword) throws(SyntaxError) -> ProjectionClause {

@@ -4,11 +4,13 @@ extension Parser {
   mutating func parseFunction() throws(SyntaxError) -> Expression {
     let name = try parseDottedName("the name of a function")
     try expect(.leftParenthesis, "after the name of the function")
+    if name.text.lowercased() == "trim", let trim = try parseTrim(name) { return trim }
     let distinct = skip(.distinct)
     if !distinct, at(.all), isOperand(token(1)) { advance() }
     var arguments: [Expression] = []
     if !at(.rightParenthesis) { arguments = try parseExpressions() }
     try expect(.rightParenthesis, "to close \(name.text)(")
+    if name.text.lowercased() == "normalize", arguments.count == 2 { nameNormalForm(&arguments[1]) }
     return Expression(.function(name, distinct: distinct, arguments: arguments), span(from: name.span.lower))
   }
 
@@ -32,32 +34,6 @@ extension Parser {
   mutating func parseShortestPathExpression() throws(SyntaxError) -> Expression {
     let part = try parseShortestPath()
     return Expression(.shortestPath(part), part.span)
-  }
-
-  // MARK: CASE
-
-  /// `CASE [subject] WHEN condition THEN result ... [ELSE otherwise] END`.
-  mutating func parseCase() throws(SyntaxError) -> Expression {
-    let start = current.span.lower
-    advance()
-    let subject = at(.when) ? nil : try parseExpression()
-    var alternatives: [CaseAlternative] = []
-    repeat { alternatives.append(try parseCaseAlternative()) } while at(.when)
-    let otherwise = skip(.else) ? try parseExpression() : nil
-    try expect(.end, "to close CASE")
-    return Expression(
-      .case(subject: subject, alternatives: alternatives, otherwise: otherwise), span(from: start))
-  }
-
-  private mutating func parseCaseAlternative() throws(SyntaxError) -> CaseAlternative {
-    try expect(.when, "in CASE")
-    let condition = try parseExpression()
-    if at(.comma) {
-      throw SyntaxError(
-        "UnexpectedSyntax", "WHEN takes one value.", at: current.span, hint: "write a WHEN ... THEN for each value")
-    }
-    try expect(.then, "after the condition of WHEN")
-    return CaseAlternative(condition: condition, result: try parseExpression())
   }
 
   // MARK: Over lists

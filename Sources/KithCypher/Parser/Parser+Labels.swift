@@ -36,7 +36,7 @@ extension Parser {
     return expression
   }
 
-  /// `!factor`, `(expression)`, `%` or a name.
+  /// `!factor`, `(expression)`, `%`, `$(expression)` or a name.
   private mutating func parseLabelFactor(of owner: LabelOwner) throws(SyntaxError) -> LabelExpression {
     var negations = 0
     while skip(.exclamationMark) {
@@ -46,6 +46,8 @@ extension Parser {
     var expression: LabelExpression
     if skip(.percent) {
       expression = .any
+    } else if let isAny = atDynamicLabel() {
+      expression = .dynamic(try parseDynamicLabel(), any: isAny)
     } else if skip(.leftParenthesis) {
       let outer = barEndsExpression
       barEndsExpression = false
@@ -56,6 +58,26 @@ extension Parser {
       expression = .name(try parseName(owner == .node ? "a label" : "a relationship type"))
     }
     for _ in 0..<negations { expression = .not(expression) }
+    return expression
+  }
+
+  /// Whether one of several names is enough, at `$(`, `$all(` or `$any(`; nil elsewhere.
+  func atDynamicLabel() -> Bool? {
+    if at(.dollar) { return false }
+    guard current.kind == .parameter, at(.leftParenthesis, ahead: 1) else { return nil }
+    switch text(current.span).lowercased() {
+    case "$all": return false
+    case "$any": return true
+    default: return nil
+    }
+  }
+
+  /// The expression of `$(expression)`.
+  mutating func parseDynamicLabel() throws(SyntaxError) -> Expression {
+    advance()
+    try expect(.leftParenthesis, "after the $")
+    let expression = try parseExpression()
+    try expect(.rightParenthesis, "to close the names")
     return expression
   }
 }

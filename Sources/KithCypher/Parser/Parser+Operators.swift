@@ -26,7 +26,7 @@ extension Parser {
   }
 
   /// An operator between two operands.
-  private enum Infix {
+  enum Infix {
     case logical(LogicalOperator)
     case comparison(ComparisonOperator)
     case binary(BinaryOperator, Precedence)
@@ -74,7 +74,7 @@ extension Parser {
   }
 
   /// An operator and what stands to its right, joined to what stands to its left.
-  private mutating func parseInfix(_ infix: Infix, after left: Expression) throws(SyntaxError) -> Expression {
+  mutating func parseInfix(_ infix: Infix, after left: Expression) throws(SyntaxError) -> Expression {
     switch infix {
     case .logical(let sign): return try parseLogicalChain(left, sign, infix.precedence)
     case .comparison: return try parseComparisonChain(left)
@@ -94,7 +94,7 @@ extension Parser {
   }
 
   /// The operator that comes next, if one does.
-  private func infixOperator() -> Infix? {
+  func infixOperator() -> Infix? {
     switch current.kind {
     case .keyword(let word): infixOperator(word)
     case .punctuation(let sign): infixOperator(sign)
@@ -181,9 +181,8 @@ extension Parser {
       return Expression(.isTyped(subject, try parseTypeName(), negated: negated), span(from: start))
     }
     if at(.labeled), atName(ahead: 1) { advance() }
-    if atName(), text(current.span).uppercased() == "NORMALIZED" {
-      throw SyntaxError(
-        "UnexpectedSyntax", "IS NORMALIZED is not supported.", at: current.span, hint: "write x = normalize(x)")
+    if at(word: "NORMALIZED") || (normalForm(current) != nil && at(word: "NORMALIZED", ahead: 1)) {
+      return try parseIsNormalized(subject, negated: negated)
     }
     guard atName() || at(.exclamationMark) || at(.percent) || at(.leftParenthesis) else {
       throw unexpected("NULL, NOT NULL, :: and a type, or a label after IS", words: [.null, .not])

@@ -3,6 +3,7 @@ extension Parser {
   /// `[EXPLAIN | PROFILE] query [;]`.
   mutating func parseStatement() throws(SyntaxError) -> Statement {
     let start = current.span.lower
+    try skipVersionPrefix()
     var mode = Statement.Mode.run
     if skip(.explain) { mode = .explain } else if skip(.profile) { mode = .profile }
     if current.kind == .endOfText || at(.semicolon) {
@@ -20,7 +21,7 @@ extension Parser {
             at: current.span)
       }
     }
-    guard current.kind == .endOfText else { throw unexpectedAfterClause() }
+    guard current.kind == .endOfText else { throw foreignClause() ?? unexpectedAfterClause() }
     return Statement(mode: mode, query: query, span: span)
   }
 
@@ -42,14 +43,10 @@ extension Parser {
   /// One clause after the other, up to the end, to UNION or to a closing bracket.
   mutating func parseSingleQuery() throws(SyntaxError) -> SingleQuery {
     let start = current.span.lower
-    guard var clause = try parseClause() else {
-      throw unexpected("a clause such as MATCH or RETURN", words: Keyword.clauseStarts)
-    }
     var clauses: [Clause] = []
-    while true {
-      clauses.append(clause)
-      guard let next = try parseClause() else { break }
-      clause = next
+    while let clause = try parseClause(after: clauses.last) { clauses.append(clause) }
+    if clauses.isEmpty {
+      throw foreignClause() ?? unexpected("a clause such as MATCH or RETURN", words: Keyword.clauseStarts)
     }
     if clauses.count > 1 { try refuseYieldAll(in: clauses) }
     return SingleQuery(clauses: clauses, span: span(from: start))
@@ -66,9 +63,13 @@ extension Parser {
   }
 
   /// The clause that begins here, or nil where none does.
-  mutating func parseClause() throws(SyntaxError) -> Clause? {
-    guard case .keyword(let word) = current.kind, word.beginsClause else { return nil }
+  mutating func parseClause(after previous: Clause?) throws(SyntaxError) -> Clause? {
+    guard case .keyword(let word) = current.kind else { return try parseWordClause(isFirst: previous == nil) }
     switch word {
+    case .order, .skip, .offset, .limit:
+      // Behind RETURN they belong to it, in their order.
+      if case .return? = previous { return nil }
+      return previous == nil ? nil : .with(try parseOrderOrLimitClause())
     case .match: return .match(try parseMatchClause())
     case .optional: return try parseOptionalClause()
     case .unwind: return .unwind(try parseUnwindClause())
@@ -84,6 +85,17 @@ extension Parser {
     case .load: return .loadCSV(try parseLoadCSVClause())
     default: return nil
     }
+  }
+
+  /// The clauses whose first word is no keyword of openCypher, and so may be a name anywhere else.
+  private mutating func parseWordClause(isFirst: Bool) throws(SyntaxError) -> Clause? {
+    guard current.kind == .identifier else { return nil }
+    let start = current.span.lower
+    if skip(word: "FINISH") { return .finish(span(from: start)) }
+    if at(word: "INSERT"), at(.leftParenthesis, ahead: 1) { return .create(try parseCreateClause()) }
+    if at(word: "NODETACH"), at(.delete, ahead: 1) { return .delete(try parseDeleteClause()) }
+    if isFirst, at(word: "SHOW") { return try parseShowCommand() }
+    return nil
   }
 
   /// `OPTIONAL MATCH ...` or `OPTIONAL CALL { ... }`.

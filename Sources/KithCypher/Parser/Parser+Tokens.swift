@@ -25,6 +25,13 @@ extension Parser {
 
   func at(_ word: Keyword, ahead: Int = 0) -> Bool { token(ahead).kind == .keyword(word) }
 
+  /// True at a word that is no keyword, in capitals or not: `USING`, `FINISH`.
+  func at(word: String, ahead: Int = 0) -> Bool {
+    let token = token(ahead)
+    guard token.kind == .identifier, token.span.upper - token.span.lower == word.utf8.count else { return false }
+    return text(token.span).uppercased() == word
+  }
+
   /// True where a name may be read: an identifier, a quoted one, or any keyword.
   func atName(ahead: Int = 0) -> Bool { token(ahead).kind.isName }
 
@@ -38,6 +45,12 @@ extension Parser {
 
   mutating func skip(_ word: Keyword) -> Bool {
     guard at(word) else { return false }
+    advance()
+    return true
+  }
+
+  mutating func skip(word: String) -> Bool {
+    guard at(word: word) else { return false }
     advance()
     return true
   }

@@ -1,9 +1,10 @@
 // The clauses that write: CREATE, MERGE, SET, REMOVE, DELETE and FOREACH.
 extension Parser {
-  /// `CREATE pattern`.
+  /// `CREATE pattern`, which GQL calls INSERT.
   mutating func parseCreateClause() throws(SyntaxError) -> CreateClause {
     let start = current.span.lower
     advance()
+    if let error = schemaCommand() { throw error }
     let pattern = try parsePattern()
     return CreateClause(pattern: pattern, span: span(from: start))
   }
@@ -39,31 +40,33 @@ extension Parser {
 
   private mutating func parseSetItems() throws(SyntaxError) -> [SetItem] {
     var items: [SetItem] = []
-    repeat { items.append(try parseSetItem()) } while skip(.comma)
+    repeat { items += try parseSetItem() } while skip(.comma)
     return items
   }
 
-  /// `n:A:B`, `n = map`, `n += map`, `n.key = value` or `n[key] = value`.
-  private mutating func parseSetItem() throws(SyntaxError) -> SetItem {
+  /// `n:A:B`, `n:$(names)`, `n = map`, `n += map`, `n.key = value` or `n[key] = value`.
+  private mutating func parseSetItem() throws(SyntaxError) -> [SetItem] {
     if atName() {
       if at(.equal, ahead: 1) || at(.plusEqual, ahead: 1) {
         let variable = try parseName("a variable")
         let adds = at(.plusEqual)
         advance()
         let value = try parseExpression()
-        return adds ? .merge(variable: variable, value: value) : .replace(variable: variable, value: value)
+        return [adds ? .merge(variable: variable, value: value) : .replace(variable: variable, value: value)]
       }
       if at(.colon, ahead: 1) || at(.is, ahead: 1) {
         let variable = try parseName("a variable")
-        return .labels(variable: variable, labels: try parseLabelList())
+        let labels = try parseLabelList()
+        return (labels.names.isEmpty ? [] : [.labels(variable: variable, labels: labels.names)])
+          + labels.dynamic.map { .dynamicLabels(variable: variable, labels: $0) }
       }
     }
     let target = try parsePropertyTarget(of: .set)
     try expect(.equal, "and the new value")
     let value = try parseExpression()
-    return switch target {
-    case .static(let owner, let key): .property(target: owner, key: key, value: value)
-    case .dynamic(let owner, let key): .dynamicProperty(target: owner, key: key, value: value)
+    switch target {
+    case .static(let owner, let key): return [.property(target: owner, key: key, value: value)]
+    case .dynamic(let owner, let key): return [.dynamicProperty(target: owner, key: key, value: value)]
     }
   }
 
@@ -75,7 +78,9 @@ extension Parser {
     repeat {
       if atName(), at(.colon, ahead: 1) || at(.is, ahead: 1) {
         let variable = try parseName("a variable")
-        items.append(.labels(variable: variable, labels: try parseLabelList()))
+        let labels = try parseLabelList()
+        if !labels.names.isEmpty { items.append(.labels(variable: variable, labels: labels.names)) }
+        items += labels.dynamic.map { .dynamicLabels(variable: variable, labels: $0) }
       } else {
         switch try parsePropertyTarget(of: .remove) {
         case .static(let owner, let key): items.append(.property(target: owner, key: key))
@@ -103,19 +108,31 @@ extension Parser {
   }
 
   /// `:A:B` or `IS A`: the labels that SET gives and REMOVE takes.
-  private mutating func parseLabelList() throws(SyntaxError) -> [Name] {
-    if skip(.is) { return [try parseName("a label after IS")] }
-    var labels: [Name] = []
-    while skip(.colon) { labels.append(try parseName("a label after the colon")) }
-    return labels
+  private mutating func parseLabelList() throws(SyntaxError) -> (names: [Name], dynamic: [Expression]) {
+    var names: [Name] = []
+    var dynamic: [Expression] = []
+    var isFirst = true
+    while skip(.colon) || (isFirst && skip(.is)) || (!isFirst && skip(.ampersand)) {
+      isFirst = false
+      switch atDynamicLabel() {
+      case nil: names.append(try parseName("a label"))
+      case false: dynamic.append(try parseDynamicLabel())
+      case true:
+        throw SyntaxError(
+          "UnexpectedSyntax", "$any() says which labels may be there, not which to give or take.", at: current.span,
+          hint: "write $(names)")
+      }
+    }
+    return (names, dynamic)
   }
 
   // MARK: DELETE and FOREACH
 
-  /// `[DETACH] DELETE expression, ...`.
+  /// `[DETACH | NODETACH] DELETE expression, ...`.
   mutating func parseDeleteClause() throws(SyntaxError) -> DeleteClause {
     let start = current.span.lower
     let detach = skip(.detach)
+    if !detach { _ = skip(word: "NODETACH") }
     try expect(.delete, "after DETACH")
     var expressions: [Expression] = []
     repeat { expressions.append(try parseExpression()) } while skip(.comma)

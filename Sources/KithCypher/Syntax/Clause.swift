@@ -13,6 +13,8 @@ public indirect enum Clause: Sendable {
   case call(CallClause)
   case subquery(SubqueryClause)
   case loadCSV(LoadCSVClause)
+  /// `FINISH`: the query is run and returns nothing.
+  case finish(SourceSpan)
 
   /// Where the clause stands.
   public var span: SourceSpan {
@@ -29,6 +31,7 @@ public indirect enum Clause: Sendable {
     case .call(let c): c.span
     case .subquery(let c): c.span
     case .loadCSV(let c): c.span
+    case .finish(let span): span
     }
   }
 }
@@ -41,6 +44,8 @@ public struct MatchClause: Sendable {
   public var pattern: [PatternPart]
   /// What WHERE demands.
   public var predicate: Expression?
+  /// Where `USING INDEX`, `USING SCAN` and `USING JOIN` stand: advice to a planner, which this one does without.
+  public var hints: [SourceSpan] = []
   /// Where it stands.
   public var span: SourceSpan
   /// Makes a MATCH clause.
@@ -187,6 +192,8 @@ public enum SetItem: Sendable {
   case merge(variable: Name, value: Expression)
   /// `variable:Label:Other`.
   case labels(variable: Name, labels: [Name])
+  /// `variable:$(expression)`: a name, or a list of names.
+  case dynamicLabels(variable: Name, labels: Expression)
 }
 
 /// `REMOVE item, ...`.
@@ -196,6 +203,7 @@ public struct RemoveClause: Sendable {
     case property(target: Expression, key: Name)
     case dynamicProperty(target: Expression, key: Expression)
     case labels(variable: Name, labels: [Name])
+    case dynamicLabels(variable: Name, labels: Expression)
   }
   /// The removals in order.
   public var items: [Item]

@@ -135,9 +135,11 @@ public struct RelationshipPattern: Sendable {
   }
 }
 
-/// `:A`, `:A:B` and `:A&B`, `:A|B`, `:!A`, `:%`.
-public indirect enum LabelExpression: Sendable, Hashable {
+/// `:A`, `:A:B` and `:A&B`, `:A|B`, `:!A`, `:%`, `:$(expression)`.
+public indirect enum LabelExpression: Sendable {
   case name(Name)
+  /// `$(expression)` and `$all(...)`: a name, or a list of names that must all be there; with `$any(...)` one of them must.
+  case dynamic(Expression, any: Bool)
   case and(LabelExpression, LabelExpression)
   case or(LabelExpression, LabelExpression)
   case not(LabelExpression)

@@ -6,6 +6,8 @@ import KithValue
 struct ExpressionCompiler {
   let layout: RowLayout
   let routines: Routines
+  /// Collects the operators of subqueries, for PROFILE.
+  var profile: PlanProfile?
 
   func compile(_ expressions: [BoundExpression]) -> [Evaluator] { expressions.map { compile($0) } }
 
@@ -16,6 +18,8 @@ struct ExpressionCompiler {
     case .variable(let variable): return column(variable)
     case .property(let subject, let key): return PropertyEvaluator(compile(subject), key: key)
     case .hasLabels(let subject, let labels): return LabelEvaluator(compile(subject), labels)
+    case .hasDynamicLabels(let subject, let names, let any):
+      return DynamicLabelEvaluator(compile(subject), names: compile(names), any: any)
     case .element(let subject, let index): return ElementEvaluator([compile(subject), compile(index)])
     case .slice(let subject, let from, let to):
       return SliceEvaluator(
@@ -94,7 +98,7 @@ struct ExpressionCompiler {
     for case let part? in parts { used.formUnion(part.variables) }
     let outer = layout.variables.filter { used.contains($0) && !variables.contains($0) }
     let captured = outer.compactMap { layout[$0] }
-    return (captured, ExpressionCompiler(layout: RowLayout(outer + variables), routines: routines))
+    return (captured, ExpressionCompiler(layout: RowLayout(outer + variables), routines: routines, profile: profile))
   }
 
   private func subquery(_ subquery: Subquery) -> Evaluator {
@@ -105,7 +109,8 @@ struct ExpressionCompiler {
     case .collect(let variable), .first(let variable): outputs = [variable]
     }
     let inner = SubplanCompiler(
-      plan: plan, imports: subquery.imports.filter { layout[$0] != nil }, outputs: outputs, routines: routines)
+      plan: plan, imports: subquery.imports.filter { layout[$0] != nil }, outputs: outputs, routines: routines,
+      profile: profile)
     return SubqueryEvaluator(subquery.kind, inner, imports: inner.imports.compactMap { layout[$0] })
   }
 }

@@ -125,6 +125,22 @@ enum EntityFunction: String, CaseIterable {
     case (.nodes, .pathReference(let path)): return .list(path.nodes.map { .nodeReference($0) })
     case (.relationships, .pathReference(let path)): return .list(path.relationships.map { .relationshipReference($0) })
     case (.length, .pathReference(let path)): return .integer(Int64(path.relationships.count))
+    default: return try ofCopy(value)
+    }
+  }
+
+  /// The value for an entity that stands for itself: one that a procedure made up, or that came in as a parameter.
+  private func ofCopy(_ value: Value) throws(EvaluationError) -> Value {
+    switch (self, value) {
+    case (.id, .node(let node)): .integer(node.id)
+    case (.id, .relationship(let relationship)): .integer(relationship.id)
+    case (.elementId, .node(let node)): .string("n\(node.id)")
+    case (.elementId, .relationship(let relationship)): .string("r\(relationship.id)")
+    case (.labels, .node(let node)): .list(node.labels.map { .string($0) })
+    case (.type, .relationship(let relationship)): .string(relationship.type)
+    case (.nodes, .path(let path)): .list(path.nodes.map { .node($0) })
+    case (.relationships, .path(let path)): .list(path.relationships.map { .relationship($0) })
+    case (.length, .path(let path)): .integer(Int64(path.relationships.count))
     default: throw wrongType(value)
     }
   }
@@ -139,6 +155,8 @@ enum EntityFunction: String, CaseIterable {
     let graph = context.graph
     switch value {
     case .null, .map: return value
+    case .node(let node): return .map(node.properties)
+    case .relationship(let relationship): return .map(relationship.properties)
     case .nodeReference(let id):
       guard graph.isLive(node: id) else { throw EvaluationError.deletedEntity("its properties") }
       return .map(graph.properties(ofNode: id).map { (key: graph.name(of: $0.key), value: $0.value) })
@@ -167,6 +185,7 @@ final class EntityFunctionEvaluator: Evaluator {
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
     let vector = try operand.evaluate(morsel, rows, context)
+    context.touch(rows.rowCount)
     if case .relationship(let ids) = vector, function == .startNode || function == .endNode {
       let graph = context.graph
       var nodes = [UInt32](repeating: .max, count: morsel.count)

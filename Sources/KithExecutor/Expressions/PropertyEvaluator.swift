@@ -17,6 +17,7 @@ final class PropertyEvaluator: Evaluator {
   ) throws(EvaluationError) -> Vector {
     let vector = try subject.evaluate(morsel, rows, context)
     let graph = context.graph
+    context.touch(rows.rowCount)
     switch vector {
     case .node(let ids):
       if context.hasDeletions { try checkLive(ids, rows, context, graph.isLive(node:)) }
@@ -81,6 +82,7 @@ final class LabelEvaluator: Evaluator {
   ) throws(EvaluationError) -> Vector {
     let vector = try subject.evaluate(morsel, rows, context)
     let graph = context.graph
+    context.touch(rows.rowCount)
     var result = [UInt8](repeating: 2, count: morsel.count)
     if case .node(let ids) = vector, case .name(let name) = labels, !context.hasDeletions {
       guard let label = graph.label(named: name) else {

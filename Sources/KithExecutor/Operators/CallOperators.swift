@@ -1,10 +1,10 @@
-import KithCSV
 import KithPlanner
 import KithValue
 
 /// ProcedureCall: a row for each row of the procedure's result.
 final class ProcedureCallOperator: UnaryOperator {
   let procedure: Procedure
+  let routines: Routines
   let arguments: [Evaluator]
   /// The result fields that go on.
   let fields: [Int]
@@ -14,9 +14,11 @@ final class ProcedureCallOperator: UnaryOperator {
   private var ready: [Morsel] = []
 
   init(
-    _ input: Operator, _ procedure: Procedure, arguments: [Evaluator], fields: [Int], kept: [Int], _ layout: RowLayout
+    _ input: Operator, _ procedure: Procedure, _ routines: Routines, arguments: [Evaluator], fields: [Int], kept: [Int],
+    _ layout: RowLayout
   ) {
     self.procedure = procedure
+    self.routines = routines
     self.arguments = arguments
     self.fields = fields
     self.kept = kept
@@ -30,7 +32,8 @@ final class ProcedureCallOperator: UnaryOperator {
     for argument in arguments { vectors.append(try argument.evaluate(morsel, morsel.rows, context)) }
     var parents: [Int32] = []
     var columns = [[Value]](repeating: [], count: fields.count)
-    let call = ProcedureContext(context)
+    let call = ProcedureContext(context, routines)
+    let width = procedure.signature.results.count
     try morsel.rows.forEach { row throws(EvaluationError) in
       try context.checkCancelled()
       var given: [Value] = []
@@ -40,29 +43,15 @@ final class ProcedureCallOperator: UnaryOperator {
       let rows = try procedure.body(given, call)
       if isVoid { parents.append(Int32(row)) }
       for result in rows where !isVoid {
+        guard result.count == width else {
+          throw EvaluationError(
+            .procedureError, "InvalidResult",
+            "\(procedure.signature.name) gave a row of \(result.count) values, and its signature has \(width)")
+        }
         parents.append(Int32(row))
         for (column, field) in fields.enumerated() { columns[column].append(result[field]) }
       }
     }
     return Morsel(count: parents.count, columns: morsel.gathered(kept, parents) + columns.map { Vector($0) })
-  }
-}
-
-extension CypherType {
-  /// The value as an argument of this type: integers are taken where floats are asked for.
-  func accept(_ value: Value, _ procedure: String) throws(EvaluationError) -> Value {
-    if value.isNull { return value }
-    switch (self, value) {
-    case (.float, .integer(let i)): return .float(Double(i))
-    case (.any, _), (.number, .integer), (.number, .float), (.integer, .integer), (.float, .float), (.string, .string),
-      (.boolean, .boolean), (.map, .map), (.list, .list), (.node, .nodeReference),
-      (.relationship, .relationshipReference), (.path, .pathReference), (.date, .date), (.duration, .duration),
-      (.time, .time), (.localTime, .localTime), (.dateTime, .dateTime), (.localDateTime, .localDateTime):
-      return value
-    case (.oneOf, _): return value
-    default:
-      throw EvaluationError(
-        .typeError, "InvalidArgumentType", "\(procedure) takes \(name) here, and this is \(value.cypherType.name)")
-    }
   }
 }

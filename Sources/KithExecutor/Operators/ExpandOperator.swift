@@ -70,6 +70,8 @@ final class ExpandOperator: UnaryOperator {
   let shape: Shape
   private var steps: Steps?
   fileprivate var current: Current?
+  /// Relationships looked at since they were last counted.
+  fileprivate var looked = 0
 
   /// The morsel being walked, and how far.
   fileprivate struct Current {
@@ -109,7 +111,10 @@ final class ExpandOperator: UnaryOperator {
           uniqueness: Uniqueness(morsel, shape.distinctFrom))
       }
       if steps == nil { steps = Steps(context.graph, types: shape.types, direction: shape.direction) }
-      if let morsel = walk() { return morsel }
+      let given = walk()
+      context.touch(looked)
+      looked = 0
+      if let given { return given }
     }
   }
 
@@ -134,6 +139,7 @@ final class ExpandOperator: UnaryOperator {
         while state.view < steps.views.count {
           let (view, skipsLoops) = steps.views[state.view]
           let list = view.neighbours(of: source)
+          let begin = state.offset
           while state.offset < list.count {
             let at = state.offset
             state.offset += 1
@@ -145,8 +151,12 @@ final class ExpandOperator: UnaryOperator {
             parents.append(Int32(truncatingIfNeeded: row))
             if shape.givesRelationship { relationships.append(relationship) }
             if shape.givesTarget { targets.append(neighbour) }
-            if parents.count >= Morsel.size { break outer }
+            if parents.count >= Morsel.size {
+              looked += state.offset - begin
+              break outer
+            }
           }
+          looked += state.offset - begin
           state.offset = 0
           state.view += 1
         }
@@ -207,6 +217,7 @@ extension ExpandOperator {
       state.offset = offset
     }
     let morsel = state.morsel
+    looked += parents.count
     if state.position < state.rows.count { current = state }
     if parents.isEmpty { return nil }
     var columns = morsel.gathered(shape.kept, parents)

@@ -41,6 +41,7 @@ final class NodeRangeSeekOperator: Operator {
     if position >= nodes.count { return nil }
     let ids = Array(nodes[position..<min(nodes.count, position + Morsel.size)])
     position += ids.count
+    context.touch(ids.count)
     return Morsel(count: ids.count, columns: layout.count == 0 ? [] : [.node(ids)])
   }
 

@@ -14,6 +14,8 @@ class Operator {
   private(set) var rowsGiven = 0
   /// Time spent, inputs included.
   private(set) var timeSpent = Duration.zero
+  /// Elements of the graph looked at or changed, by the inputs too.
+  private(set) var workDone = 0
 
   init(_ layout: RowLayout) { self.layout = layout }
 
@@ -27,7 +29,13 @@ class Operator {
   final func pull(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     try context.checkCancelled()
     let start = context.isProfiling ? ContinuousClock.now : nil
-    defer { if let start { timeSpent += ContinuousClock.now - start } }
+    let touched = context.touched
+    defer {
+      if let start {
+        timeSpent += ContinuousClock.now - start
+        workDone += context.touched - touched
+      }
+    }
     while let morsel = try next(context) {
       let rows = morsel.rowCount
       if rows > 0 {
@@ -108,6 +116,7 @@ final class NodeScanOperator: Operator {
     if label == nil { id = nil }
     var ids: [UInt32] = []
     isDone = !graph.scanNodes(label: id, from: &cursor, limit: Morsel.size, into: &ids)
+    context.touch(ids.count)
     return Morsel(count: ids.count, columns: layout.count == 0 ? [] : [.node(ids)])
   }
 }
@@ -141,6 +150,7 @@ final class NodeSeekOperator: Operator {
     if position >= nodes.count { return nil }
     let ids = Array(nodes[position..<min(nodes.count, position + Morsel.size)])
     position += ids.count
+    context.touch(ids.count)
     return Morsel(count: ids.count, columns: layout.count == 0 ? [] : [.node(ids)])
   }
   private func seek(_ context: ExecutionContext) throws(EvaluationError) -> [UInt32] {

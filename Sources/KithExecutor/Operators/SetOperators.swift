@@ -9,6 +9,8 @@ enum Assignment {
   case properties(target: Evaluator, value: Evaluator, adds: Bool)
   case addLabels(Evaluator, [String])
   case removeLabels(Evaluator, [String])
+  /// `n:$(names)`, given or taken.
+  case computedLabels(Evaluator, Evaluator, adds: Bool)
 }
 
 extension Assignment {
@@ -44,24 +46,29 @@ extension Assignment {
         }
       }
       for entry in map.entries { try set(entity, writer.internKey(entry.key), entry.value, writer) }
-    case .addLabels(let target, let labels):
-      switch try value(target) {
-      case .null: return
-      case .nodeReference(let id):
-        guard writer.graph.isLive(node: id) else { throw EvaluationError.deletedEntity("its labels") }
-        for label in labels { _ = writer.addLabel(writer.internLabel(label), to: id) }
-      case let other: throw EvaluationError.notEntity(other)
-      }
-    case .removeLabels(let target, let labels):
-      switch try value(target) {
-      case .null: return
-      case .nodeReference(let id):
-        guard writer.graph.isLive(node: id) else { throw EvaluationError.deletedEntity("its labels") }
-        for label in labels {
-          if let known = writer.graph.label(named: label) { _ = writer.removeLabel(known, from: id) }
+    case .addLabels(let target, let labels): try change(labels, of: try value(target), adds: true, writer)
+    case .removeLabels(let target, let labels): try change(labels, of: try value(target), adds: false, writer)
+    case .computedLabels(let target, let names, let adds):
+      let entity = try value(target)
+      if !entity.isNull { try change(try value(names).names(), of: entity, adds: adds, writer) }
+    }
+  }
+
+  private func change(
+    _ labels: [String], of entity: Value, adds: Bool, _ writer: GraphTransaction
+  ) throws(EvaluationError) {
+    switch entity {
+    case .null: return
+    case .nodeReference(let id):
+      guard writer.graph.isLive(node: id) else { throw EvaluationError.deletedEntity("its labels") }
+      for label in labels {
+        if adds {
+          _ = writer.addLabel(writer.internLabel(label), to: id)
+        } else if let known = writer.graph.label(named: label) {
+          _ = writer.removeLabel(known, from: id)
         }
-      case let other: throw EvaluationError.notEntity(other)
       }
+    default: throw EvaluationError.notEntity(entity)
     }
   }
 

@@ -233,6 +233,7 @@ extension Steps {
     }
     for (view, skipsLoops) in views {
       let list = view.neighbours(of: node)
+      context.touch(list.count)
       for at in 0..<list.count where !(skipsLoops && list.neighbours[at] == node) {
         visit(list.relationships[at], list.neighbours[at])
       }

@@ -16,7 +16,11 @@ class UpdateOperator: UnaryOperator {
     if isDone { return nil }
     isDone = true
     let rows = try input.drain(context)
-    return try update(rows, context.writer(), context)
+    let writer = try context.writer()
+    let before = writer.counters.changes
+    let given = try update(rows, writer, context)
+    context.touch(writer.counters.changes - before)
+    return given
   }
 
   /// Changes the graph for all rows and gives them on.
@@ -27,10 +31,19 @@ class UpdateOperator: UnaryOperator {
   }
 }
 
+extension GraphCounters {
+  /// How many nodes, relationships, labels and properties were changed.
+  fileprivate var changes: Int {
+    nodesCreated + nodesDeleted + relationshipsCreated + relationshipsDeleted + propertiesSet + labelsAdded
+      + labelsRemoved
+  }
+}
+
 /// The parts of a CREATE, compiled: nodes first, then the relationships between them.
 struct CreatePlan {
   struct NewNode {
     var labels: [String]
+    var dynamicLabels: [Evaluator] = []
     var properties: Evaluator?
   }
   /// An end of a new relationship: a column of the row, or one of the new nodes.
@@ -40,6 +53,7 @@ struct CreatePlan {
   }
   struct NewRelationship {
     var type: String
+    var dynamicType: Evaluator?
     var start: End
     var end: End
     var properties: Evaluator?
@@ -60,7 +74,9 @@ extension CreatePlan {
     var madeRelationships: [RelationshipID] = []
     for node in nodes {
       let properties = try propertyList(node.properties, extended, writer, context)
-      let id = try writer.createNode(labels: node.labels.map { writer.internLabel($0) }, properties: properties)
+      var labels = node.labels
+      for names in node.dynamicLabels { labels += try names.evaluate(extended, extended.rows, context)[0].names() }
+      let id = try writer.createNode(labels: labels.map { writer.internLabel($0) }, properties: properties)
       madeNodes.append(id)
       extended.columns.append(.node([id]))
     }
@@ -68,8 +84,18 @@ extension CreatePlan {
       let start = try end(relationship.start, row, madeNodes, context)
       let end = try end(relationship.end, row, madeNodes, context)
       let properties = try propertyList(relationship.properties, extended, writer, context)
+      var type = relationship.type
+      if let computed = relationship.dynamicType {
+        let names = try computed.evaluate(extended, extended.rows, context)[0].names()
+        guard names.count == 1 else {
+          throw EvaluationError(
+            .argumentError, "NoSingleRelationshipType",
+            "a relationship is made with exactly one type, and here are \(names.count)")
+        }
+        type = names[0]
+      }
       let id = try writer.createRelationship(
-        writer.internType(relationship.type), from: start, to: end, properties: properties)
+        writer.internType(type), from: start, to: end, properties: properties)
       madeRelationships.append(id)
       extended.columns.append(.relationship([id]))
     }

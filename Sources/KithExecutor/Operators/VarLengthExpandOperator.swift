@@ -151,6 +151,7 @@ final class VarLengthExpandOperator: UnaryOperator {
         state.position += 1
       }
     }
+    context.touch(work)
     if state.position < state.rows.count { current = state }
     if parents.isEmpty { return nil }
     var columns = state.morsel.gathered(shape.kept, parents)

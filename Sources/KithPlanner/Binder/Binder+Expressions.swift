@@ -91,7 +91,7 @@ extension Binder {
           at: subject.span)
       }
       noteLabels(labels, ofRelationship: bound.type == .relationship)
-      return Typed(expression: .hasLabels(bound.expression, labelPredicate(labels)), type: .boolean)
+      return Typed(expression: try labelTest(labels, bound.expression, scope, place.operand), type: .boolean)
     case .element(let subject, let index):
       let bound = try bind(subject, scope, place.operand)
       let at = try bind(index, scope, place.operand)
@@ -347,7 +347,9 @@ extension Binder {
       var type = variable.type
       var boundProjection: BoundExpression?
       if let projection {
-        let bound = try bind(projection, inner, place.iterated.operand)
+        // The subject of CASE is one value, and no aggregate can be computed of it: what stands beside it may aggregate.
+        let isCase = name.text == Parser.caseSubject
+        let bound = try bind(projection, inner, isCase ? place.operand : place.iterated.operand)
         boundProjection = bound.expression
         type = bound.type
       }
@@ -417,31 +419,7 @@ extension Binder {
     return Typed(expression: .mapProjection(bound.expression, entries), type: .map)
   }
 
-  // MARK: labels and types
-
-  func labelPredicate(_ labels: LabelExpression) -> LabelPredicate {
-    switch labels {
-    case .name(let name): .name(name.text)
-    case .and(let a, let b): .and([labelPredicate(a), labelPredicate(b)])
-    case .or(let a, let b): .or([labelPredicate(a), labelPredicate(b)])
-    case .not(let a): .not(labelPredicate(a))
-    case .any: .any
-    }
-  }
-
-  func noteLabels(_ labels: LabelExpression, ofRelationship: Bool, isWritten: Bool = false) {
-    switch labels {
-    case .name(let name):
-      namesUsed.append(
-        NameUse(
-          kind: ofRelationship ? .relationshipType : .label, name: name.text, span: name.span, isWritten: isWritten))
-    case .and(let a, let b), .or(let a, let b):
-      noteLabels(a, ofRelationship: ofRelationship, isWritten: isWritten)
-      noteLabels(b, ofRelationship: ofRelationship, isWritten: isWritten)
-    case .not(let a): noteLabels(a, ofRelationship: ofRelationship, isWritten: isWritten)
-    case .any: break
-    }
-  }
+  // MARK: types
 
   func typePredicate(_ type: TypeName) -> TypePredicate {
     switch type {

@@ -6,7 +6,8 @@ extension Binder {
   func bindFunction(
     _ name: Name, distinct: Bool, _ arguments: [Expression], _ e: Expression, _ scope: Scope, _ place: ExpressionPlace
   ) throws(SemanticError) -> Typed {
-    let lowered = name.text.lowercased()
+    let written = name.text.lowercased()
+    let lowered = FunctionNames.canonical[written] ?? written
     if let aggregate = AggregateCall.Function.allCases.first(where: { $0.rawValue.lowercased() == lowered }) {
       return try bindAggregate(aggregate, name, distinct: distinct, arguments, e, scope, place)
     }
@@ -15,6 +16,9 @@ extension Binder {
         "UnexpectedSyntax", "DISTINCT belongs to aggregating functions, and \(name.text) is none", at: name.span)
     }
     switch lowered {
+    case "linenumber", "file":
+      guard arguments.isEmpty else { throw argumentCount(name, "0 arguments", arguments.count) }
+      return bindRecordOrigin(lowered, scope)
     case "coalesce":
       guard !arguments.isEmpty else { throw argumentCount(name, "at least one argument", 0) }
       var bound: [BoundExpression] = []
@@ -39,6 +43,10 @@ extension Binder {
     default: break
     }
     guard let signature = catalogue.function(named: lowered) else {
+      if let (why, instead) = FunctionNames.unsupported(lowered) {
+        throw SemanticError(
+          "UnknownFunction", "there is no function \(name.text)(): \(why)", at: name.span, hint: instead)
+      }
       let near = nearestName(
         to: name.text, in: catalogue.functionNames + AggregateCall.Function.allCases.map(\.rawValue))
       throw SemanticError(

@@ -4,6 +4,7 @@ import KithValue
 extension Binder {
   /// `[OPTIONAL] MATCH pattern WHERE predicate`.
   func bindMatch(_ match: MatchClause, _ scope: inout Scope) throws(SemanticError) -> BoundMatch {
+    hintsUsed += match.hints
     let pattern = try bindPattern(
       match.pattern, &scope, predicate: match.predicate, clause: match.optional ? "OPTIONAL MATCH" : "MATCH")
     return BoundMatch(isOptional: match.optional, pattern: pattern)
@@ -214,17 +215,6 @@ extension Binder {
     return alternatives(syntax) ?? []
   }
 
-  /// `A|B|C` as a list of names; nil where the expression says more.
-  func alternatives(_ labels: LabelExpression) -> [String]? {
-    switch labels {
-    case .name(let name): return [name.text]
-    case .or(let a, let b):
-      guard let left = alternatives(a), let right = alternatives(b) else { return nil }
-      return left + right
-    case .and, .not, .any: return nil
-    }
-  }
-
   private func declareShortest(
     _ part: PatternPart, _ chain: PatternChain, _ scope: inout Scope, _ declared: inout DeclaredPattern,
     _ pattern: inout BoundPattern
@@ -270,7 +260,7 @@ extension Binder {
     var predicates: [BoundExpression] = []
     if let labels = node.labels {
       noteLabels(labels, ofRelationship: false)
-      predicates += conjuncts(.hasLabels(.variable(variable), labelPredicate(labels)))
+      predicates += conjuncts(try labelTest(labels, .variable(variable), scope, .plain(clause)))
     }
     predicates += try propertyPredicates(node.properties, .variable(variable), scope, clause)
     if let predicate = node.predicate {
@@ -310,7 +300,7 @@ extension Binder {
   ) throws(SemanticError) -> [BoundExpression] {
     var predicates: [BoundExpression] = []
     if let types = syntax.types, alternatives(types) == nil {
-      predicates += conjuncts(.hasLabels(.variable(subject), labelPredicate(types)))
+      predicates += conjuncts(try labelTest(types, .variable(subject), scope, .plain(clause)))
     }
     predicates += try propertyPredicates(syntax.properties, .variable(subject), scope, clause)
     if let predicate = syntax.predicate {

@@ -90,6 +90,7 @@ extension Binder {
     if let predicate = clause.predicate {
       projection.predicate = try bindPredicate(predicate, sorting, .predicate("WHERE"))
     }
+    if !isReturn, !projection.isAggregating, !projection.isDistinct { keepRecordOrigin(scope, &next, &projection) }
     if keepsHidden { keepHidden(scope, &next, &projection, isReturn: isReturn) }
     scope = next
     return (projection, columns.map(\.name))
@@ -136,6 +137,7 @@ extension Binder {
     _ e: BoundExpression, keys: [Column], _ span: SourceSpan, _ projection: inout BoundProjection
   ) throws(SemanticError) -> BoundExpression {
     var aggregates = projection.aggregates
+    var carried: Set<Variable> = []
     var local: Set<Variable> = []
     e.forEachNode { node in
       switch node {
@@ -163,11 +165,16 @@ extension Binder {
         where !keys.contains(where: { $0.typed.expression.simpleKey == BoundExpression.variable(v).simpleKey }) {
           throw ambiguous(v.name, span)
         }
+        carried.formUnion(subquery.imports)
         return node
       default: return nil
       }
     }
     projection.aggregates = aggregates
+    // A subquery names the variables as they were; beside a column of another name they are the same grouping key.
+    for v in carried where !projection.items.contains(where: { $0.variable == v }) {
+      projection.items.append(BoundProjection.Item(variable: v, expression: .variable(v)))
+    }
     return result
   }
 
@@ -214,51 +221,17 @@ extension Binder {
       scope.declare(Variable(id: column.variable.id, name: name, type: column.variable.type, isNamed: false))
       return Expression(.variable(name), e.span)
     }
-    switch e.kind {
-    case .unary(let op, let a):
-      return Expression(.unary(op, try substituting(a, columns, holdsAggregate: holdsAggregate, &scope)), e.span)
-    case .binary(let op, let a, let b):
-      let left = try substituting(a, columns, holdsAggregate: holdsAggregate, &scope)
-      let right = try substituting(b, columns, holdsAggregate: holdsAggregate, &scope)
-      return Expression(.binary(op, left, right), e.span)
-    case .comparison(let operands, let operators):
-      return Expression(
-        .comparison(try substitutingAll(operands, columns, holdsAggregate: holdsAggregate, &scope), operators), e.span)
-    case .logical(let op, let operands):
-      return Expression(
-        .logical(op, try substitutingAll(operands, columns, holdsAggregate: holdsAggregate, &scope)), e.span)
-    case .isNull(let a, let negated):
-      return Expression(
-        .isNull(try substituting(a, columns, holdsAggregate: holdsAggregate, &scope), negated: negated), e.span)
-    case .list(let elements):
-      return Expression(.list(try substitutingAll(elements, columns, holdsAggregate: holdsAggregate, &scope)), e.span)
-    case .property(let a, let key):
-      return Expression(.property(try substituting(a, columns, holdsAggregate: holdsAggregate, &scope), key), e.span)
-    case .element(let a, let b):
-      let subject = try substituting(a, columns, holdsAggregate: holdsAggregate, &scope)
-      return Expression(
-        .element(subject, try substituting(b, columns, holdsAggregate: holdsAggregate, &scope)), e.span)
-    case .function(let name, let distinct, let arguments):
-      if e.isAggregateCall {
-        // An aggregate that is no column: its argument is looked for after grouping, where it is not.
-        for argument in arguments { _ = try bind(argument, scope, .plain("ORDER BY")) }
-        throw ambiguous(words.trimmed, e.span)
-      }
-      return Expression(
-        .function(
-          name, distinct: distinct,
-          arguments: try substitutingAll(arguments, columns, holdsAggregate: holdsAggregate, &scope)), e.span)
-    case .countStar: throw ambiguous("count(*)", e.span)
-    default: return e
+    if case .countStar = e.kind { throw ambiguous("count(*)", e.span) }
+    if case .function(_, _, let arguments) = e.kind, e.isAggregateCall {
+      // An aggregate that is no column: its argument is looked for after grouping, where it is not.
+      var place = ExpressionPlace.plain("ORDER BY")
+      place.isInAggregate = true
+      for argument in arguments { _ = try bind(argument, scope, place) }
+      throw ambiguous(words.trimmed, e.span)
     }
-  }
-
-  private func substitutingAll(
-    _ list: [Expression], _ columns: [Column], holdsAggregate: Bool, _ scope: inout Scope
-  ) throws(SemanticError) -> [Expression] {
-    var result: [Expression] = []
-    for e in list { result.append(try substituting(e, columns, holdsAggregate: holdsAggregate, &scope)) }
-    return result
+    return try e.mappingOperands { operand throws(SemanticError) in
+      try substituting(operand, columns, holdsAggregate: holdsAggregate, &scope)
+    }
   }
 
   /// The number after SKIP or LIMIT: known before the first row.
@@ -346,19 +319,12 @@ extension Expression {
   /// Whether an aggregating function is called anywhere in it, subqueries left out.
   var containsAggregateCall: Bool {
     if isAggregateCall { return true }
-    switch kind {
-    case .unary(_, let a), .isNull(let a, _), .isTyped(let a, _, _), .property(let a, _), .hasLabels(let a, _):
-      return a.containsAggregateCall
-    case .binary(_, let a, let b), .element(let a, let b): return a.containsAggregateCall || b.containsAggregateCall
-    case .comparison(let list, _), .logical(_, let list), .list(let list), .function(_, _, let list):
-      return list.contains(where: \.containsAggregateCall)
-    case .slice(let a, let b, let c): return ([a] + [b, c].compactMap { $0 }).contains(where: \.containsAggregateCall)
-    case .map(let entries): return entries.contains { $0.value.containsAggregateCall }
-    case .case(let subject, let alternatives, let otherwise):
-      return ([subject, otherwise].compactMap { $0 } + alternatives.flatMap { [$0.condition, $0.result] })
-        .contains(where: \.containsAggregateCall)
-    default: return false
+    var found = false
+    _ = mappingOperands { operand in
+      found = found || operand.containsAggregateCall
+      return operand
     }
+    return found
   }
 
   var isAggregateCall: Bool {

@@ -52,18 +52,23 @@ extension Binder {
       return known
     }
     var labels: [String] = []
+    var dynamic: [BoundExpression] = []
     if let syntax = node.labels {
       noteLabels(syntax, ofRelationship: false, isWritten: true)
-      guard let names = conjunction(syntax) else {
+      guard let given = conjunction(syntax) else {
         throw SemanticError(
           "UnexpectedSyntax", "\(clause) takes plain labels: (n:A:B)", at: node.span)
       }
-      labels = names
+      labels = given.names
+      for e in given.dynamic { dynamic.append(try bindNames(e, scope, .plain(clause))) }
     }
     let properties = try bindNewProperties(node.properties, scope, clause)
+    let later = create.relationships.map(\.variable) + create.paths.map(\.variable)
+    try refuse(dynamic + [properties].compactMap { $0 }, naming: later, node.span, clause)
     let variable = newVariable(node.variable?.text, .node)
     if variable.isNamed { scope.declare(variable) }
-    create.nodes.append(BoundCreate.NewNode(variable: variable, labels: labels, properties: properties))
+    create.nodes.append(
+      BoundCreate.NewNode(variable: variable, labels: labels, dynamicLabels: dynamic, properties: properties))
     return variable
   }
 
@@ -79,7 +84,14 @@ extension Binder {
     if let predicate = relationship.predicate {
       throw SemanticError("UnexpectedSyntax", "WHERE has no meaning in \(clause)", at: predicate.span)
     }
-    guard let syntax = relationship.types, let types = alternatives(syntax), types.count == 1 else {
+    var type: String?
+    var dynamicType: BoundExpression?
+    switch relationship.types {
+    case .name(let name): type = name.text
+    case .dynamic(let e, any: false): dynamicType = try bindNames(e, scope, .plain(clause))
+    case nil, .and, .or, .not, .any, .dynamic: break
+    }
+    guard let syntax = relationship.types, type != nil || dynamicType != nil else {
       throw SemanticError(
         "NoSingleRelationshipType", "a relationship is made with exactly one type", at: relationship.span,
         hint: "write -[:TYPE]->")
@@ -91,14 +103,28 @@ extension Binder {
         hint: "write --> or <--")
     }
     let properties = try bindNewProperties(relationship.properties, scope, clause)
+    try refuse(
+      [dynamicType, properties].compactMap { $0 }, naming: create.paths.map(\.variable), relationship.span, clause)
     let variable = newVariable(relationship.variable?.text, .relationship)
     if variable.isNamed { scope.declare(variable) }
     let leftToRight = relationship.direction != .incoming
     create.relationships.append(
       BoundCreate.NewRelationship(
-        variable: variable, type: types[0], start: leftToRight ? left : right, end: leftToRight ? right : left,
-        properties: properties))
+        variable: variable, type: type ?? "", dynamicType: dynamicType, start: leftToRight ? left : right,
+        end: leftToRight ? right : left, properties: properties))
     return variable
+  }
+
+  /// A clause makes its nodes first, then its relationships, then its paths: what is made cannot read what is made after it.
+  private func refuse(
+    _ expressions: [BoundExpression], naming later: [Variable], _ span: SourceSpan, _ clause: String
+  ) throws(SemanticError) {
+    for e in expressions {
+      guard let variable = e.variables.first(where: later.contains) else { continue }
+      throw SemanticError(
+        "UndefinedVariable", "`\(variable.name)` is made by the same \(clause) and cannot be read in it yet", at: span,
+        hint: "use a second \(clause)")
+    }
   }
 
   private func bindNewProperties(
@@ -116,17 +142,6 @@ extension Binder {
       }
     }
     return try bind(properties, scope, .plain(clause)).expression
-  }
-
-  /// `A&B&C` as a list of names; nil where the expression says more.
-  private func conjunction(_ labels: LabelExpression) -> [String]? {
-    switch labels {
-    case .name(let name): return [name.text]
-    case .and(let a, let b):
-      guard let left = conjunction(a), let right = conjunction(b) else { return nil }
-      return left + right
-    case .or, .not, .any: return nil
-    }
   }
 
   /// `MERGE part ON CREATE SET ... ON MATCH SET ...`.
@@ -172,12 +187,14 @@ extension Binder {
     for index in result.nodes.indices {
       result.nodes[index].variable = renamed(result.nodes[index].variable)
       result.nodes[index].properties = renamed(result.nodes[index].properties)
+      result.nodes[index].dynamicLabels = result.nodes[index].dynamicLabels.compactMap { renamed($0) }
     }
     for index in result.relationships.indices {
       result.relationships[index].variable = renamed(result.relationships[index].variable)
       result.relationships[index].start = renamed(result.relationships[index].start)
       result.relationships[index].end = renamed(result.relationships[index].end)
       result.relationships[index].properties = renamed(result.relationships[index].properties)
+      result.relationships[index].dynamicType = renamed(result.relationships[index].dynamicType)
     }
     result.paths = result.paths.map { (renamed($0.variable), $0.elements.map { renamed($0) }) }
     return result
@@ -210,6 +227,9 @@ extension Binder {
           namesUsed.append(NameUse(kind: .label, name: label.text, span: label.span, isWritten: true))
         }
         bound.append(.labels(variable, labels.map(\.text)))
+      case .dynamicLabels(let name, let labels):
+        let variable = try entity(name, scope, "SET", wanted: .node)
+        bound.append(.dynamicLabels(variable, try bindNames(labels, scope, .plain("SET"))))
       }
     }
     return bound
@@ -229,6 +249,9 @@ extension Binder {
         bound.append(.property(target: subject, key: try bind(key, scope, .plain("REMOVE")).expression))
       case .labels(let name, let labels):
         bound.append(.labels(try entity(name, scope, "REMOVE", wanted: .node), labels.map(\.text)))
+      case .dynamicLabels(let name, let labels):
+        let variable = try entity(name, scope, "REMOVE", wanted: .node)
+        bound.append(.dynamicLabels(variable, try bindNames(labels, scope, .plain("REMOVE"))))
       }
     }
     return bound

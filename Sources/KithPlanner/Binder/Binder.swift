@@ -21,6 +21,8 @@ public final class Binder {
   public internal(set) var parametersUsed: Set<String> = []
   /// The lists that patterns which repeat give outside.
   var groupVariables: Set<Variable> = []
+  /// Where advice to a planner stands (`USING INDEX`), which this one does without.
+  public internal(set) var hintsUsed: [SourceSpan] = []
   /// Why some matches cannot be kept, where `keepsMatches` was asked for.
   public internal(set) var limitation: String?
 
@@ -128,6 +130,8 @@ public final class Binder {
         columns = bound.yields.map(\.variable)
         names = columns.map(\.name)
         returns = !columns.isEmpty
+      } else if case .finish = clause {
+        // The clauses before it are run, and what they give is dropped.
       } else {
         clauses.append(try bindClause(clause, &scope, isFirst: index == 0))
       }
@@ -159,15 +163,8 @@ public final class Binder {
     case .foreach(let foreach): return try bindForeach(foreach, scope)
     case .call(let call): return .call(try bindCall(call, &scope, isStandalone: false))
     case .subquery(let subquery): return .subquery(try bindSubqueryClause(subquery, &scope))
-    case .loadCSV(let load):
-      let url = try bind(load.url, scope, .plain("LOAD CSV"))
-      if scope.lookup(load.variable.text) != nil { throw alreadyBound(load.variable) }
-      let variable = newVariable(load.variable.text, load.withHeaders ? .map : .list(.string))
-      scope.declare(variable)
-      return .loadCSV(
-        BoundLoadCSV(
-          withHeaders: load.withHeaders, url: url.expression, variable: variable, fieldTerminator: load.fieldTerminator)
-      )
+    case .loadCSV(let load): return .loadCSV(try bindLoadCSV(load, &scope))
+    case .finish: preconditionFailure("FINISH ends a query and is taken where queries are bound")
     }
   }
 
@@ -220,6 +217,8 @@ public final class Binder {
           throw refuse(clause, "a query cannot end with a CALL subquery that returns rows", hint: "add RETURN")
         }
       case .create, .merge, .set, .remove, .delete, .foreach: hasUpdated = true
+      case .finish:
+        if !isLast { throw refuse(query.clauses[index + 1], "nothing may follow FINISH") }
       }
     }
   }
@@ -265,7 +264,7 @@ extension Clause {
   var isUpdating: Bool {
     switch self {
     case .create, .merge, .set, .remove, .delete, .foreach: true
-    case .match, .unwind, .with, .return, .call, .loadCSV: false
+    case .match, .unwind, .with, .return, .call, .loadCSV, .finish: false
     case .subquery(let subquery):
       ([subquery.query.first] + subquery.query.unions.map(\.query)).contains {
         $0.clauses.contains(where: \.isUpdating)
@@ -288,6 +287,7 @@ extension Clause {
     case .foreach: "FOREACH"
     case .call, .subquery: "CALL"
     case .loadCSV: "LOAD CSV"
+    case .finish: "FINISH"
     }
   }
 }

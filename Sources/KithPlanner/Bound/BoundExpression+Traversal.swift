@@ -9,7 +9,7 @@ extension BoundExpression {
       .isTyped(let e, _, _):
       [e]
     case .element(let a, let b), .arithmetic(_, let a, let b), .comparison(_, let a, let b), .in(let a, let b),
-      .stringPredicate(_, let a, let b):
+      .stringPredicate(_, let a, let b), .hasDynamicLabels(let a, let b, _):
       [a, b]
     case .slice(let e, let from, let to): [e] + [from, to].compactMap { $0 }
     case .and(let list), .or(let list), .xor(let list), .function(_, let list), .coalesce(let list), .list(let list):
@@ -84,6 +84,7 @@ extension BoundExpression {
     case .literal, .parameter, .variable, .path, .subquery: return self
     case .property(let e, let key): return .property(try r(e), key: key)
     case .hasLabels(let e, let labels): return .hasLabels(try r(e), labels)
+    case .hasDynamicLabels(let e, let names, let any): return .hasDynamicLabels(try r(e), names: try r(names), any: any)
     case .negate(let e): return .negate(try r(e))
     case .not(let e): return .not(try r(e))
     case .isNull(let e, let negated): return .isNull(try r(e), negated: negated)

@@ -9,6 +9,8 @@ public indirect enum BoundExpression: Sendable {
   case variable(Variable)
   case property(BoundExpression, key: String)
   case hasLabels(BoundExpression, LabelPredicate)
+  /// `subject:$(names)`: all of the labels (or the type) that a string or a list of strings names; with `any`, one of them.
+  case hasDynamicLabels(BoundExpression, names: BoundExpression, any: Bool)
   case element(BoundExpression, index: BoundExpression)
   case slice(BoundExpression, from: BoundExpression?, to: BoundExpression?)
   case negate(BoundExpression)

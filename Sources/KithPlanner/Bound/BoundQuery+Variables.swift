@@ -46,6 +46,9 @@ extension BoundClause {
           add(target)
           add(key)
         case .labels(let variable, _): found.insert(variable)
+        case .dynamicLabels(let variable, let names):
+          found.insert(variable)
+          add(names)
         }
       }
     case .delete(let expressions, _): for e in expressions { add(e) }
@@ -62,7 +65,7 @@ extension BoundClause {
       found.formUnion(subquery.query.variables)
     case .loadCSV(let load):
       add(load.url)
-      found.insert(load.variable)
+      found.formUnion([load.variable, load.line, load.file])
     }
   }
 }
@@ -95,14 +98,24 @@ extension BoundCreate {
   func collectVariables(into found: inout Set<Variable>) {
     for node in nodes {
       found.insert(node.variable)
-      if let properties = node.properties { found.formUnion(properties.variables) }
+      for e in node.expressions { found.formUnion(e.variables) }
     }
     for relationship in relationships {
       found.formUnion([relationship.variable, relationship.start, relationship.end])
-      if let properties = relationship.properties { found.formUnion(properties.variables) }
+      for e in relationship.expressions { found.formUnion(e.variables) }
     }
     for path in paths { found.formUnion(path.elements + [path.variable]) }
   }
+}
+
+extension BoundCreate.NewNode {
+  /// What is computed for it.
+  public var expressions: [BoundExpression] { dynamicLabels + [properties].compactMap { $0 } }
+}
+
+extension BoundCreate.NewRelationship {
+  /// What is computed for it.
+  public var expressions: [BoundExpression] { [dynamicType, properties].compactMap { $0 } }
 }
 
 extension BoundSetItem {
@@ -116,6 +129,9 @@ extension BoundSetItem {
       found.insert(variable)
       found.formUnion(value.variables)
     case .labels(let variable, _): found.insert(variable)
+    case .dynamicLabels(let variable, let names):
+      found.insert(variable)
+      found.formUnion(names.variables)
     }
   }
 }
@@ -135,6 +151,7 @@ extension BoundRemoveItem {
     switch self {
     case .property(let target, let key): target.variables.union(key.variables)
     case .labels(let variable, _): [variable]
+    case .dynamicLabels(let variable, let names): names.variables.union([variable])
     }
   }
 }

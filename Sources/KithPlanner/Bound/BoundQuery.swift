@@ -162,6 +162,8 @@ public struct BoundCreate: Sendable {
     public var variable: Variable
     /// The labels.
     public var labels: [String]
+    /// What gives further labels: names, or lists of names.
+    public var dynamicLabels: [BoundExpression] = []
     /// A map.
     public var properties: BoundExpression?
   }
@@ -171,6 +173,8 @@ public struct BoundCreate: Sendable {
     public var variable: Variable
     /// The relationship type.
     public var type: String
+    /// What gives the type instead, where it is written `:$(expression)`.
+    public var dynamicType: BoundExpression?
     /// The node it starts from.
     public var start: Variable
     /// The node it ends at.
@@ -204,12 +208,15 @@ public enum BoundSetItem: Sendable {
   case replace(Variable, value: BoundExpression)
   case merge(Variable, value: BoundExpression)
   case labels(Variable, [String])
+  /// The labels that a name, or a list of names, gives.
+  case dynamicLabels(Variable, BoundExpression)
 }
 
 /// One removal.
 public enum BoundRemoveItem: Sendable {
   case property(target: BoundExpression, key: BoundExpression)
   case labels(Variable, [String])
+  case dynamicLabels(Variable, BoundExpression)
 }
 
 /// A procedure call.
@@ -242,28 +249,10 @@ public struct BoundLoadCSV: Sendable {
   public var url: BoundExpression
   /// The variable that it binds.
   public var variable: Variable
-  /// What stands between fields, where it is not a comma.
-  public var fieldTerminator: String?
-}
-
-/// What a procedure takes and gives.
-public struct ProcedureSignature: Sendable {
-  /// The dotted name, `db.labels`.
-  public var name: String
-  /// The arguments in order.
-  public var arguments: [FunctionSignature.Parameter]
-  /// The fields of a row.
-  public var results: [FunctionSignature.Parameter]
-  /// One sentence for people.
-  public var summary: String
-  /// Makes a signature.
-  public init(
-    _ name: String, arguments: [FunctionSignature.Parameter], results: [FunctionSignature.Parameter],
-    summary: String = ""
-  ) {
-    self.name = name
-    self.arguments = arguments
-    self.results = results
-    self.summary = summary
-  }
+  /// The line of the file on which the record begins, for `linenumber()`.
+  public var line: Variable
+  /// The path of the file, for `file()`.
+  public var file: Variable
+  /// What stands between fields.
+  public var fieldTerminator: UInt8
 }

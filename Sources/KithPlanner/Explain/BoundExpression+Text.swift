@@ -9,6 +9,7 @@ extension BoundExpression {
     case .variable(let v): return v.name
     case .property(let e, let key): return "\(e.atom).\(key)"
     case .hasLabels(let e, let labels): return "\(e.atom):\(labels.text)"
+    case .hasDynamicLabels(let e, let names, let any): return "\(e.atom):$\(any ? "any" : "")(\(names.text))"
     case .element(let e, let index): return "\(e.atom)[\(index.text)]"
     case .slice(let e, let from, let to): return "\(e.atom)[\(from?.text ?? "")..\(to?.text ?? "")]"
     case .negate(let e): return "-\(e.atom)"

@@ -15,17 +15,16 @@ public struct LogicalPlan: Sendable {
   /// The node's number within its statement's plan, from the root down; by it PROFILE finds what was measured.
   public private(set) var number = 0
 
-  /// The plan with its nodes numbered from the root down.
-  func numbered() -> LogicalPlan {
-    var next = 0
-    func number(_ plan: LogicalPlan) -> LogicalPlan {
+  /// The plan with its nodes numbered from the root down; `next` is the first number that is free.
+  func numbered(from next: inout Int) -> LogicalPlan {
+    func number(_ plan: LogicalPlan, _ next: inout Int) -> LogicalPlan {
       var plan = plan
       plan.number = next
       next += 1
-      plan.inputs = plan.inputs.map(number)
+      for index in plan.inputs.indices { plan.inputs[index] = number(plan.inputs[index], &next) }
       return plan
     }
-    return number(self)
+    return number(self, &next)
   }
 
   init(_ op: LogicalOperator, _ inputs: [LogicalPlan], rows: Double, variables: [Variable]) {

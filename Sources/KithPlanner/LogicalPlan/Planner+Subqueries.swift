@@ -6,7 +6,7 @@ extension Planner {
   func planned(_ e: BoundExpression) -> BoundExpression {
     e.rewriting { node -> BoundExpression? in
       guard case .subquery(var subquery) = node else { return nil }
-      subquery.plan = planQuery(subquery.query, arguments: subquery.imports)
+      subquery.plan = planQuery(subquery.query, arguments: subquery.imports).numbered(from: &nextPlanNumber)
       return .subquery(subquery)
     }
   }
@@ -50,9 +50,13 @@ extension Planner {
 
   func planned(_ create: BoundCreate) -> BoundCreate {
     var create = create
-    for index in create.nodes.indices { create.nodes[index].properties = create.nodes[index].properties.map(planned) }
+    for index in create.nodes.indices {
+      create.nodes[index].properties = create.nodes[index].properties.map(planned)
+      create.nodes[index].dynamicLabels = create.nodes[index].dynamicLabels.map(planned)
+    }
     for index in create.relationships.indices {
       create.relationships[index].properties = create.relationships[index].properties.map(planned)
+      create.relationships[index].dynamicType = create.relationships[index].dynamicType.map(planned)
     }
     return create
   }
@@ -64,6 +68,15 @@ extension Planner {
     case .replace(let variable, let value): .replace(variable, value: planned(value))
     case .merge(let variable, let value): .merge(variable, value: planned(value))
     case .labels: item
+    case .dynamicLabels(let variable, let names): .dynamicLabels(variable, planned(names))
+    }
+  }
+
+  func planned(_ item: BoundRemoveItem) -> BoundRemoveItem {
+    switch item {
+    case .property(let target, let key): .property(target: planned(target), key: planned(key))
+    case .labels: item
+    case .dynamicLabels(let variable, let names): .dynamicLabels(variable, planned(names))
     }
   }
 }

@@ -10,6 +10,8 @@ import KithValue
 public final class Planner {
   let graph: Graph
   private var nextVariable: Int
+  /// The number of the next node of a plan: those of subqueries are numbered as they are made, the statement's last.
+  var nextPlanNumber = 0
   /// Whether plans are rewritten for speed; off, every pattern is walked step by step.
   let isOptimising: Bool
   /// Whether the plan will run on the very snapshot that is planned for, so that what holds of its counts may be relied on.
@@ -28,9 +30,10 @@ public final class Planner {
     let body = planQuery(query, arguments: [], isTopLevel: true)
     if query.returnsRows {
       return LogicalPlan(.produceResults(query.outputs), [body], rows: body.estimatedRows, variables: query.outputs)
-        .numbered()
+        .numbered(from: &nextPlanNumber)
     }
-    return LogicalPlan(.emptyResult, [body], rows: 0, variables: []).numbered()
+    return LogicalPlan(.emptyResult, [body], rows: 0, variables: [])
+      .numbered(from: &nextPlanNumber)
   }
 
   func newVariable(_ type: CypherType = .any) -> Variable {
@@ -85,7 +88,7 @@ public final class Planner {
       return LogicalPlan(
         .set(items.map(planned)), [source], rows: source.estimatedRows, variables: source.variables)
     case .remove(let items):
-      return LogicalPlan(.remove(items), [source], rows: source.estimatedRows, variables: source.variables)
+      return LogicalPlan(.remove(items.map(planned)), [source], rows: source.estimatedRows, variables: source.variables)
     case .delete(let expressions, let detach):
       return LogicalPlan(
         .delete(expressions.map(planned), detach: detach), [source], rows: source.estimatedRows,
@@ -107,7 +110,8 @@ public final class Planner {
       var load = load
       load.url = planned(load.url)
       return LogicalPlan(
-        .loadCSV(load), [source], rows: source.estimatedRows * 1000, variables: source.variables + [load.variable])
+        .loadCSV(load), [source], rows: source.estimatedRows * 1000,
+        variables: source.variables + [load.variable, load.line, load.file])
     }
   }
 
@@ -281,14 +285,12 @@ extension BoundCreate {
   /// node comes from a relationship or path that is made only after the nodes.
   fileprivate func canBeMade(along earlier: BoundCreate) -> Bool {
     let late = Set(earlier.relationships.map(\.variable) + earlier.paths.map(\.variable))
-    for node in nodes {
-      guard let properties = node.properties else { continue }
-      if properties.containsSubquery || !properties.variables.isDisjoint(with: late) { return false }
+    for e in nodes.flatMap(\.expressions) {
+      if e.containsSubquery || !e.variables.isDisjoint(with: late) { return false }
     }
     let paths = Set(earlier.paths.map(\.variable))
-    for relationship in relationships {
-      guard let properties = relationship.properties else { continue }
-      if properties.containsSubquery || !properties.variables.isDisjoint(with: paths) { return false }
+    for e in relationships.flatMap(\.expressions) {
+      if e.containsSubquery || !e.variables.isDisjoint(with: paths) { return false }
     }
     return true
   }

@@ -5,7 +5,15 @@ import KithValue
 /// What a procedure may ask of the statement that calls it.
 public struct ProcedureContext {
   private let context: ExecutionContext
-  init(_ context: ExecutionContext) { self.context = context }
+  private let routines: Routines
+  init(_ context: ExecutionContext, _ routines: Routines) {
+    self.context = context
+    self.routines = routines
+  }
+  /// The functions that can be called, in order of name.
+  public var functions: [FunctionSignature] { routines.signatures }
+  /// The procedures that can be called, in order of name.
+  public var procedures: [ProcedureSignature] { routines.procedureSignatures }
   /// The graph as the statement sees it.
   public var graph: Graph { context.graph }
   /// Throws where the statement was cancelled; to be called within long loops.

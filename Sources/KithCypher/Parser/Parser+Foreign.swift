@@ -1,0 +1,75 @@
+// What other versions and dialects of Cypher begin a statement or a clause with: some of it is taken, and whoever writes
+// the rest is told what there is instead.
+extension Parser {
+  /// `CYPHER [5 | 25] [option = value ...]` before a statement, which chooses how Neo4j is to read and run it.
+  mutating func skipVersionPrefix() throws(SyntaxError) {
+    guard at(word: "CYPHER") else { return }
+    advance()
+    if current.kind == .integer { advance() }
+    while atName(), at(.equal, ahead: 1), atName(ahead: 2) { for _ in 0..<3 { advance() } }
+  }
+
+  /// `SHOW FUNCTIONS` and `SHOW PROCEDURES`, read as the procedures that give them.
+  mutating func parseShowCommand() throws(SyntaxError) -> Clause {
+    let start = current.span.lower
+    advance()
+    _ = skip(.all) || (skip(word: "BUILT") && skip(.in)) || (skip(word: "USER") && skip(word: "DEFINED"))
+    let procedure: String
+    if skip(word: "FUNCTIONS") || skip(word: "FUNCTION") {
+      procedure = "dbms.functions"
+    } else if skip(word: "PROCEDURES") || skip(word: "PROCEDURE") {
+      procedure = "dbms.procedures"
+    } else {
+      throw SyntaxError(
+        "UnexpectedSyntax", "SHOW lists FUNCTIONS and PROCEDURES here, and nothing else.", at: current.span,
+        hint: "for what the graph holds, CALL db.labels(), db.relationshipTypes() or db.propertyKeys()")
+    }
+    let name = Name(procedure, span(from: start))
+    var yield = CallClause.Yield.none
+    if skip(.yield) { yield = try parseYield() }
+    let predicate = try parseWhere()
+    if predicate != nil, case .none = yield { yield = .all }
+    return .call(
+      CallClause(procedure: name, arguments: [], yield: yield, predicate: predicate, span: span(from: start)))
+  }
+
+  /// The error for `CREATE INDEX` and its like, where one begins behind CREATE.
+  func schemaCommand() -> SyntaxError? {
+    guard current.kind == .identifier, !at(.equal, ahead: 1) else { return nil }
+    switch text(current.span).uppercased() {
+    case "INDEX", "RANGE", "TEXT", "POINT", "LOOKUP", "FULLTEXT", "VECTOR":
+      return unsupported("CREATE INDEX", hint: "leave it out: the graph is indexed by itself")
+    case "CONSTRAINT": return unsupported("CREATE CONSTRAINT", hint: "check with a query that should give no rows")
+    case "UNIQUE": return unsupported("CREATE UNIQUE", hint: "use MERGE")
+    case "DATABASE", "USER", "ROLE", "ALIAS", "COMPOSITE":
+      return unsupported("CREATE \(text(current.span).uppercased())", hint: "a graph is one folder or file")
+    default: return nil
+    }
+  }
+
+  /// The error for a clause or command that is known but not to be had here.
+  func foreignClause() -> SyntaxError? {
+    guard current.kind == .identifier, current.span.upper - current.span.lower <= 9 else { return nil }
+    let word = text(current.span).uppercased()
+    switch word {
+    case "USE": return unsupported("USE", hint: "leave it out: there is one graph, the one that was opened")
+    case "DROP": return unsupported("DROP", hint: "there are no indexes, constraints or databases to drop")
+    case "SHOW": return unsupported("SHOW within a query", hint: "CALL dbms.functions() or dbms.procedures()")
+    case "LET": return unsupported("LET", hint: "write WITH *, expression AS name")
+    case "FILTER": return unsupported("FILTER", hint: "write WITH * WHERE condition")
+    case "FOR": return unsupported("FOR", hint: "write UNWIND list AS name")
+    case "NEXT": return unsupported("NEXT", hint: "write WITH, or CALL { }")
+    case "USING":
+      return at(word: "PERIODIC", ahead: 1)
+        ? unsupported("USING PERIODIC COMMIT", hint: "leave it out: a statement is one transaction") : nil
+    case "START": return unsupported("START", hint: "write MATCH (n) WHERE id(n) = 1")
+    case "ALTER", "GRANT", "DENY", "REVOKE", "RENAME", "TERMINATE", "ENABLE", "DRYRUN":
+      return unsupported(word, hint: "there are no users, roles or servers to administer")
+    default: return nil
+    }
+  }
+
+  private func unsupported(_ what: String, hint: String) -> SyntaxError {
+    SyntaxError("UnexpectedSyntax", "\(what) is not supported.", at: current.span, hint: hint)
+  }
+}

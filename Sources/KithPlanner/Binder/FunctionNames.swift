@@ -1,0 +1,27 @@
+/// Names of functions beside those that the catalogue lists.
+enum FunctionNames {
+  /// GQL's names, and the documented ones that they stand for, all in lower case.
+  static let canonical: [String: String] = [
+    "collect_list": "collect", "percentile_cont": "percentilecont", "percentile_disc": "percentiledisc",
+    "stdev_samp": "stdev", "stdev_pop": "stdevp", "path_length": "length", "element_id": "elementid",
+    "cardinality": "size", "duration_between": "duration.between", "local_time": "localtime",
+    "local_datetime": "localdatetime", "zoned_time": "time", "zoned_datetime": "datetime", "current_date": "date",
+    "current_time": "time", "current_timestamp": "datetime",
+  ]
+
+  /// Why a function that Neo4j has is not to be had here, and what to do instead.
+  static func unsupported(_ lowercased: String) -> (why: String, instead: String)? {
+    switch lowercased {
+    case "point", "distance", "point.distance", "point.withinbbox":
+      ("spatial values are not supported", "keep latitude and longitude as two numbers")
+    case "graph.names", "graph.byname", "graph.byelementid", "graph.propertiesbyname", "db.namefromelementid":
+      ("there is one graph, the one that was opened", "leave it out")
+    default:
+      if lowercased.hasPrefix("apoc.") || lowercased.hasPrefix("gds.") {
+        ("it belongs to a library for Neo4j", "a function of your own can be registered in Swift")
+      } else {
+        nil
+      }
+    }
+  }
+}
