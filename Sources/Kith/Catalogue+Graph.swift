@@ -7,7 +7,7 @@ extension Catalogue {
   private static let sample = 10_000
 
   /// The catalogue of a snapshot. Counts are exact; the types of values are those of the first ten thousand of a kind.
-  init(_ graph: Graph, functions: [FunctionSignature]) {
+  init(_ graph: Graph, functions: [FunctionSignature], procedures: [ProcedureSignature]) {
     let keys = graph.keys
     let labels = graph.labels.filter { graph.nodeCount(label: $0) > 0 }.map { label in
       var cursor: UInt32 = 0
@@ -42,7 +42,8 @@ extension Catalogue {
       triples: graph.labelTriples.map {
         Triple(
           start: graph.name(of: $0.start), type: graph.name(of: $0.type), end: graph.name(of: $0.end), count: $0.count)
-      }.sorted { ($0.type, $0.start, $0.end) < ($1.type, $1.start, $1.end) }, functions: functions)
+      }.sorted { ($0.type, $0.start, $0.end) < ($1.type, $1.start, $1.end) }, functions: functions,
+      procedures: procedures)
   }
 
   private static func types(_ vector: Vector) -> [String] {

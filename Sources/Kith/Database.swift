@@ -43,7 +43,9 @@ public final class Database: Sendable {
   public let path: String?
 
   init(graph: Graph, store: (any GraphStore)?, path: String?, options: Options) {
-    state = Mutex(State(graph: graph, routines: Routines(), savedVersion: graph.version))
+    var routines = Routines()
+    for procedure in SystemProcedures.all(path: path) { routines.register(procedure) }
+    state = Mutex(State(graph: graph, routines: routines, savedVersion: graph.version))
     self.store = store
     self.path = path
     self.options = options
@@ -61,8 +63,32 @@ public final class Database: Sendable {
   public func makeSession() -> any Session { EmbeddedSession(self) }
 
   /// Adds a procedure that CALL can name, or replaces the one of the same name.
+  ///
+  ///     database.register(
+  ///       Procedure(
+  ///         ProcedureSignature("my.squares", arguments: [.init("up to", .integer)], results: [.init("square", .integer)])
+  ///       ) { arguments, _ in
+  ///         guard case .integer(let last) = arguments[0], last > 0 else { return [] }
+  ///         return (1...last).map { [.integer($0 * $0)] }
+  ///       })
   public func register(_ procedure: Procedure) {
     state.withLock { $0.routines.register(procedure) }
+    plans.clear()
+  }
+
+  /// Adds a function that expressions can call, or replaces the one of the same name; calls find it whatever their case.
+  ///
+  /// Arguments are held to the types of the signature before the body sees them; null reaches it as it is.
+  ///
+  ///     database.register(
+  ///       ScalarFunction(
+  ///         FunctionSignature("my.shout", [.init("text", .string)], result: .string, summary: "In capitals, with a !.")
+  ///       ) { arguments, _ in
+  ///         guard case .string(let text) = arguments[0] else { return .null }
+  ///         return .string(text.text.uppercased() + "!")
+  ///       })
+  public func register(_ function: ScalarFunction) {
+    state.withLock { $0.routines.register(function) }
     plans.clear()
   }
 

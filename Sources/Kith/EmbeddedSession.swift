@@ -177,7 +177,9 @@ final class EmbeddedSession: Session {
   // MARK: what the graph holds
 
   func catalogue() throws(SessionError) -> Catalogue {
-    Catalogue(currentGraph, functions: database.routines.signatures)
+    let routines = database.routines
+    return Catalogue(
+      currentGraph, functions: routines.signatures, procedures: routines.procedureSignatures)
   }
 
   func values(

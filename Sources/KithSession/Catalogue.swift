@@ -65,11 +65,13 @@ public struct Catalogue: Sendable {
   public var triples: [Triple]
   /// The functions that can be called, with their signatures.
   public var functions: [FunctionSignature]
+  /// The procedures that CALL can name, with what they take and give, in order of name.
+  public var procedures: [ProcedureSignature]
 
   /// Makes a catalogue.
   public init(
     version: UInt64, nodeCount: Int, relationshipCount: Int, labels: [Kind], relationshipTypes: [Kind],
-    triples: [Triple], functions: [FunctionSignature]
+    triples: [Triple], functions: [FunctionSignature], procedures: [ProcedureSignature] = []
   ) {
     self.version = version
     self.nodeCount = nodeCount
@@ -78,6 +80,7 @@ public struct Catalogue: Sendable {
     self.relationshipTypes = relationshipTypes
     self.triples = triples
     self.functions = functions
+    self.procedures = procedures
   }
 
   /// Every property key there is, in order of name.
