@@ -107,7 +107,7 @@ import Testing
   @Test func aClosedPipeEndsTheWorkQuietly() throws {
     let shell = Process()
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = ["-c", "'\(Program.path)' -c 'UNWIND range(1, 10000000) AS x RETURN x' | head -2; exit 0"]
+    shell.arguments = ["-c", "'\(Program.path)' -c 'UNWIND range(1, 200000) AS x RETURN x' | head -2; exit 0"]
     let (stdout, stderr) = (Pipe(), Pipe())
     shell.standardOutput = stdout
     shell.standardError = stderr

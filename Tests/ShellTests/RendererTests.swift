@@ -90,6 +90,9 @@ import Testing
     let rows: [[Value]] = [[.string("short"), .string(long)]]
     for line in text(.table, ["a", "b"], rows, fitting: 40).split(separator: "\n") { #expect(line.count <= 40) }
     #expect(text(.table, ["a", "b"], rows).contains(long.dropLast()))
+    let path = Value.path(Path(nodes: [Self.nick, Self.post], relationships: [Self.holds]))
+    #expect(text(.table, ["p"], [[path]], fitting: 80).contains("| (Nick Pahl)-[:HOLDS]->(CEO of SOM) |"))
+    #expect(text(.table, ["p"], [[path]]).contains("(:Person {name: 'Nick Pahl'})-[:HOLDS {status: 'current'}]->"))
     let columns = (0..<30).map { "column\($0)" }
     let wide = text(.table, columns, [columns.map { .string($0) }], fitting: 60)
     #expect(wide.contains("column7 = column7"))

@@ -13,39 +13,44 @@ struct WhyCommand: Command {
 
   func run(_ arguments: String, origin: StatementOrigin, in context: ShellContext) throws(CommandError) {
     let evidence = try context.evidenceOfLastStatement()
-    var output = ""
-    if evidence.relationships.isEmpty {
-      output += "The last query matched no relationship.\n"
-    }
     let names = try names(of: evidence, in: context)
-    let letters = try letters(of: evidence, in: context)
-    for (index, relationship) in evidence.relationships.enumerated() {
-      if index > 0 { output += "\n" }
-      let type = Printable.line(of: relationship.type)
+    let letters = try context.documents(citedBy: evidence.relationships)
+    let appearance = context.settings.appearance
+    var blocks = evidence.relationships.map { relationship in
       let start = names[relationship.start] ?? "(#\(relationship.start))"
       let end = names[relationship.end] ?? "(#\(relationship.end))"
-      output += context.settings.appearance.styled("\(start)-[\(type)]->\(end)", Appearance.heading) + "\n"
-      output += Self.text(of: relationship, letters: letters)
+      let tie = "\(start)-[\(Printable.line(of: relationship.type))]->\(end)"
+      let lines = Self.lines(of: relationship, letters: letters)
+      return appearance.styled(tie, Appearance.heading) + "\n"
+        + Self.indented(lines, columns: appearance.fittingColumns)
     }
-    if let limitation = evidence.limitation {
-      output += (evidence.relationships.isEmpty ? "" : "\n") + "Not all matches are shown: \(limitation)\n"
-    }
-    context.output.write(output)
+    if let limitation = evidence.limitation { blocks.append("Not all matches are shown: \(limitation).\n") }
+    if blocks.isEmpty { blocks.append("The last query matched no relationship.\n") }
+    context.output.write(blocks.joined(separator: "\n"))
   }
 
-  private static func text(of relationship: Relationship, letters: [String: String]) -> String {
+  private static func lines(of relationship: Relationship, letters: [String: Node]) -> [String] {
     func property(_ key: String) -> String? {
       guard let value = relationship.properties[key], !value.isNull else { return nil }
       return Printable.line(of: value.displayText)
     }
-    var text = property("quote").map { "  “\($0)”\n" } ?? ""
-    var rest: [String] = []
-    if let source = property("source") { rest.append(letters[source].map { "\($0) (\(source))" } ?? source) }
-    if let line = property("line") { rest.append("line \(line)") }
-    if let certainty = property("certainty") { rest.append(certainty) }
-    text += rest.isEmpty ? "" : "  " + rest.joined(separator: ", ") + "\n"
-    if let note = property("note") { text += "  note: \(note)\n" }
-    return text.isEmpty ? "  without a source\n" : text
+    var place: [String] = []
+    if let source = property("source") {
+      place.append(letters[source].map { "\(EntityName.bare($0)) (\(source))" } ?? source)
+    }
+    if let line = property("line") { place.append("line \(line)") }
+    if let certainty = property("certainty") { place.append(certainty) }
+    let lines = [
+      property("quote").map { "“\($0)”" }, place.isEmpty ? nil : place.joined(separator: ", "),
+      property("note").map { "note: \($0)" },
+    ].compactMap { $0 }
+    return lines.isEmpty ? ["without a source"] : lines
+  }
+
+  /// On a terminal long lines are broken between words.
+  private static func indented(_ lines: [String], columns: Int?) -> String {
+    let broken = columns.map { columns in lines.flatMap { Printable.wrap($0, to: max(20, columns - 2)) } } ?? lines
+    return broken.map { "  " + $0 + "\n" }.joined()
   }
 
   /// The ends of the relationships by name; those that the patterns left unnamed are looked up.
@@ -55,29 +60,5 @@ struct WhyCommand: Command {
     for relationship in evidence.relationships { collector.add(relationship) }
     let nodes = collector.nodes + (try context.nodes(withIDs: collector.missingEnds))
     return Dictionary(nodes.map { ($0.id, EntityName.of($0)) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// The names of the documents that the relationships give as their source.
-  private func letters(of evidence: Evidence, in context: ShellContext) throws(CommandError) -> [String: String] {
-    let sources = Set(evidence.relationships.compactMap { $0.properties["source"]?.displayText })
-    guard !sources.isEmpty else { return [:] }
-    let found = try context.rows(
-      of: "MATCH (d) WHERE d.id IN $ids AND d.name IS NOT NULL RETURN d.id, d.name",
-      parameters: ["ids": .list(sources.sorted().map { .string($0) })])
-    return Dictionary(
-      found.rows.map { ($0[0].displayText, Printable.line(of: $0[1].displayText)) },
-      uniquingKeysWith: { first, _ in first })
-  }
-}
-
-extension ShellContext {
-  /// The nodes that `id(n)` gives these numbers.
-  func nodes(withIDs ids: [Int64]) throws(CommandError) -> [Node] {
-    guard !ids.isEmpty else { return [] }
-    let found = try rows(
-      of: "MATCH (n) WHERE id(n) IN $ids RETURN n", parameters: ["ids": .list(ids.map { .integer($0) })])
-    return found.rows.compactMap { row in
-      if case .node(let node)? = row.first { node } else { nil }
-    }
   }
 }

@@ -15,6 +15,17 @@ enum EntityName {
     return node.labels.map { ":" + $0 }.joined() + " #\(node.id)"
   }
 
+  /// A path as `(Nick Pahl)-[:HOLDS]->(CEO of SOM)`.
+  static func of(_ path: Path) -> String {
+    var text = path.nodes.first.map { of($0) } ?? "()"
+    for (index, relationship) in path.relationships.enumerated() where index + 1 < path.nodes.count {
+      let isForward = relationship.start == path.nodes[index].id
+      let type = Printable.line(of: relationship.type)
+      text += (isForward ? "-[:\(type)]->" : "<-[:\(type)]-") + of(path.nodes[index + 1])
+    }
+    return text
+  }
+
   /// A value for people: a node by its name, anything else as it is.
   static func of(_ value: Value) -> String {
     switch value {

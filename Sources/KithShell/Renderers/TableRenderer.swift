@@ -49,7 +49,7 @@ final class TableRenderer: Renderer {
       self.fallback = fallback
       return
     }
-    waiting += batch.rows.map { $0.map(Self.cell) }
+    waiting += batch.rows.map { $0.map(cell) }
     if widths != nil || waiting.count >= Self.measuredRows { writeWaiting() }
   }
 
@@ -64,8 +64,10 @@ final class TableRenderer: Renderer {
     if widths != nil { finish() }
   }
 
-  private static func cell(_ value: Value) -> Cell {
+  /// On a terminal a path is shown by the names along it: all its properties would drown it.
+  private func cell(_ value: Value) -> Cell {
     if value.isNull { return Cell(lines: ["null"], isNull: true) }
+    if appearance.fittingColumns != nil, case .path(let path) = value { return Cell(lines: [EntityName.of(path)]) }
     if FieldText.isNumber(value) { return Cell(lines: [value.displayText], isNumber: true) }
     return Cell(lines: Printable.lines(of: value.displayText))
   }
@@ -73,7 +75,7 @@ final class TableRenderer: Renderer {
   private func naturalWidths(of batch: RowBatch) -> [Int] {
     columns.indices.map { column in
       let head = DisplayWidth.of(Printable.line(of: columns[column]))
-      return (0..<min(batch.count, Self.measuredRows)).reduce(head) { max($0, Self.cell(batch[$1, column]).width) }
+      return (0..<min(batch.count, Self.measuredRows)).reduce(head) { max($0, cell(batch[$1, column]).width) }
     }
   }
 

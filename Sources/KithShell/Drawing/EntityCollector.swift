@@ -33,6 +33,11 @@ struct EntityCollector {
     if relationshipIDs.insert(relationship.id).inserted { relationships.append(relationship) }
   }
 
+  /// `3 nodes and 2 relationships`.
+  var summary: String {
+    SummaryText.count(nodes.count, "node") + " and " + SummaryText.count(relationships.count, "relationship")
+  }
+
   /// Whether it holds nothing.
   var isEmpty: Bool { nodes.isEmpty && relationships.isEmpty }
 

@@ -1,0 +1,207 @@
+import Foundation
+import Testing
+
+/// The commands of the prompt, on the letters' graph.
+@Suite struct CommandTests {
+  private func run(_ keys: String..., arguments: [String] = [Program.graph], environment: [String: String] = [:])
+    throws -> Terminal
+  {
+    let terminal = try Program.prompt(arguments, environment: environment, rows: 60, columns: 110)
+    for line in keys { try enter(line, terminal) }
+    return terminal
+  }
+
+  /// Types a line and waits for the next prompt.
+  private func enter(_ line: String, _ terminal: Terminal) throws {
+    let before = terminal.screen.text.components(separatedBy: "> ").count
+    terminal.type(line + "\r")
+    terminal.wait(5) { screen in
+      screen.text.components(separatedBy: "> ").count > before
+        && (screen.text.hasSuffix(">") || screen.text.hasSuffix("] "))
+    }
+  }
+
+  @Test func whyShowsQuoteLetterLineAndCertainty() throws {
+    let terminal = try run("MATCH (p:Person {name: 'Nick Pahl'})-[:HOLDS]->(s) RETURN p.name;", ":why")
+    let text = terminal.screen.text
+    #expect(text.contains("(Nick Pahl)-[HOLDS]->(CEO of SOM)\n  “Nick Pahl, CEO of SOM”"), "\(text)")
+    #expect(text.contains("(doc:PO-1204074), line 35, stated"))
+  }
+
+  @Test func whyDoesNotRunAWritingStatementAgain() throws {
+    let terminal = try run("CREATE (:Topic {id: 'top:x'})-[r:ABOUT]->(:Topic {id: 'top:y'}) RETURN r;", ":why")
+    #expect(terminal.screen.text.contains("so it is not run again"), "\(terminal.screen.text)")
+    try enter("MATCH (t:Topic {id: 'top:x'}) RETURN count(t) AS n;", terminal)
+    #expect(terminal.screen.text.contains("│ 1 │"))
+  }
+
+  @Test func drawShowsAndWritesPictures() throws {
+    let folder = TestFiles.folder()
+    let terminal = try run(
+      "MATCH (p:Person {name: 'Nick Pahl'})-[:HOLDS]->(s) RETURN p.name;", ":draw", ":draw \(folder.path)/out.dot")
+    #expect(terminal.screen.text.contains("holds"), "\(terminal.screen.text)")
+    #expect(folder.text("out.dot")?.contains("Nick Pahl") == true)
+    #expect(terminal.screen.text.contains("drew 2 nodes and 1 relationship"))
+  }
+
+  @Test func schemaShowsCountsKeysAndTies() throws {
+    let terminal = try Program.prompt(rows: 120, columns: 110)
+    try enter(":schema", terminal)
+    let text = terminal.screen.text
+    #expect(text.contains("13  Person"), "\(text)")
+    #expect(text.contains("name STRING"))
+    #expect(text.contains("(Person)-[:HOLDS]->(Post)"))
+  }
+
+  @Test func lastShowsTheResultAgainInAnotherMode() throws {
+    let terminal = try run("MATCH (p:Person {name: 'Nick Pahl'}) RETURN p.name, p.email;", ":last json", ":last line")
+    #expect(terminal.screen.text.contains(#"[{"p.name":"Nick Pahl","p.email":null}]"#), "\(terminal.screen.text)")
+    #expect(terminal.screen.text.contains("p.email = null"))
+  }
+
+  @Test func modesTimingsAndParametersAreKept() throws {
+    let terminal = try run(
+      ":mode csv", "RETURN 1 AS a, null AS b, '' AS c;", ":timing on", ":param n => 1 + 1", "RETURN $n AS n;",
+      ":params",
+      arguments: [])
+    let text = terminal.screen.text
+    #expect(text.contains("a,b,c\n1,,\"\"\n"), "\(text)")
+    #expect(text.contains("plan ") && text.contains("n\n2\n"))
+    #expect(text.contains(":param n => 2"))
+  }
+
+  @Test func captureMakesParametersOfARow() throws {
+    let terminal = try run(
+      "UNWIND ['a', 'b'] AS x RETURN x, x + '!' AS y;", ":capture 2", "RETURN $x + $y AS z;", arguments: [])
+    #expect(terminal.screen.text.contains("│ bb! │"), "\(terminal.screen.text)")
+  }
+
+  @Test func helpTeachesTheLanguageAndItsExamplesRun() throws {
+    let terminal = try run(":help")
+    #expect(terminal.screen.text.contains("3. Keep only what fits."), "\(terminal.screen.text)")
+    try enter(":help optional match", terminal)
+    #expect(terminal.screen.text.contains("keeps the row"))
+    try enter(":help shcema", terminal)
+    #expect(terminal.screen.text.contains("did you mean"))
+  }
+
+  @Test func thePromptShowsATransactionAndLeavingAsks() throws {
+    let terminal = try run(":begin", "CREATE (:Thing);", arguments: [])
+    #expect(terminal.screen.text.hasSuffix("kith*>"), "\(terminal.screen.text)")
+    try enter("UNWIND [1, 0] AS x CREATE (:Thing {y: 1 / x});", terminal)
+    #expect(terminal.screen.text.hasSuffix("kith!>"), "\(terminal.screen.text)")
+    try enter(":rollback", terminal)
+    #expect(terminal.screen.text.hasSuffix("kith>"), "\(terminal.screen.text)")
+    try enter("MATCH (n) RETURN count(n) AS n;", terminal)
+    #expect(terminal.screen.text.contains("│ 0 │"))
+    try enter(":begin", terminal)
+    terminal.type("\u{4}")
+    #expect(terminal.wait { $0.text.contains("A transaction is open.") }, "\(terminal.screen.text)")
+    terminal.type("\r")
+    #expect(terminal.wait(forEnd: "kith*>"), "\(terminal.screen.text)")
+    terminal.type("\u{4}")
+    terminal.wait { $0.text.components(separatedBy: "A transaction is open.").count == 3 }
+    terminal.type("r\r")
+    #expect(terminal.exitStatus() == 0)
+  }
+
+  @Test func savingWritesTheFolderAndLeavingUnsavedAsks() throws {
+    let folder = TestFiles.folder()
+    try FileManager.default.copyItem(atPath: Program.graph, toPath: folder.path + "/copy")
+    let terminal = try run(
+      "CREATE (:Topic {id: 'top:new', name: 'Something new'});", arguments: [folder.path + "/copy"])
+    terminal.type("\u{4}")
+    #expect(terminal.wait { $0.text.contains("have not been written") }, "\(terminal.screen.text)")
+    terminal.type("\r")
+    #expect(terminal.wait(forEnd: "kith(copy)>"), "\(terminal.screen.text)")
+    try enter(":save", terminal)
+    #expect(folder.text("copy/nodes/Topic.csv")?.contains("Something new") == true, "\(terminal.screen.text)")
+    terminal.type("\u{4}")
+    #expect(terminal.exitStatus() == 0)
+  }
+
+  @Test func aDestructiveStatementIsAskedAbout() throws {
+    let terminal = try run("CREATE (:A), (:A);", arguments: [])
+    terminal.type("MATCH (n) DETACH DELETE n;\r")
+    #expect(terminal.wait { $0.text.contains("has no WHERE. Go on? [y/N]") }, "\(terminal.screen.text)")
+    terminal.type("\r")
+    terminal.wait(forEnd: "kith>")
+    try enter("MATCH (n) RETURN count(n) AS n;", terminal)
+    #expect(terminal.screen.text.contains("│ 2 │"), "\(terminal.screen.text)")
+  }
+
+  @Test func changesAreCountedOnATerminal() throws {
+    let terminal = try run("CREATE (:A {x: 1})-[:B]->(:C);", arguments: [])
+    #expect(
+      terminal.screen.text.contains("created 2 nodes and 1 relationship, set 1 property, added 2 labels"),
+      "\(terminal.screen.text)")
+  }
+
+  @Test func theEditorBringsItsTextBackAndAFailingOneNothing() throws {
+    let folder = TestFiles.folder()
+    let editor = folder.file("editor", "#!/bin/sh\nsed -i 's/one/two/' \"$1\"\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: editor)
+    let terminal = try Program.prompt([], environment: ["EDITOR": editor])
+    terminal.type("RETURN 'one'")
+    terminal.wait(forEnd: "'one'")
+    terminal.type("\u{18}\u{5}")
+    #expect(terminal.wait(forEnd: "kith> RETURN 'two'"), "\(terminal.screen.text)")
+    terminal.type(" AS x;\r")
+    #expect(terminal.wait { $0.text.contains("│ two │") })
+    let failing = try Program.prompt([], environment: ["EDITOR": "false"])
+    try enter("RETURN 1;", failing)
+    try enter(":edit", failing)
+    #expect(
+      failing.wait { $0.text.contains("so nothing is taken from it") && $0.text.hasSuffix("kith>") },
+      "\(failing.screen.text)")
+  }
+
+  @Test func aLongResultGoesThroughTheUsersPagerOnly() throws {
+    let environment = ["KITH_PAGER": "sed 's/^/paged /'"]
+    let terminal = try Program.prompt([], environment: environment, rows: 12)
+    try enter("UNWIND range(1, 40) AS x RETURN x;", terminal)
+    #expect(terminal.wait { $0.text.contains("paged │ 40 │") }, "\(terminal.screen.text)")
+    try enter("RETURN 1;", terminal)
+    #expect(terminal.wait { $0.text.contains("\n│ 1 │") }, "\(terminal.screen.text)")
+  }
+
+  @Test func theInitFileIsReadAndABadLineIsNoEnd() throws {
+    let folder = TestFiles.folder()
+    folder.file("kith/init", ":param who => 'me'\n:nonsense\n:mode line\n")
+    let terminal = try run("RETURN $who AS who;", arguments: [], environment: ["XDG_CONFIG_HOME": folder.path])
+    #expect(terminal.screen.text.contains("who = me"), "\(terminal.screen.text)")
+    #expect(terminal.screen.text.contains("kith/init:2:1: error"))
+    let without = try run(
+      "RETURN $who AS who;", arguments: ["--no-init"], environment: ["XDG_CONFIG_HOME": folder.path])
+    #expect(without.screen.text.contains("ParameterMissing"), "\(without.screen.text)")
+  }
+
+  @Test func queriesAreKeptByName() throws {
+    let folder = TestFiles.folder()
+    let terminal = try run(
+      "RETURN 'kept' AS it;", ":save mine", ":run mine", ":run ../x", arguments: [],
+      environment: ["XDG_CONFIG_HOME": folder.path])
+    #expect(folder.text("kith/queries/mine.cypher") == "RETURN 'kept' AS it;\n")
+    #expect(terminal.screen.text.components(separatedBy: "│ kept │").count == 3, "\(terminal.screen.text)")
+    #expect(terminal.screen.text.contains("is made of letters"))
+  }
+
+  @Test func watchRunsAgainUntilControlC() throws {
+    let terminal = try run("RETURN 'tick' AS t;", arguments: [])
+    terminal.type(":watch 0.2\r")
+    #expect(terminal.wait { $0.text.components(separatedBy: "│ tick │").count > 3 }, "\(terminal.screen.text)")
+    terminal.type("\u{3}")
+    #expect(terminal.wait(forEnd: "kith>"), "\(terminal.screen.text)")
+  }
+
+  @Test func historyIsListedAndSearched() throws {
+    let terminal = try run("RETURN 'alpha';", "RETURN 'beta';", ":history /ALPHA/", arguments: [])
+    #expect(terminal.screen.text.contains("    1  RETURN 'alpha';"), "\(terminal.screen.text)")
+  }
+
+  @Test func quitLeaves() throws {
+    let terminal = try Program.prompt([])
+    terminal.type(":quit\r")
+    #expect(terminal.exitStatus() == 0)
+  }
+}
