@@ -96,6 +96,20 @@ import Testing
     )
   }
 
+  @Test func lineEndsOfEverySortStay() throws {
+    func saved(_ text: String) throws -> String? {
+      try change(["nodes/T.csv": text]) { transaction, _ in try transaction.node(["T"], [("id", .string("b"))]) }
+        .read("nodes/T.csv")
+    }
+    #expect(try saved("id:ID\na\nc\n") == "id:ID\na\nb\nc\n")
+    #expect(try saved("id:ID\r\na\r\nc") == "id:ID\r\na\r\nb\r\nc\r\n")
+    #expect(try saved("id:ID\ra\rc\r") == "id:ID\ra\rb\rc\r")
+    #expect(try saved("\n\nid:ID,n\n\na,\n\nc,\n\n") == "\n\nid:ID,n\n\na,\n\nb,\nc,\n\n")
+    // A carriage return of its own is a part of a name.
+    #expect(try saved("id:ID,x\ry\na,1\n") == "id:ID,x\ry\na,1\nb,\n")
+    #expect(try saved("id:ID\r") == "id:ID\rb\r")
+  }
+
   @Test func newColumnsComeLastAndOldRowsGetEmptyFields() throws {
     let folder = try change(["nodes/T.csv": "name,id:ID\n\"A\",a\nB,b\n"]) { transaction, graph in
       let node = try #require(graph.node("b"))
