@@ -38,6 +38,8 @@ private struct RandomRun {
   var model = GraphModel()
   var symbols: TestSymbols
   var held: [(graph: Graph, model: GraphModel)] = []
+  /// The same graph elsewhere, which learns of every commit by its change set alone.
+  var mirror = Graph()
   /// Properties of one type a key where this is set, so that columns stay typed.
   let isTyped: Bool
 
@@ -49,6 +51,12 @@ private struct RandomRun {
       labels: ["Person", "Office", "Åland", "Area"].map(transaction.internLabel),
       types: ["KNOWS", "HOLDS", "IN"].map(transaction.internType),
       keys: ["name", "age", "since", "about"].map(transaction.internKey))
+    let other = GraphTransaction(mirror)
+    for (number, name) in ["Person", "Office", "Åland", "Area"].enumerated() {
+      precondition(other.internLabel(name).raw == number)
+    }
+    for name in ["KNOWS", "HOLDS", "IN"] { _ = other.internType(name) }
+    for name in ["name", "age", "since", "about"] { _ = other.internKey(name) }
   }
 
   /// Begins with more than a page of everything, labels and values in runs and scattered.
@@ -74,9 +82,26 @@ private struct RandomRun {
         model.relationships[id] = GraphModel.RelationshipModel(type: type, start: starts[row], end: ends[row])
       }
     }
+    try follow(from: graph, to: transaction.graph)
     graph = transaction.commit()
     expect(graph, agreesWith: model, symbols: symbols, using: &random)
+    expect(mirror, agreesWith: model, symbols: symbols, using: &random)
     held.append((graph, model))
+  }
+
+  /// Applies what a commit changed to the mirror; now and then it is taken back and done again.
+  mutating func follow(from old: Graph, to new: Graph) throws {
+    func applied(_ changes: ChangeSet) throws -> Graph {
+      let transaction = GraphTransaction(mirror)
+      try transaction.apply(changes)
+      return transaction.commit()
+    }
+    let changes = ChangeSet(from: old, to: new)
+    mirror = try applied(changes)
+    guard Int.random(in: 0..<3, using: &random) == 0 else { return }
+    mirror = try applied(ChangeSet(from: new, to: old))
+    #expect(mirror.nodeCount == old.nodeCount && mirror.relationshipCount == old.relationshipCount)
+    mirror = try applied(changes)
   }
 
   mutating func transaction() throws {
@@ -111,10 +136,12 @@ private struct RandomRun {
       model = before  // dropped: the rollback
     } else {
       let previous = graph.version
+      try follow(from: graph, to: transaction.graph)
       graph = transaction.commit()
       #expect(graph.version != previous)
     }
     expect(graph, agreesWith: model, symbols: symbols, using: &random)
+    expect(mirror, agreesWith: model, symbols: symbols, using: &random)
     if Int.random(in: 0..<3, using: &random) == 0 { held.append((graph, model)) }
   }
 

@@ -61,6 +61,14 @@ struct NodeStore: Sendable {
     if code == LabelSets.absent { liveCount -= 1 } else { counts[Int(code)] += 1 }
   }
 
+  /// Makes a node of a given number, which is deleted or was never given out; numbers passed by are of no node.
+  mutating func restore(_ node: NodeID, code: UInt32, _ token: WriterToken) {
+    fill(node..<node + 1, code, token)
+    capacity = max(capacity, node + 1)
+    liveCount += 1
+    counts[Int(code)] += 1
+  }
+
   private mutating func fill(_ range: Range<NodeID>, _ code: UInt32, _ token: WriterToken) {
     guard !range.isEmpty else { return }
     if table.owner != token { table = PageTable(copying: table, owner: token) }

@@ -58,6 +58,26 @@ final class PageTable<Page: AnyObject, Slot: BitwiseCopyable>: @unchecked Sendab
   /// The slot of an index below `count`.
   @inline(__always) func slot(within index: Int) -> Slot { slotChunks[index >> 6][index & 63] }
 
+  /// The places at which two tables have different pages, in ascending order; chunks that both share are passed by.
+  func indicesThatDiffer(from other: PageTable) -> [Int] {
+    if self === other { return [] }
+    var indices: [Int] = []
+    let longest = Swift.max(count, other.count)
+    var first = 0
+    while first < longest {
+      let chunk = first >> 6
+      if chunk < chunkCount, chunk < other.chunkCount, chunks[chunk] === other.chunks[chunk] {
+        first += 64
+        continue
+      }
+      for index in first..<Swift.min(first + 64, longest) where page(index) !== other.page(index) {
+        indices.append(index)
+      }
+      first += 64
+    }
+    return indices
+  }
+
   /// Puts a page and its slot in place, or takes the page away; pages between the end and it are absent.
   func set(_ index: Int, _ page: Page?, _ slot: Slot) {
     extend(to: index + 1)

@@ -129,6 +129,57 @@ struct RelationshipStore: Sendable {
     counts[Int(page.type.raw)] -= 1
   }
 
+  /// Makes a relationship of a given number, which is deleted or was never given out; false where the number is taken or
+  /// belongs to another type's block.
+  ///
+  /// Numbers of the block that are passed by are of no relationship.
+  mutating func restore(
+    _ relationship: RelationshipID, _ type: TypeID, from start: NodeID, to end: NodeID, _ token: WriterToken
+  ) -> Bool {
+    makeRoom(for: type)
+    let index = Int(relationship >> RelationshipPage.shift)
+    let offset = Int(relationship & RelationshipPage.mask)
+    let slot = table.slot(index)
+    guard index < 1 << 22 - 1, table.page(index) == nil || slot.type == type.raw else { return false }
+    if slot.isLive(UInt32(offset)) { return false }
+    if table.owner != token { table = PageTable(copying: table, owner: token) }
+    if table.page(index) == nil {
+      let page = RelationshipPage(owner: token, type: type, block: RecordBlock(capacity: 32), count: 0)
+      table.set(index, page, page.slot)
+    }
+    let page = writablePage(index, token)
+    if offset < page.count {
+      // Undone: the record of one that was deleted is still there, and must be the same.
+      guard page.block.starts.slot[offset] == start, page.block.ends.slot[offset] == end else { return false }
+    } else {
+      write(page, at: offset, from: start, to: end)
+      openPages[Int(type.raw)] = page.count == RecordBlock.size ? -1 : index
+    }
+    page.live[offset >> 6] |= 1 << UInt64(offset & 63)
+    page.liveCount += 1
+    table.setSlot(index, page.slot)
+    liveCount += 1
+    counts[Int(type.raw)] += 1
+    return true
+  }
+
+  /// Writes a record behind the last one, and dead ones in between.
+  private func write(_ page: RelationshipPage, at offset: Int, from start: NodeID, to end: NodeID) {
+    if offset >= page.block.capacity {
+      var capacity = max(page.block.capacity, 8)
+      while capacity <= offset { capacity *= 4 }
+      page.block = RecordBlock(growing: page.block, count: page.count, capacity: min(capacity, RecordBlock.size))
+    }
+    for passed in page.count..<offset {
+      page.block.starts.write(0, at: passed)
+      page.block.ends.write(0, at: passed)
+    }
+    page.block.starts.write(start, at: offset)
+    page.block.ends.write(end, at: offset)
+    page.count = offset + 1
+    if page.count == RecordBlock.size { page.block = page.block.packed(count: page.count) }
+  }
+
   /// Leaves the blocks that still fill as they are, so that a writer elsewhere may go on filling them.
   mutating func sealBlocks() { openPages = openPages.map { _ in -1 } }
 

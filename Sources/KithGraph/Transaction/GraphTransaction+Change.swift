@@ -66,7 +66,7 @@ extension GraphTransaction {
     }
   }
 
-  private func relabel(_ node: NodeID, _ labels: [LabelID]) {
+  func relabel(_ node: NodeID, _ labels: [LabelID]) {
     let token = beginChange()
     let code = graph.state.nodes.internLabels(labels, token)
     graph.state.nodes.set(node, to: code, token)

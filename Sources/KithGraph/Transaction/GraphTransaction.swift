@@ -13,6 +13,8 @@ import KithValue
 public final class GraphTransaction {
   /// The working graph: the same reading API as a snapshot.
   public let graph: Graph
+  /// The snapshot that it began on.
+  public let base: Graph
   /// What was done so far.
   public internal(set) var counters = GraphCounters()
   var deletedNodes: [NodeID] = []
@@ -24,6 +26,7 @@ public final class GraphTransaction {
   /// Begins on a snapshot. O(1).
   public init(_ base: Graph) {
     precondition(base.pending == nil, "a transaction begins on a snapshot, not on another's working graph")
+    self.base = base
     if base.lineage.beginWriting(on: base.version) {
       graph = Graph(workingOn: base, lineage: base.lineage, state: base.state)
     } else {

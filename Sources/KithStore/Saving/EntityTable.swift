@@ -39,26 +39,6 @@ struct Morsels: Sequence, IteratorProtocol {
   }
 }
 
-extension Value {
-  /// Whether both are the same thing in a file: the same type and the same content, `1` not being `1.0`.
-  func isSame(as other: Value) -> Bool {
-    switch (self, other) {
-    case (.null, .null): true
-    case (.boolean(let a), .boolean(let b)): a == b
-    case (.integer(let a), .integer(let b)): a == b
-    case (.float(let a), .float(let b)): a.bitPattern == b.bitPattern
-    case (.string(let a), .string(let b)): a === b || a.text.hasSameBytes(as: b.text)
-    case (.list(let a), .list(let b)):
-      a === b || a.elements.count == b.elements.count && zip(a.elements, b.elements).allSatisfy { $0.isSame(as: $1) }
-    case (.date(let a), .date(let b)): a == b
-    case (.localTime(let a), .localTime(let b)): a == b
-    case (.time, .time), (.localDateTime, .localDateTime), (.dateTime, .dateTime), (.duration, .duration):
-      Temporal.text(of: self) == Temporal.text(of: other)
-    default: false
-    }
-  }
-}
-
 extension Vector {
   /// The rows in which two vectors of one length differ.
   func rowsThatDiffer(from other: Vector) -> [Int] {
