@@ -36,4 +36,13 @@ import Testing
       #expect(dictionary.code(of: "person \(number)") == UInt32(number))
     }
   }
+
+  @Test func leadingBytesOrderStringsWhereTheyDiffer() {
+    let dictionary = StringDictionary()
+    let texts = ["", "a", "a\0", "ab", "abcdefgh", "abcdefghi", "b", "é", "日本"]
+    let codes = texts.map { dictionary.intern($0) }
+    #expect(dictionary.leadingBytes(of: codes[3]) == 0x6162_0000_0000_0000)
+    #expect(codes.map(dictionary.leadingBytes) == codes.map(dictionary.leadingBytes).sorted())
+    #expect(dictionary.leadingBytes(of: codes[4]) == dictionary.leadingBytes(of: codes[5]))
+  }
 }

@@ -21,22 +21,11 @@ extension StringDictionary {
     // The first eight bytes as a number decide nearly always.
     var keyed: [(prefix: UInt64, code: UInt32)] = []
     keyed.reserveCapacity(count)
-    for code in 0..<UInt32(count) { keyed.append((Self.prefix(self[code].text), code)) }
+    for code in 0..<UInt32(count) { keyed.append((leadingBytes(of: code), code)) }
     keyed.sort { a, b in
       a.prefix != b.prefix ? a.prefix < b.prefix : self[a.code].order(against: self[b.code]) < 0
     }
     return keyed.map(\.code)
-  }
-
-  private static func prefix(_ text: String) -> UInt64 {
-    var prefix: UInt64 = 0
-    var count: UInt64 = 0
-    for byte in text.utf8 {
-      prefix = prefix << 8 | UInt64(byte)
-      count += 1
-      if count == 8 { return prefix }
-    }
-    return count == 0 ? 0 : prefix << (64 - 8 * count)
   }
 }
 

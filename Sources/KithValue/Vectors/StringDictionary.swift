@@ -17,6 +17,7 @@ public final class StringDictionary: @unchecked Sendable {
   //
   // Chunk k holds 64 << k strings, so 26 chunks hold every code there can be, and a small column costs little.
   @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<StringValue>?>
+  @usableFromInline let leading: UnsafeMutablePointer<UnsafeMutablePointer<UInt64>?>
   private let index: Guarded<StringDictionaryIndex>
   private let published = Atomic<Int>(0)
   let rankCache = Guarded<StringRanks?>(nil)
@@ -29,6 +30,8 @@ public final class StringDictionary: @unchecked Sendable {
   public init() {
     chunks = .allocate(capacity: Self.chunkCount)
     chunks.initialize(repeating: nil, count: Self.chunkCount)
+    leading = .allocate(capacity: Self.chunkCount)
+    leading.initialize(repeating: nil, count: Self.chunkCount)
     index = Guarded(StringDictionaryIndex())
   }
 
@@ -39,9 +42,11 @@ public final class StringDictionary: @unchecked Sendable {
       let held = min(remaining, 64 << chunk)
       strings.deinitialize(count: held)
       strings.deallocate()
+      leading[chunk]?.deallocate()
       remaining -= held
     }
     chunks.deallocate()
+    leading.deallocate()
   }
 
   /// How many strings there are; every code given so far is below it.
@@ -51,6 +56,15 @@ public final class StringDictionary: @unchecked Sendable {
   @inlinable public subscript(code: UInt32) -> StringValue {
     let place = StringDictionary.place(of: code)
     return chunks[place.chunk].unsafelyUnwrapped[place.offset]
+  }
+
+  /// The first eight bytes of a code's string as a number, the first byte highest, zeros behind a shorter one.
+  ///
+  /// Where two numbers differ their strings are in the same order, so most comparisons, and most tests of a prefix, need
+  /// not look at a string: `STARTS WITH 'Mel'` is `leadingBytes(of: code) >> 40 == 0x4D656C`.
+  @inlinable public func leadingBytes(of code: UInt32) -> UInt64 {
+    let place = StringDictionary.place(of: code)
+    return leading[place.chunk].unsafelyUnwrapped[place.offset]
   }
 
   /// The code of a string, or nil where it never occurred: then no row of the column equals it.
@@ -69,7 +83,7 @@ public final class StringDictionary: @unchecked Sendable {
   @discardableResult
   public func intern(_ value: StringValue) -> UInt32 {
     var text = value.text
-    return text.withUTF8 { bytes in intern(bytes) { value } }
+    return text.withUTF8 { bytes in intern(bytes, value) }
   }
 
   /// The code of a string given as UTF-8, so that a reader of files makes no `String` for one that is known.
@@ -82,24 +96,35 @@ public final class StringDictionary: @unchecked Sendable {
     return intern(String(decoding: bytes, as: UTF8.self))
   }
 
-  private func intern(_ bytes: UnsafeBufferPointer<UInt8>, make: () -> StringValue) -> UInt32 {
+  private func intern(_ bytes: UnsafeBufferPointer<UInt8>, _ value: StringValue) -> UInt32 {
     let hash = StringDictionaryIndex.hash(bytes)
     return index.withLock { index in
       if let code = index.find(bytes, hash: hash, in: self) { return code }
       let count = published.load(ordering: .relaxed)
       precondition(count < Self.maximumCount, "a column has too many different strings")
       let code = UInt32(count)
-      append(make(), at: code)
+      append(value, bytes, at: code)
       index.insert(code, hash: hash, count: count + 1)
       published.store(count + 1, ordering: .releasing)
       return code
     }
   }
 
-  private func append(_ value: StringValue, at code: UInt32) {
+  private func append(_ value: StringValue, _ bytes: UnsafeBufferPointer<UInt8>, at code: UInt32) {
     let place = Self.place(of: code)
-    if chunks[place.chunk] == nil { chunks[place.chunk] = .allocate(capacity: 64 << place.chunk) }
+    if chunks[place.chunk] == nil {
+      chunks[place.chunk] = .allocate(capacity: 64 << place.chunk)
+      leading[place.chunk] = .allocate(capacity: 64 << place.chunk)
+    }
+    leading[place.chunk].unsafelyUnwrapped[place.offset] = Self.leadingBytes(of: bytes)
     (chunks[place.chunk].unsafelyUnwrapped + place.offset).initialize(to: value)
+  }
+
+  /// The first eight bytes, the first highest.
+  package static func leadingBytes(of bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var number: UInt64 = 0
+    for at in 0..<8 { number = number << 8 | (at < bytes.count ? UInt64(bytes[at]) : 0) }
+    return number
   }
 
   @inlinable static func place(of code: UInt32) -> (chunk: Int, offset: Int) {
@@ -111,7 +136,7 @@ public final class StringDictionary: @unchecked Sendable {
   /// The memory it holds, in bytes, as far as it is its own: strings shared with others count too.
   public var byteCount: Int {
     let count = self.count
-    var bytes = index.withLock { $0.byteCount } + count * 40
+    var bytes = index.withLock { $0.byteCount } + count * 48
     for code in 0..<UInt32(count) {
       let length = self[code].text.utf8.count
       if length > 15 { bytes += 32 + length }
