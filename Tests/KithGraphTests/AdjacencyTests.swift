@@ -56,6 +56,25 @@ import Testing
     #expect(graph.neighbours(type, .outgoing, of: 99).isEmpty)
   }
 
+  @Test func compactingGivesTheRoomBackAndSortsTheLists() throws {
+    var (graph, type, _) = Self.load(Self.filler)
+    for round in 0..<400 {
+      let transaction = GraphTransaction(graph)
+      _ = try transaction.createRelationship(
+        type, from: NodeID(round * 37 % 100), to: NodeID(round * 53 % 100), properties: [])
+      graph = transaction.commit()
+    }
+    let transaction = GraphTransaction(graph)
+    transaction.compact()
+    let compacted = transaction.commit()
+    #expect(compacted.byteCount < graph.byteCount)
+    for node in 0..<NodeID(100) {
+      let before = graph.relationships(type, .outgoing, of: node).map { (compacted.end(of: $0), $0) }
+      #expect(compacted.relationships(type, .outgoing, of: node) == before.sorted { $0 < $1 }.map(\.1))
+      #expect(compacted.adjacency(type, .outgoing).isSorted(node))
+    }
+  }
+
   @Test func aRelationshipWithoutPropertiesTakesLessThan24Bytes() {
     let nodes = 20_000
     let count = 480_000

@@ -121,6 +121,7 @@ private struct RandomRun {
         expect(transaction.graph, agreesWith: model, symbols: symbols, using: &random)
         #expect((transaction.deletedNodeWithRelationships() != nil) == model.danglingDeletedNode)
       case 3: try bulk(transaction)
+      case 4: if Bool.random(using: &random) { transaction.compact() }
       default: try change(transaction)
       }
     }

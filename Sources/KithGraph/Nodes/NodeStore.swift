@@ -19,6 +19,19 @@ struct NodeStore: Sendable {
 
   func isLive(_ node: NodeID) -> Bool { code(of: node) != LabelSets.absent }
 
+  /// Whether all of these are live: one look at the largest where no node was ever deleted.
+  func areLive(_ nodes: [NodeID]) -> Bool {
+    guard let largest = nodes.max() else { return true }
+    if largest >= capacity { return false }
+    return liveCount == Int(capacity) || nodes.allSatisfy(isLive)
+  }
+
+  /// Whether a whole range is live.
+  func areLive(_ nodes: Range<NodeID>) -> Bool {
+    if nodes.upperBound > capacity { return nodes.isEmpty }
+    return liveCount == Int(capacity) || nodes.allSatisfy(isLive)
+  }
+
   func count(having label: LabelID) -> Int {
     var total = 0
     for code in 0..<counts.count where labelSets.contains(label, in: UInt32(code)) { total += counts[code] }

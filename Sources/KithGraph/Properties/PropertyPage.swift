@@ -52,12 +52,15 @@ final class PropertyPage: @unchecked Sendable {
   let valid: UnsafeMutablePointer<UInt64>
   /// How many rows hold a value.
   private(set) var count = 0
+  /// Between what bounds they lie.
+  private(set) var range: ValueRange
 
   /// A page without values.
   init(owner: WriterToken, kind: PropertyKind, capacity: Int) {
     self.owner = owner
     self.kind = kind
     self.capacity = capacity
+    range = kind == .boolean || kind == .value ? .everything : .empty
     data = Self.emptyData(kind, capacity)
     valid = .allocate(capacity: Self.words)
     valid.initialize(repeating: 0, count: Self.words)
@@ -69,6 +72,7 @@ final class PropertyPage: @unchecked Sendable {
     kind = other.kind
     capacity = other.capacity
     count = other.count
+    range = other.range
     valid = .allocate(capacity: Self.words)
     valid.initialize(from: other.valid, count: Self.words)
     data = .allocate(byteCount: kind.stride * capacity, alignment: 16)
@@ -87,7 +91,8 @@ final class PropertyPage: @unchecked Sendable {
 
   var slot: PropertySlot {
     PropertySlot(
-      data: data, valid: valid, capacity: UInt32(capacity), kind: kind.rawValue, isFull: count == Self.size)
+      data: data, valid: valid, capacity: UInt32(capacity), kind: kind.rawValue, isFull: count == Self.size,
+      range: range)
   }
 
   var byteCount: Int { 64 + Self.words * 8 + kind.stride * capacity }
@@ -109,6 +114,17 @@ final class PropertyPage: @unchecked Sendable {
       preconditionFailure("a page takes only its own kind")
     }
     markValid(offset)
+    range.include(rank(offset))
+  }
+
+  /// A value's place in the order of the page's kind.
+  private func rank(_ offset: Int) -> Int64 {
+    switch kind {
+    case .integer: data.load(fromByteOffset: offset * 8, as: Int64.self)
+    case .float: ValueRange.rank(data.load(fromByteOffset: offset * 8, as: Double.self))
+    case .string: Int64(data.load(fromByteOffset: offset * 4, as: UInt32.self))
+    case .boolean, .value: 0
+    }
   }
 
   private func markValid(_ offset: Int) {
@@ -139,6 +155,7 @@ final class PropertyPage: @unchecked Sendable {
     Self.free(data, kind, capacity)
     data = UnsafeMutableRawPointer(values)
     kind = .value
+    range = .everything
   }
 
   /// Makes room for a row.
@@ -158,10 +175,13 @@ final class PropertyPage: @unchecked Sendable {
     capacity = wanted
   }
 
-  /// Counts the rows anew after a bulk write into `data` and `valid`.
+  /// Counts the rows and fits the range anew after a bulk write into `data` and `valid`.
   func recount() {
     count = 0
     for word in 0..<Self.words { count += valid[word].nonzeroBitCount }
+    guard kind != .boolean, kind != .value else { return }
+    range = .empty
+    for offset in 0..<capacity where isValid(offset) { range.include(rank(offset)) }
   }
 
   private static func emptyData(_ kind: PropertyKind, _ capacity: Int) -> UnsafeMutableRawPointer {
@@ -191,11 +211,14 @@ struct PropertySlot: BitwiseCopyable {
   var kind: UInt8
   /// Whether all 1,024 rows hold a value.
   var isFull: Bool
+  /// Between what bounds the values lie.
+  var range: ValueRange
 
   static var absent: PropertySlot {
     PropertySlot(
       data: UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped,
-      valid: UnsafeMutablePointer(bitPattern: 64).unsafelyUnwrapped, capacity: 0, kind: 0, isFull: false)
+      valid: UnsafeMutablePointer(bitPattern: 64).unsafelyUnwrapped, capacity: 0, kind: 0, isFull: false,
+      range: .empty)
   }
 
   @inline(__always) func isValid(_ offset: Int) -> Bool {

@@ -23,6 +23,22 @@ struct RelationshipStore: Sendable {
     table.slot(Int(relationship >> RelationshipPage.shift)).isLive(relationship & RelationshipPage.mask)
   }
 
+  /// Whether a whole range is live: one look a block where none of it was deleted.
+  func areLive(_ relationships: Range<RelationshipID>) -> Bool {
+    var next = relationships.lowerBound
+    while next < relationships.upperBound {
+      let slot = table.slot(Int(next >> RelationshipPage.shift))
+      let first = next & ~RelationshipPage.mask
+      let end = min(relationships.upperBound, first + slot.count)
+      guard next < end, slot.liveCount == slot.count || (next..<end).allSatisfy(isLive) else { return false }
+      if end == relationships.upperBound { return true }
+      // The range goes on in the next block only where this one is full.
+      guard slot.count == RelationshipPage.size else { return false }
+      next = end
+    }
+    return true
+  }
+
   func type(of relationship: RelationshipID) -> TypeID { TypeID(raw: slot(relationship).type) }
 
   func start(of relationship: RelationshipID) -> NodeID {

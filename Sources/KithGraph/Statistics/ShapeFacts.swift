@@ -24,6 +24,9 @@ extension Graph {
   /// Whether the graph is a snapshot, which nothing changes any more.
   public var isSnapshot: Bool { pending == nil }
 
+  /// How many nodes have no label at all.
+  public var unlabelledNodeCount: Int { state.nodes.counts[Int(LabelSets.unlabelled)] }
+
   /// Whether every node with the label has an integer or a string under the key, and no two have the same.
   public func isUnique(key: KeyID, label: LabelID) -> Bool {
     guard pending == nil, let column = state.nodeProperties[key] else { return false }
@@ -96,14 +99,5 @@ extension Graph {
       lineage.facts.loops.withLock { $0[type] = ShapeFacts.Loops(table: adjacency.outgoing, count: count) }
     }
     return count
-  }
-}
-
-extension Graph {
-  /// Runs over the nodes with a label, a page at a time, until the body gives false.
-  private func forEachMorsel(_ label: LabelID, _ body: ([NodeID]) -> Bool) {
-    var cursor: NodeID = 0
-    var ids: [NodeID] = []
-    while scanNodes(label: label, from: &cursor, limit: 1024, into: &ids), body(ids) {}
   }
 }

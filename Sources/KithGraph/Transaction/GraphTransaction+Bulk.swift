@@ -18,8 +18,7 @@ extension GraphTransaction {
   @discardableResult
   public func createRelationships(_ type: TypeID, from: [NodeID], to: [NodeID]) -> Range<RelationshipID> {
     precondition(from.count == to.count, "a relationship has two ends")
-    for node in from { precondition(graph.isLive(node: node), "a relationship starts from a live node") }
-    for node in to { precondition(graph.isLive(node: node), "a relationship ends at a live node") }
+    precondition(graph.state.nodes.areLive(from) && graph.state.nodes.areLive(to), "a relationship has live ends")
     let token = beginChange()
     let relationships = graph.state.relationships.append(type, from: from, to: to, token)
     noteCreated(relationships, type)
@@ -30,16 +29,14 @@ extension GraphTransaction {
   /// Sets a property of many live nodes at once, row by row; null rows are skipped.
   public func setColumn(_ key: KeyID, nodes: Range<NodeID>, to vector: Vector) throws(EvaluationError) {
     precondition(vector.count == nodes.count, "a row for each node")
-    for node in nodes { precondition(graph.isLive(node: node), "a property belongs to a live node") }
+    precondition(graph.state.nodes.areLive(nodes), "a property belongs to a live node")
     try write(key, .node, nodes, vector)
   }
 
   /// Sets a property of many live relationships at once, row by row; null rows are skipped.
   public func setColumn(_ key: KeyID, relationships: Range<RelationshipID>, to vector: Vector) throws(EvaluationError) {
     precondition(vector.count == relationships.count, "a row for each relationship")
-    for id in relationships {
-      precondition(graph.isLive(relationship: id), "a property belongs to a live relationship")
-    }
+    precondition(graph.state.relationships.areLive(relationships), "a property belongs to a live relationship")
     try write(key, .relationship, relationships, vector)
   }
 

@@ -1,0 +1,71 @@
+import KithValue
+
+/// A value to search a column for, put in the terms of each kind of page.
+struct SoughtValue {
+  let value: Value
+  /// What an integer page would hold, or nil where it cannot hold an equal value.
+  let integer: Int64?
+  let float: Double?
+  let boolean: Bool?
+  /// The text's code in the column, or nil where it never occurred.
+  let code: UInt32?
+
+  init(_ value: Value, in dictionary: StringDictionary?) {
+    self.value = value
+    switch value {
+    case .integer(let number): (integer, float) = (number, Double(exactly: number))
+    case .float(let number): (integer, float) = (Int64(exactly: number), number.isNaN ? nil : number)
+    case .null, .boolean, .string, .list, .map, .date, .localTime, .time, .localDateTime, .dateTime, .duration, .node,
+      .relationship, .path, .nodeReference, .relationshipReference, .pathReference:
+      (integer, float) = (nil, nil)
+    }
+    boolean = if case .boolean(let flag) = value { flag } else { nil }
+    code = if case .string(let text) = value { dictionary?.code(of: text.text) } else { nil }
+  }
+
+  /// The pages that may hold an equal value.
+  func pages(of table: PropertyColumn.Table) -> [Int] {
+    (0..<table.count).filter { mayStand(in: table.slot(within: $0)) }
+  }
+
+  @inline(__always) private func mayStand(in slot: PropertySlot) -> Bool {
+    guard let kind = PropertyKind(rawValue: slot.kind) else { return false }
+    return switch kind {
+    case .integer: integer.map(slot.range.contains) ?? false
+    case .float: float.map { slot.range.contains(ValueRange.rank($0)) } ?? false
+    case .string: code.map { slot.range.contains(Int64($0)) } ?? false
+    case .boolean: boolean != nil
+    case .value: true
+    }
+  }
+
+  /// Visits the rows of a page that hold an equal value, in order, until the visitor gives false; then gives false itself.
+  @inline(__always) func forEachMatch(in slot: PropertySlot, _ visit: (_ offset: Int) -> Bool) -> Bool {
+    guard let kind = PropertyKind(rawValue: slot.kind) else { return true }
+    switch kind {
+    case .integer:
+      guard let integer else { return true }
+      return Self.forEach(in: slot, of: Int64.self, where: { $0 == integer }, visit)
+    case .float:
+      guard let float else { return true }
+      return Self.forEach(in: slot, of: Double.self, where: { $0 == float }, visit)
+    case .string:
+      guard let code else { return true }
+      return Self.forEach(in: slot, of: UInt32.self, where: { $0 == code }, visit)
+    case .boolean:
+      guard let boolean else { return true }
+      return Self.forEach(in: slot, of: UInt8.self, where: { $0 == (boolean ? 1 : 0) }, visit)
+    case .value: return Self.forEach(in: slot, of: Value.self, where: { Value.equals($0, value) == true }, visit)
+    }
+  }
+
+  @inline(__always) private static func forEach<Element>(
+    in slot: PropertySlot, of type: Element.Type, where isWanted: (Element) -> Bool, _ visit: (Int) -> Bool
+  ) -> Bool {
+    let elements = slot.data.assumingMemoryBound(to: Element.self)
+    for offset in 0..<Int(slot.capacity) where isWanted(elements[offset]) && slot.isValid(offset) {
+      if !visit(offset) { return false }
+    }
+    return true
+  }
+}
