@@ -39,6 +39,7 @@ let package = Package(
     .testTarget(name: "KithCypherTests", dependencies: ["KithCypher"]),
     .testTarget(name: "KithValueTests", dependencies: ["KithValue"]),
     .testTarget(name: "KithGraphTests", dependencies: ["KithGraph", "KithValue"]),
+    .testTarget(name: "KithPlannerTests", dependencies: ["Kith", "KithGraph"]),
     .testTarget(
       name: "KithExecutorTests",
       dependencies: ["Kith", "KithExecutor", "KithPlanner", "KithCypher", "KithGraph", "KithValue"]),

@@ -53,12 +53,15 @@ final class EmbeddedSession: Session {
         message: "a statement of this transaction failed; only a rollback goes on from here", hint: "use :rollback")
     }
     do throws(SessionError) {
+      // One snapshot for both: a plan may rely on the counts of the very snapshot that it runs on.
+      let graph = currentGraph
       let prepared = try database.prepare(
-        statement, graph: currentGraph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
+        statement, graph: graph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
       if prepared.mode == .explain || options.plansOnly { return QueryCursor(explaining: prepared) }
       return prepared.isWrite
         ? try write(prepared, parameters, options)
-        : QueryCursor(prepared, context(prepared, parameters, options, nil), database.routines, options)
+        : QueryCursor(
+          prepared, context(graph, prepared, parameters, options, nil), database.routines, options)
     } catch {
       // What is refused before it runs has touched nothing, and a slip of the keyboard should not cost a transaction.
       if error.phase == .runtime { fail() }
@@ -67,12 +70,13 @@ final class EmbeddedSession: Session {
   }
 
   private func context(
-    _ prepared: PreparedStatement, _ parameters: [String: Value], _ options: RunOptions, _ writer: GraphTransaction?
+    _ graph: Graph, _ prepared: PreparedStatement, _ parameters: [String: Value], _ options: RunOptions,
+    _ writer: GraphTransaction?
   ) -> ExecutionContext {
     let now = TemporalInstant.now()
     let began = transaction.withLock { $0?.started } ?? now
     return ExecutionContext(
-      graph: currentGraph, transaction: writer, parameters: parameters,
+      graph: graph, transaction: writer, parameters: parameters,
       functions: FunctionContext(random: random, temporal: TemporalContext(transaction: began, statement: now)),
       cancellation: cancellation, timeLimit: options.timeLimit, isProfiling: prepared.mode == .profile)
   }
@@ -89,7 +93,8 @@ final class EmbeddedSession: Session {
     let writer = try takeWriter()
     let savepoint = writer.savepoint()
     let before = writer.counters
-    let cursor = QueryCursor(prepared, context(prepared, parameters, options, writer), database.routines, options)
+    let cursor = QueryCursor(
+      prepared, context(writer.graph, prepared, parameters, options, writer), database.routines, options)
     do throws(SessionError) {
       try cursor.runToEnd()
       if writer.deletedNodeWithRelationships() != nil {

@@ -14,7 +14,9 @@ public final class Execution {
   /// Compiles a plan.
   public init(_ plan: LogicalPlan, routines: Routines, context: ExecutionContext) {
     profile = context.isProfiling ? PlanProfile() : nil
-    root = PlanCompiler(routines: routines, profile: profile).compile(plan)
+    var compiler = PlanCompiler(routines: routines, profile: profile)
+    compiler.runsInParallel = context.transaction == nil && profile == nil && context.graph.isSnapshot
+    root = compiler.compile(plan)
     width = root.layout.count
     self.context = context
   }

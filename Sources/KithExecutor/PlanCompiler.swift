@@ -13,6 +13,8 @@ struct PlanCompiler {
   let boxLayout: RowLayout
   /// Collects the operators by their plan nodes, for PROFILE.
   var profile: PlanProfile?
+  /// Whether aggregations may be shared among threads: a statement that only reads, and no subplan of another.
+  var runsInParallel = false
 
   init(
     routines: Routines, box: ArgumentBox = ArgumentBox(), boxLayout: RowLayout = RowLayout([]),
@@ -301,16 +303,31 @@ struct PlanCompiler {
   ) -> Operator {
     var wanted = used(keys.map(\.expression))
     for (_, call) in aggregates { wanted.formUnion(used([call.argument, call.parameter].compactMap { $0 })) }
+    func columns(_ compiler: ExpressionCompiler) -> [AggregateColumn] {
+      aggregates.map { _, call in
+        AggregateColumn(
+          kind: Aggregates.Kind(call.function), argument: call.argument.map { compiler.compile($0) },
+          parameter: call.parameter.map { compiler.compile($0) }, isDistinct: call.isDistinct)
+      }
+    }
+    let layout = RowLayout(keys.map(\.variable) + aggregates.map(\.variable))
     let input = compile(plan.inputs[0], wanted)
     let compiler = expressions(input.layout)
-    let columns = aggregates.map { _, call in
-      AggregateColumn(
-        kind: Aggregates.Kind(call.function), argument: call.argument.map { compiler.compile($0) },
-        parameter: call.parameter.map { compiler.compile($0) }, isDistinct: call.isDistinct)
+    // What is distinct in each range must be gone through once more when ranges are merged, which costs what sharing gains.
+    let hasDistinct = aggregates.contains { $0.call.isDistinct }
+    if runsInParallel, !hasDistinct, let scan = input.scanBelow, plan.isWorthSharing, isRepeatable(plan) {
+      var lanes: [ParallelAggregateOperator.Lane] = []
+      for lane in 0...WorkerPool.shared.helpers {
+        let root = lane == 0 ? input : compile(plan.inputs[0], wanted)
+        guard let leaf = lane == 0 ? scan : root.scanBelow else { break }
+        let own = expressions(root.layout)
+        lanes.append(
+          ParallelAggregateOperator.Lane(
+            root: root, scan: leaf, keys: own.compile(keys.map(\.expression)), aggregates: columns(own)))
+      }
+      return ParallelAggregateOperator(lanes, layout)
     }
-    return AggregateOperator(
-      input, keys: compiler.compile(keys.map(\.expression)), columns,
-      RowLayout(keys.map(\.variable) + aggregates.map(\.variable)))
+    return AggregateOperator(input, keys: compiler.compile(keys.map(\.expression)), columns(compiler), layout)
   }
 
   private func sortColumns(_ keys: [SortKey], _ layout: RowLayout) -> [SortColumn] {

@@ -17,6 +17,26 @@ extension Vector {
     }
   }
 
+  /// The rows of the given numbers, in that order, and null for -1.
+  func gatheredOrNull(_ rows: [Int32]) -> Vector {
+    guard rows.contains(-1) else { return gathered(rows) }
+    switch self {
+    case .string(let v, let dictionary): return .string(rows.map { $0 < 0 ? .max : v[Int($0)] }, dictionary)
+    case .node(let v): return .node(rows.map { $0 < 0 ? .max : v[Int($0)] })
+    case .relationship(let v): return .relationship(rows.map { $0 < 0 ? .max : v[Int($0)] })
+    case .boolean(let v): return .boolean(rows.map { $0 < 0 ? 2 : v[Int($0)] })
+    case .integer(let v, let validity):
+      var marks = Validity.allNull(rows.count)
+      for (at, row) in rows.enumerated() where row >= 0 && validity[Int(row)] { marks.markValid(at) }
+      return .integer(rows.map { $0 < 0 ? 0 : v[Int($0)] }, marks)
+    case .float(let v, let validity):
+      var marks = Validity.allNull(rows.count)
+      for (at, row) in rows.enumerated() where row >= 0 && validity[Int(row)] { marks.markValid(at) }
+      return .float(rows.map { $0 < 0 ? 0 : v[Int($0)] }, marks)
+    case .constant, .value: return Vector(rows.map { $0 < 0 ? .null : self[Int($0)] })
+    }
+  }
+
   /// The rows of a range.
   func slice(_ range: Range<Int>) -> Vector {
     if case .constant(let value, _) = self { return .constant(value, count: range.count) }

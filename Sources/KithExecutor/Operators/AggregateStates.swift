@@ -12,6 +12,8 @@ final class AggregateStates {
   private var sums: [Int64] = []
   private var extremes: [Int64] = []
   private var extremeSource = ExtremeSource.none
+  /// Whether some least or greatest value stands in a general state.
+  private var hasGeneralExtremes = false
   /// The distinct values by their numbers, and the pairs of group and number met so far.
   private var distinct = KeyEncoder()
   private var seen = NumberTable()
@@ -79,7 +81,10 @@ final class AggregateStates {
     let numbers = distinct.encode(vector, rows)
     var seen = self.seen
     let kept = rows.filter { row in
-      seen.insert(UInt64(UInt32(bitPattern: groups[row])) << 32 | UInt64(UInt32(bitPattern: numbers[row])))
+      // The groups are few as a rule, and then the pair is a small number.
+      let group = UInt64(UInt32(bitPattern: groups[row]))
+      let number = UInt64(UInt32(bitPattern: numbers[row]))
+      return seen.insert(group < 32 ? number << 5 | group : 1 << 63 | group << 32 | number)
     }
     self.seen = seen
     kept.forEach { distinctPairs.append((groups[$0], numbers[$0])) }
@@ -129,7 +134,10 @@ final class AggregateStates {
       return true
     case (.string(let codes, let dictionary), .none):
       // Ranking a dictionary costs more than the comparisons of a few rows.
-      guard dictionary.count < 1 << 17, rows.rowCount * 64 > dictionary.count else { return false }
+      guard dictionary.count < 1 << 17, rows.rowCount * 64 > dictionary.count else {
+        hasGeneralExtremes = true
+        return false
+      }
       let ranks = dictionary.ranks()
       extremeSource = .ranks(dictionary, ranks)
       takeExtremes(groups, rows) { codes[$0] == .max ? nil : Int64(ranks.ranks[Int(codes[$0])]) }
@@ -164,6 +172,21 @@ final class AggregateStates {
     }
   }
 
+  /// Merges numbers of the same scale; false where either side has anything else.
+  private func mergesExtremes(_ other: AggregateStates, _ numbers: [Int32]) throws(EvaluationError) -> Bool {
+    guard !hasGeneralExtremes, !other.hasGeneralExtremes else { return false }
+    switch (extremeSource, other.extremeSource) {
+    case (_, .none): return true
+    case (.none, let source): extremeSource = source
+    case (.integers, .integers): break
+    case (.ranks(let a, let x), .ranks(let b, let y)) where a === b && x.codes.count == y.codes.count: break
+    case (.integers, .ranks), (.ranks, .integers), (.ranks, .ranks): return false
+    }
+    let rows = Selection(indices: nil, count: other.counts.count)
+    takeExtremes(numbers, rows) { other.counts[$0] > 0 ? other.extremes[$0] : nil }
+    return true
+  }
+
   private func extreme(_ group: Int) -> Value {
     guard counts[group] > 0 else { return .null }
     switch extremeSource {
@@ -174,6 +197,7 @@ final class AggregateStates {
   }
 
   private func emptyExtremes() throws(EvaluationError) {
+    hasGeneralExtremes = true
     for group in counts.indices where counts[group] > 0 {
       try states[group].add(extreme(group))
       counts[group] = 0
@@ -187,16 +211,20 @@ final class AggregateStates {
   func merge(_ other: AggregateStates, _ numbers: [Int32]) throws(EvaluationError) {
     if aggregate.isDistinct {
       // What the other kept as new may be known here: its values are looked at once more.
-      for pair in other.distinctPairs {
-        let group = numbers[Int(pair.group)]
-        let value = other.distinct.values[Int(pair.value)]
-        let one = Selection(indices: nil, count: 1)
-        if newPairs(.value([value]), [group], one).rowCount == 0 || value.isNull { continue }
-        if isCount { counts[Int(group)] += 1 } else { try states[Int(group)].add(value) }
+      let groups = other.distinctPairs.map { numbers[Int($0.group)] }
+      let values = other.distinct.vector(other.distinctPairs.map(\.value))
+      let fresh = newPairs(values, groups, Selection(indices: nil, count: groups.count))
+      try fresh.forEach { row throws(EvaluationError) in
+        if isCount {
+          if !values.isNull(row) { counts[Int(groups[row])] += 1 }
+        } else {
+          try states[Int(groups[row])].add(values[row])
+        }
       }
       return
     }
     if isExtreme {
+      if try mergesExtremes(other, numbers) { return }
       try emptyExtremes()
       try other.emptyExtremes()
     }
@@ -217,6 +245,18 @@ final class AggregateStates {
   /// The values of a range of groups.
   func results(_ range: Range<Int>) throws(EvaluationError) -> Vector {
     if isCount { return .integer(Array(counts[range]), Validity()) }
+    if isExtreme, !hasGeneralExtremes {
+      switch extremeSource {
+      case .integers:
+        var validity = Validity.allNull(range.count)
+        for (row, group) in range.enumerated() where counts[group] > 0 { validity.markValid(row) }
+        let isComplete = range.allSatisfy { counts[$0] > 0 }
+        return .integer(Array(extremes[range]), isComplete ? Validity() : validity)
+      case .ranks(let dictionary, let ranks):
+        return .string(range.map { counts[$0] > 0 ? ranks.codes[Int(extremes[$0])] : .max }, dictionary)
+      case .none: break
+      }
+    }
     if isExtreme { try emptyExtremes() }
     var values: [Value] = []
     values.reserveCapacity(range.count)

@@ -29,7 +29,7 @@ final class AggregateTable {
     let count = other.groupCount
     if count == 0 { return }
     var vectors: [Vector] = []
-    for key in 0..<keyCount { vectors.append(Vector((0..<count).map { other.groups.value($0, column: key) })) }
+    for key in 0..<keyCount { vectors.append(other.groups.vector(0..<count, column: key)) }
     let numbers = groups.encode(vectors, Selection(indices: nil, count: count))
     for (column, theirs) in zip(columns, other.columns) {
       column.grow(groupCount)
@@ -49,7 +49,7 @@ final class AggregateTable {
     for lower in stride(from: 0, to: count, by: Morsel.size) {
       let range = lower..<min(count, lower + Morsel.size)
       var vectors: [Vector] = []
-      for key in 0..<keyCount { vectors.append(Vector(range.map { groups.value($0, column: key) })) }
+      for key in 0..<keyCount { vectors.append(groups.vector(range, column: key)) }
       for column in columns { vectors.append(try column.results(range)) }
       morsels.append(Morsel(count: range.count, columns: vectors))
     }

@@ -54,6 +54,25 @@ final class SubplanRunner {
     }
   }
 
+  /// Runs a subplan that takes many rows at once, and visits its morsels with each row's outer number.
+  func runTogether(
+    _ morsel: Morsel, _ rows: [Int32], _ imports: [Int], _ context: ExecutionContext,
+    visit: (_ numbers: [Int64], _ outputs: Morsel) -> Void
+  ) throws(EvaluationError) {
+    if rows.isEmpty { return }
+    guard let rowColumn else { preconditionFailure("the subplan takes one row at a time") }
+    box.morsel = argument(morsel, rows, imports)
+    try root.open(context)
+    while let produced = try root.pull(context) {
+      guard case .integer(let numbers, _) = produced.columns[rowColumn] else {
+        preconditionFailure("the row's number is a column of integers")
+      }
+      visit(
+        numbers,
+        Morsel(count: produced.count, columns: outputs.map { produced.columns[$0] }, selection: produced.selection))
+    }
+  }
+
   /// The rows as the subplan's argument: what it imports, then the rows' numbers.
   func argument(_ morsel: Morsel, _ rows: [Int32], _ imports: [Int]) -> Morsel {
     Morsel(
@@ -97,6 +116,7 @@ final class ApplyOperator: UnaryOperator {
       try runner.run(morsel, rows, imports, context) { _, _, _ in }
       return Morsel(count: morsel.count, columns: kept.map { morsel.columns[$0] }, selection: morsel.selection)
     }
+    if runner.rowColumn != nil { return try together(morsel, rows, context) }
     var parents: [Int32] = []
     var values = [[Value]](repeating: [], count: outputCount)
     var next = 0
@@ -130,6 +150,47 @@ final class ApplyOperator: UnaryOperator {
     }
     skipTo(.max)
     flush()
+    return ready.isEmpty
+      ? Morsel(count: 0, columns: [Vector](repeating: .value([]), count: layout.count)) : ready.removeFirst()
+  }
+
+  /// Many rows at once: the subplan's columns are taken as they are, with nulls where a row of an optional one has none.
+  private func together(
+    _ morsel: Morsel, _ rows: [Int32], _ context: ExecutionContext
+  ) throws(EvaluationError) -> Morsel? {
+    var next = 0
+    var lastMatched: Int32 = -1
+    func give(_ parents: [Int32], _ taken: [Int32], _ outputs: Morsel?) {
+      if parents.isEmpty { return }
+      let columns: [Vector] = (0..<outputCount).map { column in
+        outputs.map { $0.columns[column].gatheredOrNull(taken) } ?? .constant(.null, count: parents.count)
+      }
+      ready.append(Morsel(count: parents.count, columns: morsel.gathered(kept, parents) + columns))
+    }
+    try runner.runTogether(morsel, rows, imports, context) { numbers, outputs in
+      var parents: [Int32] = []
+      var taken: [Int32] = []
+      outputs.rows.forEach { at in
+        let row = Int32(truncatingIfNeeded: numbers[at])
+        if kind == .optional {
+          while next < rows.count, rows[next] < row {
+            if rows[next] != lastMatched {
+              parents.append(rows[next])
+              taken.append(-1)
+            }
+            next += 1
+          }
+        }
+        lastMatched = row
+        parents.append(row)
+        taken.append(Int32(truncatingIfNeeded: at))
+      }
+      give(parents, taken, outputs)
+    }
+    if kind == .optional {
+      let left = rows[next...].filter { $0 != lastMatched }
+      give(Array(left), [Int32](repeating: -1, count: left.count), nil)
+    }
     return ready.isEmpty
       ? Morsel(count: 0, columns: [Vector](repeating: .value([]), count: layout.count)) : ready.removeFirst()
   }

@@ -12,6 +12,8 @@ struct KeyEncoder {
   private var byNumber = NumberTable()
   private var byValue: [GroupKey: Int32] = [:]
   private var null: Int32?
+  /// By number the code, as long as all values are strings of one dictionary.
+  private var codeOfNumber: [UInt32] = []
 
   private enum Kind {
     case none
@@ -32,6 +34,7 @@ struct KeyEncoder {
       }
     case (.string(let codes, let dictionary), .none):
       kind = .codes(dictionary)
+      codeOfNumber = [UInt32](repeating: .max, count: values.count)
       encodeCodes(codes, dictionary, rows, &numbers)
     case (.string(let codes, let dictionary), .codes(let known)) where known === dictionary:
       encodeCodes(codes, dictionary, rows, &numbers)
@@ -74,6 +77,24 @@ struct KeyEncoder {
     return numbers
   }
 
+  /// The values of some numbers as a column, typed where they all are of one kind.
+  func vector(_ numbers: [Int32]) -> Vector {
+    switch kind {
+    case .codes(let dictionary): return .string(numbers.map { codeOfNumber[Int($0)] }, dictionary)
+    case .integers:
+      var validity = Validity()
+      if null != nil {
+        validity = .allNull(numbers.count)
+        for (row, number) in numbers.enumerated() where number != null { validity.markValid(row) }
+      }
+      let integers = numbers.map { number -> Int64 in
+        if case .integer(let integer) = values[Int(number)] { integer } else { 0 }
+      }
+      return .integer(integers, validity)
+    case .none, .nodes, .relationships, .values: return Vector(numbers.map { values[Int($0)] })
+    }
+  }
+
   private mutating func encodeCodes(
     _ codes: [UInt32], _ dictionary: StringDictionary, _ rows: Selection, _ numbers: inout [Int32]
   ) {
@@ -89,6 +110,7 @@ struct KeyEncoder {
       var number = byCode[Int(code)]
       if number < 0 {
         number = add(.string(dictionary[code]))
+        codeOfNumber[Int(number)] = code
         byCode[Int(code)] = number
       }
       numbers[row] = number
@@ -137,6 +159,7 @@ struct KeyEncoder {
 
   private mutating func add(_ value: Value) -> Int32 {
     values.append(value)
+    if case .codes = kind { codeOfNumber.append(.max) }
     return Int32(values.count - 1)
   }
 }
@@ -191,8 +214,10 @@ struct RowEncoder {
     return combined
   }
 
-  /// The value of a column in a combination.
-  func value(_ combination: Int, column: Int) -> Value {
-    width == 1 ? encoders[0].values[combination] : encoders[column].values[Int(members[combination * width + column])]
+  /// A column of some combinations.
+  func vector(_ combinations: Range<Int>, column: Int) -> Vector {
+    encoders[column].vector(
+      width == 1
+        ? combinations.map { Int32($0) } : combinations.map { members[$0 * width + column] })
   }
 }

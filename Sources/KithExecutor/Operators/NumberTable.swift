@@ -1,3 +1,5 @@
+import Glibc
+
 /// A hash table from 64-bit keys to small numbers, open addressing, at most half full: three times faster than a
 /// dictionary where nothing but integers is looked up.
 ///
@@ -17,12 +19,27 @@ struct NumberTable {
       numbers.deallocate()
     }
   }
+  /// The numbers of small keys by the keys themselves, plus one; made once there are many. Memory that is never touched is
+  /// never taken.
+  private final class Direct {
+    static let limit = 1 << 22
+    let numbers: UnsafeMutablePointer<Int32>
+    init?() {
+      guard let memory = calloc(Self.limit, MemoryLayout<Int32>.stride) else { return nil }
+      numbers = memory.bindMemory(to: Int32.self, capacity: Self.limit)
+    }
+    deinit { free(numbers) }
+  }
+  private var direct: Direct?
+  private var directNumbers: UnsafeMutablePointer<Int32>?
   private var memory: Memory
   private var keys: UnsafeMutablePointer<UInt64>
   private var numbers: UnsafeMutablePointer<Int32>
   private var mask: Int
   /// How many keys it holds.
   private(set) var count = 0
+  /// How many of them by hash.
+  private var hashed = 0
 
   init() {
     memory = Memory(size: 16)
@@ -34,6 +51,13 @@ struct NumberTable {
   /// The number of a key; a key that is not there yet gets `new`.
   @inline(__always)
   mutating func number(of key: UInt64, orInsert new: Int32) -> Int32 {
+    if let directNumbers, key < UInt64(Direct.limit) {
+      let known = directNumbers[Int(key)]
+      if known != 0 { return known &- 1 }
+      directNumbers[Int(key)] = new &+ 1
+      count += 1
+      return new
+    }
     var at = Int(truncatingIfNeeded: Self.hash(key)) & mask
     while numbers[at] >= 0 {
       if keys[at] == key { return numbers[at] }
@@ -42,7 +66,8 @@ struct NumberTable {
     keys[at] = key
     numbers[at] = new
     count += 1
-    if count * 2 > mask { grow() }
+    hashed += 1
+    if hashed * 2 > mask { grow() }
     return new
   }
 
@@ -57,6 +82,9 @@ struct NumberTable {
   /// The number of a key, or nil.
   @inline(__always)
   func find(_ key: UInt64) -> Int32? {
+    if let directNumbers, key < UInt64(Direct.limit) {
+      return directNumbers[Int(key)] == 0 ? nil : directNumbers[Int(key)] &- 1
+    }
     var at = Int(truncatingIfNeeded: Self.hash(key)) & mask
     while numbers[at] >= 0 {
       if keys[at] == key { return numbers[at] }
@@ -72,9 +100,19 @@ struct NumberTable {
   }
 
   private mutating func grow() {
+    if direct == nil, mask == 1023 {
+      direct = Direct()
+      directNumbers = direct?.numbers
+    }
     let size = (mask + 1) * 4
     let bigger = Memory(size: size)
+    hashed = 0
     for old in 0...mask where numbers[old] >= 0 {
+      if let directNumbers, keys[old] < UInt64(Direct.limit) {
+        directNumbers[Int(keys[old])] = numbers[old] &+ 1
+        continue
+      }
+      hashed += 1
       var at = Int(truncatingIfNeeded: Self.hash(keys[old])) & (size - 1)
       while bigger.numbers[at] >= 0 { at = (at &+ 1) & (size - 1) }
       bigger.keys[at] = keys[old]

@@ -97,6 +97,8 @@ final class ArgumentOperator: Operator {
 /// AllNodesScan and NodeByLabelScan.
 final class NodeScanOperator: Operator {
   let label: String?
+  /// The part of the nodes that is scanned; nil for all.
+  var range: Range<UInt32>?
   private var cursor: UInt32 = 0
   private var isDone = false
 
@@ -105,7 +107,7 @@ final class NodeScanOperator: Operator {
     super.init(layout)
   }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
-    cursor = 0
+    cursor = range?.lowerBound ?? 0
     isDone = false
   }
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
@@ -116,6 +118,10 @@ final class NodeScanOperator: Operator {
     if label == nil { id = nil }
     var ids: [UInt32] = []
     isDone = !graph.scanNodes(label: id, from: &cursor, limit: Morsel.size, into: &ids)
+    if let range, let last = ids.last, last >= range.upperBound {
+      ids.removeAll { $0 >= range.upperBound }
+      isDone = true
+    }
     context.touch(ids.count)
     return Morsel(count: ids.count, columns: layout.count == 0 ? [] : [.node(ids)])
   }

@@ -124,7 +124,8 @@ final class VarLengthExpandOperator: UnaryOperator {
         }
         state.hasStarted = true
         state.path.removeAll(keepingCapacity: true)
-        state.frames = [try frame(source, state.morsel, row, steps, context)]
+        state.frames.removeAll(keepingCapacity: true)
+        state.frames.append(try frame(source, state.morsel, row, steps, context))
         if shape.minimum == 0 { give(row, source) }
         if shape.maximum == 0 { state.frames.removeAll() }
       }

@@ -18,7 +18,8 @@ extension Planner {
       projection.isAggregating, !projection.aggregates.isEmpty
     else { return nil }
     let pattern = match.pattern
-    guard pattern.shortestPaths.isEmpty, pattern.paths.isEmpty, pattern.groups.isEmpty, !pattern.relationships.isEmpty,
+    guard pattern.shortestPaths.isEmpty, pattern.paths.isEmpty, pattern.groups.isEmpty, pattern.selections.isEmpty,
+      !pattern.relationships.isEmpty,
       pattern.relationships.count == pattern.nodes.count - 1, pattern.relationships.count <= 8,
       pattern.relationships.allSatisfy({ $0.length == nil && $0.left != $0.right }),
       projection.aggregates.allSatisfy({ isRowCount($0.call, pattern) })

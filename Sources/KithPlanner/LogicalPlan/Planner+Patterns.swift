@@ -120,6 +120,17 @@ struct PatternSearch {
     }
   }
 
+  /// The relationships walked so far that could be one of the given types, and so must be differed from.
+  func walked(sharing types: [String]) -> [Variable] {
+    if types.isEmpty { return walked }
+    return walked.filter { variable in
+      guard let other = pattern.relationships.first(where: { $0.variable == variable }), !other.types.isEmpty else {
+        return true
+      }
+      return !Set(other.types).isDisjoint(with: types)
+    }
+  }
+
   func estimate(_ relationship: PatternRelationship, fromLeft: Bool) -> Double {
     let from = fromLeft ? relationship.left : relationship.right
     let to = fromLeft ? relationship.right : relationship.left
@@ -140,17 +151,20 @@ struct PatternSearch {
     let produced = max(rows, 0.01)
     let added = [relationship.variable] + (into ? [] : [to])
     if let length = relationship.length {
+      let types = planner.reachableTypes(
+        from: label(of: from), relationship.types, direction, steps: length.maximum ?? .max)
       plan = LogicalPlan(
         .varLengthExpand(
           VarLengthExpansion(
-            from: from, relationships: relationship.variable, to: to, types: relationship.types, direction: direction,
-            length: length, into: into, distinctFrom: walked, step: relationship.stepVariable ?? relationship.variable,
+            from: from, relationships: relationship.variable, to: to, types: types, direction: direction,
+            length: length, into: into, distinctFrom: walked(sharing: types),
+            step: relationship.stepVariable ?? relationship.variable,
             stepPredicates: relationship.stepPredicates, isReversed: !fromLeft)),
         [plan], rows: produced, variables: plan.variables + added)
     } else {
       let step = Expansion(
         from: from, relationship: relationship.variable, to: to, types: relationship.types, direction: direction,
-        into: into, distinctFrom: walked)
+        into: into, distinctFrom: walked(sharing: relationship.types))
       plan =
         closingCycle(step, rows: produced)
         ?? LogicalPlan(.expand(step), [plan], rows: produced, variables: plan.variables + added)

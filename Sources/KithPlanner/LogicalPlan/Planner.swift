@@ -184,7 +184,13 @@ public final class Planner {
         .project(new), [plan], rows: plan.estimatedRows, variables: plan.variables + new.map(\.variable))
     }
     if isCounted {
-      add(projection.postItems)
+      // The keys and aggregates are columns of a projection already, and one projection does for both.
+      if case .project(let below) = plan.op, !projection.postItems.contains(where: \.expression.containsSubquery) {
+        plan = plan.inputs[0]
+        add(below + projection.postItems.map { $0.reading(below) })
+      } else {
+        add(projection.postItems)
+      }
     } else if projection.isAggregating {
       let rows = projection.items.isEmpty ? 1 : max(1, plan.estimatedRows.squareRoot())
       plan = LogicalPlan(
@@ -293,6 +299,18 @@ extension BoundCreate {
       if e.containsSubquery || !e.variables.isDisjoint(with: paths) { return false }
     }
     return true
+  }
+}
+
+extension BoundProjection.Item {
+  /// The item with the expressions of other items in the place of their variables.
+  fileprivate func reading(_ items: [BoundProjection.Item]) -> BoundProjection.Item {
+    BoundProjection.Item(
+      variable: variable,
+      expression: expression.rewriting { node -> BoundExpression? in
+        guard case .variable(let v) = node else { return nil }
+        return items.first { $0.variable == v }?.expression
+      })
   }
 }
 

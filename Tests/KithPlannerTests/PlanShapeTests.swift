@@ -1,0 +1,83 @@
+import Kith
+import KithGraph
+import Testing
+
+/// The shapes of plans, on which their speed rests: whoever changes one sees it here, without a clock.
+@Suite struct PlanShapeTests {
+  @Test(arguments: [
+    (
+      "MATCH (a:Person)-[:FOLLOWS]->(b:Person)-[:FOLLOWS]->(c:Person) RETURN count(*) AS n",
+      ["ProduceResults", "Projection", "CountPaths"]
+    ),
+    (
+      "MATCH (f:Person)-[:FOLLOWS]->(p:Person) RETURN p.id AS id, p.name AS name, count(f.id) AS n "
+        + "ORDER BY n DESC, id LIMIT 3",
+      ["ProduceResults", "Projection", "Top", "Projection", "CountPaths"]
+    ),
+    (
+      "MATCH (f:Person)-[:FOLLOWS]->(p:Person) RETURN p.name AS name, count(*) AS n",
+      ["ProduceResults", "Projection", "EagerAggregation", "CountPaths"]
+    ),
+    (
+      "MATCH (a:Person)-[:FOLLOWS]->(b:Person)-[:FOLLOWS]->(c:Person)-[:FOLLOWS]->(a) RETURN count(*) AS n",
+      ["ProduceResults", "Projection", "EagerAggregation", "ExpandIntersect", "ExpandAll", "NodeByLabelScan"]
+    ),
+    (
+      "MATCH (p:Person {id: 3})-[:FOLLOWS]->(q:Person) RETURN q.name",
+      ["ProduceResults", "Projection", "ExpandAll", "Filter", "NodePropertySeek"]
+    ),
+    (
+      "MATCH (p:Person) WHERE p.name STARTS WITH 'ab' RETURN p.id",
+      ["ProduceResults", "Projection", "Filter", "NodeRangeSeek"]
+    ),
+    (
+      "MATCH (p:Person)-[:LIVES_IN]->(c:City) RETURN p.name, c.name",
+      ["ProduceResults", "Projection", "ExpandAll", "NodeByLabelScan"]
+    ),
+  ])
+  func hasTheShape(query: String, shape: [String]) throws {
+    let session = Database(graph: try Self.graph()).makeSession()
+    let plan = try #require(try session.run("EXPLAIN " + query).summary().plan)
+    #expect(Self.names(plan) == shape)
+  }
+
+  @Test func walksStepByStepWhereOptimisingIsOff() throws {
+    var options = Database.Options()
+    options.isOptimising = false
+    let session = Database(graph: try Self.graph(), options: options).makeSession()
+    let text = "EXPLAIN MATCH (a:Person)-[:FOLLOWS]->(b:Person) RETURN count(*) AS n"
+    let plan = try #require(try session.run(text).summary().plan)
+    #expect(
+      Self.names(plan)
+        == ["ProduceResults", "Projection", "EagerAggregation", "Filter", "ExpandAll", "NodeByLabelScan"])
+  }
+
+  private static func names(_ plan: PlanDescription) -> [String] { [plan.name] + plan.children.flatMap(names) }
+
+  /// Forty people who follow each other, and two cities; all follow relationships run between people.
+  private static func graph() throws -> Graph {
+    let transaction = GraphTransaction(Graph())
+    let person = transaction.internLabel("Person")
+    let city = transaction.internLabel("City")
+    let id = transaction.internKey("id")
+    let name = transaction.internKey("name")
+    for number in 0..<40 {
+      try transaction.createNode(
+        labels: [person], properties: [(id, .integer(Int64(number))), (name, .string("p\(number % 7)"))])
+    }
+    for number in 0..<2 {
+      try transaction.createNode(labels: [city], properties: [(id, .integer(Int64(number))), (name, .string("c"))])
+    }
+    let follows = transaction.internType("FOLLOWS")
+    let livesIn = transaction.internType("LIVES_IN")
+    for number in 0..<40 {
+      for step in [1, 2, 3, 5, 8] {
+        try transaction.createRelationship(
+          follows, from: UInt32(number), to: UInt32((number + step) % 40), properties: [])
+      }
+      try transaction.createRelationship(
+        livesIn, from: UInt32(number), to: UInt32(40 + number % 2), properties: [])
+    }
+    return transaction.commit()
+  }
+}
