@@ -210,5 +210,9 @@ extension Counters {
     propertiesSet = now.propertiesSet - before.propertiesSet
     labelsAdded = now.labelsAdded - before.labelsAdded
     labelsRemoved = now.labelsRemoved - before.labelsRemoved
+    indexesAdded = now.indexesAdded - before.indexesAdded
+    indexesRemoved = now.indexesRemoved - before.indexesRemoved
+    constraintsAdded = now.constraintsAdded - before.constraintsAdded
+    constraintsRemoved = now.constraintsRemoved - before.constraintsRemoved
   }
 }

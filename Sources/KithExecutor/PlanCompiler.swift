@@ -170,6 +170,8 @@ struct PlanCompiler {
     case .foreach(let variable, let list): return foreach(variable, list, plan, required)
     case .procedureCall(let call): return procedureCall(call, plan, required)
     case .loadCSV(let load): return loadCSV(load, plan, required)
+    case .schema(let change):
+      return SchemaOperator(compile(plan.inputs[0], []), change)
     case .produceResults(let variables):
       let input = compile(plan.inputs[0], Set(variables))
       return ColumnsOperator(input, variables.compactMap { input.layout[$0] }, RowLayout(variables))

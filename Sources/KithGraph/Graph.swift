@@ -84,6 +84,7 @@ struct GraphState: Sendable {
   var relationshipProperties = PropertyColumns()
   /// By the type's number; nil where no relationship ever had the type.
   var adjacency: [TypeAdjacency?] = []
+  var schema = GraphSchema()
 
   init(owner: WriterToken, symbols: Symbols) {
     nodes = NodeStore(owner: owner, labelNames: symbols.labels)

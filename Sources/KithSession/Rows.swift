@@ -75,6 +75,14 @@ public struct Counters: Sendable, Hashable {
   public var labelsAdded = 0
   /// Labels taken off nodes.
   public var labelsRemoved = 0
+  /// Indexes declared.
+  public var indexesAdded = 0
+  /// Indexes dropped.
+  public var indexesRemoved = 0
+  /// Constraints declared.
+  public var constraintsAdded = 0
+  /// Constraints dropped.
+  public var constraintsRemoved = 0
   /// Makes counters at zero.
   public init() {}
   /// Whether anything was changed.

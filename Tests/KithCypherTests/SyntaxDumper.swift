@@ -48,6 +48,17 @@ enum SyntaxDumper {
         [c.withHeaders ? "load-csv-headers" : "load-csv", dump(c.url), c.variable.text]
           + (c.fieldTerminator.map { ["'\($0)'"] } ?? []))
     case .finish: "finish"
+    case .schema(let c): dump(c.command)
+    }
+  }
+
+  private static func dump(_ command: SchemaClause.Command) -> String {
+    switch command {
+    case .createIndex(let c):
+      list(
+        ["create-index", "\(c.kind)"] + (c.name.map { [$0.text] } ?? []) + (c.ifNotExists ? ["if-not-exists"] : [])
+          + [(c.target.isRelationship ? "-" : "") + ":" + c.target.name.text] + c.keys.map(\.text))
+    case .dropIndex(let name, let ifExists): list(["drop-index", name.text] + (ifExists ? ["if-exists"] : []))
     }
   }
 

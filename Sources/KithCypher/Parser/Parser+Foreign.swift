@@ -13,6 +13,7 @@ extension Parser {
   mutating func parseShowCommand() throws(SyntaxError) -> Clause {
     let start = current.span.lower
     advance()
+    if let indexes = try parseShowIndexes(from: start) { return indexes }
     _ = skip(.all) || (skip(word: "BUILT") && skip(.in)) || (skip(word: "USER") && skip(word: "DEFINED"))
     let procedure: String
     if skip(word: "FUNCTIONS") || skip(word: "FUNCTION") {
@@ -21,24 +22,45 @@ extension Parser {
       procedure = "dbms.procedures"
     } else {
       throw SyntaxError(
-        "UnexpectedSyntax", "SHOW lists FUNCTIONS and PROCEDURES here, and nothing else.", at: current.span,
+        "UnexpectedSyntax", "SHOW lists INDEXES, FUNCTIONS and PROCEDURES here, and nothing else.", at: current.span,
         hint: "for what the graph holds, CALL db.labels(), db.relationshipTypes() or db.propertyKeys()")
     }
-    let name = Name(procedure, span(from: start))
+    return try parseShown(Name(procedure, span(from: start)), [], from: start)
+  }
+
+  /// `[ALL | RANGE | TEXT] INDEX[ES]` behind SHOW; nil where something else stands there.
+  private mutating func parseShowIndexes(from start: Int) throws(SyntaxError) -> Clause? {
+    let isTyped = at(.all) || at(word: "RANGE") || at(word: "TEXT")
+    guard at(word: "INDEX", ahead: isTyped ? 1 : 0) || at(word: "INDEXES", ahead: isTyped ? 1 : 0) else { return nil }
+    let kind = isTyped ? current.span : nil
+    if isTyped { advance() }
+    advance()
+    let name = Name("db.indexes", span(from: start))
+    guard let kind, text(kind).uppercased() != "ALL" else { return try parseShown(name, [], from: start) }
+    return try parseShown(
+      Name("db.indexesOfType", name.span), [Expression(.string(text(kind).uppercased()), kind)], from: start)
+  }
+
+  /// `[YIELD items] [WHERE condition]` behind what SHOW lists, read as the procedure that gives it.
+  private mutating func parseShown(
+    _ procedure: Name, _ arguments: [Expression], from start: Int
+  ) throws(SyntaxError) -> Clause {
     var yield = CallClause.Yield.none
     if skip(.yield) { yield = try parseYield() }
     let predicate = try parseWhere()
     if predicate != nil, case .none = yield { yield = .all }
     return .call(
-      CallClause(procedure: name, arguments: [], yield: yield, predicate: predicate, span: span(from: start)))
+      CallClause(
+        procedure: procedure, arguments: arguments, yield: yield, predicate: predicate, span: span(from: start)))
   }
 
   /// The error for `CREATE INDEX` and its like, where one begins behind CREATE.
   func schemaCommand() -> SyntaxError? {
     guard current.kind == .identifier, !at(.equal, ahead: 1) else { return nil }
     switch text(current.span).uppercased() {
-    case "INDEX", "RANGE", "TEXT", "POINT", "LOOKUP", "FULLTEXT", "VECTOR":
-      return unsupported("CREATE INDEX", hint: "leave it out: the graph is indexed by itself")
+    case "POINT", "LOOKUP", "FULLTEXT", "VECTOR":
+      return unsupported(
+        "CREATE \(text(current.span).uppercased()) INDEX", hint: "there are RANGE and TEXT indexes")
     case "CONSTRAINT": return unsupported("CREATE CONSTRAINT", hint: "check with a query that should give no rows")
     case "UNIQUE": return unsupported("CREATE UNIQUE", hint: "use MERGE")
     case "DATABASE", "USER", "ROLE", "ALIAS", "COMPOSITE":

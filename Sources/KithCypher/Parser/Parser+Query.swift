@@ -75,7 +75,9 @@ extension Parser {
     case .unwind: return .unwind(try parseUnwindClause())
     case .with: return .with(try parseProjectionClause(.with))
     case .return: return .return(try parseProjectionClause(.return))
-    case .create: return .create(try parseCreateClause())
+    case .create:
+      if let command = try parseCreateSchemaCommand() { return command }
+      return .create(try parseCreateClause())
     case .merge: return .merge(try parseMergeClause())
     case .set: return .set(try parseSetClause())
     case .remove: return .remove(try parseRemoveClause())
@@ -95,6 +97,7 @@ extension Parser {
     if at(word: "INSERT"), at(.leftParenthesis, ahead: 1) { return .create(try parseCreateClause()) }
     if at(word: "NODETACH"), at(.delete, ahead: 1) { return .delete(try parseDeleteClause()) }
     if isFirst, at(word: "SHOW") { return try parseShowCommand() }
+    if let command = try parseDropSchemaCommand() { return command }
     return nil
   }
 

@@ -15,6 +15,8 @@ public indirect enum Clause: Sendable {
   case loadCSV(LoadCSVClause)
   /// `FINISH`: the query is run and returns nothing.
   case finish(SourceSpan)
+  /// A command on the schema, the whole of its statement.
+  case schema(SchemaClause)
 
   /// Where the clause stands.
   public var span: SourceSpan {
@@ -32,6 +34,7 @@ public indirect enum Clause: Sendable {
     case .subquery(let c): c.span
     case .loadCSV(let c): c.span
     case .finish(let span): span
+    case .schema(let c): c.span
     }
   }
 }

@@ -14,6 +14,14 @@ public struct GraphCounters: Sendable, Hashable {
   public var labelsAdded = 0
   /// Labels removed from nodes.
   public var labelsRemoved = 0
+  /// Indexes declared.
+  public var indexesAdded = 0
+  /// Indexes dropped.
+  public var indexesRemoved = 0
+  /// Constraints declared.
+  public var constraintsAdded = 0
+  /// Constraints dropped.
+  public var constraintsRemoved = 0
   /// Counts nothing yet.
   public init() {}
   /// Whether nothing was changed.

@@ -164,6 +164,7 @@ public final class Binder {
     case .call(let call): return .call(try bindCall(call, &scope, isStandalone: false))
     case .subquery(let subquery): return .subquery(try bindSubqueryClause(subquery, &scope))
     case .loadCSV(let load): return .loadCSV(try bindLoadCSV(load, &scope))
+    case .schema(let schema): return .schema(bindSchema(schema.command))
     case .finish: preconditionFailure("FINISH ends a query and is taken where queries are bound")
     }
   }
@@ -217,6 +218,10 @@ public final class Binder {
           throw refuse(clause, "a query cannot end with a CALL subquery that returns rows", hint: "add RETURN")
         }
       case .create, .merge, .set, .remove, .delete, .foreach: hasUpdated = true
+      case .schema:
+        if query.clauses.count > 1 || !isTopLevel {
+          throw refuse(clause, "\(clause.keyword) stands alone", hint: "make it a statement of its own, ended by ;")
+        }
       case .finish:
         if !isLast { throw refuse(query.clauses[index + 1], "nothing may follow FINISH") }
       }
@@ -263,7 +268,7 @@ extension Clause {
   /// Whether it changes the graph.
   var isUpdating: Bool {
     switch self {
-    case .create, .merge, .set, .remove, .delete, .foreach: true
+    case .create, .merge, .set, .remove, .delete, .foreach, .schema: true
     case .match, .unwind, .with, .return, .call, .loadCSV, .finish: false
     case .subquery(let subquery):
       ([subquery.query.first] + subquery.query.unions.map(\.query)).contains {
@@ -288,6 +293,11 @@ extension Clause {
     case .call, .subquery: "CALL"
     case .loadCSV: "LOAD CSV"
     case .finish: "FINISH"
+    case .schema(let schema):
+      switch schema.command {
+      case .createIndex: "CREATE INDEX"
+      case .dropIndex: "DROP INDEX"
+      }
     }
   }
 }

@@ -66,6 +66,7 @@ extension BoundClause {
     case .loadCSV(let load):
       add(load.url)
       found.formUnion([load.variable, load.line, load.file])
+    case .schema: break
     }
   }
 }

@@ -1,3 +1,4 @@
+import KithGraph
 import KithValue
 
 /// A query whose names are resolved and whose rules are checked.
@@ -37,6 +38,8 @@ public indirect enum BoundClause: Sendable {
   case call(BoundCall)
   case subquery(BoundSubquery)
   case loadCSV(BoundLoadCSV)
+  /// A command on the schema.
+  case schema(SchemaChange)
 }
 
 /// `[OPTIONAL] MATCH`.

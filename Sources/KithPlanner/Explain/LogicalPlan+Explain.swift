@@ -42,6 +42,8 @@ extension LogicalPlan {
     case .foreach: "Foreach"
     case .procedureCall: "ProcedureCall"
     case .loadCSV: "LoadCSV"
+    case .schema(.createIndex): "CreateIndex"
+    case .schema(.dropIndex): "DropIndex"
     case .produceResults: "ProduceResults"
     case .emptyResult: "EmptyResult"
     }
@@ -104,6 +106,7 @@ extension LogicalPlan {
     case .procedureCall(let call):
       "\(call.procedure.name)(\(call.arguments.map(\.text).joined(separator: ", ")))"
     case .loadCSV(let load): "\(load.url.text) AS \(load.variable.name)"
+    case .schema(let change): change.text
     case .produceResults(let variables): names(variables)
     }
   }

@@ -16,7 +16,7 @@ extension LogicalOperator {
   fileprivate var expressions: [BoundExpression] {
     switch self {
     case .argument, .allNodesScan, .nodeByLabelScan, .expand, .expandIntersect, .projectEndpoints, .distinct, .sort,
-      .eager, .cartesianProduct, .apply, .union, .produceResults, .emptyResult:
+      .eager, .cartesianProduct, .apply, .union, .schema, .produceResults, .emptyResult:
       []
     case .nodePropertySeek(_, _, _, let value): [value]
     case .nodeRangeSeek(_, _, _, let range): range.bounds

@@ -1,3 +1,4 @@
+import KithGraph
 import KithValue
 
 /// What is to be done, as a tree: rows flow from the leaves to the root.
@@ -102,6 +103,8 @@ public indirect enum LogicalOperator: Sendable {
   // Outside.
   case procedureCall(BoundCall)
   case loadCSV(BoundLoadCSV)
+  /// A command on the schema.
+  case schema(SchemaChange)
   /// The root of a query that returns rows.
   case produceResults([Variable])
   /// The root of a query that returns none: everything below is run, and nothing comes out.
@@ -227,7 +230,7 @@ extension LogicalPlan {
   /// Whether any operator changes the graph.
   public var containsUpdates: Bool {
     switch op {
-    case .create, .merge, .set, .remove, .delete, .foreach: true
+    case .create, .merge, .set, .remove, .delete, .foreach, .schema: true
     default: inputs.contains(where: \.containsUpdates)
     }
   }
@@ -251,7 +254,7 @@ extension LogicalOperator {
   func collectUsed(into used: inout Set<Variable>) {
     func add(_ list: [BoundExpression]) { for e in list { used.formUnion(e.variables) } }
     switch self {
-    case .argument, .allNodesScan, .nodeByLabelScan, .cartesianProduct, .eager, .emptyResult: break
+    case .argument, .allNodesScan, .nodeByLabelScan, .cartesianProduct, .eager, .emptyResult, .schema: break
     case .nodePropertySeek(_, _, _, let value): add([value])
     case .nodeRangeSeek(_, _, _, let range): add(range.bounds)
     case .countPaths(let count): add(count.nodes.flatMap(\.predicates))

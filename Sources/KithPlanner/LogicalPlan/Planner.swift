@@ -106,6 +106,7 @@ public final class Planner {
         .procedureCall(call), [source], rows: source.estimatedRows * 10,
         variables: source.variables + call.yields.map(\.variable))
     case .subquery(let subquery): return planSubquery(subquery, source)
+    case .schema(let change): return LogicalPlan(.schema(change), [source], rows: 0, variables: [])
     case .loadCSV(let load):
       var load = load
       load.url = planned(load.url)
@@ -349,7 +350,7 @@ extension LogicalPlan {
     case .cartesianProduct:
       inputs[0].takesRowsTogether && !inputs[1].readsArgument
     case .aggregate, .distinct, .sort, .top, .skip, .limit, .eager, .valueHashJoin, .apply, .union, .create, .merge,
-      .set, .remove, .delete, .foreach, .procedureCall, .loadCSV, .produceResults, .emptyResult:
+      .set, .remove, .delete, .foreach, .procedureCall, .loadCSV, .schema, .produceResults, .emptyResult:
       false
     }
   }

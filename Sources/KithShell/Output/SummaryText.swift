@@ -12,8 +12,15 @@ enum SummaryText {
       phrase("created", [(counters.nodesCreated, "node"), (counters.relationshipsCreated, "relationship")]),
       phrase("deleted", [(counters.nodesDeleted, "node"), (counters.relationshipsDeleted, "relationship")]),
       phrase("set", [(counters.propertiesSet, "property")]),
-      phrase("added", [(counters.labelsAdded, "label")]),
-      phrase("removed", [(counters.labelsRemoved, "label")]),
+      phrase(
+        "added",
+        [(counters.labelsAdded, "label"), (counters.indexesAdded, "index"), (counters.constraintsAdded, "constraint")]),
+      phrase(
+        "removed",
+        [
+          (counters.labelsRemoved, "label"), (counters.indexesRemoved, "index"),
+          (counters.constraintsRemoved, "constraint"),
+        ]),
     ].compactMap { $0 }.joined(separator: ", ")
   }
 
@@ -24,7 +31,7 @@ enum SummaryText {
 
   /// `1 node`, `2 properties`, `1,024 rows`.
   static func count(_ count: Int, _ noun: String) -> String {
-    let plural = noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
+    let plural = noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + (noun.hasSuffix("x") ? "es" : "s")
     return "\(grouped(count)) \(count == 1 ? noun : String(plural))"
   }
 

@@ -114,7 +114,8 @@ extension Counters {
     let parts = [
       (nodesCreated, "+", "nodes"), (nodesDeleted, "-", "nodes"), (relationshipsCreated, "+", "relationships"),
       (relationshipsDeleted, "-", "relationships"), (labelsAdded, "+", "labels"), (labelsRemoved, "-", "labels"),
-      (propertiesSet, "", "properties"),
+      (propertiesSet, "", "properties"), (indexesAdded, "+", "indexes"), (indexesRemoved, "-", "indexes"),
+      (constraintsAdded, "+", "constraints"), (constraintsRemoved, "-", "constraints"),
     ]
     return parts.filter { $0.0 > 0 }.map { "\($0.1)\($0.0) \($0.2)" }.joined(separator: ", ")
   }
