@@ -39,17 +39,46 @@ extension Diagram {
     guard nodes.count + relationships.count <= Layout.limit else {
       throw .tooLarge(nodes: nodes.count, relationships: relationships.count)
     }
-    let text = DOTWriter.text(of: prepare(styled()))
-    if options.layout != nil { return try Graphviz.picture(of: text, format: format, timeLimit: timeLimit) }
+    let text = DOTWriter.text(of: prepare(try fitted(timeLimit: timeLimit).styled()))
+    let dots = options.page == nil ? nil : PageSize.dotsPerInch
+    if options.layout != nil {
+      return try Graphviz.picture(of: text, format: format, dotsPerInch: dots, timeLimit: timeLimit)
+    }
     do throws(DiagramError) {
-      return try Graphviz.picture(of: text, format: format, timeLimit: min(timeLimit, 15))
+      return try Graphviz.picture(of: text, format: format, dotsPerInch: dots, timeLimit: min(timeLimit, 15))
     } catch {
       guard case .timedOut = error, Layout.suggested(relationships: relationships.count) == "dot" else { throw error }
       var faster = self
       faster.options.layout = "sfdp"
       let text = DOTWriter.text(of: prepare(faster.styled()))
-      return try Graphviz.picture(of: text, format: format, timeLimit: timeLimit)
+      return try Graphviz.picture(of: text, format: format, dotsPerInch: dots, timeLimit: timeLimit)
     }
+  }
+}
+
+extension Diagram {
+  /// The diagram with the direction that fits its page best, where none is asked for.
+  private func fitted(timeLimit: Double) throws(DiagramError) -> Diagram {
+    guard let page = options.page, options.direction == nil else { return self }
+    let layout = options.layout ?? Layout.suggested(relationships: relationships.count)
+    guard layout == "dot" else { return self }
+    var best = self
+    var bestScale = 0.0
+    for direction in [DiagramOptions.Direction.leftToRight, .topToBottom] {
+      var turned = self
+      turned.options.direction = direction
+      var measured = turned
+      measured.options.page = nil
+      do throws(DiagramError) {
+        let size = try Graphviz.size(of: measured.dot(), timeLimit: min(timeLimit, 10))
+        let scale = page.scale(width: size.width, height: size.height)
+        if scale > bestScale { (best, bestScale) = (turned, scale) }
+      } catch {
+        // Where one way takes too long the picture itself falls back to another layout.
+        guard case .timedOut = error else { throw error }
+      }
+    }
+    return best
   }
 }
 

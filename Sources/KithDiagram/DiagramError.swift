@@ -4,6 +4,8 @@ public enum DiagramError: Error, Sendable, Hashable, CustomStringConvertible {
   case graphvizMissing
   /// Nothing is known of the file's extension.
   case unknownFormat(String)
+  /// A timeline, a matrix or a grid cannot be written so.
+  case formatNotForView(String)
   /// Graphviz has no such layout.
   case unknownLayout(String)
   /// Graphviz ended with an error and these words.
@@ -27,6 +29,9 @@ public enum DiagramError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unknownFormat(let format):
       "nothing is known of the format '\(format)': the file's name must end in one of "
         + DiagramFormat.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
+    case .formatNotForView(let format):
+      "a timeline, a matrix or a grid cannot be written as .\(format): the file's name must end in "
+        + (Graphviz.formats + ["dot"]).map { ".\($0)" }.joined(separator: ", ")
     case .unknownLayout(let layout):
       "there is no layout '\(layout)': Graphviz has \(Graphviz.layouts.joined(separator: ", "))"
     case .graphvizFailed(let message): "Graphviz refused the diagram: \(message)"

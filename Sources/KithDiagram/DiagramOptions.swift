@@ -12,12 +12,15 @@ public struct DiagramOptions: Sendable {
     public var date: String?
     /// Where it can be read, for links in SVG.
     public var link: String?
+    /// The name of the file that it stands in, in whatever folder the documents are kept.
+    public var file: String?
     /// Makes a source.
-    public init(id: String, title: String, date: String? = nil, link: String? = nil) {
+    public init(id: String, title: String, date: String? = nil, link: String? = nil, file: String? = nil) {
       self.id = id
       self.title = title
       self.date = date
       self.link = link
+      self.file = file
     }
 
     /// What a document's node tells of it, which other nodes cite by its `id`; nil for a node without one.
@@ -29,7 +32,10 @@ public struct DiagramOptions: Sendable {
     init(document node: Node, id: String, nameKeys: [String]) {
       let name = displayName(of: node, keys: nameKeys) ?? id
       let title = node.text("identifier").map { name == $0 ? name : "\(name) (\($0))" } ?? name
-      self.init(id: id, title: title, date: node.text("date") ?? node.text("date_text") ?? "undated")
+      let link = ["url", "link", "href"].lazy.compactMap { node.text($0) }.first
+      self.init(
+        id: id, title: title, date: node.text("date") ?? node.text("date_text") ?? "undated", link: link,
+        file: node.text("file"))
     }
   }
   /// Which way the relationships mostly run.
@@ -46,8 +52,10 @@ public struct DiagramOptions: Sendable {
   public var note: String?
   /// The colours, shapes and lines.
   public var theme = Theme.standard
-  /// Which way the relationships mostly run.
-  public var direction = Direction.leftToRight
+  /// Which way the relationships mostly run; nil takes the way that fits the page, from left to right without one.
+  public var direction: Direction?
+  /// The page that the picture is to fit on; nil leaves it as large as it is.
+  public var page: PageSize?
   /// One of `Graphviz.layouts`; nil takes the one that suits the size.
   public var layout: String?
   /// Whether the legend is drawn.

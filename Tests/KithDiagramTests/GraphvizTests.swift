@@ -83,3 +83,38 @@ import Testing
     #expect(try Subprocess.run("/bin/cat", arguments: [], input: input, timeLimit: 30).output == input)
   }
 }
+
+/// What other programs read of a diagram's DOT.
+@Suite struct InterchangeTests {
+  private static let gvpr = ["/usr/bin/gvpr", "/usr/local/bin/gvpr"].first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  /// gvpr finds nodes and relationships by the attributes of kith's own, which no program takes for its own.
+  @Test(.enabled(if: gvpr != nil)) func gvprReadsLabelsTypesAndEvidence() throws {
+    let nodes = [
+      node(1, ["Person"], ("name", .string("Ann \"A\" <b>"))), node(2, ["Post", "Chair"], ("name", .string("Chair"))),
+    ]
+    let tie = relationship(
+      3, "HOLDS", from: 1, to: 2, ("certainty", .string("inferred")), ("source", .string("doc:a")),
+      ("quote", .string("Ann, \"Chair\"")),
+      ("line", .integer(7)))
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString + ".dot")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(Diagram(nodes: nodes, relationships: [tie]).dot().utf8).write(to: file)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try #require(Self.gvpr))
+    let program = """
+      N { printf("%s|", aget($, "kith_labels")); }
+      E { printf("%s|%s|%s|%s|%s\\n", aget($, "kith_type"), aget($, "kith_certainty"), aget($, "kith_source"),
+                 aget($, "kith_quote"), aget($, "kith_line")); }
+      """
+    process.arguments = [program, file.path]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(text == "Person|HOLDS|inferred|doc:a|Ann, \"Chair\"|7\nPost:Chair|", "\(text)")
+  }
+}

@@ -22,13 +22,33 @@ public enum Graphviz {
 
   /// The picture's bytes in a format of `formats`.
   public static func picture(
-    of dot: String, format: String, layout: String? = nil, timeLimit: Double = 60
+    of dot: String, format: String, layout: String? = nil, dotsPerInch: Int? = nil, timeLimit: Double = 60
   ) throws(DiagramError) -> [UInt8] {
     guard formats.contains(format) else { throw .unknownFormat(format) }
     if let layout, !layouts.contains(layout) { throw .unknownLayout(layout) }
+    // SVG and PDF have no pixels, and a resolution would only change their size.
+    let resolution = format == "png" ? dotsPerInch : nil
+    return try run(dot, format: format, layout: layout, dotsPerInch: resolution, timeLimit: timeLimit)
+  }
+
+  /// How large a diagram is as Graphviz lays it out, in inches.
+  static func size(of dot: String, timeLimit: Double) throws(DiagramError) -> (width: Double, height: Double) {
+    let plain = String(decoding: try run(dot, format: "plain", layout: nil, timeLimit: timeLimit), as: UTF8.self)
+    // The first line is `graph SCALE WIDTH HEIGHT`.
+    let words = plain.prefix { $0 != "\n" }.split(separator: " ")
+    guard words.count >= 4, let width = Double(words[2]), let height = Double(words[3]) else {
+      throw .graphvizFailed("it gave no size")
+    }
+    return (width, height)
+  }
+
+  private static func run(
+    _ dot: String, format: String, layout: String?, dotsPerInch: Int? = nil, timeLimit: Double
+  ) throws(DiagramError) -> [UInt8] {
     guard let program = path(ofProgram: "dot", among: searchPath) else { throw .graphvizMissing }
     // Cairo draws text for PNG and PDF; plain svg keeps text as text.
-    let arguments = ["-T\(format)", "-K\(layout ?? "dot")", "-q"]
+    let resolution = dotsPerInch.map { ["-Gdpi=\($0)"] } ?? []
+    let arguments = ["-T\(format)", "-K\(layout ?? "dot")", "-q"] + resolution
     let outcome = try Subprocess.run(program, arguments: arguments, input: Array(dot.utf8), timeLimit: timeLimit)
     guard outcome.status == 0, !outcome.output.isEmpty else {
       let message = String(decoding: outcome.errors.prefix(600), as: UTF8.self)

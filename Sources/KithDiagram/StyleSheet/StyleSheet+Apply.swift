@@ -30,7 +30,9 @@ extension StyleSheet {
         }
         guard row.count == 2, case .integer(let copy) = row[0] else { continue }
         guard let id = rule.isAboutRelationship ? graph.relationships[copy] : graph.nodes[copy] else { continue }
-        for (key, value) in map.entries where !value.isNull {
+        for (key, value) in map.entries {
+          try check(key, of: rule)
+          if value.isNull { continue }
           switch (key, rule.isAboutRelationship) {
           case ("hide", false): if case .boolean(true) = value { result.options.overrides.hiddenNodes.insert(id) }
           case ("hide", true):
@@ -40,10 +42,8 @@ extension StyleSheet {
             clusters[value.displayText, default: []].insert(id)
           case ("rank", false): ranks[value.displayText, default: []].insert(id)
           case (_, false):
-            try check(key, among: Self.nodeAttributes, of: rule)
             result.options.overrides.nodes[id, default: [:]][text: key] = value.displayText
           case (_, true):
-            try check(key, among: Self.relationshipAttributes, of: rule)
             result.options.overrides.relationships[id, default: [:]][text: key] = value.displayText
           }
         }
@@ -88,7 +88,9 @@ extension StyleSheet {
   }
 
   private func setOptions(_ map: MapValue, of rule: Rule, in options: inout DiagramOptions) throws(StyleSheetError) {
-    for (key, value) in map.entries where !value.isNull {
+    for (key, value) in map.entries {
+      try check(key, of: rule)
+      if value.isNull { continue }
       let words = value.displayText
       switch key {
       case "title": options.title = words
@@ -104,9 +106,7 @@ extension StyleSheet {
       case "dates": options.showsDates = try choice(words, of: ["true", "false"], key, rule) == "true"
       case "words": options.showsRelationshipWords = try choice(words, of: ["true", "false"], key, rule) == "true"
       case "columns": options.labelColumns = Int(words).map { min(max($0, 4), 200) } ?? options.labelColumns
-      default:
-        try check(key, among: Self.graphAttributes, of: rule)
-        options.overrides.graph[text: key] = words
+      default: options.overrides.graph[text: key] = words
       }
     }
   }

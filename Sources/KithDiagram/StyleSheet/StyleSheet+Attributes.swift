@@ -25,11 +25,23 @@ extension StyleSheet {
     "searchsize", "sep", "size", "smoothing", "splines", "start", "style", "stylesheet", "viewport",
   ]
 
+  /// What a rule about the whole picture may set beside Graphviz's attributes.
+  static let pictureOptions: Set<String> = [
+    "title", "date", "note", "layout", "direction", "theme", "legend", "dates", "words", "columns",
+  ]
+
   /// Refuses an attribute that does not exist, with the nearest one that does.
-  func check(_ key: String, among known: Set<String>, of rule: Rule) throws(StyleSheetError) {
+  func check(_ key: String, of rule: Rule) throws(StyleSheetError) {
+    let known =
+      if rule.pattern == nil {
+        Self.graphAttributes.union(Self.pictureOptions)
+      } else if rule.isAboutRelationship {
+        Self.relationshipAttributes.union(["hide"])
+      } else {
+        Self.nodeAttributes.union(["hide", "cluster", "rank"])
+      }
     if known.contains(key) { return }
-    let extra = rule.pattern == nil ? ["title", "theme", "layout", "direction"] : ["hide", "cluster", "rank"]
-    let nearest = (known.sorted() + extra).map { (name: $0, distance: editDistance(key.lowercased(), $0.lowercased())) }
+    let nearest = known.sorted().map { (name: $0, distance: editDistance(key.lowercased(), $0.lowercased())) }
       .min { $0.distance < $1.distance }
     let hint = nearest.flatMap { $0.distance <= 2 ? "did you mean \($0.name)?" : nil }
     // The key's own place, where the map is written out.

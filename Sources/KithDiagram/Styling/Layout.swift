@@ -31,7 +31,8 @@ extension StyledDiagram {
       "bgcolor": theme.background, "fontname": theme.fonts, "fontcolor": theme.text, "fontsize": "11",
       "charset": "UTF-8", "pad": "0.2", "tooltip": options.title ?? " ",
     ]
-    graphAttributes.merge(Layout.attributes(of: layout, direction: options.direction))
+    graphAttributes.merge(Layout.attributes(of: layout, direction: options.direction ?? .leftToRight))
+    if let page = options.page { graphAttributes.merge(page.attributes) }
     nodeDefaults = [
       "fontname": theme.fonts, "fontsize": "11", "height": "0.3", "width": "0.4", "margin": "0.12,0.06",
       "penwidth": "1.2",

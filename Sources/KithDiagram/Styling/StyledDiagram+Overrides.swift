@@ -8,7 +8,9 @@ extension StyledDiagram {
       nodes[index].attributes.merge(attributes.withSafeLinks)
       // A fill or a rounding of the theme's stays when a rule dashes the outline.
       if let style = attributes[text: "style"], style != "invis", let before = own[text: "style"] {
-        nodes[index].attributes[text: "style"] = "\(before),\(style)"
+        var words = before.split(separator: ",")
+        for word in style.split(separator: ",") where !words.contains(word) { words.append(word) }
+        nodes[index].attributes[text: "style"] = words.joined(separator: ",")
       }
       if let label = attributes[text: "label"], !label.contains("\n") {
         nodes[index].attributes[text: "label"] = label.drawable.wrapped(at: columns, limit: 8).joined(separator: "\n")

@@ -102,16 +102,29 @@ struct Styler {
 
   private func legend(of diagram: StyledDiagram, kinds: KindChoice, texts: EvidenceText) -> Legend {
     var legend = Legend(note: options.note)
-    let occurring = Set(diagram.nodes.filter { $0.node != nil }.map(\.kind))
+    let occurring = Dictionary(grouping: diagram.nodes.filter { $0.node != nil }, by: \.kind)
     legend.kinds = occurring.sorted { a, b in
-      (kinds.rank(of: a), a ?? "") < (kinds.rank(of: b), b ?? "")
-    }.map { (name: $0 ?? "no label", style: kinds.style(of: $0)) }
+      (kinds.rank(of: a.key), a.key ?? "") < (kinds.rank(of: b.key), b.key ?? "")
+    }.map { (name: $0.key ?? "no label", style: kinds.style(of: $0.key).shown(by: $0.value)) }
     legend.hasPlaceholders = diagram.nodes.contains { $0.node == nil }
     let found = Set(diagram.relationships.compactMap(\.certainty))
     legend.certainties = Certainty.allCases.filter(found.contains)
     let sources = Set(diagram.relationships.compactMap { $0.relationship.text("source") })
     legend.sources = sources.sorted().map(texts.source(of:))
     return legend
+  }
+}
+
+extension Theme.NodeStyle {
+  /// The style as nodes of a kind show it, where a sheet's rules have changed it for all of them alike.
+  fileprivate func shown(by nodes: [StyledDiagram.StyledNode]) -> Theme.NodeStyle {
+    func common(_ name: String) -> String? {
+      let texts = Set(nodes.map { $0.attributes[text: name] })
+      return texts.count == 1 ? texts.first ?? nil : nil
+    }
+    return Theme.NodeStyle(
+      fill: common("fillcolor") ?? fill, outline: common("color") ?? outline, text: common("fontcolor") ?? text,
+      shape: common("shape") ?? shape, isRounded: common("style").map { $0.contains("rounded") } ?? isRounded)
   }
 }
 

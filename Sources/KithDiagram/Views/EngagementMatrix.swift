@@ -53,7 +53,7 @@ public struct EngagementMatrix: DiagramView {
     var legend = Legend(note: options.note)
     if options.showsLegend { legend.kinds = styled.legend?.kinds ?? [] }
     var text = viewPreamble(
-      ["rankdir": "LR", "ranksep": "0.3"], title: options.title, date: options.date, legend: legend, theme: theme)
+      ["rankdir": "LR", "ranksep": "0.3"], legend: legend, options: options)
     for (id, markup) in [("matrix", table), ("columns", key)] where !columns.isEmpty {
       text += "  \(id) [shape=plain, fontname=\(DOTQuoting.id(theme.fonts)), tooltip=\" \", label=<\(markup)>];\n"
     }

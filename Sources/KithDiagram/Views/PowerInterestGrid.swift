@@ -29,10 +29,13 @@ public struct PowerInterestGrid: DiagramView {
     self.options = options
   }
 
+  /// The stakeholders without relationships.
+  public var diagram: Diagram { Diagram(nodes: nodes, relationships: [], options: options) }
+
   /// The grid as DOT with every place fixed, for the layout `nop`.
   public func dot() throws(DiagramError) -> String {
     let theme = options.theme
-    let styled = Diagram(nodes: nodes, relationships: [], options: options).styled()
+    let styled = diagram.styled()
     let placed = styled.nodes.compactMap { styled -> (node: StyledDiagram.StyledNode, x: Double, y: Double)? in
       guard let node = styled.node, let power = level(of: node, power), let interest = level(of: node, interest) else {
         return nil
@@ -49,8 +52,7 @@ public struct PowerInterestGrid: DiagramView {
     }
 
     var text = viewPreamble(
-      ["layout": "nop", "outputorder": "nodesfirst"], title: options.title, date: options.date,
-      legend: legend, theme: theme)
+      ["layout": "nop", "outputorder": "nodesfirst"], legend: legend, options: options)
     for quadrant in Self.quadrants {
       let attributes: DOTAttributes = [
         "pos": "\(quadrant.x),\(quadrant.y)!", "shape": "box", "fixedsize": "true", "width": "5", "height": "4",

@@ -27,8 +27,8 @@ public struct Timeline: DiagramView {
     }
     let dates = groups.keys.sorted()
     var text = viewPreamble(
-      ["rankdir": "TB", "nodesep": "0.2", "ranksep": "0.35", "newrank": "true"], title: options.title,
-      date: options.date, legend: styled.legend, theme: theme)
+      ["rankdir": "TB", "nodesep": "0.2", "ranksep": "0.35", "newrank": "true"], legend: styled.legend,
+      options: options)
     text +=
       "  node [\(DOTWriter.list(styled.nodeDefaults))];\n  edge [\(DOTWriter.list(styled.relationshipDefaults))];\n"
     for (index, date) in dates.enumerated() {
