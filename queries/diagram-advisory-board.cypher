@@ -1,4 +1,4 @@
-// Diagram: who sits on the Expert Advisory Board, what it advises, and who commissioned and delivers that?
+// Who sits on the Expert Advisory Board, what it advises, and who commissioned and delivers that?
 // Draw it: kith draw graph -f queries/diagram-advisory-board.cypher -o board.svg
 MATCH seat = (member)-[:MEMBER_OF]->(board:Organisation {id: 'org:expert-advisory-board'})
 MATCH work = (board)-[:ADVISES]->(programme:Initiative)

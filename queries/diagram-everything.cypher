@@ -1,4 +1,4 @@
-// Diagram: every tie of the two letters between people, organisations, posts and initiatives, mentions left out.
+// Every tie of the two letters between people, organisations, posts and initiatives, mentions left out.
 // Draw it: kith draw graph -f queries/diagram-everything.cypher -o everything.svg
 MATCH tie = (a)-[r]->(b)
 WHERE (a:Person OR a:Organisation OR a:Post OR a:Initiative) AND (b:Person OR b:Organisation OR b:Post OR b:Initiative)

@@ -11,6 +11,8 @@ protocol Command: Sendable {
   var arguments: String { get }
   /// What it does, in a line.
   var summary: String { get }
+  /// What `:help` says of it beyond the line.
+  var details: String { get }
   /// Does it. `arguments` is the rest of the line, trimmed.
   func run(_ arguments: String, origin: StatementOrigin, in context: ShellContext) throws(CommandError)
   /// What could stand where `argument` is being typed, which is the rest of the line.
@@ -20,6 +22,7 @@ protocol Command: Sendable {
 extension Command {
   var aliases: [String] { [] }
   var arguments: String { "" }
+  var details: String { "" }
   func candidates(for argument: String, in context: ShellContext) -> ArgumentCandidates { .list([]) }
 }
 
@@ -27,6 +30,8 @@ extension Command {
 enum ArgumentCandidates {
   /// Any of these.
   case list([Candidate])
+  /// Any of these, in place of the last word alone.
+  case lastWord([Candidate])
   /// Names of files.
   case files
   /// Whatever a Cypher expression could go on with.

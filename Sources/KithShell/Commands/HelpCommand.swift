@@ -64,7 +64,7 @@ struct HelpCommand: Command {
       let nearest = NearestName.nearest(to: name, in: CommandRegistry.all.map(\.name))
       throw .message("There is no command :\(name)" + (nearest.map { "; did you mean :\($0)?" } ?? ""))
     }
-    context.output.write(":\(command.name) \(command.arguments)\n  \(command.summary)\n")
+    context.output.write(":\(command.name) \(command.arguments)\n  \(command.summary)\n" + command.details)
   }
 
   private static func commandList(_ appearance: Appearance) -> String {

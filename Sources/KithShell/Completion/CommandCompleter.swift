@@ -22,6 +22,10 @@ struct CommandCompleter {
     switch command.candidates(for: typed, in: completer.context) {
     case .list(let candidates):
       return Completions(replacing: start..<cursor, with: Completer.matching(typed, among: candidates))
+    case .lastWord(let candidates):
+      let word = typed.split(separator: " ", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+      let from = cursor - word.utf8.count
+      return Completions(replacing: from..<cursor, with: Completer.matching(word, among: candidates))
     case .files: return files(typed, at: start, cursor)
     case .expression: return expression(bytes, from: start, cursor)
     }

@@ -1,4 +1,5 @@
 import Kith
+import KithSession
 import KithValue
 
 /// What `:draw` and `kith draw` draw.
@@ -8,22 +9,6 @@ struct Picture {
   var sources: [DiagramOptions.Source] = []
   /// What the reader should know of it.
   var remark: String?
-
-  /// The diagram of it.
-  var diagram: Diagram {
-    var options = DiagramOptions()
-    options.sources = sources
-    return Diagram(nodes: entities.nodes, relationships: entities.relationships, options: options)
-  }
-
-  /// Writes it in the format that the file's extension names.
-  func write(to path: String) throws(CommandError) {
-    do {
-      try diagram.render(to: path)
-    } catch {
-      throw .message(error.description)
-    }
-  }
 }
 
 /// Why a picture could not be drawn.
@@ -33,12 +18,16 @@ public struct DrawingError: Error, Sendable {
 }
 
 extension ShellContext {
-  /// Draws the last result to a file, as `:draw FILE` does.
-  public func drawLastResult(to path: String) throws(DrawingError) {
+  /// Draws the last result, or what the options name, to a file, as `:draw FILE` does.
+  ///
+  /// False where there is nothing to draw.
+  public func draw(to path: String, options: DrawingOptions) throws(DrawingError) -> Bool {
     do {
-      let picture = try pictureOfLastResult()
-      try picture.write(to: path)
+      let picture = try picture(for: options)
+      if picture.entities.isEmpty { return false }
+      try write(picture, to: path, options: options)
       if let remark = picture.remark { report(remark + "\n") }
+      return true
     } catch {
       switch error {
       case .message(let message): throw DrawingError(message: message)
@@ -48,9 +37,35 @@ extension ShellContext {
     }
   }
 
+  /// The rows of a query that reads, each with the names of its columns.
+  public func namedRows(of query: String) throws(DrawingError) -> [[(name: String, value: Value)]] {
+    var options = RunOptions()
+    options.isReadOnly = true
+    do {
+      let cursor = try session.run(query, parameters: parameters.values, options: options)
+      var rows: [[(name: String, value: Value)]] = []
+      while let batch = try cursor.next() {
+        for row in batch.rows { rows.append(zip(cursor.columns, row).map { (name: $0, value: $1) }) }
+      }
+      _ = try cursor.summary()
+      return rows
+    } catch {
+      throw DrawingError(message: error.message)
+    }
+  }
+
+  /// What is to be drawn: what the options look for in the graph, else the last result.
+  func picture(for options: DrawingOptions) throws(CommandError) -> Picture {
+    var picture = options.exploresGraph ? Picture(entities: try explored(by: options)) : try pictureOfLastResult()
+    for node in try nodes(withIDs: picture.entities.missingEnds) { picture.entities.add(node) }
+    picture.sources = try documents(citedBy: picture.entities.relationships).values
+      .compactMap { DiagramOptions.Source(document: $0) }.sorted { $0.id < $1.id }
+    return picture
+  }
+
   /// The nodes and relationships of the last result; where it holds none, those that its patterns matched; where it holds
   /// nodes alone, these with the matched relationships between them.
-  func pictureOfLastResult() throws(CommandError) -> Picture {
+  private func pictureOfLastResult() throws(CommandError) -> Picture {
     guard let last else { throw .message("No query has been run yet") }
     var picture = Picture(entities: last.entities)
     if picture.entities.relationships.isEmpty {
@@ -70,21 +85,16 @@ extension ShellContext {
         if wasEmpty { throw error }
       }
     }
-    for node in try nodes(withIDs: picture.entities.missingEnds) { picture.entities.add(node) }
-    if picture.entities.isEmpty { throw .message("The last result holds nothing to draw") }
-    picture.sources = try documents(citedBy: picture.entities.relationships).values
-      .compactMap { DiagramOptions.Source(document: $0) }.sorted { $0.id < $1.id }
     return picture
   }
 
   /// Shows a picture in the terminal: as one where the terminal says that it can, else in characters.
-  func show(_ picture: Picture) {
-    if settings.isInteractive, let terminal = TerminalPicture.offered(by: .shown), Graphviz.isInstalled,
-      let png = try? picture.diagram.bytes(as: .png)
-    {
-      output.write(terminal.sequence(png: png))
+  func show(_ picture: Picture, options: DrawingOptions) throws(CommandError) {
+    if settings.isInteractive, let terminal = TerminalPicture.offered(by: .shown), Graphviz.isInstalled {
+      output.write(terminal.sequence(png: try bytes(of: picture, as: .png, options: options)))
     } else {
-      output.write(picture.diagram.boxArt(width: settings.appearance.fittingColumns ?? 100))
+      let diagram = try diagram(of: picture, options: options)
+      output.write(diagram.boxArt(width: settings.appearance.fittingColumns ?? 100))
     }
   }
 }
