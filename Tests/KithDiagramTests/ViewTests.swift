@@ -84,8 +84,8 @@ import Testing
     let sorted = texts.map { TimelineDate($0) }.sorted().map(\.words)
     #expect(
       sorted == [
-        "December 2019", "2020", "March 2020", "4 March 2020", "soon", "July\n(year not given)",
-        "10 October\n(year not given)",
+        "December 2019", "4 March 2020", "March 2020", "2020", "July\n(year not given)",
+        "10 October\n(year not given)", "soon",
       ])
   }
 

@@ -75,7 +75,8 @@ public struct PowerInterestGrid: DiagramView {
     }
     for (styled, x, y) in placed {
       let lines = (styled.attributes[text: "label"] ?? "").split(separator: "\n")
-      let width = Double(lines.map(\.displayWidth).max() ?? 1) * 6.2 + 30
+      // Graphviz makes no node narrower than 54 points.
+      let width = max(Double(lines.map(\.displayWidth).max() ?? 1) * 6.2 + 30, 58)
       let height = Double(max(lines.count, 1)) * 13.5 + 14
       // Both scales run over the whole grid of 720 by 576 points, with room for half a label at the edges.
       let place = board.place(

@@ -72,7 +72,7 @@ public struct Timeline: DiagramView {
 struct TimelineDate: Hashable, Comparable {
   /// nil where it is not given.
   var year: Int?
-  /// 0 where it is not given: a year stands before its months.
+  /// 0 where it is not given: a year stands after its months, since "this year" reaches to its end.
   var month = 0
   var day = 0
   /// What the timeline says.
@@ -98,8 +98,9 @@ struct TimelineDate: Hashable, Comparable {
   init(words: String) { self.words = words }
 
   static func < (a: TimelineDate, b: TimelineDate) -> Bool {
-    let left = (a.year ?? Int.max, a.month, a.day)
-    let right = (b.year ?? Int.max, b.month, b.day)
+    func last(_ part: Int) -> Int { part == 0 ? Int.max : part }
+    let left = (a.year ?? Int.max, last(a.month), last(a.day))
+    let right = (b.year ?? Int.max, last(b.month), last(b.day))
     return left == right ? a.words.orderOfBytes(against: b.words) < 0 : left < right
   }
 }
