@@ -1,4 +1,3 @@
-import Glibc
 import KithGraph
 import KithStore
 
@@ -9,26 +8,58 @@ extension Database {
   /// every fault is named with its file, line and column.
   public static func open(_ path: String?, options: Options = Options()) throws(DatabaseError) -> Database {
     guard let path else { return Database(graph: Graph(), store: nil, path: nil, options: options) }
-    if options.createsMissing, access(path, F_OK) != 0, mkdir(path, 0o777) != 0 {
-      throw DatabaseError("\(path): cannot be made: \(String(cString: strerror(errno)))")
-    }
+    var storeOptions = StoreOptions()
+    storeOptions.isReadOnly = options.isReadOnly
+    storeOptions.createsMissing = options.createsMissing
     do {
-      let store = try GraphStores.open(path)
+      let store = try GraphStores.open(path, options: storeOptions)
       return Database(graph: store.graph, store: store, path: path, options: options)
     } catch {
       throw DatabaseError(error)
     }
   }
 
-  /// Everything that is wrong with the graph at a path: faults of its files and, where the letters are at hand, quotes
-  /// that do not stand at their lines.
-  public static func check(_ path: String, lettersDirectory: String? = nil) throws(DatabaseError) -> [String] {
+  /// What a check found.
+  public struct CheckResult: Sendable {
+    /// Everything that is wrong, in the order of files and lines.
+    public var problems: [String]
+    /// What is worth knowing and no fault: commits that are not in the folder's files yet.
+    public var notes: [String]
+    /// How many nodes there are.
+    public var nodeCount: Int
+    /// How many relationships there are.
+    public var relationshipCount: Int
+  }
+
+  /// Everything that is wrong with the graph at a path: faults of its files, sources that are no document and, where the
+  /// letters are at hand, quotes that do not stand at their lines.
+  public static func check(_ path: String, lettersDirectory: String? = nil) throws(DatabaseError) -> CheckResult {
     do {
-      let folder = try TextFolder.load(path)
-      let check = EvidenceCheck(graph: folder.graph, letters: lettersDirectory ?? path + "/letters")
-      return check.hasLetters ? check.problems(in: folder, at: path).map(\.description) : []
+      var options = StoreOptions()
+      options.isReadOnly = true
+      let store = try GraphStores.open(path, options: options)
+      let graph = store.graph
+      let letters = lettersDirectory ?? path + "/letters"
+      var notes = store.notes
+      let unfolded = store.uncheckpointedCount
+      if let folder = store as? TextFolderStore {
+        if unfolded > 0 {
+          notes.append(
+            "unfolded: \(unfolded) \(unfolded == 1 ? "commit stands" : "commits stand") in \(path)/.kith and not yet in the "
+              + "files; kith \(path) -c ':save' writes them")
+        }
+        let problems = folder.evidenceProblems(letters: letters)
+        return CheckResult(
+          problems: problems.map(\.description), notes: notes, nodeCount: graph.nodeCount,
+          relationshipCount: graph.relationshipCount)
+      }
+      return CheckResult(
+        problems: EvidenceCheck(graph: graph, letters: letters).problems().map(\.description), notes: notes,
+        nodeCount: graph.nodeCount, relationshipCount: graph.relationshipCount)
     } catch {
-      if error.kind == .faults { return error.problems.map(\.description) }
+      if error.kind == .faults {
+        return CheckResult(problems: error.problems.map(\.description), notes: [], nodeCount: 0, relationshipCount: 0)
+      }
       throw DatabaseError(error)
     }
   }

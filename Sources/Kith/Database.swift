@@ -11,7 +11,8 @@ import Synchronization
 ///     let session = database.makeSession()
 ///     let cursor = try session.run("MATCH (p:Person) RETURN p.name AS name ORDER BY name")
 ///
-/// Any number of sessions may read at once, each from a snapshot of its own; one at a time writes.
+/// Any number of sessions may read at once, each from a snapshot of its own; one at a time writes. What was committed is
+/// on the disk, and other processes see it at their next statement.
 public final class Database: Sendable {
   /// How a graph is opened.
   public struct Options: Sendable {
@@ -31,21 +32,20 @@ public final class Database: Sendable {
   struct State {
     var graph: Graph
     var routines: Routines
-    var savedVersion: UInt64
   }
 
   let state: Mutex<State>
   let writer = WriterLock()
   let plans = PlanCache()
   let options: Options
-  private let store: (any GraphStore)?
+  let store: (any GraphStore)?
   /// Where the graph was opened; nil for one in memory.
   public let path: String?
 
   init(graph: Graph, store: (any GraphStore)?, path: String?, options: Options) {
     var routines = Routines()
     for procedure in SystemProcedures.all(path: path) { routines.register(procedure) }
-    state = Mutex(State(graph: graph, routines: routines, savedVersion: graph.version))
+    state = Mutex(State(graph: graph, routines: routines))
     self.store = store
     self.path = path
     self.options = options
@@ -92,27 +92,6 @@ public final class Database: Sendable {
     plans.clear()
   }
 
-  /// Whether something was committed since the graph was opened or saved.
-  public var hasUnsavedChanges: Bool {
-    path != nil && state.withLock { $0.graph.version != $0.savedVersion }
-  }
-
-  /// Writes the graph back to where it was opened.
-  ///
-  /// Throws a ``DatabaseError`` where the graph breaks a rule of its text form or the folder cannot be written; nothing
-  /// is changed then.
-  public func save() throws(DatabaseError) {
-    guard let store else { throw DatabaseError("this graph is in memory only and has no place to be saved to") }
-    if options.isReadOnly { throw DatabaseError("the graph is open for reading only") }
-    let graph = currentGraph
-    do {
-      try store.save(graph)
-    } catch {
-      throw DatabaseError(error)
-    }
-    state.withLock { $0.savedVersion = graph.version }
-  }
-
   var currentGraph: Graph { state.withLock { $0.graph } }
   var routines: Routines { state.withLock { $0.routines } }
 
@@ -141,6 +120,9 @@ final class WriterLock: Sendable {
       pause()
     }
   }
+
+  /// Whether an owner has the lock.
+  func isHeld(by owner: AnyObject) -> Bool { holder.withLock { $0 == ObjectIdentifier(owner) } }
 
   /// Gives the lock back.
   func release(_ owner: AnyObject) {

@@ -22,11 +22,13 @@ final class EmbeddedSession: Session {
     var writer: GraphTransaction?
     var hasFailed = false
     var started = TemporalInstant.now()
+    /// What changed something, for the log.
+    var statements: [String] = []
   }
 
   init(_ database: Database) { self.database = database }
 
-  deinit { database.writer.release(self) }
+  deinit { database.endWriting(self) }
 
   var capabilities: Capabilities {
     Capabilities(engine: "kith \(version)", hasTransactions: true, isWritable: !database.options.isReadOnly)
@@ -53,13 +55,14 @@ final class EmbeddedSession: Session {
         message: "a statement of this transaction failed; only a rollback goes on from here", hint: "use :rollback")
     }
     do throws(SessionError) {
+      if transactionState == .none { try database.refresh() }
       // One snapshot for both: a plan may rely on the counts of the very snapshot that it runs on.
       let graph = currentGraph
       let prepared = try database.prepare(
         statement, graph: graph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
       if prepared.mode == .explain || options.plansOnly { return QueryCursor(explaining: prepared) }
       return prepared.isWrite
-        ? try write(prepared, parameters, options)
+        ? try write(prepared, graph, parameters, options)
         : QueryCursor(
           prepared, context(graph, prepared, parameters, options, nil), database.routines, options)
     } catch {
@@ -83,7 +86,7 @@ final class EmbeddedSession: Session {
 
   /// Runs a statement that changes the graph to its end: its rows are kept until they are asked for.
   private func write(
-    _ prepared: PreparedStatement, _ parameters: [String: Value], _ options: RunOptions
+    _ prepared: PreparedStatement, _ graph: Graph, _ parameters: [String: Value], _ options: RunOptions
   ) throws(SessionError) -> any ResultCursor {
     if database.options.isReadOnly || options.isReadOnly {
       throw SessionError(
@@ -91,6 +94,17 @@ final class EmbeddedSession: Session {
         message: "the statement changes the graph, which is open for reading only")
     }
     let writer = try takeWriter()
+    var prepared = prepared
+    // Somebody may have committed before the right to write was had: the plan was for another graph then.
+    if writer.base.version != graph.version {
+      do throws(SessionError) {
+        prepared = try database.prepare(
+          prepared.text, graph: writer.graph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
+      } catch {
+        if transactionState == .none { database.endWriting(self) }
+        throw error
+      }
+    }
     let savepoint = writer.savepoint()
     let before = writer.counters
     let cursor = QueryCursor(
@@ -105,13 +119,15 @@ final class EmbeddedSession: Session {
       }
     } catch {
       writer.restore(savepoint)
-      if transactionState == .none { database.writer.release(self) }
+      if transactionState == .none { database.endWriting(self) }
       throw error
     }
     cursor.setCounters(Counters(writer.counters, since: before))
     if transactionState == .none {
-      database.publish(writer.commit())
-      database.writer.release(self)
+      defer { database.endWriting(self) }
+      try database.commit(writer, statement: prepared.text)
+    } else {
+      transaction.withLock { $0?.statements.append(prepared.text) }
     }
     return cursor
   }
@@ -119,14 +135,10 @@ final class EmbeddedSession: Session {
   /// The working graph: the open transaction's, or a new one for this statement alone.
   private func takeWriter() throws(SessionError) -> GraphTransaction {
     if let open = transaction.withLock({ $0?.writer }) { return open }
-    guard database.writer.acquire(self) else {
-      throw SessionError(
-        kind: .constraintValidationFailed, phase: .runtime, detail: "WriterBusy",
-        message: "another session has been writing for more than five seconds; try again")
-    }
+    try database.beginWriting(self)
     guard let snapshot = transaction.withLock({ $0?.snapshot }) else { return GraphTransaction(database.currentGraph) }
     if snapshot.version != database.currentGraph.version {
-      database.writer.release(self)
+      database.endWriting(self)
       throw SessionError(
         kind: .constraintValidationFailed, phase: .runtime, detail: "TransactionConflict",
         message: "another session has changed the graph since this transaction began",
@@ -151,6 +163,7 @@ final class EmbeddedSession: Session {
 
   func begin() throws(SessionError) {
     if transactionState != .none { throw noNesting("a transaction is open already") }
+    try database.refresh()
     let graph = database.currentGraph
     transaction.withLock { $0 = OpenTransaction(snapshot: graph) }
   }
@@ -165,14 +178,16 @@ final class EmbeddedSession: Session {
       defer { open = nil }
       return open
     }
-    if let writer = open?.writer { database.publish(writer.commit()) }
-    database.writer.release(self)
+    defer { database.endWriting(self) }
+    if let open, let writer = open.writer {
+      try database.commit(writer, statement: open.statements.joined(separator: "\n"))
+    }
   }
 
   func rollback() throws(SessionError) {
     if transactionState == .none { throw noNesting("no transaction is open") }
     transaction.withLock { $0 = nil }
-    database.writer.release(self)
+    database.endWriting(self)
   }
 
   private func noNesting(_ message: String) -> SessionError {

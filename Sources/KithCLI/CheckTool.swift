@@ -12,13 +12,23 @@ struct CheckTool: ParsableCommand {
   @OptionGroup var graph: GraphOptions
 
   func run() throws {
-    guard graph.graph != nil else { throw ValidationError("Say which graph: kith check GRAPH") }
-    let database = try graph.open()
-    let session = database.makeSession()
+    guard let path = graph.graph else { throw ValidationError("Say which graph: kith check GRAPH") }
+    let result: Database.CheckResult
+    do {
+      result = try Database.check(path, lettersDirectory: graph.letters)
+    } catch {
+      throw Failure.reporting(([error.message] + error.problems).joined(separator: "\n  "), .file)
+    }
     let sink = DescriptorSink(STDOUT_FILENO)
-    if let catalogue = try? session.catalogue() {
-      sink.write("ok: \(catalogue.nodeCount) nodes, \(catalogue.relationshipCount) relationships\n")
+    for problem in result.problems { sink.write(problem + "\n") }
+    for note in result.notes { sink.write(note + "\n") }
+    if result.problems.isEmpty {
+      sink.write("ok: \(result.nodeCount) nodes, \(result.relationshipCount) relationships\n")
     }
     sink.flush()
+    if !result.problems.isEmpty {
+      let count = result.problems.count
+      throw Failure.reporting("\(path): \(count == 1 ? "1 fault was" : "\(count) faults were") found", .file)
+    }
   }
 }

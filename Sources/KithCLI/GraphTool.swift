@@ -99,7 +99,7 @@ extension ShellContext {
     } catch {
       throw Failure.reporting(error.message, .file)
     }
-    warnOfUnsavedChanges()
+    saveOnLeaving()
     switch outcome {
     case .done: return
     case .failed: throw Failure(status: .query)

@@ -1,65 +1,68 @@
 import KithGraph
-import Synchronization
 
-/// Where a graph is kept between sessions: a folder of text, later a database file.
+/// Where a graph is kept between sessions: a folder of text, or a database file.
 ///
-/// A store is opened with its graph, and takes graphs that grew out of it; what it did not write it does not touch.
+/// A store holds the graph as of the last commit that it knows of. Whoever changes it takes the right to write, begins a
+/// transaction on `graph`, and commits it through the store: it is on the disk when `commit` returns.
+/// ```swift
+/// try store.beginWriting(patience: .seconds(5))
+/// defer { store.endWriting() }
+/// let transaction = GraphTransaction(store.graph)
+/// ...
+/// let next = try store.commit(transaction, statement: "CREATE (:Person {id: 'ada'})")
+/// ```
 public protocol GraphStore: AnyObject, Sendable {
   /// Where it is, as the person who opened it wrote it.
   var path: String { get }
-  /// The graph as it is stored.
+  /// The graph with every commit that is known.
   var graph: Graph { get }
-  /// Whether a graph holds something that is not stored.
-  func hasUnsavedChanges(_ graph: Graph) -> Bool
-  /// Stores a graph in place of what is stored; an error leaves the store as it was.
-  func save(_ graph: Graph) throws(StoreError)
+  /// What was put right when it was opened, for people.
+  var notes: [String] { get }
+  /// How many commits a checkpoint would take up.
+  var uncheckpointedCount: Int { get }
+  /// Whether this process committed something since the last checkpoint.
+  var hasOwnCommits: Bool { get }
+  /// Takes up what other processes committed; `graph` is then as of now.
+  func refresh() throws(StoreError)
+  /// Takes the right to write, waiting for another process up to `patience`, and takes up what it committed.
+  func beginWriting(patience: Duration) throws(StoreError)
+  /// Gives the right to write back; without it, nothing happens.
+  func endWriting()
+  /// Stores what a transaction changed and commits it. After an error nothing is stored, and the transaction is open.
+  func commit(_ transaction: GraphTransaction, statement: String) throws(StoreError) -> Graph
+  /// Takes up the commits into the form that is read fastest: a folder's CSV files, or a database's pages.
+  func checkpoint(patience: Duration) throws(StoreError)
+}
+
+/// How a store is opened.
+public struct StoreOptions: Sendable {
+  /// Nothing is written, not even to put right what a crash left.
+  public var isReadOnly = false
+  /// Whether a graph is made where there is nothing.
+  public var createsMissing = false
+  /// Makes the usual options.
+  public init() {}
 }
 
 /// Opens whatever stands at a path.
 public enum GraphStores {
   /// Opens a graph: a folder is the text form.
   public static func open(
-    _ path: String, isCancelled: @escaping () -> Bool = { false }
+    _ path: String, options: StoreOptions = StoreOptions(), isCancelled: @escaping () -> Bool = { false }
   ) throws(StoreError) -> any GraphStore {
     let found: PathKind
-    do throws(SystemError) { found = try kind(ofPath: path) } catch {
+    do throws(SystemError) {
+      if try kind(ofPath: path) == .nothing, options.createsMissing { try makeFolder(at: path) }
+      found = try kind(ofPath: path)
+    } catch {
       throw StoreError(.inputOutput, file: path, "cannot be opened: \(error.message)")
     }
     switch found {
-    case .folder: return try TextFolderStore(path: path, isCancelled: isCancelled)
+    case .folder: return try TextFolderStore(path: path, isReadOnly: options.isReadOnly, isCancelled: isCancelled)
     case .nothing:
       throw StoreError(
         .notFound, file: path, "there is nothing at this path", hint: "an empty folder is an empty graph")
     case .file: throw StoreError(.notAGraph, file: path, "is a file; a graph is kept in a folder")
-    }
-  }
-}
-
-/// A graph kept in a folder of CSV files; see `TextFolder`.
-public final class TextFolderStore: GraphStore {
-  /// Where it is.
-  public let path: String
-  private let folder: Mutex<LoadedFolder>
-
-  /// Opens the folder at a path.
-  public init(path: String, isCancelled: @escaping () -> Bool = { false }) throws(StoreError) {
-    self.path = path
-    folder = Mutex(try TextFolder.load(path, isCancelled: isCancelled))
-  }
-
-  /// The graph as it stands in the files.
-  public var graph: Graph { folder.withLock { $0.graph } }
-
-  /// Whether a graph holds something that is not in the files.
-  public func hasUnsavedChanges(_ graph: Graph) -> Bool {
-    folder.withLock { $0.graph !== graph && $0.graph.version != graph.version }
-  }
-
-  /// Writes what changed into the files.
-  public func save(_ graph: Graph) throws(StoreError) {
-    let path = path
-    try folder.withLock { (folder) throws(StoreError) in
-      folder = try TextFolder.save(graph, to: path, previous: folder)
     }
   }
 }

@@ -52,6 +52,8 @@ public struct StoreError: Error, Sendable, Hashable {
     case occupied
     /// Somebody else changed the files meanwhile.
     case changedMeanwhile
+    /// Another process writes, and has not finished in time.
+    case busy
     /// The system refused to read or write.
     case inputOutput
     /// Somebody cancelled it.

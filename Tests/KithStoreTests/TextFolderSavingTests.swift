@@ -284,16 +284,4 @@ import Testing
     #expect(files.contains("PERSON.csv"))
     #expect(lines(try TextFolder.load(folder.path).graph) == lines(made))
   }
-
-  @Test func aStoreKnowsWhatIsUnsaved() throws {
-    let folder = TemporaryFolder(["nodes/T.csv": "id:ID\na\n"])
-    let store = try GraphStores.open(folder.path)
-    #expect(store.path == folder.path)
-    #expect(!store.hasUnsavedChanges(store.graph))
-    let changed = try graph(from: store.graph) { try $0.node(["T"], [("id", .string("b"))]) }
-    #expect(store.hasUnsavedChanges(changed))
-    try store.save(changed)
-    #expect(!store.hasUnsavedChanges(changed))
-    #expect(folder.read("nodes/T.csv") == "id:ID\na\nb\n")
-  }
 }

@@ -11,7 +11,8 @@ final class FakeGraph: GraphSource {
   let session = FakeSession()
   init(path: String? = nil) { self.path = path }
   func makeSession() -> any Session { session }
-  func save() throws(DatabaseError) { hasUnsavedChanges = false }
+  var hasOwnCommits: Bool { hasUnsavedChanges }
+  func save(patience: Duration) throws(DatabaseError) { hasUnsavedChanges = false }
 }
 
 final class FakeCursor: ResultCursor {

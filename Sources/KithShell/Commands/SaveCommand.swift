@@ -1,10 +1,10 @@
 import Kith
 
-/// `:save` writes the graph back to its folder; `:save NAME` keeps the last query under a name for `:run`.
+/// `:save` writes what was committed into the folder's files; `:save NAME` keeps the last query under a name for `:run`.
 struct SaveCommand: Command {
   let name = "save"
   let arguments = "[NAME]"
-  let summary = "writes the graph back to its folder; with a name, keeps the last query for :run"
+  let summary = "writes the commits into the folder's files; with a name, keeps the last query for :run"
 
   func run(_ arguments: String, origin: StatementOrigin, in context: ShellContext) throws(CommandError) {
     guard arguments.isEmpty else { return try NamedQueries.save(arguments, in: context) }
@@ -17,7 +17,7 @@ struct SaveCommand: Command {
     guard context.source.hasUnsavedChanges else {
       return context.say("Nothing has changed since \(path) was read or saved.")
     }
-    do { try context.source.save() } catch { throw .message(error.message) }
+    do { try context.source.save(patience: .seconds(5)) } catch { throw .message(error.message) }
     context.say("saved \(path)")
   }
 

@@ -5,12 +5,14 @@ import KithSession
 public protocol GraphSource: AnyObject {
   /// The folder or file; nil for a graph in memory.
   var path: String? { get }
-  /// Whether there are changes that only `save` makes durable.
+  /// Whether there are commits that `save` has still to write into the folder's files.
   var hasUnsavedChanges: Bool { get }
+  /// Whether some of them were made here.
+  var hasOwnCommits: Bool { get }
   /// Opens a session.
   func makeSession() -> any Session
-  /// Writes the changes back.
-  func save() throws(DatabaseError)
+  /// Writes the commits into the folder's files, waiting for another process up to `patience`.
+  func save(patience: Duration) throws(DatabaseError)
 }
 
 extension Database: GraphSource {}

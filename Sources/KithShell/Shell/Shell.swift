@@ -111,7 +111,7 @@ public final class Shell {
     return ask(warning + " Go on? [y/N] ") == "y"
   }
 
-  /// Asks before a transaction or changes would be lost.
+  /// Asks before a transaction would be lost, and writes the commits into the folder's files.
   private func mayLeave() -> Bool {
     if context.session.transactionState != .none {
       switch ask("A transaction is open. Commit it, roll it back, or stay? [c/r/S] ") {
@@ -120,12 +120,8 @@ public final class Shell {
       default: return false
       }
     }
-    guard context.source.hasUnsavedChanges, let path = context.source.path else { return true }
-    switch ask("The changes have not been written to \(path). Save them, leave without them, or stay? [s/l/S] ") {
-    case "s", "save": return context.runCommand(":save", origin: StatementOrigin())
-    case "l": return true
-    default: return false
-    }
+    context.saveOnLeaving()
+    return true
   }
 
   /// The first letter of the answer, in small; empty where there is none.

@@ -86,10 +86,18 @@ public final class ShellContext {
     ResultDocument(mode: settings.mode, sink: output, appearance: settings.appearance, expectation: .one)
   }
 
-  /// Tells whoever ran a script that its changes are in memory only.
-  public func warnOfUnsavedChanges() {
-    guard source.hasUnsavedChanges, let path = source.path else { return }
-    report("warning: the changes were not written to \(path); :save at the end of the script writes them\n")
+  /// Writes what was committed here into the folder's files, at the end of a script and on leaving.
+  ///
+  /// Where that cannot be done now, the commits stay where they are, which is told.
+  public func saveOnLeaving() {
+    guard source.hasOwnCommits, let path = source.path else { return }
+    do {
+      try source.save(patience: .seconds(1))
+    } catch {
+      let problems = error.problems.prefix(20).map { "\n  " + $0 }.joined()
+      report(
+        "warning: every commit is kept in \(path)/.kith, but is not yet in the files: \(error.message)\(problems)\n")
+    }
   }
 
   /// The writer of error texts.

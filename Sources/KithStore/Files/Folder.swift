@@ -78,6 +78,53 @@ final class Folder {
     try Descriptor(openat(descriptor.number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode))
   }
 
+  /// Opens a file to write behind its end; nil where there is none.
+  func fileForAppending(_ name: String) throws(SystemError) -> Descriptor? {
+    do throws(SystemError) {
+      return try Descriptor(openat(descriptor.number, name, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC))
+    } catch {
+      if error.number == ENOENT { return nil }
+      throw error
+    }
+  }
+
+  /// Opens a file that stands for a lock, made now if need be and possible.
+  func lockFile(_ name: String) throws(SystemError) -> Descriptor {
+    do throws(SystemError) {
+      return try Descriptor(openat(descriptor.number, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666))
+    } catch {
+      // Whoever may only read shares the lock all the same.
+      guard error.number == EACCES || error.number == EROFS else { throw error }
+      return try Descriptor(openat(descriptor.number, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC))
+    }
+  }
+
+  /// Writes a new file and waits for the disk, then puts it in the place of what has its name, and waits again.
+  func replaceFile(_ name: String, with bytes: [UInt8]) throws(SystemError) {
+    let temporary = ".kith-\(UInt32.random(in: .min ... .max)).tmp"
+    do throws(SystemError) {
+      let file = try makeFile(temporary, mode: 0o666)
+      try file.write(bytes)
+      try file.sync()
+      try rename(temporary, to: name)
+    } catch {
+      try? remove(temporary)
+      throw error
+    }
+    try sync()
+  }
+
+  /// What tells whether a file or folder in it was touched; nil where there is none.
+  func stamp(_ name: String) throws(SystemError) -> FileStamp? {
+    var status = stat()
+    guard fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+      let error = SystemError()
+      if error.isNotFound { return nil }
+      throw error
+    }
+    return FileStamp(status)
+  }
+
   /// Puts one file in the other's place at one stroke.
   func rename(_ name: String, to other: String) throws(SystemError) {
     guard renameat(descriptor.number, name, descriptor.number, other) == 0 else { throw SystemError() }
@@ -95,6 +142,26 @@ final class Folder {
   func identity() throws(SystemError) -> FolderIdentity {
     let status = try descriptor.status()
     return FolderIdentity(device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(status.st_ino))
+  }
+}
+
+/// What changes when a file is written, replaced or removed.
+struct FileStamp: Sendable, Hashable {
+  var inode: UInt64
+  var size: Int64
+  var seconds: Int64
+  var nanoseconds: Int64
+
+  init(_ status: stat) {
+    inode = UInt64(status.st_ino)
+    size = Int64(status.st_size)
+    #if canImport(Darwin)
+      seconds = Int64(status.st_mtimespec.tv_sec)
+      nanoseconds = Int64(status.st_mtimespec.tv_nsec)
+    #else
+      seconds = Int64(status.st_mtim.tv_sec)
+      nanoseconds = Int64(status.st_mtim.tv_nsec)
+    #endif
   }
 }
 

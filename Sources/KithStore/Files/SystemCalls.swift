@@ -14,6 +14,18 @@ struct SystemError: Error {
   static var notFound: SystemError { SystemError(ENOENT) }
   var isNotFound: Bool { number == ENOENT || number == ENOTDIR }
   var isSymbolicLink: Bool { number == ELOOP }
+  var isReadOnly: Bool { number == EACCES || number == EROFS || number == EPERM }
+  /// Somebody else holds what is needed.
+  static var busy: SystemError { SystemError(EBUSY) }
+  /// A file is not what it was.
+  static var changed: SystemError { SystemError(ESTALE) }
+}
+
+/// Milliseconds since 1970-01-01T00:00Z.
+func currentMilliseconds() -> Int64 {
+  var now = timespec()
+  clock_gettime(CLOCK_REALTIME, &now)
+  return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
 }
 
 /// An open file or folder that is closed when nothing needs it any more.
@@ -75,6 +87,16 @@ final class Descriptor {
       let error = SystemError()
       guard error.number == EINTR else { throw error }
     }
+  }
+
+  /// Cuts the file to a length.
+  func truncate(to length: Int) throws(SystemError) {
+    guard ftruncate(number, off_t(length)) == 0 else { throw SystemError() }
+  }
+
+  /// Reads on from a place, whatever was read before.
+  func seek(to offset: Int) throws(SystemError) {
+    guard lseek(number, off_t(offset), SEEK_SET) >= 0 else { throw SystemError() }
   }
 
   /// Gives this file the permissions of another.

@@ -16,7 +16,27 @@ struct FolderSaver {
     self.previous = previous
   }
 
+  /// Writes what changed, each file at one stroke.
   func save() throws(StoreError) -> LoadedFolder {
+    let plan = try plan()
+    do throws(FileReplacement.Failure) {
+      let prepared = try PreparedReplacements(plan.replacements, in: plan.folder)
+      try prepared.carryOut()
+    } catch {
+      throw StoreError(.inputOutput, file: error.file, "cannot be written: \(error.error.message)")
+    }
+    return plan.result
+  }
+
+  /// What is to be written where, and the folder as it will be then.
+  struct Plan {
+    var folder: Folder
+    var replacements: [FileReplacement]
+    var result: LoadedFolder
+  }
+
+  /// Works out what is to be written; nothing is.
+  func plan() throws(StoreError) -> Plan {
     let problems = ProblemList()
     let order = NodeOrder(graph, problems: problems)
     let members = FileMembers(graph, problems: problems)
@@ -33,7 +53,9 @@ struct FolderSaver {
     var replacements: [FileReplacement] = []
     for draft in drafts {
       guard draft.memberCount > 0 || draft.changes.isEmpty else {
-        if let old = draft.old { replacements.append(FileReplacement(file: old, bytes: nil)) }
+        if let old = draft.old {
+          replacements.append(FileReplacement(file: old, bytes: nil, oldHash: old.hash))
+        }
         continue
       }
       if draft.changes.isEmpty {
@@ -47,14 +69,13 @@ struct FolderSaver {
         content: draft.content, name: draft.old?.name ?? names[draft.content] ?? "", columns: draft.columns,
         hash: ContentHash.of(rendered.bytes), rows: RowEntities(rendered.entities))
       files.append(file)
-      if rendered.bytes != oldBytes { replacements.append(FileReplacement(file: file, bytes: rendered.bytes)) }
+      if rendered.bytes != oldBytes {
+        replacements.append(FileReplacement(file: file, bytes: rendered.bytes, oldHash: draft.old?.hash))
+      }
     }
-    do throws(FileReplacement.Failure) {
-      try FileReplacement.carryOut(replacements, in: folder.listing.folder)
-    } catch {
-      throw StoreError(.inputOutput, file: error.file, "cannot be written: \(error.error.message)")
-    }
-    return LoadedFolder(graph: graph, identity: folder.identity, files: files)
+    return Plan(
+      folder: folder.listing.folder, replacements: replacements,
+      result: LoadedFolder(graph: graph, identity: folder.identity, files: files))
   }
 
   private func require(_ problems: ProblemList) throws(StoreError) {

@@ -1,0 +1,104 @@
+import KithGraph
+import KithSession
+import KithStore
+
+// The way of a change: the right to write, a transaction, the store, and then the next statement sees it.
+extension Database {
+  /// How long a writer waits for another, in this process or elsewhere.
+  static let patience = Duration.seconds(5)
+
+  /// Takes up what other processes committed.
+  func refresh() throws(SessionError) {
+    guard let store else { return }
+    do throws(StoreError) { try store.refresh() } catch { throw SessionError(error) }
+    publishStored()
+  }
+
+  /// Takes the right to write for an owner; the graph is then the latest.
+  func beginWriting(_ owner: AnyObject) throws(SessionError) {
+    guard writer.acquire(owner, patience: Self.patience) else {
+      throw SessionError(
+        kind: .constraintValidationFailed, phase: .runtime, detail: "WriterBusy",
+        message: "another session has been writing for more than five seconds; try again")
+    }
+    guard let store else { return }
+    do throws(StoreError) {
+      try store.beginWriting(patience: Self.patience)
+    } catch {
+      writer.release(owner)
+      throw SessionError(error)
+    }
+    publishStored()
+  }
+
+  /// Gives the right to write back, if the owner has it.
+  func endWriting(_ owner: AnyObject) {
+    guard writer.isHeld(by: owner) else { return }
+    store?.endWriting()
+    writer.release(owner)
+  }
+
+  /// Makes a transaction durable, and what the next statement sees. After an error it is as if it had not been.
+  func commit(_ transaction: GraphTransaction, statement: String) throws(SessionError) {
+    guard let store else { return publish(transaction.commit()) }
+    do throws(StoreError) {
+      publish(try store.commit(transaction, statement: statement))
+    } catch {
+      throw SessionError(error)
+    }
+  }
+
+  private func publishStored() {
+    guard let store else { return }
+    let latest = store.graph
+    state.withLock { if $0.graph !== latest { $0.graph = latest } }
+  }
+
+  /// Whether something was committed that ``save()`` has still to write into the folder's files.
+  public var hasUnsavedChanges: Bool { (store?.uncheckpointedCount ?? 0) > 0 }
+
+  /// Whether this process committed something since the last ``save()``.
+  public var hasOwnCommits: Bool { store?.hasOwnCommits ?? false }
+
+  /// What was put right when the graph was opened, for people.
+  public var notes: [String] { store?.notes ?? [] }
+
+  /// Writes what was committed into the form that people and git read: a folder's CSV files, all of them or none.
+  ///
+  /// Commits are durable without it. Throws a ``DatabaseError`` where the graph breaks a rule of its text form, another
+  /// process writes for longer than `patience`, or the folder cannot be written; nothing is changed then.
+  public func save(patience: Duration) throws(DatabaseError) {
+    guard let store else { throw DatabaseError("this graph is in memory only and has no place to be saved to") }
+    if options.isReadOnly { throw DatabaseError("the graph is open for reading only") }
+    do throws(StoreError) { try store.checkpoint(patience: patience) } catch { throw DatabaseError(error) }
+  }
+
+  /// As ``save(patience:)``, waiting five seconds for another process.
+  public func save() throws(DatabaseError) { try save(patience: Self.patience) }
+}
+
+extension SessionError {
+  /// What a store refused, for whoever ran the statement.
+  init(_ error: StoreError) {
+    let detail: String
+    var kind = EvaluationError.Kind.externalFile
+    switch error.kind {
+    case .busy:
+      detail = "WriterBusy"
+      kind = .constraintValidationFailed
+    case .changedMeanwhile:
+      detail = "TransactionConflict"
+      kind = .constraintValidationFailed
+    case .cancelled:
+      detail = "Cancelled"
+      kind = .cancelled
+    case .notFound, .notAGraph, .faults, .notRepresentable, .occupied, .inputOutput: detail = "Storage"
+    }
+    var problems = error.problems
+    let hint = problems.count == 1 ? problems[0].hint : nil
+    if hint != nil { problems[0].hint = nil }
+    self.init(
+      kind: kind, phase: .runtime, detail: detail, message: problems.map(\.description).joined(separator: "\n"),
+      hint: hint)
+  }
+}

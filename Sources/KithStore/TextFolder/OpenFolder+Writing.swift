@@ -1,0 +1,149 @@
+import KithGraph
+
+/// Committing: the right to write, and a record in the journal for each transaction.
+extension OpenFolder {
+  /// Takes the right to write, waiting for another process up to `patience`, and takes up what it committed.
+  func beginWriting(patience: Duration) throws(StoreError) {
+    guard lock == nil else { return }
+    if isReadOnly { throw StoreError(.inputOutput, file: path, "is open for reading only") }
+    let here = try? Folder(path: path).identity()
+    guard here == identity else { throw gone() }
+    let hidden = try makeHiddenFolder()
+    let taken = try attempt(Self.hidden) { () throws(SystemError) in
+      try FileLock.take(Self.writerLock, in: hidden, isShared: false, patience: patience)
+    }
+    guard let taken else {
+      throw StoreError(
+        .busy, file: path,
+        "another process is writing to this graph and has not finished within \(patience.components.seconds) seconds",
+        hint: "try again when it has committed")
+    }
+    lock = taken
+    do throws(StoreError) {
+      try finishFold()
+      try refresh()
+      try cutTornTail()
+      try takeUpHandEdits()
+    } catch {
+      lock = nil
+      throw error
+    }
+  }
+
+  /// Gives the right to write back.
+  func endWriting() { lock = nil }
+
+  private func makeHiddenFolder() throws(StoreError) -> Folder {
+    let hidden = try attempt(Self.hidden) { () throws(SystemError) in
+      let hidden = try root.makeFolder(Self.hidden)
+      if try hidden.stamp(".gitignore") == nil {
+        try hidden.replaceFile(
+          ".gitignore", with: Array("# kith's own: commits not yet in the files, and locks\n*\n".utf8))
+      }
+      return hidden
+    }
+    hiddenFolder = hidden
+    return hidden
+  }
+
+  /// Files that somebody else changed are read anew where nothing stands in the journal; where something does, they are
+  /// an error, for neither may be lost.
+  private func takeUpHandEdits() throws(StoreError) {
+    guard try touchedFiles() else { return }
+    // Reading again tells: it fails where commits stand in the journal and a file is not as it was.
+    try reload()
+  }
+
+  /// Stores what a transaction changed and commits it; it is on the disk then. After an error it is not stored.
+  func commit(_ transaction: GraphTransaction, time: Int64, statement: String) throws(StoreError) -> Graph {
+    precondition(lock != nil, "whoever commits has the right to write")
+    let changes = ChangeSet(from: transaction.base, to: transaction.graph)
+    guard !changes.isEmpty else {
+      graph = transaction.commit()
+      return graph
+    }
+    guard transaction.base.version == graph.version else {
+      throw StoreError(
+        .changedMeanwhile, file: path, "another process has changed the graph since the transaction began")
+    }
+    let body = Commit(time: time, statement: statement, changes: changes).encoded
+    guard body.count < Frame.largestBody else {
+      throw StoreError(
+        .inputOutput, file: path, "the transaction changes more than one record of the journal holds, four gigabytes",
+        hint: "commit it in parts")
+    }
+    if try touchedFiles() { throw handEdited() }
+    var position: Position
+    if let journal { position = journal } else { position = try beginJournal() }
+    try append(Frame.bytes(sequence: position.sequence, body: body), at: &position)
+    journal = position
+    hasOwnCommits = true
+    graph = transaction.commit()
+    return graph
+  }
+
+  private func handEdited() -> StoreError {
+    StoreError(
+      .changedMeanwhile, file: path, "its files were changed by somebody else just now; nothing was committed",
+      hint: "run the statement again")
+  }
+
+  private func beginJournal() throws(StoreError) -> Position {
+    guard let hiddenFolder else { throw gone() }
+    let header = JournalHeader(files: loaded.headerFiles)
+    return try attempt(Self.journalPath) { () throws(SystemError) in
+      try hiddenFolder.replaceFile(Self.journalName, with: header.bytes)
+      guard let file = try hiddenFolder.file(Self.journalName) else { throw .notFound }
+      return Position(
+        file: file, inode: FileStamp(try file.status()).inode, length: header.bytes.count,
+        seenSize: Int64(header.bytes.count), sequence: 1)
+    }
+  }
+
+  private func append(_ frame: [UInt8], at position: inout Position) throws(StoreError) {
+    let place = position
+    try attempt(Self.journalPath) { () throws(SystemError) in
+      guard let hiddenFolder, let file = try hiddenFolder.fileForAppending(Self.journalName) else { throw .notFound }
+      let stamp = FileStamp(try file.status())
+      guard stamp.inode == place.inode, stamp.size == Int64(place.length) else { throw .notFound }
+      do throws(SystemError) {
+        try file.write(frame)
+        try file.sync()
+      } catch {
+        // What was written of it must not be there when the next one is.
+        try? file.truncate(to: place.length)
+        throw error
+      }
+    }
+    position.length += frame.count
+    position.seenSize = Int64(position.length)
+    position.sequence += 1
+  }
+
+  /// Cuts off a record that was never finished; somebody who is writing right now is not disturbed.
+  func cutTornTail() throws(StoreError) {
+    guard let position = journal, position.seenSize > Int64(position.length), !isReadOnly, let hiddenFolder else {
+      return
+    }
+    do throws(SystemError) {
+      var held = lock
+      if held == nil {
+        held = try FileLock.take(Self.writerLock, in: hiddenFolder, isShared: false, patience: .zero)
+      }
+      guard held != nil, let file = try hiddenFolder.fileForAppending(Self.journalName) else { return }
+      let stamp = FileStamp(try file.status())
+      guard stamp.inode == position.inode, stamp.size == position.seenSize else { return }
+      try file.truncate(to: position.length)
+      try file.sync()
+      withExtendedLifetime(held) {}
+    } catch {
+      // A folder that may only be read stays as it is; what was never finished is not read.
+      if error.isReadOnly { return }
+      throw StoreError(.inputOutput, file: Self.journalPath, "cannot be written: \(error.message)")
+    }
+    journal?.seenSize = Int64(position.length)
+    notes.append(
+      "\(path)/\(Self.journalPath): the last \(count(Int(position.seenSize) - position.length, "byte")) were of a commit that was "
+        + "interrupted and never acknowledged; they were cut off")
+  }
+}

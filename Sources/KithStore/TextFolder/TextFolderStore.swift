@@ -1,0 +1,72 @@
+import KithGraph
+import KithValue
+
+/// A graph kept in a folder of CSV files, with a journal beside them; see `TextFolder` for the files.
+///
+/// A commit appends to `GRAPH/.kith/journal` and waits for the disk. A checkpoint folds the journal into the files: all
+/// of them land or none does, and what did not change stays byte for byte. Other processes may read and write the folder
+/// meanwhile; files that somebody edits by hand are read anew, and never overwritten.
+public final class TextFolderStore: GraphStore {
+  private let folder: Guarded<OpenFolder>
+  /// Where it is.
+  public let path: String
+
+  /// Opens the folder at a path: reads its files, and the journal.
+  public init(
+    path: String, isReadOnly: Bool = false, isCancelled: @escaping () -> Bool = { false }
+  ) throws(StoreError) {
+    self.path = path
+    folder = Guarded(try OpenFolder(path: path, isReadOnly: isReadOnly, isCancelled: isCancelled))
+  }
+
+  /// The graph with every commit that is known.
+  public var graph: Graph { locked { $0.graph } }
+  /// What was put right when it was opened.
+  public var notes: [String] { locked { $0.notes } }
+  /// How many commits are in the journal and not in the files.
+  public var uncheckpointedCount: Int { locked { $0.unfoldedCount } }
+  /// Whether this process committed something that is not in the files.
+  public var hasOwnCommits: Bool { locked { $0.hasOwnCommits } }
+
+  /// Evidence that does not hold; see `EvidenceCheck`. Places are told where every commit is in the files.
+  public func evidenceProblems(letters: String) -> [StoreProblem] {
+    locked { folder in
+      let check = EvidenceCheck(graph: folder.graph, letters: letters)
+      return folder.unfoldedCount == 0 ? check.problems(in: folder.loaded, at: path) : check.problems()
+    }
+  }
+
+  /// Takes up what other processes committed.
+  public func refresh() throws(StoreError) { try locked { (folder) throws(StoreError) in try folder.refresh() } }
+
+  /// Takes the right to write among all processes.
+  public func beginWriting(patience: Duration) throws(StoreError) {
+    try locked { (folder) throws(StoreError) in try folder.beginWriting(patience: patience) }
+  }
+
+  /// Gives it back.
+  public func endWriting() { locked { $0.endWriting() } }
+
+  /// Appends a transaction to the journal and waits for the disk.
+  public func commit(_ transaction: GraphTransaction, statement: String) throws(StoreError) -> Graph {
+    try locked { (folder) throws(StoreError) in
+      try folder.commit(transaction, time: currentMilliseconds(), statement: statement)
+    }
+  }
+
+  /// Folds the journal into the files.
+  public func checkpoint(patience: Duration) throws(StoreError) {
+    try locked { (folder) throws(StoreError) in
+      let hadRight = folder.lock != nil
+      try folder.beginWriting(patience: patience)
+      defer { if !hadRight { folder.endWriting() } }
+      try folder.fold()
+    }
+  }
+
+  private func locked<R>(_ body: (OpenFolder) throws(StoreError) -> R) throws(StoreError) -> R {
+    try folder.withLock { folder in Result { () throws(StoreError) in try body(folder) } }.get()
+  }
+
+  private func locked<R>(_ body: (OpenFolder) -> R) -> R { folder.withLock { body($0) } }
+}
