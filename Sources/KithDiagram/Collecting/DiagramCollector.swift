@@ -61,6 +61,14 @@ public struct DiagramCollector: Sendable {
     if knownRelationships.insert(relationship.id).inserted { relationships.append(relationship) }
   }
 
+  /// Whether the node is among the nodes.
+  public func contains(node id: Int64) -> Bool { knownNodes.contains(id) }
+
+  /// The ends of relationships that are not among the nodes, in order of identifier.
+  public var missingEnds: [Int64] {
+    Set(relationships.flatMap { [$0.start, $0.end] }).subtracting(knownNodes).sorted()
+  }
+
   /// The diagram of what was gathered.
   public func diagram(options: DiagramOptions = .init()) -> Diagram {
     Diagram(nodes: nodes, relationships: relationships, options: options)

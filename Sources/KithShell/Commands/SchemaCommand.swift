@@ -63,7 +63,7 @@ struct SchemaCommand: Command {
 
   private static func dot(of catalogue: Catalogue) -> String {
     var nodes: [String: Node] = [:]
-    var entities = EntityCollector()
+    var entities = DiagramCollector()
     for (index, label) in catalogue.labels.enumerated() {
       let node = Node(id: Int64(index), labels: [label.name], properties: MapValue([("name", .string(label.name))]))
       nodes[label.name] = node

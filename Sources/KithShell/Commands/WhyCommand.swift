@@ -1,3 +1,4 @@
+import Kith
 import KithSession
 import KithValue
 
@@ -55,7 +56,7 @@ struct WhyCommand: Command {
 
   /// The ends of the relationships by name; those that the patterns left unnamed are looked up.
   private func names(of evidence: Evidence, in context: ShellContext) throws(CommandError) -> [Int64: String] {
-    var collector = EntityCollector()
+    var collector = DiagramCollector()
     for node in evidence.nodes { collector.add(node) }
     for relationship in evidence.relationships { collector.add(relationship) }
     let nodes = collector.nodes + (try context.nodes(withIDs: collector.missingEnds))

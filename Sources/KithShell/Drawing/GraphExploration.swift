@@ -5,7 +5,7 @@ import KithValue
 /// Parts of the graph that are found from nodes rather than by a query: the surroundings of one, what lies between two.
 extension ShellContext {
   /// What options ask for: the surroundings of a node or what lies between two.
-  func explored(by options: DrawingOptions) throws(CommandError) -> EntityCollector {
+  func explored(by options: DrawingOptions) throws(CommandError) -> DiagramCollector {
     if let name = options.around {
       let node = try node(named: name)
       let distances = try distances(from: node.id, upTo: options.depth, through: options.through)
@@ -25,7 +25,7 @@ extension ShellContext {
     let entities = try part(of: Set(ids), through: options.through)
     let diagram = Diagram(nodes: entities.nodes, relationships: entities.relationships)
       .between(first.id, second.id, detour: options.detour)
-    var kept = EntityCollector()
+    var kept = DiagramCollector()
     for node in diagram.nodes { kept.add(node) }
     for relationship in diagram.relationships { kept.add(relationship) }
     return kept
@@ -87,8 +87,8 @@ extension ShellContext {
   }
 
   /// Some nodes with the relationships between them.
-  private func part(of ids: Set<Int64>, through types: [String]) throws(CommandError) -> EntityCollector {
-    var entities = EntityCollector()
+  private func part(of ids: Set<Int64>, through types: [String]) throws(CommandError) -> DiagramCollector {
+    var entities = DiagramCollector()
     let list = Value.list(ids.sorted().map { .integer($0) })
     let nodes = try rows(of: "MATCH (n) WHERE id(n) IN $ids RETURN n", parameters: ["ids": list])
     for row in nodes.rows { for value in row { entities.add(value) } }

@@ -150,7 +150,7 @@ extension ShellContext {
     var options = RunOptions()
     options.isReadOnly = true
     let found = try rows(of: query, parameters: parameters.values, options: options)
-    var lit = EntityCollector()
+    var lit = DiagramCollector()
     for row in found.rows { for value in row { lit.add(value) } }
     let relationships = lit.relationships
     let ends = relationships.flatMap { [$0.start, $0.end] }

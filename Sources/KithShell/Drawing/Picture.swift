@@ -4,7 +4,7 @@ import KithValue
 
 /// What `:draw` and `kith draw` draw.
 struct Picture {
-  var entities: EntityCollector
+  var entities: DiagramCollector
   /// The documents that the relationships cite, for the legend.
   var sources: [DiagramOptions.Source] = []
   /// What the reader should know of it.

@@ -1,3 +1,4 @@
+import Kith
 import KithSession
 
 /// Counts and times in words.
@@ -58,5 +59,12 @@ enum SummaryText {
   private static func tenths(_ number: Double) -> String {
     let tenths = Int((number * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
+  }
+}
+
+extension DiagramCollector {
+  /// `3 nodes and 2 relationships`.
+  var summary: String {
+    SummaryText.count(nodes.count, "node") + " and " + SummaryText.count(relationships.count, "relationship")
   }
 }

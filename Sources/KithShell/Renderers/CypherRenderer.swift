@@ -1,3 +1,4 @@
+import Kith
 import KithSession
 import KithValue
 
@@ -11,7 +12,7 @@ import KithValue
 final class CypherRenderer: Renderer {
   private let sink: any TextSink
   private var columns: [String] = []
-  private var entities = EntityCollector()
+  private var entities = DiagramCollector()
   private var rows: [String] = []
 
   init(to sink: any TextSink) { self.sink = sink }

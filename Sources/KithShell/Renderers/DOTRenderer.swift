@@ -4,7 +4,7 @@ import KithSession
 /// The result's nodes and relationships as Graphviz reads them.
 final class DOTRenderer: Renderer {
   private let sink: any TextSink
-  private var entities = EntityCollector()
+  private var entities = DiagramCollector()
   private var hasColumns = false
 
   init(to sink: any TextSink) { self.sink = sink }

@@ -1,3 +1,4 @@
+import Kith
 import KithSession
 import KithValue
 
@@ -35,8 +36,8 @@ struct KeptResult {
   }
 
   /// The nodes, relationships and paths among the values.
-  var entities: EntityCollector {
-    var collector = EntityCollector()
+  var entities: DiagramCollector {
+    var collector = DiagramCollector()
     for batch in batches { for value in batch.values { collector.add(value) } }
     return collector
   }
