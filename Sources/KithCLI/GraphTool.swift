@@ -17,6 +17,7 @@ struct GraphTool: ParsableCommand {
       kith [GRAPH] < FILE                     statements on standard input
       kith draw [GRAPH] -f FILE -o OUT        a picture of a result
       kith check GRAPH                        whether a graph keeps its rules
+      kith dump GRAPH                         Cypher that makes the graph again
       """,
     discussion: """
       Each statement prints its own result. Exit status: 0; 1 where a query failed; 2 for a wrong command line; 3 where a \
@@ -85,7 +86,7 @@ struct GraphTool: ParsableCommand {
     settings.messageAppearance = Appearance(
       usesColour: color.applies(to: STDERR_FILENO),
       fittingColumns: errorsAreShown ? TerminalInfo.size(of: STDERR_FILENO).columns : nil)
-    settings.reportsChanges = errorsAreShown
+    settings.isWatched = errorsAreShown
     return settings
   }
 }

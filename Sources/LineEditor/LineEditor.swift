@@ -36,17 +36,23 @@ public final class LineEditor {
     rl_catch_signals = 0  // SIGINT, SIGTSTP and SIGWINCH come through the signal pipe
     rl_catch_sigwinch = 0
     rl_change_environment = 0  // children shall not inherit LINES and COLUMNS
+    TerminalMode.rememberUsual()
     LineEditor.bindKeys()  // before initialisation, so that an inputrc has the last word
     rl_initialize()
     LineEditor.bindEnter()
     rl_variable_bind("enable-bracketed-paste", "on")
     LineEditor.connectCompletion()
     rl_redisplay_function = { LineEditor.current?.redisplay() }
-    // Readline ends every line here, however it ends; with a painter of its own it prints no final newline.
-    rl_deprep_term_function = {
-      LineEditor.current?.leaveBlock()
-      rl_deprep_terminal()
-    }
+    // Readline ends every line here, however it ends; with a painter of its own it prints no final newline. The
+    // terminal keeps its mode until `close`.
+    rl_deprep_term_function = { LineEditor.current?.leaveBlock() }
+  }
+
+  /// Gives the terminal back as it was before the first statement was read.
+  public func close() {
+    rl_deprep_terminal()
+    TerminalMode.forget()
+    SignalPipe.release([SIGTSTP])
   }
 
   /// Reads one statement, which may begin with a given text.
@@ -56,7 +62,8 @@ public final class LineEditor {
     menu = nil
     drawn = DrawnBlock()
     SignalPipe.catchSignals([SIGINT, SIGWINCH, SIGTSTP])
-    defer { SignalPipe.release([SIGWINCH, SIGTSTP]) }
+    // While a statement runs, whoever runs it looks after SIGINT and SIGTSTP.
+    defer { SignalPipe.release([SIGWINCH]) }
     rl_callback_handler_install(prompt.map(\.text).joined()) { line in
       // A key that ends the reading in its own way has said so already.
       if let editor = LineEditor.current, editor.event == nil {
@@ -110,12 +117,7 @@ public final class LineEditor {
 
   private func suspend() {
     leaveBlock()
-    rl_deprep_terminal()
-    SignalPipe.release([SIGTSTP])
-    kill(getpid(), SIGTSTP)
-    // The process goes on from here once it is in the foreground again.
-    SignalPipe.catchSignals([SIGTSTP])
-    rl_prep_terminal(1)
+    TerminalMode.suspend()
     drawn = DrawnBlock()
     rl_resize_terminal()
     paint()

@@ -3,22 +3,12 @@ import Testing
 
 /// The commands of the prompt, on the letters' graph.
 @Suite struct CommandTests {
-  private func run(_ keys: String..., arguments: [String] = [Program.graph], environment: [String: String] = [:])
+  private func run(_ lines: String..., arguments: [String] = [Program.graph], environment: [String: String] = [:])
     throws -> Terminal
   {
     let terminal = try Program.prompt(arguments, environment: environment, rows: 60, columns: 110)
-    for line in keys { try enter(line, terminal) }
+    for line in lines { terminal.enter(line) }
     return terminal
-  }
-
-  /// Types a line and waits for the next prompt.
-  private func enter(_ line: String, _ terminal: Terminal) throws {
-    let before = terminal.screen.text.components(separatedBy: "> ").count
-    terminal.type(line + "\r")
-    terminal.wait(5) { screen in
-      screen.text.components(separatedBy: "> ").count > before
-        && (screen.text.hasSuffix(">") || screen.text.hasSuffix("] "))
-    }
   }
 
   @Test func whyShowsQuoteLetterLineAndCertainty() throws {
@@ -35,11 +25,12 @@ import Testing
       "CREATE (:Topic {id: 'top:x'})-[r:ABOUT]->(:Topic {id: 'top:y'}) RETURN r;", ":why",
       arguments: [folder.path + "/copy"])
     #expect(terminal.screen.text.contains("so it is not run again"), "\(terminal.screen.text)")
-    try enter("MATCH (t:Topic {id: 'top:x'}) RETURN count(t) AS n;", terminal)
+    terminal.enter("MATCH (t:Topic {id: 'top:x'}) RETURN count(t) AS n;")
     #expect(terminal.screen.text.contains("│ 1 │"))
   }
 
-  @Test func drawShowsAndWritesPictures() throws {
+  @Test("row 31: :draw shows the last result in the terminal, and :draw FILE writes a picture")
+  func drawShowsAndWritesPictures() throws {
     let folder = TestFiles.folder()
     let terminal = try run(
       "MATCH (p:Person {name: 'Nick Pahl'})-[:HOLDS]->(s) RETURN p.name;", ":draw", ":draw \(folder.path)/out.dot")
@@ -48,22 +39,25 @@ import Testing
     #expect(terminal.screen.text.contains("drew 2 nodes and 1 relationship"))
   }
 
-  @Test func schemaShowsCountsKeysAndTies() throws {
+  @Test("row 22: :schema shows counts, keys with types, and which label is tied to which")
+  func schemaShowsCountsKeysAndTies() throws {
     let terminal = try Program.prompt(rows: 120, columns: 110)
-    try enter(":schema", terminal)
+    terminal.enter(":schema")
     let text = terminal.screen.text
     #expect(text.contains("13  Person"), "\(text)")
     #expect(text.contains("name STRING"))
     #expect(text.contains("(Person)-[:HOLDS]->(Post)"))
   }
 
-  @Test func lastShowsTheResultAgainInAnotherMode() throws {
+  @Test("row 14: :last shows the last result in another mode and runs nothing")
+  func lastShowsTheResultAgainInAnotherMode() throws {
     let terminal = try run("MATCH (p:Person {name: 'Nick Pahl'}) RETURN p.name, p.email;", ":last json", ":last line")
     #expect(terminal.screen.text.contains(#"[{"p.name":"Nick Pahl","p.email":null}]"#), "\(terminal.screen.text)")
     #expect(terminal.screen.text.contains("p.email = null"))
   }
 
-  @Test func modesTimingsAndParametersAreKept() throws {
+  @Test("rows 16, 17, 20: modes, timings and parameters are kept")
+  func modesTimingsAndParametersAreKept() throws {
     let terminal = try run(
       ":mode csv", "RETURN 1 AS a, null AS b, '' AS c;", ":timing on", ":param n => 1 + 1", "RETURN $n AS n;",
       ":params",
@@ -74,31 +68,34 @@ import Testing
     #expect(text.contains(":param n => 2"))
   }
 
-  @Test func captureMakesParametersOfARow() throws {
+  @Test("row 20: :capture makes parameters of a row")
+  func captureMakesParametersOfARow() throws {
     let terminal = try run(
       "UNWIND ['a', 'b'] AS x RETURN x, x + '!' AS y;", ":capture 2", "RETURN $x + $y AS z;", arguments: [])
     #expect(terminal.screen.text.contains("│ bb! │"), "\(terminal.screen.text)")
   }
 
-  @Test func helpTeachesTheLanguageAndItsExamplesRun() throws {
+  @Test("row 29: :help teaches the language")
+  func helpTeachesTheLanguageAndItsExamplesRun() throws {
     let terminal = try run(":help")
     #expect(terminal.screen.text.contains("3. Keep only what fits."), "\(terminal.screen.text)")
-    try enter(":help optional match", terminal)
+    terminal.enter(":help optional match")
     #expect(terminal.screen.text.contains("keeps the row"))
-    try enter(":help shcema", terminal)
+    terminal.enter(":help shcema")
     #expect(terminal.screen.text.contains("did you mean"))
   }
 
-  @Test func thePromptShowsATransactionAndLeavingAsks() throws {
+  @Test("rows 2, 11, 28: the prompt shows a transaction, and leaving asks")
+  func thePromptShowsATransactionAndLeavingAsks() throws {
     let terminal = try run(":begin", "CREATE (:Thing);", arguments: [])
     #expect(terminal.screen.text.hasSuffix("kith*>"), "\(terminal.screen.text)")
-    try enter("UNWIND [1, 0] AS x CREATE (:Thing {y: 1 / x});", terminal)
+    terminal.enter("UNWIND [1, 0] AS x CREATE (:Thing {y: 1 / x});")
     #expect(terminal.screen.text.hasSuffix("kith!>"), "\(terminal.screen.text)")
-    try enter(":rollback", terminal)
+    terminal.enter(":rollback")
     #expect(terminal.screen.text.hasSuffix("kith>"), "\(terminal.screen.text)")
-    try enter("MATCH (n) RETURN count(n) AS n;", terminal)
+    terminal.enter("MATCH (n) RETURN count(n) AS n;")
     #expect(terminal.screen.text.contains("│ 0 │"))
-    try enter(":begin", terminal)
+    terminal.enter(":begin")
     terminal.type("\u{4}")
     #expect(terminal.wait { $0.text.contains("A transaction is open.") }, "\(terminal.screen.text)")
     terminal.type("\r")
@@ -109,28 +106,30 @@ import Testing
     #expect(terminal.exitStatus() == 0)
   }
 
-  @Test func savingAndLeavingWriteTheFolder() throws {
+  @Test("row 11: leaving saves what was committed, and so does :save")
+  func savingAndLeavingWriteTheFolder() throws {
     let folder = TestFiles.folder()
     try FileManager.default.copyItem(atPath: Program.graph, toPath: folder.path + "/copy")
     let terminal = try run(
       "CREATE (:Topic {id: 'top:new', name: 'Something new'});", arguments: [folder.path + "/copy"])
     // Committed, so it is kept whatever happens; in the files it is when it is saved.
     #expect(folder.text("copy/nodes/Topic.csv")?.contains("Something new") == false)
-    try enter(":save", terminal)
+    terminal.enter(":save")
     #expect(folder.text("copy/nodes/Topic.csv")?.contains("Something new") == true, "\(terminal.screen.text)")
-    try enter("CREATE (:Topic {id: 'top:newer', name: 'Something newer'});", terminal)
+    terminal.enter("CREATE (:Topic {id: 'top:newer', name: 'Something newer'});")
     terminal.type("\u{4}")
     #expect(terminal.exitStatus() == 0)
     #expect(folder.text("copy/nodes/Topic.csv")?.contains("Something newer") == true, "\(terminal.screen.text)")
   }
 
-  @Test func aDestructiveStatementIsAskedAbout() throws {
+  @Test("row 28: a DELETE without WHERE is asked about")
+  func aDestructiveStatementIsAskedAbout() throws {
     let terminal = try run("CREATE (:A), (:A);", arguments: [])
     terminal.type("MATCH (n) DETACH DELETE n;\r")
     #expect(terminal.wait { $0.text.contains("has no WHERE. Go on? [y/N]") }, "\(terminal.screen.text)")
     terminal.type("\r")
     terminal.wait(forEnd: "kith>")
-    try enter("MATCH (n) RETURN count(n) AS n;", terminal)
+    terminal.enter("MATCH (n) RETURN count(n) AS n;")
     #expect(terminal.screen.text.contains("│ 2 │"), "\(terminal.screen.text)")
   }
 
@@ -141,7 +140,8 @@ import Testing
       "\(terminal.screen.text)")
   }
 
-  @Test func theEditorBringsItsTextBackAndAFailingOneNothing() throws {
+  @Test("row 32: the editor brings its text back, and a failing one nothing")
+  func theEditorBringsItsTextBackAndAFailingOneNothing() throws {
     let folder = TestFiles.folder()
     let editor = folder.file("editor", "#!/bin/sh\nsed -i 's/one/two/' \"$1\"\n")
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: editor)
@@ -153,23 +153,25 @@ import Testing
     terminal.type(" AS x;\r")
     #expect(terminal.wait { $0.text.contains("│ two │") })
     let failing = try Program.prompt([], environment: ["EDITOR": "false"])
-    try enter("RETURN 1;", failing)
-    try enter(":edit", failing)
+    failing.enter("RETURN 1;")
+    failing.enter(":edit")
     #expect(
       failing.wait { $0.text.contains("so nothing is taken from it") && $0.text.hasSuffix("kith>") },
       "\(failing.screen.text)")
   }
 
-  @Test func aLongResultGoesThroughTheUsersPagerOnly() throws {
+  @Test("row 12: what does not fit goes through the pager, and nothing else")
+  func aLongResultGoesThroughTheUsersPagerOnly() throws {
     let environment = ["KITH_PAGER": "sed 's/^/paged /'"]
     let terminal = try Program.prompt([], environment: environment, rows: 12)
-    try enter("UNWIND range(1, 40) AS x RETURN x;", terminal)
+    terminal.enter("UNWIND range(1, 40) AS x RETURN x;")
     #expect(terminal.wait { $0.text.contains("paged │ 40 │") }, "\(terminal.screen.text)")
-    try enter("RETURN 1;", terminal)
+    terminal.enter("RETURN 1;")
     #expect(terminal.wait { $0.text.contains("\n│ 1 │") }, "\(terminal.screen.text)")
   }
 
-  @Test func theInitFileIsReadAndABadLineIsNoEnd() throws {
+  @Test("row 24: the init file is read, and a bad line warns with its number")
+  func theInitFileIsReadAndABadLineIsNoEnd() throws {
     let folder = TestFiles.folder()
     folder.file("kith/init", ":param who => 'me'\n:nonsense\n:mode line\n")
     let terminal = try run("RETURN $who AS who;", arguments: [], environment: ["XDG_CONFIG_HOME": folder.path])
@@ -180,7 +182,8 @@ import Testing
     #expect(without.screen.text.contains("ParameterMissing"), "\(without.screen.text)")
   }
 
-  @Test func queriesAreKeptByName() throws {
+  @Test("row 32: queries are kept by name")
+  func queriesAreKeptByName() throws {
     let folder = TestFiles.folder()
     let terminal = try run(
       "RETURN 'kept' AS it;", ":save mine", ":run mine", ":run ../x", arguments: [],
@@ -190,7 +193,8 @@ import Testing
     #expect(terminal.screen.text.contains("is made of letters"))
   }
 
-  @Test func watchRunsAgainUntilControlC() throws {
+  @Test("row 32: :watch runs again until Ctrl-C")
+  func watchRunsAgainUntilControlC() throws {
     let terminal = try run("RETURN 'tick' AS t;", arguments: [])
     terminal.type(":watch 0.2\r")
     #expect(terminal.wait { $0.text.components(separatedBy: "│ tick │").count > 3 }, "\(terminal.screen.text)")
@@ -198,9 +202,16 @@ import Testing
     #expect(terminal.wait(forEnd: "kith>"), "\(terminal.screen.text)")
   }
 
-  @Test func historyIsListedAndSearched() throws {
+  @Test("row 5: :history tells when, and finds")
+  func historyIsListedAndSearched() throws {
     let terminal = try run("RETURN 'alpha';", "RETURN 'beta';", ":history /ALPHA/", arguments: [])
-    #expect(terminal.screen.text.contains("    1  RETURN 'alpha';"), "\(terminal.screen.text)")
+    let line = terminal.screen.lines.first { $0.hasPrefix("    1  ") } ?? ""
+    #expect(
+      line.firstMatch(of: /^    1  20\d\d-\d\d-\d\d \d\d:\d\d  RETURN 'alpha';$/) != nil, "\(terminal.screen.text)")
+    terminal.enter(":history 1")
+    #expect(terminal.screen.text.contains("    4  "), "\(terminal.screen.text)")
+    terminal.enter(":history nonsense")
+    #expect(terminal.screen.text.contains("Write :history, :history 20 or :history /text/"))
   }
 
   @Test func quitLeaves() throws {

@@ -100,19 +100,27 @@ final class Terminal {
   @discardableResult
   func wait(forEnd end: String) -> Bool { wait { $0.text.hasSuffix(end) } }
 
+  /// Types a line and waits for the prompt, or the question, that comes after it.
+  func enter(_ line: String) {
+    let before = screen.text.components(separatedBy: "> ").count
+    type(line + "\r")
+    wait(5) { screen in
+      screen.text.components(separatedBy: "> ").count > before
+        && (screen.text.hasSuffix(">") || screen.text.hasSuffix("] "))
+    }
+  }
+
   /// Waits for the program's end; its exit status, or 128 and the signal's number.
   ///
-  /// Ctrl-D typed while a statement runs is lost with the terminal's change of mode, so it is typed again after a while;
-  /// a program that does not end within twenty seconds is killed, and the test fails rather than waits for ever.
+  /// A program that does not end within twenty seconds is killed, and the test fails rather than waits for ever.
   func exitStatus() -> Int32 {
     var status: Int32 = 0
-    for tenth in 0..<200 {
+    let deadline = Date().addingTimeInterval(20)
+    while deadline.timeIntervalSinceNow > 0 {
       let ended = waitpid(process, &status, WNOHANG)
       if ended == process { return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F) }
       if ended < 0, errno != EINTR { return -1 }
-      if tenth >= 30, tenth % 10 == 0 { type("\u{4}") }
-      _ = wait(0.05) { _ in false }
-      usleep(50_000)
+      _ = wait(0.01) { _ in false }
     }
     kill(process, SIGKILL)
     while waitpid(process, &status, 0) < 0, errno == EINTR {}

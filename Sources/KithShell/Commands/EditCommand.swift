@@ -40,6 +40,8 @@ struct EditCommand: Command {
     let editor =
       ["KITH_EDITOR", "VISUAL", "EDITOR"].lazy.compactMap(TerminalInfo.environment).first { !$0.isEmpty } ?? "vi"
     let quoted = "'" + path.replacing("'", with: "'\\''") + "'"
+    TerminalMode.lend()
+    defer { TerminalMode.takeBack() }
     guard ChildProcess.run("\(editor) \(quoted)") == 0 else {
       throw .message("\(editor) failed, so nothing is taken from it")
     }

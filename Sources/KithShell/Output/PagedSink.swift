@@ -3,7 +3,8 @@ import LineEditor
 
 /// Text for a terminal: what fits the screen is written as it is, what does not goes through the user's pager.
 ///
-/// There is a pager only where `KITH_PAGER` or `PAGER` names one.
+/// There is a pager only where `KITH_PAGER` or `PAGER` names one. `less`, unless told otherwise by `LESS`, leaves the text
+/// on the screen when it ends, so that the scrollback stays whole.
 final class PagedSink: TextSink {
   private let terminal: any TextSink
   private let rows: Int
@@ -32,7 +33,9 @@ final class PagedSink: TextSink {
     heldLines += text.utf8.count { $0 == 10 }
     guard heldLines >= rows - 1 else { return }
     terminal.flush()
-    guard let started = ChildProcess.startReader(command) else { return }
+    TerminalMode.lend()
+    setenv("LESS", "FRX", 0)
+    guard let started = ChildProcess.startReader(command) else { return TerminalMode.takeBack() }
     let sink = DescriptorSink(started.input)
     pager = (started.process, sink, started.input)
     sink.write(held)
@@ -48,6 +51,7 @@ final class PagedSink: TextSink {
       pager.sink.flush()
       close(pager.input)
       _ = ChildProcess.wait(for: pager.process)
+      TerminalMode.takeBack()
       self.pager = nil
     } else {
       terminal.write(held)

@@ -40,7 +40,9 @@ public final class ScriptRunner {
     context.document = ResultDocument(
       mode: context.settings.mode, sink: context.output, appearance: context.settings.appearance,
       expectation: Self.expectation(of: texts))
-    let outcome = Interruption.watching(context.session, endsProcess: true) { interruption in
+    let outcome = Interruption.watching(
+      context.session, endsProcess: true, showsProgress: context.settings.isWatched
+    ) { interruption in
       context.interruption = interruption
       defer { context.interruption = nil }
       if isAtomic, !transaction({ () throws(SessionError) in try self.context.session.begin() }) {

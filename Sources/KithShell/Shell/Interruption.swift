@@ -12,10 +12,13 @@ final class Interruption: Sendable {
   private let isRunning = Atomic<Bool>(false)
   private let wasAsked = Atomic<Bool>(false)
   private let stopPipe: (read: Int32, write: Int32)
+  /// Tells how long the statement has been running.
+  let progress: ProgressLine
 
-  private init(session: any Session, endsProcess: Bool) {
+  private init(session: any Session, endsProcess: Bool, showsProgress: Bool) {
     self.session = session
     self.endsProcess = endsProcess
+    progress = ProgressLine(isOnTerminal: showsProgress)
     var ends: [Int32] = [-1, -1]
     _ = pipe(&ends)
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -29,9 +32,9 @@ final class Interruption: Sendable {
 
   /// Runs `body`; within it, Ctrl-C during `during` cancels, and otherwise ends the process with 130 if so wished.
   static func watching<Result>(
-    _ session: any Session, endsProcess: Bool, _ body: (Interruption) -> Result
+    _ session: any Session, endsProcess: Bool, showsProgress: Bool, _ body: (Interruption) -> Result
   ) -> Result {
-    let interruption = Interruption(session: session, endsProcess: endsProcess)
+    let interruption = Interruption(session: session, endsProcess: endsProcess, showsProgress: showsProgress)
     SignalPipe.catchSignals([SIGINT])
     _ = SignalPipe.drain()
     var thread = pthread_t()
@@ -56,12 +59,19 @@ final class Interruption: Sendable {
   /// Runs one statement, which Ctrl-C cancels.
   func during<Result>(_ statement: () -> Result) -> Result {
     isRunning.store(true, ordering: .sequentiallyConsistent)
-    defer { isRunning.store(false, ordering: .sequentiallyConsistent) }
+    progress.begin()
+    defer {
+      progress.end()
+      isRunning.store(false, ordering: .sequentiallyConsistent)
+    }
     return statement()
   }
 
   /// Whether Ctrl-C came at all.
   var wasInterrupted: Bool { wasAsked.load(ordering: .sequentiallyConsistent) }
+
+  /// How often the progress line is drawn, in milliseconds.
+  private static let tick: Int32 = 500
 
   private func wait() {
     while true {
@@ -69,9 +79,13 @@ final class Interruption: Sendable {
         pollfd(fd: SignalPipe.readEnd, events: Int16(POLLIN), revents: 0),
         pollfd(fd: stopPipe.read, events: Int16(POLLIN), revents: 0),
       ]
-      if poll(&sources, 2, -1) < 0, errno != EINTR { return }
+      if poll(&sources, 2, progress.isOnTerminal ? Self.tick : -1) < 0, errno != EINTR { return }
+      progress.tick()
       if sources[1].revents != 0 { return }
-      guard sources[0].revents != 0, SignalPipe.drain().contains(SIGINT) else { continue }
+      guard sources[0].revents != 0 else { continue }
+      let signals = SignalPipe.drain()
+      if signals.contains(SIGTSTP) { TerminalMode.suspend() }
+      guard signals.contains(SIGINT) else { continue }
       let isSecond = wasAsked.exchange(true, ordering: .sequentiallyConsistent)
       if isRunning.load(ordering: .sequentiallyConsistent), !(isSecond && endsProcess) {
         session.cancel()

@@ -19,6 +19,8 @@ public final class Shell {
   private let context: ShellContext
   private let options: Options
   private let host: ShellHost
+  /// Nobody is there to answer any more.
+  private var hasLostTerminal = false
 
   /// Makes a prompt over a context.
   public init(context: ShellContext, options: Options) {
@@ -33,11 +35,14 @@ public final class Shell {
     if options.readsInit { runInit() }
     let history = History(path: options.historyPath)
     context.history = history
-    let read = reader(history)
+    let editor = TerminalInfo.isCapable ? makeEditor(history) : nil
+    defer { editor?.close() }
+    let plain = PlainReader(host: host)
     while true {
       let start = context.textForPrompt
       context.textForPrompt = ""
-      switch read(Prompt.pieces(for: context), start) {
+      let prompt = Prompt.pieces(for: context)
+      switch editor?.read(prompt: prompt, text: start) ?? plain.read(prompt: prompt) {
       case .text(let text):
         history.remember(text)
         run(text)
@@ -56,14 +61,8 @@ public final class Shell {
     }
   }
 
-  private func reader(_ history: History) -> ([StyledText], String) -> LineEvent {
-    guard TerminalInfo.isCapable else {
-      let plain = PlainReader(host: host)
-      return { prompt, _ in plain.read(prompt: prompt) }
-    }
-    let editor = LineEditor(
-      host: host, name: "kith", history: history, usesColour: context.settings.appearance.usesColour)
-    return { prompt, text in editor.read(prompt: prompt, text: text) }
+  private func makeEditor(_ history: History) -> LineEditor {
+    LineEditor(host: host, name: "kith", history: history, usesColour: context.settings.appearance.usesColour)
   }
 
   /// Runs what was typed: one statement or command, or several.
@@ -71,14 +70,17 @@ public final class Shell {
     var reader = StatementReader()
     reader.append(text)
     context.wasInterrupted = false
-    // A `:` command that asks for more than a moment is interruptible like a statement.
-    Interruption.watching(context.session, endsProcess: false) { interruption in
-      context.interruption = interruption
-      defer { context.interruption = nil }
-      while let piece = reader.next() ?? reader.finish() {
-        if piece.kind == .statement, !mayRun(piece.text) { break }
-        if !runOne(piece) || context.wantsToQuit { break }
+    while let piece = reader.next() ?? reader.finish() {
+      if piece.kind == .statement, !mayRun(piece.text) { break }
+      // A `:` command that asks for more than a moment is interruptible like a statement.
+      let worked = Interruption.watching(
+        context.session, endsProcess: false, showsProgress: context.settings.isWatched
+      ) { interruption in
+        context.interruption = interruption
+        defer { context.interruption = nil }
+        return runOne(piece)
       }
+      if !worked || context.wantsToQuit { break }
     }
   }
 
@@ -117,22 +119,19 @@ public final class Shell {
       switch ask("A transaction is open. Commit it, roll it back, or stay? [c/r/S] ") {
       case "c": guard context.runCommand(":commit", origin: StatementOrigin()) else { return false }
       case "r": guard context.runCommand(":rollback", origin: StatementOrigin()) else { return false }
-      default: return false
+      default: return hasLostTerminal
       }
     }
     context.saveOnLeaving()
     return true
   }
 
-  /// The first letter of the answer, in small; empty where there is none.
+  /// The first letter of the answer, in small; empty where there is none. A terminal that has gone away wants to leave.
   private func ask(_ question: String) -> String {
-    context.output.write(question)
     context.output.flush()
-    guard let line = readLine(strippingNewline: true) else {
-      context.output.write("\n")
-      return "l"
-    }
-    return line.lowercased().first.map(String.init) ?? ""
+    let answer = TerminalMode.answer(to: question)
+    if answer.isGone { hasLostTerminal = true }
+    return answer.line?.first?.lowercased() ?? ""
   }
 
   private func writeBanner() {

@@ -1,3 +1,4 @@
+import KithCypher
 import KithSession
 import KithValue
 
@@ -44,11 +45,16 @@ extension ShellContext {
     let cursor = try session.run(statement, parameters: parameters.values, options: options)
     let columns = cursor.columns
     last?.columns = columns
+    // The head waits for the first rows: a statement that fails before it has any prints nothing.
+    var batch = try cursor.next()
+    while batch?.count == 0 { batch = try cursor.next() }
+    interruption?.progress.end()
     if !columns.isEmpty { document?.begin(columns: columns) }
-    while let batch = try cursor.next() {
-      last?.add(batch)
-      document?.add(batch)
+    while let rows = batch {
+      last?.add(rows)
+      document?.add(rows)
       if output.isClosed { break }
+      batch = try cursor.next()
     }
     let summary = try cursor.summary()
     // EXPLAIN's plan is the statement's result: rows for programs, a tree for people. PROFILE's stands beside the rows.
@@ -72,7 +78,7 @@ extension ShellContext {
     for notification in summary.notifications {
       report(errorText.of(notification, statement: statement, origin: origin))
     }
-    if settings.reportsChanges, summary.counters.containsUpdates {
+    if settings.isWatched, summary.counters.containsUpdates {
       report(settings.messageAppearance.styled(SummaryText.of(summary.counters), Appearance.faint) + "\n")
     }
     guard settings.isInteractive, let last else { return }
@@ -93,10 +99,19 @@ extension ShellContext {
       return "\(place)cancelled after \(SummaryText.duration(seconds)); the statement changed nothing\n"
     }
     var error = error
-    if error.kind == .parameterMissing, error.hint == nil {
-      error.hint = "give it with :param NAME => value, or -P NAME=value"
+    if error.kind == .parameterMissing, let near = nearestParameter(to: error.place, in: statement) {
+      error.hint = "did you mean $\(near)?"
     }
     return errorText.of(error, statement: statement, origin: origin)
+  }
+
+  /// The parameter that was probably meant where one without a value is named.
+  private func nearestParameter(to place: TextPlace?, in statement: String) -> String? {
+    guard let place else { return nil }
+    let named = Lexer.tokenize(statement).first { $0.kind == .parameter && $0.span.lower == place.lower }
+    guard let span = named?.span else { return nil }
+    let name = String(decoding: Array(statement.utf8)[span.lower..<span.upper].dropFirst(), as: UTF8.self)
+    return NearestName.nearest(to: name, in: parameters.names)
   }
 
   private func check(_ statement: String, origin: StatementOrigin) -> Bool {

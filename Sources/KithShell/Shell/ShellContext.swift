@@ -23,8 +23,8 @@ public final class ShellContext {
     public var appearance = Appearance()
     /// How messages look on standard error.
     public var messageAppearance = Appearance()
-    /// Whether standard error is a terminal: only there counters are shown.
-    public var reportsChanges = false
+    /// Whether somebody sees standard error: only on a terminal counters and progress are shown.
+    public var isWatched = false
     /// Makes the settings of a script in a pipe.
     public init() {}
   }
