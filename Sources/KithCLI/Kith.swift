@@ -11,7 +11,7 @@ struct KithTool: ParsableCommand {
     abstract: "A graph of people, organisations and what ties them, asked in openCypher.",
     usage: "kith [GRAPH] [options]",
     version: "kith \(kithVersion)",
-    subcommands: [GraphTool.self, DrawTool.self, CheckTool.self],
+    subcommands: [GraphTool.self, DrawTool.self, CheckTool.self, DumpTool.self],
     defaultSubcommand: GraphTool.self)
 
   static func main() {
@@ -24,6 +24,13 @@ struct KithTool: ParsableCommand {
     // What `kith GRAPH` takes is what most want to know.
     if arguments == ["--help"] || arguments == ["-h"] || arguments == ["help"] {
       return print(helpMessage(for: GraphTool.self))
+    }
+    // Completions and the manual are of the tool as people know it, with the prompt's options beside the subcommands.
+    if arguments == ["--experimental-dump-help"] { return print(DocumentedTool._dumpHelp()) }
+    if arguments.count == 2, arguments[0] == "--generate-completion-script",
+      let shell = CompletionShell(rawValue: arguments[1])
+    {
+      return print(DocumentedTool.completionScript(for: shell))
     }
     do {
       var command = try parseAsRoot(arguments)
@@ -52,6 +59,16 @@ struct KithTool: ParsableCommand {
     sink.flush()
     return ExitStatus.done.rawValue
   }
+}
+
+/// `kith` as completions and the manual describe it: the options of the prompt, and the subcommands.
+private struct DocumentedTool: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kith", abstract: KithTool.configuration.abstract, discussion: GraphTool.configuration.discussion,
+    version: KithTool.configuration.version,
+    subcommands: KithTool.configuration.subcommands.filter { $0 != GraphTool.self })
+
+  @OptionGroup var prompt: GraphTool
 }
 
 /// The version, as `--version` and the banner tell it.

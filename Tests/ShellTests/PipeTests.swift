@@ -3,7 +3,8 @@ import Testing
 
 /// The real program through pipes: as scripts and other programs use it.
 @Suite struct PipeTests {
-  @Test func aPipeGetsTabSeparatedRowsWithoutColourOrBanner() throws {
+  @Test("rows 1, 25: a pipe gets tab-separated rows without colour or banner")
+  func aPipeGetsTabSeparatedRowsWithoutColourOrBanner() throws {
     let run = try Program.run([
       Program.graph, "-c", "MATCH (p:Person {name: 'Nick Pahl'})-[:HOLDS]->(s) RETURN p.name, s.name",
     ])
@@ -30,15 +31,17 @@ import Testing
     #expect(process.terminationStatus == 0)
   }
 
-  @Test(arguments: [
-    (["-c", "RETURN 1 AS a"], "", 0), (["-c", "RETRN 1"], "", 1), (["--no-such-option"], "", 2),
-    (["--format", "yaml", "-c", "RETURN 1"], "", 2), (["/no/such/graph", "-c", "RETURN 1"], "", 3),
-    (["-f", "/no/such/file.cypher"], "", 3), ([], "RETURN 1;", 0), ([], "", 0), ([], ":nonsense\n", 1),
-    (["--keep-going"], "RETRN; RETURN 1;", 1), (["draw", "-c", "RETURN 1", "-o", "/tmp/x.svg"], "", 3),
-    (["draw"], "", 2),
-    (["check", "/no/such"], "", 3), (["-P", "=1", "-c", "RETURN 1"], "", 2), (["--version"], "", 0),
-    (["--help"], "", 0),
-  ])
+  @Test(
+    "row 26: exit statuses",
+    arguments: [
+      (["-c", "RETURN 1 AS a"], "", 0), (["-c", "RETRN 1"], "", 1), (["--no-such-option"], "", 2),
+      (["--format", "yaml", "-c", "RETURN 1"], "", 2), (["/no/such/graph", "-c", "RETURN 1"], "", 3),
+      (["-f", "/no/such/file.cypher"], "", 3), ([], "RETURN 1;", 0), ([], "", 0), ([], ":nonsense\n", 1),
+      (["--keep-going"], "RETRN; RETURN 1;", 1), (["draw", "-c", "RETURN 1", "-o", "/tmp/x.svg"], "", 3),
+      (["draw"], "", 2),
+      (["check", "/no/such"], "", 3), (["-P", "=1", "-c", "RETURN 1"], "", 2), (["--version"], "", 0),
+      (["--help"], "", 0),
+    ])
   func exitStatuses(_ arguments: [String], _ input: String, _ status: Int) throws {
     let run = try Program.run(arguments, input: input)
     #expect(Int(run.status) == status, "\(run.errors)")
@@ -68,7 +71,8 @@ import Testing
     #expect(run.output == "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n")
   }
 
-  @Test func parametersComeFromFlagsFilesAndTheEnvironment() throws {
+  @Test("row 20: parameters come from flags, files and the environment")
+  func parametersComeFromFlagsFilesAndTheEnvironment() throws {
     let folder = TestFiles.folder()
     let file = folder.file("p.json", #"{"a": 1, "b": [true, null]}"#)
     let script = folder.file("s.cypher", ":param d => 'default'\nRETURN $a AS a, $b AS b, $c AS c, $d AS d, $e AS e;")
@@ -79,7 +83,8 @@ import Testing
     #expect(try Program.run(["-P", "missing", "-c", "RETURN 1"]).status == 2)
   }
 
-  @Test func aFailureInAScriptNamesFileLineAndColumn() throws {
+  @Test("rows 19, 21: a failure in a script names file, line and column")
+  func aFailureInAScriptNamesFileLineAndColumn() throws {
     let folder = TestFiles.folder()
     let file = folder.file("s.cypher", "// asks\nRETURN 1 AS one;\n\nRETURN\n  nope;\nRETURN 2;\n")
     let run = try Program.run(["-f", file])

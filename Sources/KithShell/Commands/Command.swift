@@ -1,3 +1,4 @@
+import KithCypher
 import KithSession
 import LineEditor
 
@@ -40,6 +41,14 @@ enum ArgumentCandidates {
 
 /// Why a command failed.
 enum CommandError: Error {
+  /// `:timing onn`: an argument that the command does not know, with the one that is probably meant.
+  static func unknown(_ argument: String, for command: String, among known: [String]) -> CommandError {
+    let near = NearestName.nearest(to: argument, in: known).map { "; did you mean \($0)?" } ?? ""
+    let last = known.last ?? ""
+    let list = known.count > 1 ? known.dropLast().joined(separator: ", ") + " or " + last : "nothing, or " + last
+    return .message(":\(command) takes \(list), not \(argument)\(near)")
+  }
+
   /// In words.
   case message(String)
   /// A statement that the command ran failed.
@@ -52,7 +61,8 @@ enum CommandError: Error {
 enum CommandRegistry {
   static let all: [any Command] = [
     HelpCommand(), SchemaCommand(), WhyCommand(), DrawCommand(), LastCommand(), ModeCommand(), SourceCommand(),
-    ParamCommand(), ParamsCommand(), CaptureCommand(), SaveCommand(), RunCommand(), EditCommand(), WatchCommand(),
+    ParamCommand(), ParamsCommand(), CaptureCommand(), SaveCommand(), DumpCommand(), RunCommand(), EditCommand(),
+    WatchCommand(),
     BeginCommand(), CommitCommand(), RollbackCommand(), TimingCommand(), HistoryCommand(),
     ClearCommand(), LicenseCommand(), QuitCommand(),
   ]

@@ -78,14 +78,14 @@ struct ParamsCommand: Command {
     switch arguments {
     case "": Self.list(in: context)
     case "clear": context.parameters.removeAll()
-    default: throw .message(":params takes nothing, or clear")
+    default: throw .unknown(arguments, for: name, among: ["clear"])
     }
   }
 
   static func list(in context: ShellContext) {
     var text = ""
     for name in context.parameters.names {
-      text += ":param \(name) => \(Printable.line(of: context.parameters.values[name]?.literalText ?? "null"))\n"
+      text += ":param \(name) => \(Printable.line(of: context.parameters.values[name]?.sourceText ?? "null"))\n"
     }
     context.output.write(text.isEmpty ? "No parameters are set; :param NAME => EXPRESSION sets one.\n" : text)
   }

@@ -1,4 +1,5 @@
 import Kith
+import KithCypher
 
 /// `:save` writes what was committed into the folder's files; `:save NAME` keeps the last query under a name for `:run`.
 struct SaveCommand: Command {
@@ -40,6 +41,10 @@ struct RunCommand: Command {
       return
     }
     let path = try NamedQueries.path(of: arguments)
+    guard TextFile.exists(path) else {
+      let near = NearestName.nearest(to: arguments, in: NamedQueries.candidates.map(\.text))
+      throw .message("No query is kept as \(arguments)" + (near.map { "; did you mean \($0)?" } ?? "; :run lists them"))
+    }
     do {
       guard try ScriptRunner(context: context, keepsGoing: false).run(.file(path)) else { throw CommandError.reported }
     } catch let error as FileError {

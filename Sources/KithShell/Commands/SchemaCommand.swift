@@ -16,7 +16,7 @@ struct SchemaCommand: Command {
     switch arguments {
     case "": context.output.write(Self.text(of: catalogue, appearance: context.settings.appearance))
     case "dot": context.output.write(Self.dot(of: catalogue))
-    default: throw .message(":schema takes nothing, or dot")
+    default: throw .unknown(arguments, for: name, among: ["dot"])
     }
   }
 

@@ -1,3 +1,5 @@
+@preconcurrency import Glibc
+import KithCypher
 import LineEditor
 
 /// `:timing on` shows how long reading, planning and running took.
@@ -10,7 +12,7 @@ struct TimingCommand: Command {
     case "": context.settings.showsTiming.toggle()
     case "on": context.settings.showsTiming = true
     case "off": context.settings.showsTiming = false
-    default: throw .message(":timing takes on or off")
+    default: throw .unknown(arguments, for: name, among: ["on", "off"])
     }
     context.say("timing is \(context.settings.showsTiming ? "on" : "off")")
   }
@@ -42,7 +44,7 @@ struct QuitCommand: Command {
 struct HistoryCommand: Command {
   let name = "history"
   let arguments = "[N or /TEXT/]"
-  let summary = "earlier statements"
+  let summary = "earlier statements and when they were run"
   func run(_ arguments: String, origin: StatementOrigin, in context: ShellContext) throws(CommandError) {
     guard let history = context.history else { throw .message("There is a history at the prompt only") }
     var entries = history.entries[...]
@@ -54,9 +56,26 @@ struct HistoryCommand: Command {
     } else if !arguments.isEmpty {
       throw .message("Write :history, :history 20 or :history /text/")
     }
+    let appearance = context.settings.appearance
+    let indent = String(repeating: " ", count: 7 + Self.timeWidth + 2)
     for entry in entries {
-      let lines = Printable.lines(of: entry.text).joined(separator: "\n       ")
-      context.output.write(Printable.pad(String(entry.number), to: 5, onTheLeft: true) + "  " + lines + "\n")
+      let time = Printable.pad(entry.time.flatMap(Self.text) ?? "", to: Self.timeWidth)
+      let lines = Printable.lines(of: entry.text).joined(separator: "\n" + indent)
+      context.output.write(
+        Printable.pad(String(entry.number), to: 5, onTheLeft: true) + "  "
+          + appearance.styled(time, Appearance.faint) + "  " + lines + "\n")
     }
+  }
+
+  private static let timeWidth = "2026-11-22 09:30".count
+
+  /// A time as the clock on the wall had it: `2026-11-22 09:30`.
+  private static func text(of time: Int) -> String? {
+    var seconds = time_t(time)
+    var parts = tm()
+    guard localtime_r(&seconds, &parts) != nil else { return nil }
+    var buffer = [CChar](repeating: 0, count: 32)
+    let count = strftime(&buffer, buffer.count, "%Y-%m-%d %H:%M", &parts)
+    return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

@@ -22,7 +22,7 @@ final class CypherRenderer: Renderer {
   func add(_ batch: RowBatch) {
     for row in batch.rows {
       for value in row { entities.add(value) }
-      if entities.isEmpty { rows.append(Value.map(Array(zip(columns, row)).map { (key: $0, value: $1) }).literalText) }
+      if entities.isEmpty { rows.append(Value.map(Array(zip(columns, row)).map { (key: $0, value: $1) }).sourceText) }
     }
   }
 
@@ -60,7 +60,7 @@ final class CypherRenderer: Renderer {
   private static func identifier(_ id: Int64) -> String { id < 0 ? "_\(id.magnitude)" : String(id) }
 
   private static func properties(_ map: MapValue) -> String {
-    map.entries.isEmpty ? "" : " " + Value.map(map).literalText
+    map.entries.isEmpty ? "" : " " + Value.map(map).sourceText
   }
 
   private static func name(_ name: String) -> String {

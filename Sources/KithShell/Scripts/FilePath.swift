@@ -1,8 +1,9 @@
 @preconcurrency import Glibc
+import KithCypher
 import LineEditor
 
 /// Paths as people write them.
-enum FilePath {
+public enum FilePath {
   /// The path with `~` for the home folder, and relative to a folder where one is given.
   static func expanded(_ path: String, relativeTo folder: String?) -> String {
     var path = path
@@ -21,6 +22,14 @@ enum FilePath {
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The file or folder beside a missing one that was probably meant.
+  public static func nearest(to path: String) -> String? {
+    guard let name = path.split(separator: "/").last else { return nil }
+    let before = String(path[..<name.startIndex])
+    let names = names(in: before.isEmpty ? "." : before).map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    return NearestName.nearest(to: String(name), in: names).map { before + $0 }
   }
 
   /// The names in a folder, folders with a `/` behind them, in order.
@@ -48,12 +57,17 @@ public struct FileError: Error, Sendable {
 
   /// `cannot read x.cypher: No such file or directory`.
   static func failed(to verb: String, _ path: String) -> FileError {
-    FileError(message: "cannot \(verb) \(path): \(String(cString: strerror(errno)))")
+    let why = errno
+    let near = why == ENOENT ? FilePath.nearest(to: path).map { "; did you mean \($0)?" } : nil
+    return FileError(message: "cannot \(verb) \(path): \(String(cString: strerror(why)))" + (near ?? ""))
   }
 }
 
 /// Whole files, without Foundation.
 public enum TextFile {
+  /// Whether there is such a file.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// The bytes of a file; `-` is standard input.
   public static func read(_ path: String) throws(FileError) -> [UInt8] {
     let file = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
@@ -70,11 +84,30 @@ public enum TextFile {
 
   /// Writes a file anew.
   static func write(_ text: String, to path: String, mode: mode_t = 0o666) throws(FileError) {
-    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
-    guard file >= 0 else { throw .failed(to: "write", path) }
-    let sink = DescriptorSink(file)
-    sink.write(text)
-    sink.flush()
-    guard !sink.isClosed, close(file) == 0 else { throw .failed(to: "write", path) }
+    let file = try Writer(path, mode: mode)
+    file.sink.write(text)
+    try file.close()
+  }
+
+  /// A file that is written anew, piece by piece.
+  public struct Writer {
+    private let path: String
+    private let descriptor: Int32
+    /// Takes the text.
+    public let sink: DescriptorSink
+
+    /// Makes the file, or empties it.
+    public init(_ path: String, mode: mode_t = 0o666) throws(FileError) {
+      descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+      guard descriptor >= 0 else { throw .failed(to: "write", path) }
+      self.path = path
+      sink = DescriptorSink(descriptor)
+    }
+
+    /// Writes what is held back, and fails where anything could not be written.
+    public func close() throws(FileError) {
+      sink.flush()
+      guard Glibc.close(descriptor) == 0, !sink.isClosed else { throw .failed(to: "write", path) }
+    }
   }
 }

@@ -1,0 +1,36 @@
+@preconcurrency import Glibc
+import ArgumentParser
+import Kith
+import KithShell
+
+/// `kith dump GRAPH`: the graph as Cypher that makes it again.
+struct DumpTool: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dump", abstract: "Write a graph as Cypher that makes it again in an empty one.",
+    discussion: "kith dump graph > graph.cypher; kith new.kith -f graph.cypher")
+
+  @OptionGroup var graph: GraphOptions
+
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("The file; without it standard output.", valueName: "FILE"), completion: .file())
+  var output: String?
+
+  func run() throws {
+    guard graph.graph != nil else { throw ValidationError("Say which graph: kith dump GRAPH") }
+    let dump = GraphDump(of: try graph.open().makeSession())
+    do {
+      if let output {
+        let file = try TextFile.Writer(output)
+        try dump.write(to: file.sink)
+        try file.close()
+      } else {
+        try dump.write(to: DescriptorSink(STDOUT_FILENO))
+      }
+    } catch let error as FileError {
+      throw Failure.reporting(error.message, .file)
+    } catch let error as SessionError {
+      throw Failure.reporting(error.message, .query)
+    }
+  }
+}
