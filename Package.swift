@@ -49,7 +49,8 @@ let package = Package(
     .testTarget(name: "KithTests", dependencies: ["Kith", "KithCLI", "KithSession", "KithValue"]),
     .testTarget(
       name: "Conformance", dependencies: ["Kith", "KithSession", "KithValue"], exclude: ["passing-folders.txt"]),
-    .testTarget(name: "ShellTests", dependencies: ["KithCLI", "KithShell", "KithSession", "KithValue"]),
+    .testTarget(
+      name: "ShellTests", dependencies: ["KithCLI", "Kith", "KithShell", "KithSession", "KithValue", "LineEditor"]),
     .testTarget(name: "LayeringTests"),
   ],
   swiftLanguageModes: [.v6]

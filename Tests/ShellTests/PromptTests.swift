@@ -3,7 +3,8 @@ import Testing
 
 /// The real program on a real pseudo-terminal: keys in, screen out.
 @Suite struct PromptTests {
-  @Test func theBannerIsTwoLinesAndThePromptNamesTheGraph() throws {
+  @Test("row 1: the banner is two lines, and the prompt names the graph")
+  func theBannerIsTwoLinesAndThePromptNamesTheGraph() throws {
     let terminal = try Program.prompt()
     let lines = terminal.screen.lines
     #expect(lines[0].hasPrefix("kith ") && lines[0].contains("nodes"), "\(lines[0])")
@@ -11,7 +12,8 @@ import Testing
     #expect(lines[2] == "kith(graph)>")
   }
 
-  @Test func completesAllTheWayIntoAString() throws {
+  @Test("row 4: completes all the way into a string")
+  func completesAllTheWayIntoAString() throws {
     let terminal = try Program.prompt(columns: 120)
     terminal.type("mat\t(p:Pers\t {na\t: \"Lord B\t})-[:AUT\t]->(d:\t) ret\td.na\t;\r")
     #expect(terminal.wait { $0.text.contains("Correspondence from Lord") }, "\(terminal.screen.text)")
@@ -20,7 +22,8 @@ import Testing
         #"kith(graph)> match (p:Person {name: "Lord Blunkett"})-[:AUTHORED]->(d:Document) return d.name;"#))
   }
 
-  @Test func theMenuShowsKindsAndGoesAway() throws {
+  @Test("row 4: the menu shows kinds and goes away")
+  func theMenuShowsKindsAndGoesAway() throws {
     let terminal = try Program.prompt()
     terminal.type("MATCH (p:P\t")
     #expect(terminal.wait { $0.text.contains("Person  label, 13 nodes") }, "\(terminal.screen.text)")
@@ -30,7 +33,8 @@ import Testing
     #expect(terminal.wait(forEnd: "MATCH (p:Post)"), "\(terminal.screen.text)")
   }
 
-  @Test func paintsWhileTyping() throws {
+  @Test("row 6: paints while typing")
+  func paintsWhileTyping() throws {
     let terminal = try Program.prompt()
     terminal.type("match (p:Person {name: 'Ada'})-[:HOLDS]->(x:Nobody) // c")
     #expect(terminal.wait(forEnd: "// c"))
@@ -46,7 +50,8 @@ import Testing
     #expect(plain.screen.style(of: "match") == "")
   }
 
-  @Test func enterContinuesUntilTheSemicolon() throws {
+  @Test("row 3: Enter continues until the semicolon, in one buffer")
+  func enterContinuesUntilTheSemicolon() throws {
     let terminal = try Program.prompt()
     terminal.type("RETURN (1\r+ 1)\rAS two;\r")
     #expect(terminal.wait { $0.text.contains("1 row") && $0.text.hasSuffix("kith(graph)>") }, "\(terminal.screen.text)")
@@ -62,7 +67,8 @@ import Testing
     #expect(terminal.wait { $0.text.contains("│  11 │") }, "\(terminal.screen.text)")
   }
 
-  @Test func controlCDropsTheStatementAndKeepsTheShell() throws {
+  @Test("row 9: Ctrl-C drops the statement and keeps the shell")
+  func controlCDropsTheStatementAndKeepsTheShell() throws {
     let terminal = try Program.prompt()
     terminal.type("match (a\rfoo")
     terminal.wait(forEnd: "..(> foo")
@@ -74,7 +80,8 @@ import Testing
     #expect(terminal.exitStatus() == 0)
   }
 
-  @Test func controlCCancelsARunningQuery() throws {
+  @Test("row 10: Ctrl-C cancels a running query")
+  func controlCCancelsARunningQuery() throws {
     let terminal = try Program.prompt()
     terminal.type("UNWIND range(1, 90000) AS x UNWIND range(1, 90000) AS y WITH x WHERE x + y < 0 RETURN count(x);\r")
     terminal.wait { $0.text.hasSuffix(";") }
@@ -87,7 +94,8 @@ import Testing
     #expect(terminal.wait { $0.text.contains("1 row") })
   }
 
-  @Test func aPasteNeverRuns() throws {
+  @Test("row 8: a paste never runs")
+  func aPasteNeverRuns() throws {
     let terminal = try Program.prompt()
     #expect(terminal.screen.takesBracketedPaste)
     terminal.paste("RETURN 1 AS one;\nRETURN\t2 AS two;\n")
@@ -141,7 +149,8 @@ import Testing
     #expect(terminal.wait { $0.text == "kith> RETURN 'alpha';" }, "\(terminal.screen.text)")
   }
 
-  @Test func historyIsSuggestedAndKeptForTheOwnerAlone() throws {
+  @Test("rows 5, 7: history is suggested, and kept for its owner alone")
+  func historyIsSuggestedAndKeptForTheOwnerAlone() throws {
     let home = TestFiles.folder()
     let environment = ["KITH_HISTORY": home.path + "/deep/history"]
     let first = try Program.prompt([], environment: environment)

@@ -14,7 +14,9 @@ struct HelpCommand: Command {
     let appearance = context.settings.appearance
     if arguments.isEmpty {
       context.output.write(HelpPage.language + "\n\n" + Self.commandList(appearance) + "\n")
-      context.output.write(":help MATCH explains a clause, :help toUpper a function, :help keys the keys.\n")
+      context.output.write(
+        ":help MATCH explains a clause, :help toUpper a function, :help keys the keys;\n"
+          + ":help functions and :help procedures list what can be called.\n")
       return
     }
     switch arguments.lowercased() {
@@ -23,22 +25,29 @@ struct HelpCommand: Command {
     case "commands": return context.output.write(Self.commandList(appearance))
     case "modes": return try ModeCommand().run("", origin: origin, in: context)
     case "functions": return context.output.write(Self.functionList(context.catalogue?.functions ?? []))
+    case "procedures": return context.output.write(Self.procedureList(context.catalogue?.procedures ?? []))
     default: break
     }
     if arguments.hasPrefix(":") || (clause(arguments) == nil && CommandRegistry.find(arguments) != nil) {
       return try describeCommand(arguments.hasPrefix(":") ? String(arguments.dropFirst()) : arguments, in: context)
     }
     if let clause = clause(arguments) {
+      let names = context.catalogue.map { ExampleNames($0, session: context.session) } ?? ExampleNames()
       context.output.write(
         appearance.styled(clause.name, Appearance.heading) + " \(clause.purpose).\n\n  \(clause.form)\n\n"
-          + "For example:\n  \(clause.example)\n")
+          + "For example:\n  \(clause.example(names))\n")
       return
     }
     let functions = (context.catalogue?.functions ?? []).filter { $0.name.lowercased() == arguments.lowercased() }
     guard functions.isEmpty else { return context.output.write(functions.map(Self.text).joined()) }
+    let procedures = (context.catalogue?.procedures ?? []).filter { $0.name.lowercased() == arguments.lowercased() }
+    guard procedures.isEmpty else {
+      return context.output.write(
+        procedures.map { "CALL \($0.name)\($0.signatureText)\n  \($0.summary)\n" }.joined())
+    }
     let known =
-      ClauseHelp.all.map(\.name) + CommandRegistry.all.map { ":" + $0.name }
-      + (context.catalogue?.functions ?? []).map(\.name)
+      Self.pages + ClauseHelp.all.map(\.name) + CommandRegistry.all.map { ":" + $0.name }
+      + (context.catalogue?.functions ?? []).map(\.name) + (context.catalogue?.procedures ?? []).map(\.name)
     let hint =
       NearestName.nearest(to: arguments, in: known).map { "; did you mean :help \($0)?" }
       ?? "; :help lists what there is"
@@ -48,10 +57,13 @@ struct HelpCommand: Command {
   func candidates(for argument: String, in context: ShellContext) -> ArgumentCandidates {
     .list(
       ClauseHelp.all.map { Candidate($0.name, kind: $0.purpose) }
-        + ["keys", "commands", "modes", "functions", "language"].map { Candidate($0, kind: "page") }
+        + Self.pages.map { Candidate($0, kind: "page") }
         + CommandRegistry.all.map { Candidate(":" + $0.name, kind: $0.summary) }
-        + (context.catalogue?.functions ?? []).map { Candidate($0.name, kind: $0.signatureText) })
+        + (context.catalogue?.functions ?? []).map { Candidate($0.name, kind: $0.signatureText) }
+        + (context.catalogue?.procedures ?? []).map { Candidate($0.name, kind: $0.signatureText) })
   }
+
+  private static let pages = ["keys", "commands", "modes", "functions", "procedures", "language"]
 
   private func clause(_ name: String) -> ClauseHelp? {
     let wanted = name.uppercased()
@@ -79,6 +91,10 @@ struct HelpCommand: Command {
 
   private static func functionList(_ functions: [FunctionSignature]) -> String {
     functions.sorted { $0.name < $1.name }.map { $0.name + $0.signatureText + "\n" }.joined()
+  }
+
+  private static func procedureList(_ procedures: [ProcedureSignature]) -> String {
+    procedures.map { "CALL " + $0.name + $0.signatureText + "\n" }.joined()
   }
 
   private static func text(of function: FunctionSignature) -> String {

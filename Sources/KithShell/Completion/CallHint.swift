@@ -1,10 +1,12 @@
 import KithCypher
 import KithValue
 
-/// The signature of the function whose arguments are being typed.
+/// The signature of the function or procedure whose arguments are being typed.
 enum CallHint {
   /// `toUpper(text STRING) → STRING`, or nothing.
-  static func of(_ text: String, cursor: Int, functions: [FunctionSignature]) -> String {
+  static func of(
+    _ text: String, cursor: Int, functions: [FunctionSignature], procedures: [ProcedureSignature]
+  ) -> String {
     let tokens = Lexer.tokenize(text)
     var closed = 0
     for index in tokens.indices.reversed() where tokens[index].span.upper <= cursor {
@@ -15,8 +17,12 @@ enum CallHint {
         continue
       }
       guard let name = name(endingBefore: index, tokens, text) else { return "" }
-      guard let function = functions.first(where: { $0.name.lowercased() == name.lowercased() }) else { return "" }
-      return function.name + function.signatureText
+      let wanted = name.lowercased()
+      if let function = functions.first(where: { $0.name.lowercased() == wanted }) {
+        return function.name + function.signatureText
+      }
+      let procedure = procedures.first { $0.name.lowercased() == wanted }
+      return procedure.map { $0.name + $0.signatureText } ?? ""
     }
     return ""
   }

@@ -24,6 +24,7 @@ struct Completer {
     case .value(let key, let owner, let quote):
       return Completions(replacing: at.replaced, with: values(of: key, owner: owner, quote: quote, at))
     case .parameter: found = parameters
+    case .procedure: found = procedures(at)
     case .word(let afterOperand): found = words(afterOperand: afterOperand, at)
     case .nothing: found = []
     }
@@ -213,12 +214,33 @@ struct Completer {
     }
   }
 
+  // MARK: Procedures
+
+  /// What CALL can name, with signatures, and the subquery that it may begin in their place.
+  private func procedures(_ at: CursorContext) -> [Candidate] {
+    let named = (catalogue?.procedures ?? []).map { procedure in
+      Candidate(procedure.name + (procedure.arguments.isEmpty ? "()" : "("), kind: procedure.signatureText)
+    }
+    return named + (at.prefix.isEmpty ? [Candidate("{ ", kind: "subquery")] : [])
+  }
+
+  /// The fields that YIELD can name, where one is being typed.
+  private func fields(_ at: CursorContext) -> [Candidate]? {
+    guard let before = at.scan.significant(before: at.token),
+      [.keyword(.yield), .punctuation(.comma)].contains(at.scan.tokens[before].kind),
+      let name = at.scan.procedureYielding(at: at.token)?.lowercased(),
+      let procedure = catalogue?.procedures.first(where: { $0.name.lowercased() == name })
+    else { return nil }
+    return procedure.results.map { Candidate(Self.written($0.name), kind: "field, \($0.type.name)") }
+  }
+
   // MARK: Words
 
   /// Variables in scope, functions with their signatures, and the words of the language.
   private func words(afterOperand: Bool, _ at: CursorContext) -> [Candidate] {
     let keywords = KeywordCandidates.list(at, afterOperand: afterOperand)
     if afterOperand { return keywords }
+    if let fields = fields(at) { return fields }
     let before = at.scan.significant(before: at.token)
     guard before != nil, !KeywordCandidates.isStatementStart(at) else { return keywords }
     let variables = at.scan.variables(before: at.replaced.lowerBound).map { name, variable in
@@ -228,17 +250,5 @@ struct Completer {
     if KeywordCandidates.expectsNoOperand(at) { return keywords }
     let functions = (catalogue?.functions ?? []).map { Candidate($0.name + "(", kind: $0.signatureText) }
     return variables + keywords + functions.sorted { $0.text < $1.text }
-  }
-}
-
-extension FunctionSignature {
-  /// `(text STRING, length INTEGER) → STRING`.
-  var signatureText: String {
-    var parts = parameters.enumerated().map { index, parameter in
-      let part = "\(parameter.name) \(parameter.type.name)"
-      return index < required ? part : "[\(part)]"
-    }
-    if isVariadic { parts.append("...") }
-    return "(" + parts.joined(separator: ", ") + ") → " + result.name
   }
 }

@@ -10,6 +10,8 @@ struct CursorContext {
     /// The inside of a string, which is compared with or given to a property.
     case value(key: String?, owner: QueryScan.Owner, quote: Character)
     case parameter
+    /// The name behind CALL, dots and all.
+    case procedure
     /// A word of the language, a variable or a function; `afterOperand` where an expression has just ended.
     case word(afterOperand: Bool)
     case nothing
@@ -75,6 +77,11 @@ struct CursorContext {
     case .label(let element): expectation = .label(element: element)
     case .relationshipType(let element): expectation = .relationshipType(element: element)
     case .property(let owner): expectation = .propertyKey(owner: owner)
+    case .procedure(let first):
+      let start = scan.tokens[first].span.lower
+      self.init(.procedure, start..<word.upperBound, bytes: bytes, scan: scan, token: token)
+      prefix = String(decoding: bytes[start..<cursor], as: UTF8.self)
+      return
     default:
       let before = scan.significant(before: token)
       expectation = .word(afterOperand: before.map { Self.endsOperand($0, scan) } ?? false)
@@ -94,7 +101,7 @@ struct CursorContext {
     case .keyword:
       return [.null, .true, .false, .end, .distinct].contains { scan.tokens[index].kind == .keyword($0) }
         && scan.tokens[index].kind != .keyword(.distinct)
-    case .comment, .error, .blank, .function: return false
+    case .comment, .error, .blank, .function, .procedure: return false
     }
   }
 

@@ -75,7 +75,7 @@ enum KeywordCandidates {
     case .order: words = ["DESC", "ASC", "SKIP", "LIMIT", "WHERE"]
     case .merge: words = ["ON CREATE SET", "ON MATCH SET"]
     case .unwind: words = ["AS"]
-    case .call: words = ["YIELD"]
+    case .call: words = ["YIELD", "AS", "WHERE"]
     case .case: words = ["WHEN", "THEN", "ELSE", "END"]
     default: break
     }

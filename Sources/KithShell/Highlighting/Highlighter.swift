@@ -9,12 +9,14 @@ struct KnownNames {
   var keys: Set<String>
   /// In lower case.
   var functions: Set<String>
+  var procedures: Set<String>
 
   init(_ catalogue: Catalogue) {
     labels = Set(catalogue.labels.map(\.name))
     types = Set(catalogue.relationshipTypes.map(\.name))
     keys = Set(catalogue.propertyKeys)
     functions = Set(catalogue.functions.map { $0.name.lowercased() })
+    procedures = Set(catalogue.procedures.map { $0.name.lowercased() })
   }
 }
 
@@ -39,7 +41,13 @@ struct Highlighter {
       if !isWriting, isUnknown(token, scan.roles[index], scan, cursor: cursor) { style.attributes.insert(.underline) }
       for byte in token.span.lower..<min(token.span.upper, count) { styles[byte] = style }
     }
-    if let (first, second) = OpenDelimiters.pair(in: scan.tokens, cursor: cursor) {
+    let unmatched = OpenDelimiters.unmatched(in: scan.tokens)
+    for token in unmatched {
+      styles[scan.tokens[token].span.lower] = TextStyle(.red, .bold)
+    }
+    if let (first, second) = OpenDelimiters.pair(in: scan.tokens, cursor: cursor), !unmatched.contains(first),
+      !unmatched.contains(second)
+    {
       for token in [first, second] { styles[scan.tokens[token].span.lower] = TextStyle(.standard, [.bold, .reverse]) }
     }
     return styles
@@ -55,7 +63,7 @@ struct Highlighter {
     case .error: TextStyle(.red, .underline)
     case .label: TextStyle(.yellow)
     case .relationshipType: TextStyle(.magenta)
-    case .function: TextStyle(.blue)
+    case .function, .procedure: TextStyle(.blue)
     case .sign, .blank, .property, .variable: .plain
     }
   }
@@ -72,6 +80,9 @@ struct Highlighter {
       // Only the last part of a dotted name is looked at here, so these are left alone.
       return !known.functions.isEmpty && !known.functions.contains(name.lowercased())
         && !known.functions.contains { $0.hasSuffix("." + name.lowercased()) || $0.hasPrefix(name.lowercased() + ".") }
+    case .procedure(let first):
+      let whole = scan.dottedName(from: first).lowercased()
+      return !known.procedures.contains(whole) && !(cursor > 0 && known.procedures.contains { $0.hasPrefix(whole) })
     default: return false
     }
     if names.contains(name) { return false }

@@ -43,6 +43,38 @@ enum OpenDelimiters {
     return nil
   }
 
+  /// The brackets that can have no partner any more, as token positions: one that closes nothing, or not what is open, and
+  /// one that was still open at a `;`. What is open at the end may yet be closed.
+  static func unmatched(in tokens: [Token]) -> [Int] {
+    var found: [Int] = []
+    var open: [Int] = []
+    for (index, token) in tokens.enumerated() {
+      guard case .punctuation(let sign) = token.kind else { continue }
+      switch sign {
+      case .leftParenthesis, .leftBracket, .leftBrace: open.append(index)
+      case .rightParenthesis, .rightBracket, .rightBrace:
+        if let last = open.last, tokens[last].kind == .punctuation(opening(of: sign)) {
+          open.removeLast()
+        } else {
+          found.append(index)
+        }
+      case .semicolon:
+        found += open
+        open = []
+      default: break
+      }
+    }
+    return found
+  }
+
+  private static func opening(of sign: Punctuation) -> Punctuation {
+    switch sign {
+    case .rightParenthesis: .leftParenthesis
+    case .rightBracket: .leftBracket
+    default: .leftBrace
+    }
+  }
+
   private static func quote(of token: Token, _ bytes: [UInt8]) -> Character? {
     switch token.kind {
     case .string, .quotedIdentifier, .error(.unterminatedString), .error(.unterminatedName):

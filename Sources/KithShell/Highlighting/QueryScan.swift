@@ -13,6 +13,8 @@ struct QueryScan {
     /// A property key, with the variable before its `.` or the pattern element around its map.
     case property(owner: Owner)
     case function
+    /// A part of the name behind CALL, with the position of its first token.
+    case procedure(first: Int)
     case variable
   }
   /// Whose property it is.
@@ -74,6 +76,27 @@ struct QueryScan {
     }
   }
 
+  /// The name that begins at a token and goes on over its dots: `db.labels`.
+  func dottedName(from first: Int) -> String {
+    var end = first
+    while end < tokens.count, case .procedure(first) = roles[end] { end += 1 }
+    return tokens[first..<end].map(text(of:)).joined()
+  }
+
+  /// The procedure that the last CALL before a token names, if a YIELD stands between the two.
+  func procedureYielding(at token: Int) -> String? {
+    var sawYield = false
+    for index in tokens[..<token].indices.reversed() {
+      switch (tokens[index].kind, roles[index]) {
+      case (.keyword(.yield), .keyword): sawYield = true
+      case (_, .procedure(let first)): return sawYield ? dottedName(from: first) : nil
+      case (.keyword(let keyword), .keyword) where keyword.beginsClause: return nil
+      default: break
+      }
+    }
+    return nil
+  }
+
   /// The token that a cursor stands in or right behind.
   func token(at cursor: Int) -> Int? {
     tokens.firstIndex { $0.span.lower < cursor && cursor <= $0.span.upper }
@@ -121,6 +144,8 @@ private struct QueryScanner {
   private var openRelationship: Int?
   /// Set behind `:` while labels or types may go on.
   private var naming: QueryScan.Role?
+  /// The first token of the procedure's name behind CALL, while that goes on; -1 right behind CALL.
+  private var calling: Int?
   private var projection: (isWith: Bool, names: Set<String>, keepsAll: Bool)?
 
   mutating func scan(_ scan: inout QueryScan) {
@@ -135,6 +160,7 @@ private struct QueryScanner {
 
   private mutating func visit(_ index: Int, _ scan: inout QueryScan) {
     let token = scan.tokens[index]
+    if continuesProcedureName(index, &scan) { return }
     switch token.kind {
     case .whitespace, .endOfText: scan.roles[index] = .blank
     case .lineComment, .blockComment, .error(.unterminatedComment): scan.roles[index] = .comment
@@ -207,7 +233,7 @@ private struct QueryScanner {
   private func mayBeginNode(_ scan: QueryScan) -> Bool {
     guard let previous else { return true }
     switch scan.roles[previous] {
-    case .function: return false
+    case .function, .procedure: return false
     case .keyword, .sign: return true
     case .variable, .string, .number, .parameter, .label, .relationshipType, .property, .comment, .error, .blank:
       return false
@@ -257,6 +283,7 @@ private struct QueryScanner {
     }
     scan.roles[index] = .keyword
     naming = nil
+    if keyword == .call { calling = -1 }
     if keyword.beginsClause || keyword == .where || keyword == .union {
       (lastNode, openRelationship) = (nil, nil)
       if open.allSatisfy({ if case .subquery = $0 { true } else { false } }) { closeProjection(at: index, &scan) }
@@ -318,6 +345,22 @@ private struct QueryScanner {
     }
     scan.roles[index] = .variable
     declare(name, index, following, &scan)
+  }
+
+  /// Takes `db`, `.` and `labels` behind CALL as one name.
+  private mutating func continuesProcedureName(_ index: Int, _ scan: inout QueryScan) -> Bool {
+    guard let first = calling else { return false }
+    let isName = scan.name(of: scan.tokens[index]) != nil
+    if first < 0, scan.tokens[index].isTrivia { return false }
+    // Names and dots take turns.
+    let isPart = first < 0 || isSign(.period, index - 1, scan) ? isName : isSign(.period, index, scan)
+    guard isPart else {
+      calling = nil
+      return false
+    }
+    calling = first < 0 ? index : first
+    scan.roles[index] = .procedure(first: calling ?? index)
+    return true
   }
 
   private func isNameSeparator(_ index: Int?, _ scan: QueryScan) -> Bool {

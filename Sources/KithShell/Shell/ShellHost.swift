@@ -32,7 +32,8 @@ final class ShellHost: LineHost {
   }
 
   func hint(for text: String, cursor: Int) -> String {
-    CallHint.of(text, cursor: cursor, functions: context.catalogue?.functions ?? [])
+    guard let catalogue = context.catalogue else { return "" }
+    return CallHint.of(text, cursor: cursor, functions: catalogue.functions, procedures: catalogue.procedures)
   }
 
   private var knownNames: KnownNames? {
