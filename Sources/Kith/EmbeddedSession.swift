@@ -117,6 +117,7 @@ final class EmbeddedSession: Session {
             .constraintVerificationFailed, "DeleteConnectedNode",
             "a node cannot be deleted while it still has relationships; delete them too, or use DETACH DELETE"))
       }
+      try check(writer, isComplete: transactionState == .none)
     } catch {
       writer.restore(savepoint)
       if transactionState == .none { database.endWriting(self) }
@@ -130,6 +131,15 @@ final class EmbeddedSession: Session {
       transaction.withLock { $0?.statements.append(prepared.text) }
     }
     return cursor
+  }
+
+  /// Throws where what was changed does not keep the constraints.
+  private func check(_ writer: GraphTransaction, isComplete: Bool) throws(SessionError) {
+    do throws(EvaluationError) {
+      try writer.checkConstraints(isComplete: isComplete)
+    } catch {
+      throw SessionError(error)
+    }
   }
 
   /// The working graph: the open transaction's, or a new one for this statement alone.
@@ -180,6 +190,7 @@ final class EmbeddedSession: Session {
     }
     defer { database.endWriting(self) }
     if let open, let writer = open.writer {
+      try check(writer, isComplete: true)
       try database.commit(writer, statement: open.statements.joined(separator: "\n"))
     }
   }

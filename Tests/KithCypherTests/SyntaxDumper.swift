@@ -59,6 +59,13 @@ enum SyntaxDumper {
         ["create-index", "\(c.kind)"] + (c.name.map { [$0.text] } ?? []) + (c.ifNotExists ? ["if-not-exists"] : [])
           + [(c.target.isRelationship ? "-" : "") + ":" + c.target.name.text] + c.keys.map(\.text))
     case .dropIndex(let name, let ifExists): list(["drop-index", name.text] + (ifExists ? ["if-exists"] : []))
+    case .createConstraint(let c):
+      list(
+        ["create-constraint"] + (c.name.map { [$0.text] } ?? []) + (c.ifNotExists ? ["if-not-exists"] : [])
+          + [(c.target.isRelationship ? "-" : "") + ":" + c.target.name.text] + c.keys.map(\.text)
+          + ["\(c.requirement)"])
+    case .dropConstraint(let name, let ifExists):
+      list(["drop-constraint", name.text] + (ifExists ? ["if-exists"] : []))
     }
   }
 

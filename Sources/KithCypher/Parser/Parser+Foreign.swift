@@ -14,6 +14,7 @@ extension Parser {
     let start = current.span.lower
     advance()
     if let indexes = try parseShowIndexes(from: start) { return indexes }
+    if let constraints = try parseShowConstraints(from: start) { return constraints }
     _ = skip(.all) || (skip(word: "BUILT") && skip(.in)) || (skip(word: "USER") && skip(word: "DEFINED"))
     let procedure: String
     if skip(word: "FUNCTIONS") || skip(word: "FUNCTION") {
@@ -22,7 +23,8 @@ extension Parser {
       procedure = "dbms.procedures"
     } else {
       throw SyntaxError(
-        "UnexpectedSyntax", "SHOW lists INDEXES, FUNCTIONS and PROCEDURES here, and nothing else.", at: current.span,
+        "UnexpectedSyntax", "SHOW lists INDEXES, CONSTRAINTS, FUNCTIONS and PROCEDURES here, and nothing else.",
+        at: current.span,
         hint: "for what the graph holds, CALL db.labels(), db.relationshipTypes() or db.propertyKeys()")
     }
     return try parseShown(Name(procedure, span(from: start)), [], from: start)
@@ -39,6 +41,34 @@ extension Parser {
     guard let kind, text(kind).uppercased() != "ALL" else { return try parseShown(name, [], from: start) }
     return try parseShown(
       Name("db.indexesOfType", name.span), [Expression(.string(text(kind).uppercased()), kind)], from: start)
+  }
+
+  /// `[ALL | kind] CONSTRAINT[S]` behind SHOW; nil where something else stands there.
+  private mutating func parseShowConstraints(from start: Int) throws(SyntaxError) -> Clause? {
+    var words: [String] = []
+    while words.count < 4, !at(word: "CONSTRAINT", ahead: words.count), !at(word: "CONSTRAINTS", ahead: words.count) {
+      words.append(text(token(words.count).span).uppercased())
+    }
+    guard at(word: "CONSTRAINT", ahead: words.count) || at(word: "CONSTRAINTS", ahead: words.count) else { return nil }
+    let place = current.span
+    for _ in 0...words.count { advance() }
+    let name = Name("db.constraints", span(from: start))
+    let kind = words.joined(separator: " ")
+    let known = [
+      "", "ALL", "UNIQUE", "UNIQUENESS", "NODE UNIQUE", "NODE UNIQUENESS", "RELATIONSHIP UNIQUE",
+      "RELATIONSHIP UNIQUENESS", "REL UNIQUE", "KEY", "NODE KEY", "RELATIONSHIP KEY", "REL KEY", "EXIST", "EXISTENCE",
+      "PROPERTY EXISTENCE", "NODE EXIST", "NODE EXISTENCE", "NODE PROPERTY EXISTENCE", "RELATIONSHIP EXIST",
+      "RELATIONSHIP EXISTENCE", "RELATIONSHIP PROPERTY EXISTENCE", "REL EXIST", "REL EXISTENCE", "PROPERTY TYPE",
+      "NODE PROPERTY TYPE", "RELATIONSHIP PROPERTY TYPE", "REL PROPERTY TYPE",
+    ]
+    guard known.contains(kind) else {
+      throw SyntaxError(
+        "UnexpectedSyntax", "There is no kind of constraint named \(kind).", at: place,
+        hint: "UNIQUE, KEY, EXISTENCE and PROPERTY TYPE, with NODE or RELATIONSHIP before them")
+    }
+    if kind.isEmpty || kind == "ALL" { return try parseShown(name, [], from: start) }
+    return try parseShown(
+      Name("db.constraintsOfType", name.span), [Expression(.string(kind), place)], from: start)
   }
 
   /// `[YIELD items] [WHERE condition]` behind what SHOW lists, read as the procedure that gives it.
@@ -61,7 +91,6 @@ extension Parser {
     case "POINT", "LOOKUP", "FULLTEXT", "VECTOR":
       return unsupported(
         "CREATE \(text(current.span).uppercased()) INDEX", hint: "there are RANGE and TEXT indexes")
-    case "CONSTRAINT": return unsupported("CREATE CONSTRAINT", hint: "check with a query that should give no rows")
     case "UNIQUE": return unsupported("CREATE UNIQUE", hint: "use MERGE")
     case "DATABASE", "USER", "ROLE", "ALIAS", "COMPOSITE":
       return unsupported("CREATE \(text(current.span).uppercased())", hint: "a graph is one folder or file")

@@ -1,4 +1,4 @@
-/// A command on the schema: `CREATE INDEX ...` or `DROP INDEX ...`. It is the whole of its statement.
+/// A command on the schema: CREATE and DROP of an INDEX or a CONSTRAINT. It is the whole of its statement.
 public struct SchemaClause: Sendable {
   /// What is to be done.
   public enum Command: Sendable {
@@ -6,6 +6,10 @@ public struct SchemaClause: Sendable {
     case createIndex(CreateIndexCommand)
     /// `DROP INDEX name [IF EXISTS]`.
     case dropIndex(name: Name, ifExists: Bool)
+    /// `CREATE CONSTRAINT [name] [IF NOT EXISTS] FOR target REQUIRE ...`.
+    case createConstraint(CreateConstraintCommand)
+    /// `DROP CONSTRAINT name [IF EXISTS]`.
+    case dropConstraint(name: Name, ifExists: Bool)
   }
   /// What is to be done.
   public var command: Command
@@ -39,6 +43,39 @@ public struct CreateIndexCommand: Sendable {
     self.ifNotExists = ifNotExists
     self.target = target
     self.keys = keys
+  }
+}
+
+/// `CREATE CONSTRAINT [name] [IF NOT EXISTS] FOR target REQUIRE (n.a, ...) IS UNIQUE`.
+public struct CreateConstraintCommand: Sendable {
+  /// What is demanded.
+  public enum Requirement: Sendable {
+    /// `IS [NODE | RELATIONSHIP] UNIQUE`.
+    case unique
+    /// `IS [NODE | RELATIONSHIP] KEY`.
+    case key
+    /// `IS NOT NULL`.
+    case notNull
+    /// `IS :: TYPE`, with where the type stands.
+    case type(TypeName, SourceSpan)
+  }
+  /// The name, where one is given.
+  public var name: Name?
+  /// Whether a constraint that is there already is left at that.
+  public var ifNotExists: Bool
+  /// What it is about.
+  public var target: SchemaPattern
+  /// The property keys.
+  public var keys: [Name]
+  /// What is demanded of them.
+  public var requirement: Requirement
+  /// Makes a command.
+  public init(name: Name?, ifNotExists: Bool, target: SchemaPattern, keys: [Name], requirement: Requirement) {
+    self.name = name
+    self.ifNotExists = ifNotExists
+    self.target = target
+    self.keys = keys
+    self.requirement = requirement
   }
 }
 

@@ -4,7 +4,7 @@ import KithValue
 
 /// The procedures that every database has; to add one, write it into its family's file.
 enum StandardProcedures {
-  static let all: [Procedure] = names + schema + indexes + routines
+  static let all: [Procedure] = names + schema + indexes + constraints + routines
 
   // MARK: names
 

@@ -141,8 +141,35 @@ public struct ConstraintDefinition: Sendable, Hashable {
   }
 }
 
+extension ConstraintDefinition {
+  /// The name of a constraint that is given none: `constraint_Person_id_unique`.
+  public static func name(kind: Kind, target: SchemaTarget, keys: [String]) -> String {
+    let word =
+      switch kind {
+      case .unique: "unique"
+      case .notNull: "not_null"
+      case .key: "key"
+      case .type: "type"
+      }
+    let parts = ["constraint", target.isNode ? nil : "rel", target.name].compactMap { $0 }
+    return (parts + keys + [word]).joined(separator: "_")
+  }
+
+  /// Its kind as SHOW CONSTRAINTS names it: `NODE_KEY`, `RELATIONSHIP_PROPERTY_EXISTENCE`.
+  public var kindName: String {
+    switch kind {
+    case .unique: target.isNode ? "UNIQUENESS" : "RELATIONSHIP_UNIQUENESS"
+    case .notNull: target.isNode ? "NODE_PROPERTY_EXISTENCE" : "RELATIONSHIP_PROPERTY_EXISTENCE"
+    case .key: target.isNode ? "NODE_KEY" : "RELATIONSHIP_KEY"
+    case .type: target.isNode ? "NODE_PROPERTY_TYPE" : "RELATIONSHIP_PROPERTY_TYPE"
+    }
+  }
+}
+
 /// A command that changes the schema.
 public enum SchemaChange: Sendable, Hashable {
   case createIndex(IndexDefinition, ifNotExists: Bool)
   case dropIndex(name: String, ifExists: Bool)
+  case createConstraint(ConstraintDefinition, ifNotExists: Bool)
+  case dropConstraint(name: String, ifExists: Bool)
 }

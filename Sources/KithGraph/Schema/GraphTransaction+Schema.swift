@@ -14,6 +14,8 @@ extension GraphTransaction {
     switch change {
     case .createIndex(let index, let ifNotExists): try create(index, ifNotExists: ifNotExists)
     case .dropIndex(let name, let ifExists): try dropIndex(name, ifExists: ifExists)
+    case .createConstraint(let constraint, let ifNotExists): try create(constraint, ifNotExists: ifNotExists)
+    case .dropConstraint(let name, let ifExists): try dropConstraint(name, ifExists: ifExists)
     }
   }
 
@@ -32,12 +34,7 @@ extension GraphTransaction {
         .constraintValidationFailed, "EquivalentSchemaRuleAlreadyExists",
         "there is an index for this already, `\(same.name)`; add IF NOT EXISTS to leave it at that")
     }
-    if schema.index(named: index.name) != nil || schema.constraint(named: index.name) != nil {
-      if ifNotExists { return false }
-      throw EvaluationError(
-        .constraintValidationFailed, "SchemaRuleNameTaken",
-        "there is an index or a constraint named `\(index.name)` already; give this one another name")
-    }
+    if try isTaken(index.name, ifNotExists: ifNotExists) { return false }
     _ = beginChange()
     graph.state.schema.add(index)
     counters.indexesAdded += 1
@@ -55,6 +52,46 @@ extension GraphTransaction {
     _ = beginChange()
     graph.state.schema.removeIndex(named: name)
     counters.indexesRemoved += 1
+    return true
+  }
+
+  private func isTaken(_ name: String, ifNotExists: Bool) throws(EvaluationError) -> Bool {
+    guard graph.schema.index(named: name) != nil || graph.schema.constraint(named: name) != nil else { return false }
+    if ifNotExists { return true }
+    throw EvaluationError(
+      .constraintValidationFailed, "SchemaRuleNameTaken",
+      "there is an index or a constraint named `\(name)` already; give this one another name")
+  }
+
+  private func create(_ constraint: ConstraintDefinition, ifNotExists: Bool) throws(EvaluationError) -> Bool {
+    let same = graph.schema.constraints.first {
+      $0.target == constraint.target && $0.keys == constraint.keys && $0.kind == constraint.kind
+    }
+    if let same {
+      if ifNotExists { return false }
+      throw EvaluationError(
+        .constraintValidationFailed, "EquivalentSchemaRuleAlreadyExists",
+        "there is a constraint for this already, `\(same.name)`; add IF NOT EXISTS to leave it at that")
+    }
+    if try isTaken(constraint.name, ifNotExists: ifNotExists) { return false }
+    if let violation = graph.violations(of: constraint, limit: 1).first { throw violation.error }
+    _ = beginChange()
+    graph.state.schema.add(constraint)
+    counters.constraintsAdded += 1
+    return true
+  }
+
+  private func dropConstraint(_ name: String, ifExists: Bool) throws(EvaluationError) -> Bool {
+    guard graph.schema.constraint(named: name) != nil else {
+      if ifExists { return false }
+      let hint =
+        graph.schema.index(named: name) == nil ? "SHOW CONSTRAINTS lists those there are" : "it is an index"
+      throw EvaluationError(
+        .constraintValidationFailed, "ConstraintNotFound", "there is no constraint named `\(name)`: \(hint)")
+    }
+    _ = beginChange()
+    graph.state.schema.removeConstraint(named: name)
+    counters.constraintsRemoved += 1
     return true
   }
 }

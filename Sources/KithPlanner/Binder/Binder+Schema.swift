@@ -1,9 +1,10 @@
 import KithCypher
 import KithGraph
+import KithValue
 
 extension Binder {
-  /// `CREATE INDEX` and `DROP INDEX`: an index that is given no name gets one that says what it is on.
-  func bindSchema(_ command: SchemaClause.Command) -> SchemaChange {
+  /// `CREATE` and `DROP` of `INDEX` and `CONSTRAINT`: what is given no name gets one that says what it is on.
+  func bindSchema(_ command: SchemaClause.Command) throws(SemanticError) -> SchemaChange {
     switch command {
     case .createIndex(let create):
       let target = bindTarget(create.target)
@@ -17,6 +18,59 @@ extension Binder {
       return .createIndex(
         IndexDefinition(name: name, kind: kind, target: target, keys: keys), ifNotExists: create.ifNotExists)
     case .dropIndex(let name, let ifExists): return .dropIndex(name: name.text, ifExists: ifExists)
+    case .createConstraint(let create):
+      let target = bindTarget(create.target)
+      let keys = create.keys.map(\.text)
+      let kind: ConstraintDefinition.Kind =
+        switch create.requirement {
+        case .unique: .unique
+        case .key: .key
+        case .notNull: .notNull
+        case .type(let type, let span): .type(try storableType(type, span))
+        }
+      let name = create.name?.text ?? ConstraintDefinition.name(kind: kind, target: target, keys: keys)
+      return .createConstraint(
+        ConstraintDefinition(name: name, kind: kind, target: target, keys: keys), ifNotExists: create.ifNotExists)
+    case .dropConstraint(let name, let ifExists): return .dropConstraint(name: name.text, ifExists: ifExists)
+    }
+  }
+
+  /// The type of a property constraint: one that a property can have, or several.
+  private func storableType(_ type: TypeName, _ span: SourceSpan) throws(SemanticError) -> CypherType {
+    func refuse(_ message: String) -> SemanticError {
+      SemanticError(
+        "InvalidType", message, at: span,
+        hint:
+          "BOOLEAN, STRING, INTEGER, FLOAT, DATE, LOCAL TIME, ZONED TIME, LOCAL DATETIME, ZONED DATETIME, DURATION, "
+          + "LIST<TYPE NOT NULL>, or several with | between")
+    }
+    switch type {
+    case .union(let types):
+      var all: [CypherType] = []
+      for one in types { all.append(try storableType(one, span)) }
+      return .oneOf(all)
+    case .list(let element, notNull: false):
+      switch element {
+      case .plain(let name, notNull: true): return .list(try storableType(.plain(name, notNull: false), span))
+      case .plain, .list, .union: throw refuse("A property's list holds values of one type, and no null: NOT NULL.")
+      }
+    case .plain(_, notNull: true), .list(_, notNull: true):
+      throw refuse("A type does not demand that the property is there: make another constraint with IS NOT NULL.")
+    case .plain(let name, notNull: false):
+      switch name {
+      case "BOOLEAN", "BOOL": return .boolean
+      case "STRING", "VARCHAR": return .string
+      case "INTEGER", "INT", "SIGNED INTEGER", "INTEGER64", "INT64": return .integer
+      case "FLOAT", "FLOAT64": return .float
+      case "NUMBER": return .number
+      case "DATE": return .date
+      case "DURATION": return .duration
+      case "LOCAL TIME", "TIME WITHOUT TIMEZONE": return .localTime
+      case "ZONED TIME", "TIME", "TIME WITH TIMEZONE": return .time
+      case "LOCAL DATETIME", "TIMESTAMP WITHOUT TIMEZONE": return .localDateTime
+      case "ZONED DATETIME", "DATETIME", "TIMESTAMP WITH TIMEZONE": return .dateTime
+      default: throw refuse("A property constraint cannot demand the type \(name).")
+      }
     }
   }
 

@@ -164,7 +164,7 @@ public final class Binder {
     case .call(let call): return .call(try bindCall(call, &scope, isStandalone: false))
     case .subquery(let subquery): return .subquery(try bindSubqueryClause(subquery, &scope))
     case .loadCSV(let load): return .loadCSV(try bindLoadCSV(load, &scope))
-    case .schema(let schema): return .schema(bindSchema(schema.command))
+    case .schema(let schema): return .schema(try bindSchema(schema.command))
     case .finish: preconditionFailure("FINISH ends a query and is taken where queries are bound")
     }
   }
@@ -297,6 +297,8 @@ extension Clause {
       switch schema.command {
       case .createIndex: "CREATE INDEX"
       case .dropIndex: "DROP INDEX"
+      case .createConstraint: "CREATE CONSTRAINT"
+      case .dropConstraint: "DROP CONSTRAINT"
       }
     }
   }

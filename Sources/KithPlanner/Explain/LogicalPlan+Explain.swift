@@ -44,6 +44,8 @@ extension LogicalPlan {
     case .loadCSV: "LoadCSV"
     case .schema(.createIndex): "CreateIndex"
     case .schema(.dropIndex): "DropIndex"
+    case .schema(.createConstraint): "CreateConstraint"
+    case .schema(.dropConstraint): "DropConstraint"
     case .produceResults: "ProduceResults"
     case .emptyResult: "EmptyResult"
     }
