@@ -9,6 +9,16 @@ import KithValue
 //
 //     text -> Parser -> syntax tree -> Binder -> bound query -> Planner -> logical plan -> Execution -> rows
 extension Database {
+  /// The statement as it was prepared for this snapshot before; nil where it was not.
+  func prepared(
+    _ text: String, _ graph: Graph, _ parameters: [String: Value], _ options: RunOptions
+  ) -> PreparedStatement? {
+    guard !options.keepsMatches, let known = plans[text, graph.isSnapshot ? graph.version : 0],
+      known.parameters.allSatisfy({ parameters[$0] != nil })
+    else { return nil }
+    return known
+  }
+
   /// Reads, binds and plans a statement against a snapshot; one that was prepared for the same snapshot is taken as it is.
   func prepare(
     _ text: String, graph: Graph, parameters: Set<String>?, keepsMatches: Bool = false
@@ -48,7 +58,7 @@ extension Database {
     let prepared = PreparedStatement(
       text: text, plan: plan, columns: bound.columns, isWrite: bound.isWrite, mode: mode,
       parameters: binder.parametersUsed,
-      notifications: notifications(binder.namesUsed, binder.hintsUsed, plan, graph, text),
+      notifications: notifications(binder, plan, graph, text),
       limitation: binder.limitation,
       graphVersion: version, parseTime: start.duration(to: parsed).seconds,
       planTime: parsed.duration(to: clock.now).seconds)

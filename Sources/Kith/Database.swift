@@ -22,6 +22,8 @@ public final class Database: Sendable {
     public var createsMissing = false
     /// Where the documents that quotes come from are kept; `GRAPH/letters` where it is nil.
     public var lettersDirectory: String?
+    /// Stops every statement with `LimitExceeded` after so many seconds, where it does not bring a limit of its own.
+    public var timeLimit: Double?
     /// Whether plans are rewritten for speed; tests compare the answers with and without.
     package var isOptimising = true
     /// Makes options.
@@ -52,7 +54,9 @@ public final class Database: Sendable {
   }
 
   /// An empty graph in memory.
-  public convenience init() { self.init(graph: Graph(), store: nil, path: nil, options: Options()) }
+  public convenience init(options: Options = Options()) {
+    self.init(graph: Graph(), store: nil, path: nil, options: options)
+  }
 
   /// A graph that was built in memory, by an importer or a benchmark.
   package convenience init(graph: Graph, options: Options = Options()) {

@@ -39,7 +39,10 @@ final class EmbeddedSession: Session {
   // MARK: statements
 
   func check(_ statement: String) throws(SessionError) -> StatementDescription {
-    let prepared = try database.prepare(statement, graph: currentGraph, parameters: nil)
+    let graph = currentGraph
+    let prepared = try DeepStack.run { () throws(SessionError) in
+      try self.database.prepare(statement, graph: graph, parameters: nil)
+    }
     return StatementDescription(
       columns: prepared.columns, isWrite: prepared.isWrite, parameters: prepared.parameters.sorted(),
       notifications: prepared.notifications)
@@ -49,6 +52,16 @@ final class EmbeddedSession: Session {
     _ statement: String, parameters: [String: Value], options: RunOptions
   ) throws(SessionError) -> any ResultCursor {
     cancellation.reset()
+    // What was prepared before is known not to go deep, and runs where it is.
+    if let known = database.prepared(statement, currentGraph, parameters, options), !known.goesDeep(parameters) {
+      return try begin(statement, parameters, options)
+    }
+    return try DeepStack.run { () throws(SessionError) in try self.begin(statement, parameters, options) }
+  }
+
+  private func begin(
+    _ statement: String, _ parameters: [String: Value], _ options: RunOptions
+  ) throws(SessionError) -> any ResultCursor {
     if transactionState == .failed {
       throw SessionError(
         kind: .semanticError, phase: .runtime, detail: "TransactionFailed",
@@ -64,7 +77,8 @@ final class EmbeddedSession: Session {
       return prepared.isWrite
         ? try write(prepared, graph, parameters, options)
         : QueryCursor(
-          prepared, context(graph, prepared, parameters, options, nil), database.routines, options)
+          prepared, context(graph, prepared, parameters, options, nil), database.routines, options,
+          goesDeep: prepared.goesDeep(parameters))
     } catch {
       // What is refused before it runs has touched nothing, and a slip of the keyboard should not cost a transaction.
       if error.phase == .runtime { fail() }
@@ -81,7 +95,8 @@ final class EmbeddedSession: Session {
     return ExecutionContext(
       graph: graph, transaction: writer, parameters: parameters,
       functions: FunctionContext(random: random, temporal: TemporalContext(transaction: began, statement: now)),
-      cancellation: cancellation, timeLimit: options.timeLimit, isProfiling: prepared.mode == .profile)
+      cancellation: cancellation, timeLimit: options.timeLimit ?? database.options.timeLimit,
+      isProfiling: prepared.mode == .profile)
   }
 
   /// Runs a statement that changes the graph to its end: its rows are kept until they are asked for.
@@ -108,7 +123,8 @@ final class EmbeddedSession: Session {
     let savepoint = writer.savepoint()
     let before = writer.counters
     let cursor = QueryCursor(
-      prepared, context(writer.graph, prepared, parameters, options, writer), database.routines, options)
+      prepared, context(writer.graph, prepared, parameters, options, writer), database.routines, options,
+      goesDeep: prepared.goesDeep(parameters))
     do throws(SessionError) {
       try cursor.runToEnd()
       if writer.deletedNodeWithRelationships() != nil {

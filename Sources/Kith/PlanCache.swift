@@ -1,11 +1,14 @@
 import KithPlanner
 import KithSession
+import KithValue
 import Synchronization
 
 /// What is known of a statement before it runs.
 struct PreparedStatement: Sendable {
   var text: String
-  var plan: LogicalPlan
+  /// What is to be done.
+  var plan: LogicalPlan { held.plan }
+  private let held: HeldPlan
   var columns: [String]
   var isWrite: Bool
   var mode: Mode
@@ -18,6 +21,53 @@ struct PreparedStatement: Sendable {
   var planTime: Double
 
   enum Mode: Sendable { case run, explain, profile }
+
+  init(
+    text: String, plan: LogicalPlan, columns: [String], isWrite: Bool, mode: Mode, parameters: Set<String>,
+    notifications: [KithSession.Notification], limitation: String?, graphVersion: UInt64, parseTime: Double,
+    planTime: Double
+  ) {
+    self.text = text
+    held = HeldPlan(plan)
+    self.columns = columns
+    self.isWrite = isWrite
+    self.mode = mode
+    self.parameters = parameters
+    self.notifications = notifications
+    self.limitation = limitation
+    self.graphVersion = graphVersion
+    self.parseTime = parseTime
+    self.planTime = planTime
+  }
+
+  /// Whether running it with these parameters may need more stack than any thread has.
+  func goesDeep(_ parameters: [String: Value] = [:]) -> Bool {
+    held.isDeep || parameters.values.contains { $0.nesting > HeldPlan.shallow }
+  }
+}
+
+/// A plan, which is released where there is stack enough for it.
+private final class HeldPlan: @unchecked Sendable {
+  // Unchecked: only deinit changes the plan.
+  /// A plan of so many levels runs on any stack: the smallest that threads are given hold a hundred times as much.
+  static let shallow = 32
+
+  private var contents: LogicalPlan?
+  let isDeep: Bool
+
+  init(_ plan: LogicalPlan) {
+    contents = plan
+    isDeep = plan.depth > HeldPlan.shallow
+  }
+
+  var plan: LogicalPlan {
+    guard let contents else { preconditionFailure("a plan is there until it is released") }
+    return contents
+  }
+
+  deinit {
+    if isDeep { DeepStack.run { contents = nil } }
+  }
 }
 
 /// The statements prepared lately, by their text: one that is run again on the same graph is neither parsed nor planned.

@@ -9,7 +9,9 @@ final class QueryCursor: ResultCursor {
   let columns: [String]
   private let prepared: PreparedStatement
   private let context: ExecutionContext?
-  private let execution: Execution?
+  private var execution: Execution?
+  /// Whether the rows are made on a thread with a large stack.
+  private let goesDeep: Bool
   private let materializer: Materializer?
   private let keepsMatches: Bool
   private var collected: MatchCollector?
@@ -25,6 +27,7 @@ final class QueryCursor: ResultCursor {
     execution = nil
     materializer = nil
     keepsMatches = false
+    goesDeep = prepared.goesDeep()
     isDone = true
     result.plan = PlanDescription(prepared.plan, execution: nil)
     result.notifications = prepared.notifications
@@ -33,9 +36,13 @@ final class QueryCursor: ResultCursor {
   }
 
   /// A cursor over a plan that has not begun to run.
-  init(_ prepared: PreparedStatement, _ context: ExecutionContext, _ routines: Routines, _ options: RunOptions) {
+  init(
+    _ prepared: PreparedStatement, _ context: ExecutionContext, _ routines: Routines, _ options: RunOptions,
+    goesDeep: Bool
+  ) {
     self.prepared = prepared
     self.context = context
+    self.goesDeep = goesDeep
     columns = prepared.columns
     let execution = Execution(prepared.plan, routines: routines, context: context)
     self.execution = execution
@@ -51,7 +58,11 @@ final class QueryCursor: ResultCursor {
   func next() throws(SessionError) -> RowBatch? {
     if !buffered.isEmpty { return buffered.removeFirst() }
     if isDone { return nil }
-    return try fetch()
+    return try goesDeep ? DeepStack.run { () throws(SessionError) in try fetch() } : fetch()
+  }
+
+  deinit {
+    if goesDeep { DeepStack.run { execution = nil } }
   }
 
   /// Runs a statement to its end and keeps its rows.
@@ -96,7 +107,9 @@ final class QueryCursor: ResultCursor {
 
   func summary() throws(SessionError) -> Summary {
     buffered = []
-    while !isDone { _ = try fetch() }
+    if isDone { return result }
+    func finish() throws(SessionError) { while !isDone { _ = try fetch() } }
+    if goesDeep { try DeepStack.run { () throws(SessionError) in try finish() } } else { try finish() }
     return result
   }
 }

@@ -60,8 +60,13 @@ final class WorkerPool: @unchecked Sendable {
 
   private func start() {
     var thread = pthread_t()
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    // As deep as the thread that asks: expressions and values are walked by recursion here as well.
+    pthread_attr_setstacksize(&attributes, 256 << 20)
     let failed = pthread_create(
-      &thread, nil,
+      &thread, &attributes,
       { _ in
         WorkerPool.shared.help()
         return nil

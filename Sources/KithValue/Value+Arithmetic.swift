@@ -20,7 +20,8 @@ extension Value {
 
   @usableFromInline static func addSlowly(_ a: Value, _ b: Value) throws(EvaluationError) -> Value {
     if a.isNull || b.isNull { return .null }
-    if let joined = try joinedAsLists(a, b) ?? joinedAsText(a, b) { return joined }
+    if let joined = try joinedAsLists(a, b) { return joined }
+    if let joined = try joinedAsText(a, b) { return joined }
     if a.isTemporal || b.isTemporal, let moved = try Temporal.add(a, b) { return moved }
     throw .operands("+", a, b)
   }

@@ -3,7 +3,7 @@ extension Value {
   public static func concatenate(_ a: Value, _ b: Value) throws(EvaluationError) -> Value {
     switch (a, b) {
     case (.null, _), (_, .null): return .null
-    case (.string(let x), .string(let y)): return .string(x.text + y.text)
+    case (.string(let x), .string(let y)): return try joined(x.text, y.text)
     case (.list(let x), .list(let y)): return try .list(bounded: x.elements + y.elements)
     default: throw .operands("||", a, b)
     }
@@ -20,13 +20,23 @@ extension Value {
   }
 
   /// `string + scalar` and `scalar + string`; nil where neither side is a string or the other is no scalar.
-  static func joinedAsText(_ a: Value, _ b: Value) -> Value? {
+  static func joinedAsText(_ a: Value, _ b: Value) throws(EvaluationError) -> Value? {
     switch (a, b) {
-    case (.string(let x), .string(let y)): .string(x.text + y.text)
-    case (.string(let x), _): b.isScalar ? .string(x.text + b.displayText) : nil
-    case (_, .string(let y)): a.isScalar ? .string(a.displayText + y.text) : nil
+    case (.string(let x), .string(let y)): try joined(x.text, y.text)
+    case (.string(let x), _): b.isScalar ? try joined(x.text, b.displayText) : nil
+    case (_, .string(let y)): a.isScalar ? try joined(a.displayText, y.text) : nil
     default: nil
     }
+  }
+
+  /// Two texts in one, or a `LimitExceeded` error where it would be longer than a string may be.
+  private static func joined(_ a: String, _ b: String) throws(EvaluationError) -> Value {
+    let length = a.utf8.count + b.utf8.count
+    if length > maximumStringLength {
+      throw .limitExceeded(
+        "StringTooLong", "a string would have \(length) bytes, more than the \(maximumStringLength) it may have")
+    }
+    return .string(a + b)
   }
 
   /// Whether it is a boolean, a number, a string or a temporal value: neither null nor made of other values.

@@ -61,12 +61,19 @@ public final class ListValue: Sendable {
   public let elements: [Value]
   /// How many levels of lists and maps it has: 1 for `[1]`, 2 for `[[1]]`.
   public let nesting: Int
+  /// How many values it holds at all depths, itself among them; it stays at the largest number once that is reached.
+  public let weight: UInt32
   /// Boxes a list.
   @inlinable public init(_ elements: [Value]) {
     var deepest = 0
-    for element in elements { deepest = max(deepest, element.nesting) }
+    var total: UInt64 = 1
+    for element in elements {
+      deepest = max(deepest, element.nesting)
+      total &+= UInt64(element.weight)
+    }
     self.elements = elements
     nesting = deepest + 1
+    weight = UInt32(clamping: total)
   }
 }
 
@@ -78,6 +85,8 @@ public final class MapValue: Sendable {
   public let entries: [Entry]
   /// How many levels of lists and maps it has: 1 for `{a: 1}`, 2 for `{a: [1]}`.
   public let nesting: Int
+  /// How many values it holds at all depths, itself among them; it stays at the largest number once that is reached.
+  public let weight: UInt32
   /// Positions by key, for maps too large to search along.
   private let positions: [ExactString: Int]?
 
@@ -110,6 +119,7 @@ public final class MapValue: Sendable {
     }
     self.entries = entries
     nesting = entries.reduce(0) { max($0, $1.value.nesting) } + 1
+    weight = UInt32(clamping: entries.reduce(1 as UInt64) { $0 &+ UInt64($1.value.weight) })
   }
 
   /// The value under `key`, or nil where the map has no such key.

@@ -14,7 +14,7 @@ public struct FunctionContext: Sendable {
   /// Makes a context; without arguments it stands at this moment, with chance seeded by the system.
   public init(
     random: RandomSource = RandomSource(), temporal: TemporalContext = TemporalContext(),
-    maximumListLength: Int = Value.maximumListLength, maximumStringLength: Int = 256 << 20
+    maximumListLength: Int = Value.maximumListLength, maximumStringLength: Int = Value.maximumStringLength
   ) {
     self.random = random
     self.temporal = temporal

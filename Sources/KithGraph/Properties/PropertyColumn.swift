@@ -140,7 +140,7 @@ struct PropertyColumns: Sendable {
     if at >= columns.count { columns.append(contentsOf: repeatElement(nil, count: at + 1 - columns.count)) }
     if columns[at] == nil {
       columns[at] = PropertyColumn(owner: token)
-      order = names.sortedByName((order + [key]).map(\.raw)).map(KeyID.init(raw:))
+      order.insert(key, at: names.position(of: key.raw, among: order.count) { order[$0].raw })
     }
     return body(&columns[at]!)
   }

@@ -37,6 +37,17 @@ final class SymbolTable: Sendable {
     let names = state.withLock { $0.names }
     return wanted.sorted { names[Int($0)].precedes(names[Int($1)]) }
   }
+
+  /// Where a number belongs among `count` others that stand in the order of their names' bytes.
+  func position(of number: Int32, among count: Int, _ other: (Int) -> Int32) -> Int {
+    let names = state.withLock { $0.names }
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if names[Int(other(middle))].precedes(names[Int(number)]) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }
 
 extension String {

@@ -21,6 +21,13 @@ extension Binder {
     var declared = DeclaredPattern(before: scope, mayIntroduce: mayIntroduce)
     for part in parts { try declare(part, &scope, &declared, &pattern) }
     pattern.nodes = declared.nodeOrder
+    if let first = parts.first, pattern.nodes.count + pattern.relationships.count > Self.maximumPattern {
+      throw SemanticError(
+        "PatternTooLarge",
+        "a pattern may have \(Self.maximumPattern) nodes and relationships, and this has "
+          + "\(pattern.nodes.count + pattern.relationships.count)", at: first.span,
+        hint: "match it in several MATCH clauses", kind: .limitExceeded)
+    }
     for (variable, node) in declared.nodes {
       pattern.predicates += try nodePredicates(node, variable, scope, clause)
     }
@@ -49,6 +56,9 @@ extension Binder {
     }
     return pattern
   }
+
+  /// How many nodes and relationships one pattern may have: the order in which to match them is sought among all.
+  static let maximumPattern = 1_000
 
   /// What has been declared while the parts of one pattern are read.
   struct DeclaredPattern {

@@ -13,7 +13,7 @@ extension LogicalPlan {
 
 extension LogicalOperator {
   /// What the operator computes.
-  fileprivate var expressions: [BoundExpression] {
+  var expressions: [BoundExpression] {
     switch self {
     case .argument, .allNodesScan, .nodeByLabelScan, .expand, .expandIntersect, .projectEndpoints, .distinct, .sort,
       .eager, .cartesianProduct, .apply, .union, .schema, .produceResults, .emptyResult:

@@ -1,0 +1,118 @@
+import Glibc
+import Synchronization
+
+/// Runs work that may go deep on a thread whose stack is large, whatever stack the caller has.
+///
+/// A query is a tree, and reading, planning, running and releasing a tree goes down it by recursion. How deep trees may be
+/// is bounded, but a thread of half a megabyte, as a library's callers often have, is not enough for all that is allowed.
+enum DeepStack {
+  /// Runs `body` to its end and gives what it gives; the caller waits. On a thread that is deep already it runs in place.
+  static func run<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    guard !DeepThread.isCurrent, let thread = DeepThread.take() else { return try body() }
+    var outcome: Swift.Result<Result, Failure>?
+    withoutActuallyEscaping(body) { body in
+      thread.perform {
+        do throws(Failure) { outcome = .success(try body()) } catch { outcome = .failure(error) }
+      }
+    }
+    DeepThread.give(back: thread)
+    guard let outcome else { preconditionFailure("the work is done when its thread says so") }
+    return try outcome.get()
+  }
+}
+
+/// A thread that waits for work. POSIX, for a stack of a size of our own.
+private final class DeepThread: @unchecked Sendable {
+  // Unchecked: `work` and `isDone` are only touched under the mutex.
+
+  /// Room for the deepest trees that the parser lets through in a debug build, ten times over. It is address space: memory
+  /// is taken as far down as the stack goes.
+  private static let stackSize = 256 << 20
+
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var work: (() -> Void)?
+  private var isDone = false
+
+  private init() {
+    mutex.initialize(to: pthread_mutex_t())
+    condition.initialize(to: pthread_cond_t())
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
+  }
+
+  // MARK: which are free
+
+  /// Threads without work; they stay for the life of the program, as many as were ever needed at once.
+  private static let idle = Mutex<[DeepThread]>([])
+
+  /// A thread for one piece of work; nil where the system gives none, and the caller has to do it.
+  static func take() -> DeepThread? { idle.withLock { $0.popLast() } ?? start() }
+
+  static func give(back thread: DeepThread) { idle.withLock { $0.append(thread) } }
+
+  // MARK: the thread itself
+
+  /// Tells the threads of this kind from all others.
+  private static let mark: pthread_key_t = {
+    var key = pthread_key_t()
+    pthread_key_create(&key, nil)
+    return key
+  }()
+
+  static var isCurrent: Bool { pthread_getspecific(mark) != nil }
+
+  private static func start() -> DeepThread? {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    guard pthread_attr_setstacksize(&attributes, stackSize) == 0 else { return nil }
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    let thread = DeepThread()
+    // Signals are for the threads that know what to do with them; the new one inherits the mask.
+    var all = sigset_t()
+    var before = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    let argument = Unmanaged.passRetained(thread)
+    var id = pthread_t()
+    let failed = pthread_create(
+      &id, &attributes,
+      { argument in
+        guard let argument else { return nil }
+        let thread = Unmanaged<DeepThread>.fromOpaque(argument).takeRetainedValue()
+        pthread_setspecific(DeepThread.mark, argument)
+        thread.serve()
+      }, argument.toOpaque())
+    if failed == 0 { return thread }
+    argument.release()
+    return nil
+  }
+
+  private func serve() -> Never {
+    pthread_mutex_lock(mutex)
+    while true {
+      guard let work else {
+        pthread_cond_wait(condition, mutex)
+        continue
+      }
+      pthread_mutex_unlock(mutex)
+      work()
+      pthread_mutex_lock(mutex)
+      self.work = nil
+      isDone = true
+      pthread_cond_broadcast(condition)
+    }
+  }
+
+  /// Has the work done and waits for its end.
+  func perform(_ work: @escaping () -> Void) {
+    pthread_mutex_lock(mutex)
+    self.work = work
+    isDone = false
+    pthread_cond_broadcast(condition)
+    while !isDone { pthread_cond_wait(condition, mutex) }
+    pthread_mutex_unlock(mutex)
+  }
+}

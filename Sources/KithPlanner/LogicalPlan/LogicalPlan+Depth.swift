@@ -1,0 +1,27 @@
+import KithValue
+
+extension LogicalPlan {
+  /// How many levels whoever walks the plan, or runs it, goes down: those of the operators, of the expressions at the
+  /// deepest of them, and of the values that a fold may build.
+  ///
+  ///     UNWIND [1] AS x RETURN x + 1      // 5
+  public var depth: Int {
+    let below = inputs.reduce(0) { max($0, $1.depth) }
+    return 1 + op.expressions.reduce(below) { max($0, $1.depth) }
+  }
+}
+
+extension BoundExpression {
+  /// How many levels it has; an expression that folds counts for as many as values may be nested, since each step may
+  /// wrap the one before it.
+  fileprivate var depth: Int {
+    let own: Int
+    switch self {
+    case .subquery(let subquery): own = 1 + (subquery.plan?.depth ?? 0)
+    case .reduce: own = Value.maximumNesting
+    case .literal(let value): own = 1 + value.nesting
+    default: own = 1
+    }
+    return own + children.reduce(0) { max($0, $1.depth) }
+  }
+}
