@@ -6,8 +6,9 @@ import KithSession
 extension Database {
   /// What a person should know of a statement that is not wrong: names the graph does not have, products of all with all.
   func notifications(
-    _ names: [Binder.NameUse], _ hints: [SourceSpan], _ plan: LogicalPlan, _ graph: Graph, _ text: String
+    _ binder: Binder, _ plan: LogicalPlan, _ graph: Graph, _ text: String
   ) -> [KithSession.Notification] {
+    let names = binder.namesUsed
     var found: [KithSession.Notification] = []
     var told: Set<String> = []
     // A graph that holds nothing yet lacks every name; to say so would be noise.
@@ -41,7 +42,13 @@ extension Database {
             place: TextPlace(use.span, in: text)))
       }
     }
-    for span in hints {
+    for span in binder.transactionsUsed {
+      found.append(
+        KithSession.Notification(
+          code: "OneTransaction", message: "the statement is one transaction: it is done altogether or not at all",
+          place: TextPlace(span, in: text)))
+    }
+    for span in binder.hintsUsed {
       found.append(
         KithSession.Notification(
           code: "HintIgnored", message: "USING is advice that is not needed here, and is not followed",

@@ -28,7 +28,7 @@ import Testing
     ("SET 1 = 2", "SET changes a property or a label, but found the number 1."),
     ("LOAD CVS FROM 'x' AS l", "Expected CSV after LOAD, but found `CVS`."),
     ("UNWIND [1] x", "Expected AS and a name for the items of the list, but found `x`."),
-    ("CALL { RETURN 1 } IN TRANSACTIONS", "CALL { } IN TRANSACTIONS is not supported."),
+    ("CALL { RETURN 1 } IN TRANSACTIONS ON ERROR CONTINUE", "ON ERROR CONTINUE is not supported."),
     ("RETURN x :: INTEGR", "Expected the name of a type, but found `INTEGR`."),
   ])
   func messages(_ text: String, _ message: String) {

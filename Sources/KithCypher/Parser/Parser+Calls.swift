@@ -6,8 +6,9 @@ extension Parser {
     if at(.leftBrace) || at(.leftParenthesis) {
       return .subquery(try parseSubqueryClause(optional: optional, from: start))
     }
-    guard !optional else { throw unexpected("{ and a query after OPTIONAL CALL") }
-    return .call(try parseProcedureCall(from: start))
+    var call = try parseProcedureCall(from: start)
+    call.optional = optional
+    return .call(call)
   }
 
   /// `{ query }` with the variables it may see, `(a, b)` or `(*)`, before it.
@@ -26,13 +27,41 @@ extension Parser {
       try expect(.rightParenthesis, "after the variables that the subquery may see")
     }
     let query = try parseBracedQuery()
-    if at(.in), token(1).kind.isName, text(token(1).span).uppercased() == "TRANSACTIONS" {
-      throw SyntaxError(
-        "UnexpectedSyntax", "CALL { } IN TRANSACTIONS is not supported.",
-        at: current.span.union(token(1).span), hint: "leave IN TRANSACTIONS out: a statement is one transaction")
-    }
-    return SubqueryClause(
+    let transactions = try parseInTransactions()
+    var clause = SubqueryClause(
       optional: optional, imports: imports, importsAll: importsAll, query: query, span: span(from: start))
+    clause.transactions = transactions
+    return clause
+  }
+
+  /// `IN [n [CONCURRENT]] TRANSACTIONS [OF n ROWS] [ON ERROR FAIL]`, or nothing.
+  ///
+  /// What is asked of a failure other than to fail cannot be had: the statement is one transaction.
+  private mutating func parseInTransactions() throws(SyntaxError) -> SourceSpan? {
+    guard at(.in) else { return nil }
+    let start = current.span.lower
+    advance()
+    if !at(word: "TRANSACTIONS"), !at(word: "CONCURRENT") { _ = try parseExpression() }
+    _ = skip(word: "CONCURRENT")
+    guard skip(word: "TRANSACTIONS") || skip(word: "TRANSACTION") else { throw unexpected("TRANSACTIONS after IN") }
+    func refused(_ what: String) -> SyntaxError {
+      SyntaxError(
+        "UnexpectedSyntax", "\(what) is not supported.", at: current.span,
+        hint: "a statement is one transaction: it is done altogether or not at all")
+    }
+    while true {
+      if skip(word: "OF") {
+        _ = try parseExpression()
+        guard skip(word: "ROWS") || skip(word: "ROW") else { throw unexpected("ROWS after their number") }
+      } else if at(.on), at(word: "ERROR", ahead: 1) {
+        for _ in 0..<2 { advance() }
+        guard skip(word: "FAIL") else { throw refused("ON ERROR \(text(current.span).uppercased())") }
+      } else if at(word: "REPORT") {
+        throw refused("REPORT STATUS")
+      } else {
+        return span(from: start)
+      }
+    }
   }
 
   /// `{ query }`.

@@ -5,6 +5,7 @@ extension Parser {
     let start = current.span.lower
     let optional = skip(.optional)
     try expect(.match, "after OPTIONAL")
+    try skipMatchMode()
     let pattern = try parsePattern()
     let hints = try parseHints()
     let predicate = try parseWhere()

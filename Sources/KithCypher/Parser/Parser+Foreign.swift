@@ -79,9 +79,10 @@ extension Parser {
     if skip(.yield) { yield = try parseYield() }
     let predicate = try parseWhere()
     if predicate != nil, case .none = yield { yield = .all }
-    return .call(
-      CallClause(
-        procedure: procedure, arguments: arguments, yield: yield, predicate: predicate, span: span(from: start)))
+    var call = CallClause(
+      procedure: procedure, arguments: arguments, yield: yield, predicate: predicate, span: span(from: start))
+    call.isCommand = true
+    return .call(call)
   }
 
   /// The error for `CREATE INDEX` and its like, where one begins behind CREATE.
@@ -106,9 +107,6 @@ extension Parser {
     case "USE": return unsupported("USE", hint: "leave it out: there is one graph, the one that was opened")
     case "DROP": return unsupported("DROP", hint: "there are no indexes, constraints or databases to drop")
     case "SHOW": return unsupported("SHOW within a query", hint: "CALL dbms.functions() or dbms.procedures()")
-    case "LET": return unsupported("LET", hint: "write WITH *, expression AS name")
-    case "FILTER": return unsupported("FILTER", hint: "write WITH * WHERE condition")
-    case "FOR": return unsupported("FOR", hint: "write UNWIND list AS name")
     case "NEXT": return unsupported("NEXT", hint: "write WITH, or CALL { }")
     case "USING":
       return at(word: "PERIODIC", ahead: 1)
@@ -120,7 +118,7 @@ extension Parser {
     }
   }
 
-  private func unsupported(_ what: String, hint: String) -> SyntaxError {
+  func unsupported(_ what: String, hint: String) -> SyntaxError {
     SyntaxError("UnexpectedSyntax", "\(what) is not supported.", at: current.span, hint: hint)
   }
 }

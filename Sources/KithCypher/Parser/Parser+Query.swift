@@ -49,13 +49,21 @@ extension Parser {
       throw foreignClause() ?? unexpected("a clause such as MATCH or RETURN", words: Keyword.clauseStarts)
     }
     if clauses.count > 1 { try refuseYieldAll(in: clauses) }
+    if case .call(let call)? = clauses.first, call.isCommand, case .with? = clauses.last {
+      // What SHOW lists can be sorted and cut without a RETURN.
+      clauses.append(
+        .return(
+          ProjectionClause(
+            distinct: false, includesAll: true, items: [], orderBy: [], skip: nil, limit: nil, predicate: nil,
+            span: span(from: start))))
+    }
     return SingleQuery(clauses: clauses, span: span(from: start))
   }
 
   /// `YIELD *` is for a CALL that is the whole query: elsewhere a reader must see which names come in.
   private func refuseYieldAll(in clauses: [Clause]) throws(SyntaxError) {
     for case .call(let call) in clauses {
-      guard case .all = call.yield else { continue }
+      guard case .all = call.yield, !call.isCommand else { continue }
       throw SyntaxError(
         "UnexpectedSyntax", "YIELD * can only be used where CALL is the whole query.", at: call.span,
         hint: "name the columns after YIELD")
@@ -98,10 +106,10 @@ extension Parser {
     if at(word: "NODETACH"), at(.delete, ahead: 1) { return .delete(try parseDeleteClause()) }
     if isFirst, at(word: "SHOW") { return try parseShowCommand() }
     if let command = try parseDropSchemaCommand() { return command }
-    return nil
+    return try parseGQLClause()
   }
 
-  /// `OPTIONAL MATCH ...` or `OPTIONAL CALL { ... }`.
+  /// `OPTIONAL MATCH ...` or `OPTIONAL CALL ...`.
   private mutating func parseOptionalClause() throws(SyntaxError) -> Clause {
     if at(.call, ahead: 1) {
       let start = current.span.lower

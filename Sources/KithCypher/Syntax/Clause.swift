@@ -256,6 +256,10 @@ public struct ForeachClause: Sendable {
 
 /// `CALL name.space.procedure[(arguments)] [YIELD * | item [AS alias], ... [WHERE predicate]]`.
 public struct CallClause: Sendable {
+  /// True for OPTIONAL CALL: a row without a result is kept, the new variables null.
+  public var optional = false
+  /// True for SHOW FUNCTIONS and its like, behind which `YIELD *` may be followed by more clauses.
+  public var isCommand = false
   /// What follows YIELD.
   public enum Yield: Sendable {
     /// No YIELD.
@@ -297,6 +301,8 @@ public struct SubqueryClause: Sendable {
   public var importsAll: Bool
   /// What is run for each row.
   public var query: Query
+  /// Where `IN TRANSACTIONS` stands: the statement is one transaction all the same.
+  public var transactions: SourceSpan?
   /// Where it stands.
   public var span: SourceSpan
   /// Makes a CALL of a subquery.

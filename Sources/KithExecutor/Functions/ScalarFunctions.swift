@@ -9,7 +9,7 @@ public enum ScalarFunctions {
   public static let all: [ScalarFunction] =
     strings + trimming + splitting + lists + conversions + listConversions + predicates + numbers + rounding
     + logarithms
-    + trigonometry + chance + normalForms + similarity
+    + trigonometry + chance + normalForms + similarity + points
 
   /// The function of a name in lower case: `toupper`.
   public static func named(_ lowercasedName: String) -> ScalarFunction? { byName[lowercasedName] }

@@ -11,12 +11,14 @@ extension Binder {
         "ProcedureNotFound", "there is no procedure \(name.text)", at: name.span,
         hint: near.map { "did you mean \($0)?" }, kind: .procedureError)
     }
-    return BoundCall(
+    var call = BoundCall(
       procedure: signature, arguments: try bindArguments(clause, signature, scope, isStandalone: isStandalone),
       yields: try bindYields(clause, signature, &scope, isStandalone: isStandalone),
       predicate: try clause.predicate.map { e throws(SemanticError) in
         try bindPredicate(e, scope, .predicate("WHERE"))
       })
+    call.isOptional = clause.optional
+    return call
   }
 
   private func bindArguments(
@@ -74,7 +76,7 @@ extension Binder {
       }
       wanted = signature.results.indices.map { ($0, Name(signature.results[$0].name, clause.span)) }
     case .all:
-      guard isStandalone else {
+      guard isStandalone || clause.isCommand else {
         throw SemanticError(
           "UnexpectedSyntax", "YIELD * can only stand where the procedure is called on its own", at: clause.span,
           hint: "name the results: YIELD \(signature.results.map(\.name).joined(separator: ", "))")

@@ -107,6 +107,7 @@ extension Binder {
       query = query.withoutImportingWith
     }
     for variable in imports { inner.declare(variable) }
+    if let place = clause.transactions { transactionsUsed.append(place) }
     if keepsMatches { limitation = limitation ?? "what a CALL subquery matched is not kept" }
     let bound = try bindQuery(query, outer: inner, isTopLevel: false)
     for (index, variable) in bound.outputs.enumerated() where bound.returnsRows {

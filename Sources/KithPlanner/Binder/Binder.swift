@@ -23,6 +23,8 @@ public final class Binder {
   var groupVariables: Set<Variable> = []
   /// Where advice to a planner stands (`USING INDEX`), which this one does without.
   public internal(set) var hintsUsed: [SourceSpan] = []
+  /// Where a subquery is to run in transactions of its own, which it does not.
+  public internal(set) var transactionsUsed: [SourceSpan] = []
   /// Why some matches cannot be kept, where `keepsMatches` was asked for.
   public internal(set) var limitation: String?
 

@@ -6,14 +6,12 @@ enum FunctionNames {
     "stdev_samp": "stdev", "stdev_pop": "stdevp", "path_length": "length", "element_id": "elementid",
     "cardinality": "size", "duration_between": "duration.between", "local_time": "localtime",
     "local_datetime": "localdatetime", "zoned_time": "time", "zoned_datetime": "datetime", "current_date": "date",
-    "current_time": "time", "current_timestamp": "datetime",
+    "current_time": "time", "distance": "point.distance", "current_timestamp": "datetime",
   ]
 
   /// Why a function that Neo4j has is not to be had here, and what to do instead.
   static func unsupported(_ lowercased: String) -> (why: String, instead: String)? {
     switch lowercased {
-    case "point", "distance", "point.distance", "point.withinbbox":
-      ("spatial values are not supported", "keep latitude and longitude as two numbers")
     case "graph.names", "graph.byname", "graph.byelementid", "graph.propertiesbyname", "db.namefromelementid":
       ("there is one graph, the one that was opened", "leave it out")
     default:

@@ -232,6 +232,8 @@ public struct BoundCall: Sendable {
   public var yields: [(field: Int, variable: Variable)]
   /// What must hold of a row for it to go on.
   public var predicate: BoundExpression?
+  /// Whether a row without results is kept, with nulls.
+  public var isOptional = false
 }
 
 /// `CALL { ... }`.

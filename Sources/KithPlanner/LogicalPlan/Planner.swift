@@ -102,9 +102,11 @@ public final class Planner {
       var call = call
       call.arguments = call.arguments.map(planned)
       call.predicate = call.predicate.map(planned)
-      return LogicalPlan(
-        .procedureCall(call), [source], rows: source.estimatedRows * 10,
-        variables: source.variables + call.yields.map(\.variable))
+      let input = call.isOptional ? argument(source.variables, isTopLevel: false) : source
+      let called = LogicalPlan(
+        .procedureCall(call), [input], rows: input.estimatedRows * 10,
+        variables: input.variables + call.yields.map(\.variable))
+      return call.isOptional ? keepingRows(of: source, called) : called
     case .subquery(let subquery): return planSubquery(subquery, source)
     case .schema(let change): return LogicalPlan(.schema(change), [source], rows: 0, variables: [])
     case .loadCSV(let load):
@@ -118,7 +120,11 @@ public final class Planner {
 
   /// OPTIONAL MATCH: what it binds is null where it finds nothing.
   private func planOptional(_ pattern: BoundPattern, _ source: LogicalPlan) -> LogicalPlan {
-    let right = planPattern(pattern, argument(source.variables, isTopLevel: false))
+    keepingRows(of: source, planPattern(pattern, argument(source.variables, isTopLevel: false)))
+  }
+
+  /// What the right side gives for each row; a row for which it gives nothing goes on with nulls.
+  private func keepingRows(of source: LogicalPlan, _ right: LogicalPlan) -> LogicalPlan {
     let apply = Apply(kind: .optional, row: newVariable(.integer), isBatched: right.takesRowsTogether)
     return LogicalPlan(
       .apply(apply), [source, right], rows: max(source.estimatedRows, source.estimatedRows * right.estimatedRows),
