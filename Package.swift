@@ -9,7 +9,8 @@ let package = Package(
     .executable(name: "kith", targets: ["KithCLI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(name: "KithCypher"),
@@ -20,7 +21,12 @@ let package = Package(
     .target(name: "KithExecutor", dependencies: ["KithPlanner", "KithGraph", "KithValue", "KithCSV"]),
     .target(name: "KithSession", dependencies: ["KithValue"]),
     .target(name: "KithDiagram", dependencies: ["KithValue", "KithGraph", "KithSession"]),
-    .target(name: "KithStore", dependencies: ["KithGraph", "KithValue", "KithCSV"]),
+    .target(
+      name: "KithStore",
+      dependencies: [
+        "KithGraph", "KithValue", "KithCSV", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     .target(
       name: "Kith",
       dependencies: [
@@ -44,7 +50,9 @@ let package = Package(
       name: "KithExecutorTests",
       dependencies: ["Kith", "KithExecutor", "KithPlanner", "KithCypher", "KithGraph", "KithValue"]),
     .testTarget(name: "KithCSVTests", dependencies: ["KithCSV"]),
-    .testTarget(name: "KithStoreTests", dependencies: ["KithStore", "KithGraph", "KithValue", "KithCSV"]),
+    .testTarget(
+      name: "KithStoreTests",
+      dependencies: ["KithStore", "KithGraph", "KithValue", "KithCSV", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "KithDiagramTests", dependencies: ["KithDiagram", "KithSession", "KithValue"]),
     .testTarget(name: "KithTests", dependencies: ["Kith", "KithCLI", "KithSession", "KithValue"]),
     .testTarget(

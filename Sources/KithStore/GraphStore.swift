@@ -46,13 +46,25 @@ public struct StoreOptions: Sendable {
 
 /// Opens whatever stands at a path.
 public enum GraphStores {
-  /// Opens a graph: a folder is the text form.
+  /// What a path ends in where a database file is to be made.
+  static let fileSuffixes = [".kith", ".db", ".sqlite"]
+
+  /// Opens a graph: a folder is the text form, a file a database.
+  ///
+  /// Where there is nothing, a path that ends in `.kith` is a database file to be made by the first commit. With
+  /// `createsMissing` so is one that ends in `.db` or `.sqlite`, and any other is a folder, made now.
   public static func open(
     _ path: String, options: StoreOptions = StoreOptions(), isCancelled: @escaping () -> Bool = { false }
   ) throws(StoreError) -> any GraphStore {
     let found: PathKind
     do throws(SystemError) {
-      if try kind(ofPath: path) == .nothing, options.createsMissing { try makeFolder(at: path) }
+      if try kind(ofPath: path) == .nothing {
+        let isFile = fileSuffixes.contains { path.lowercased().hasSuffix($0) && path.utf8.count > $0.utf8.count }
+        if isFile, options.createsMissing || path.lowercased().hasSuffix(fileSuffixes[0]) {
+          return try newFile(path, options)
+        }
+        if options.createsMissing { try makeFolder(at: path) }
+      }
       found = try kind(ofPath: path)
     } catch {
       throw StoreError(.inputOutput, file: path, "cannot be opened: \(error.message)")
@@ -62,7 +74,17 @@ public enum GraphStores {
     case .nothing:
       throw StoreError(
         .notFound, file: path, "there is nothing at this path", hint: "an empty folder is an empty graph")
-    case .file: throw StoreError(.notAGraph, file: path, "is a file; a graph is kept in a folder")
+    case .file: return try DatabaseFileStore(path: path, isReadOnly: options.isReadOnly)
+    }
+  }
+
+  private static func newFile(_ path: String, _ options: StoreOptions) throws(SystemError) -> any GraphStore {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    _ = try Folder(path: folder)
+    do throws(StoreError) {
+      return try DatabaseFileStore(path: path, isReadOnly: options.isReadOnly, isNew: true)
+    } catch {
+      throw SystemError()
     }
   }
 }

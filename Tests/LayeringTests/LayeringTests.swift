@@ -27,7 +27,7 @@ import Testing
     Room(name: "KithInterchange", mayImport: ["KithGraph", "KithValue", "KithCSV", "KithSession"]),
     Room(name: "KithSession", mayImport: ["KithValue"], mayCallSystem: false),
     Room(name: "KithDiagram", mayImport: ["KithValue", "KithGraph", "KithSession"]),
-    Room(name: "KithStore", mayImport: ["KithGraph", "KithValue", "KithCSV", "GRDB"]),
+    Room(name: "KithStore", mayImport: ["KithGraph", "KithValue", "KithCSV", "GRDB", "GRDBSQLite"]),
     Room(
       name: "Kith",
       mayImport: [

@@ -12,6 +12,7 @@ extension ChangeSet {
     builder.compareRelationships()
     builder.compareProperties()
     self = builder.changes
+    if old.schema != new.schema { schema = new.schema }
   }
 }
 

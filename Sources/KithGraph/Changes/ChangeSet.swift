@@ -78,6 +78,9 @@ public struct ChangeSet: Sendable {
   /// The properties of relationships that are there, key by key.
   public var relationshipProperties: [PropertyChange] = []
 
+  /// The indexes and constraints as they are now; nil where they are as before.
+  public var schema: GraphSchema?
+
   /// No change at all.
   public init() {}
 
@@ -85,5 +88,6 @@ public struct ChangeSet: Sendable {
   public var isEmpty: Bool {
     createdNodes.isEmpty && relabelledNodes.isEmpty && deletedNodes.isEmpty && createdRelationships.isEmpty
       && deletedRelationships.isEmpty && nodeProperties.isEmpty && relationshipProperties.isEmpty
+      && schema == nil
   }
 }

@@ -60,6 +60,7 @@ extension GraphTransaction {
       }
       write(try symbols.key(change.key), .relationship, change.entity, change.value, beginChange())
     }
+    if let schema = changes.schema { setSchema(schema) }
   }
 
   /// Creates a node with a given number, which no live node has.

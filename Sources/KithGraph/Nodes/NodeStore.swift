@@ -82,6 +82,27 @@ struct NodeStore: Sendable {
     counts[Int(code)] += 1
   }
 
+  /// Puts a page of an image in place: one code for all of its nodes, or one each.
+  mutating func restorePage(
+    _ index: Int, codes: UnsafeRawBufferPointer, isMixed: Bool, capacity: NodeID, _ token: WriterToken
+  ) {
+    let first = NodeID(index) << NodePage.shift
+    self.capacity = capacity
+    func code(_ at: Int) -> UInt32 { codes.loadUnaligned(fromByteOffset: isMixed ? at * 4 : 0, as: UInt32.self) }
+    var at = 0
+    while at < NodePage.size {
+      let run = code(at)
+      var end = at + 1
+      while end < NodePage.size, !isMixed || code(end) == run { end += 1 }
+      fill(first + NodeID(at)..<first + NodeID(end), run, token)
+      if run != LabelSets.absent {
+        liveCount += end - at
+        counts[Int(run)] += end - at
+      }
+      at = end
+    }
+  }
+
   private mutating func fill(_ range: Range<NodeID>, _ code: UInt32, _ token: WriterToken) {
     guard !range.isEmpty else { return }
     if table.owner != token { table = PageTable(copying: table, owner: token) }

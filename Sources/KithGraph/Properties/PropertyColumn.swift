@@ -98,6 +98,13 @@ struct PropertyColumn: Sendable {
     if page.count == 0 { table.set(index, nil, .absent) } else { table.setSlot(index, page.slot) }
   }
 
+  /// Puts a page of an image in place.
+  mutating func restorePage(_ index: Int, _ page: PropertyPage) {
+    table.set(index, page, page.slot)
+    count += page.count
+    kinds |= page.kind.rawValue
+  }
+
   private mutating func writablePage(
     _ index: Int, _ kind: PropertyKind, _ offset: Int, _ token: WriterToken
   ) -> PropertyPage {

@@ -179,6 +179,31 @@ struct RelationshipStore: Sendable {
     return true
   }
 
+  /// Puts a block of an image in place; `live`, `starts` and `ends` are words as they lie in memory.
+  mutating func restorePage(
+    _ index: Int, _ type: TypeID, count: Int, live: UnsafeRawBufferPointer, starts: UnsafeRawBufferPointer,
+    ends: UnsafeRawBufferPointer, _ token: WriterToken
+  ) {
+    makeRoom(for: type)
+    func words(_ memory: UnsafeRawBufferPointer) -> [UInt32] {
+      (0..<count).map { memory.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self) }
+    }
+    let block = words(starts).withUnsafeBufferPointer { starts in
+      words(ends).withUnsafeBufferPointer { RecordBlock(packing: starts, $0) }
+    }
+    let page = RelationshipPage(owner: token, type: type, block: block, count: count)
+    page.liveCount = 0
+    for word in 0..<RelationshipPage.words {
+      page.live[word] &= live.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)
+      page.liveCount += page.live[word].nonzeroBitCount
+    }
+    table.set(index, page, page.slot)
+    liveCount += page.liveCount
+    counts[Int(type.raw)] += page.liveCount
+    // A block that has room is filled on: it grows out of its packing when the next record is written.
+    if count > 0, count < RecordBlock.size { openPages[Int(type.raw)] = index }
+  }
+
   /// Writes a record behind the last one, and dead ones in between.
   private func write(_ page: RelationshipPage, at offset: Int, from start: NodeID, to end: NodeID) {
     if offset >= page.block.capacity {

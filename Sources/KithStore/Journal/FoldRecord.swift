@@ -1,3 +1,5 @@
+import KithGraph
+
 /// A fold that was decided: which files take the place of which, written before the first is renamed.
 ///
 /// While it stands in the folder, whoever opens the folder finishes the fold: all files land, or the record was never

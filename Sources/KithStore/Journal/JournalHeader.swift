@@ -1,3 +1,5 @@
+import KithGraph
+
 /// What a journal's commits were made on: the files of the folder as they were when it was begun.
 struct JournalHeader: Sendable, Hashable {
   /// A file and the hash of its content.

@@ -1,13 +1,15 @@
 import KithValue
 
 /// Collects the bytes of a record: numbers of seven bits a byte, texts after their length, values after their kind.
-struct RecordWriter {
-  private(set) var bytes: [UInt8] = []
+package struct RecordWriter {
+  package private(set) var bytes: [UInt8] = []
 
-  mutating func byte(_ byte: UInt8) { bytes.append(byte) }
+  package init() {}
+
+  package mutating func byte(_ byte: UInt8) { bytes.append(byte) }
 
   /// A number in as many bytes as it needs, the low seven bits first; the high bit says that more follow.
-  mutating func number(_ number: UInt64) {
+  package mutating func number(_ number: UInt64) {
     var rest = number
     while rest >= 0x80 {
       bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -16,21 +18,21 @@ struct RecordWriter {
     bytes.append(UInt8(rest))
   }
 
-  mutating func number(_ number: Int) { self.number(UInt64(number)) }
-  mutating func number(_ number: UInt32) { self.number(UInt64(number)) }
+  package mutating func number(_ number: Int) { self.number(UInt64(number)) }
+  package mutating func number(_ number: UInt32) { self.number(UInt64(number)) }
 
   /// A number that may be negative: the sign goes to the lowest bit.
-  mutating func signed(_ number: Int64) { self.number(UInt64(bitPattern: number << 1 ^ number >> 63)) }
+  package mutating func signed(_ number: Int64) { self.number(UInt64(bitPattern: number << 1 ^ number >> 63)) }
 
   /// Eight bytes, the lowest first.
-  mutating func word(_ word: UInt64) { withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) } }
+  package mutating func word(_ word: UInt64) { withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) } }
 
-  mutating func text(_ text: String) {
+  package mutating func text(_ text: String) {
     number(text.utf8.count)
     bytes.append(contentsOf: text.utf8)
   }
 
-  mutating func value(_ value: Value) {
+  package mutating func value(_ value: Value) {
     switch value {
     case .null: byte(ValueTag.null.rawValue)
     case .boolean(let flag): byte((flag ? ValueTag.true : .false).rawValue)

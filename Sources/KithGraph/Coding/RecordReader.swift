@@ -1,30 +1,32 @@
 import KithValue
 
 /// Bytes that are no record: cut short, or never written by kith.
-struct MalformedRecord: Error {}
+package struct MalformedRecord: Error {
+  package init() {}
+}
 
 /// Reads what a `RecordWriter` wrote. Whatever the bytes are, it ends with a result or an error.
-struct RecordReader {
+package struct RecordReader {
   private let bytes: ArraySlice<UInt8>
   private var at: Int
 
-  init(_ bytes: ArraySlice<UInt8>) {
+  package init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
     at = bytes.startIndex
   }
 
-  init(_ bytes: [UInt8]) { self.init(bytes[...]) }
+  package init(_ bytes: [UInt8]) { self.init(bytes[...]) }
 
-  var isAtEnd: Bool { at == bytes.endIndex }
+  package var isAtEnd: Bool { at == bytes.endIndex }
   private var remaining: Int { bytes.endIndex - at }
 
-  mutating func byte() throws(MalformedRecord) -> UInt8 {
+  package mutating func byte() throws(MalformedRecord) -> UInt8 {
     guard at < bytes.endIndex else { throw MalformedRecord() }
     defer { at += 1 }
     return bytes[at]
   }
 
-  mutating func number() throws(MalformedRecord) -> UInt64 {
+  package mutating func number() throws(MalformedRecord) -> UInt64 {
     var result: UInt64 = 0
     var shift: UInt64 = 0
     while true {
@@ -36,19 +38,19 @@ struct RecordReader {
     }
   }
 
-  mutating func identifier() throws(MalformedRecord) -> UInt32 {
+  package mutating func identifier() throws(MalformedRecord) -> UInt32 {
     guard let number = UInt32(exactly: try number()) else { throw MalformedRecord() }
     return number
   }
 
   /// A number of things of which each takes at least a byte: more than there are bytes cannot be.
-  mutating func count() throws(MalformedRecord) -> Int {
+  package mutating func count() throws(MalformedRecord) -> Int {
     let number = try number()
     guard number <= UInt64(remaining) else { throw MalformedRecord() }
     return Int(number)
   }
 
-  mutating func signed() throws(MalformedRecord) -> Int64 {
+  package mutating func signed() throws(MalformedRecord) -> Int64 {
     let number = try number()
     return Int64(bitPattern: number >> 1) ^ -Int64(bitPattern: number & 1)
   }
@@ -58,13 +60,13 @@ struct RecordReader {
     return number
   }
 
-  mutating func word() throws(MalformedRecord) -> UInt64 {
+  package mutating func word() throws(MalformedRecord) -> UInt64 {
     guard remaining >= 8 else { throw MalformedRecord() }
     defer { at += 8 }
     return bytes[at..<at + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  mutating func text() throws(MalformedRecord) -> String {
+  package mutating func text() throws(MalformedRecord) -> String {
     let length = try count()
     defer { at += length }
     guard let text = String(validating: bytes[at..<at + length], as: UTF8.self) else { throw MalformedRecord() }
@@ -72,7 +74,7 @@ struct RecordReader {
   }
 
   /// A value; `depth` is how many lists and maps may still stand within one another.
-  mutating func value(depth: Int = 1000) throws(MalformedRecord) -> Value {
+  package mutating func value(depth: Int = 1000) throws(MalformedRecord) -> Value {
     guard depth > 0, let tag = ValueTag(rawValue: try byte()) else { throw MalformedRecord() }
     switch tag {
     case .null: return .null

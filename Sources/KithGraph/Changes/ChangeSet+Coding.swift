@@ -1,4 +1,3 @@
-import KithGraph
 import KithValue
 
 /// A change set as bytes, the same in a folder's journal and in a database file:
@@ -11,15 +10,16 @@ import KithValue
 ///     created          count, then each: distance from the one before, place of the type, start, end
 ///     deleted          count, then each: distance from the one before
 ///     properties       of nodes, then of relationships: count, then each: place of the key, node or relationship, value
+///     schema           0, or 1 and the schema as it is now
 extension ChangeSet {
   /// The change set as bytes.
-  var encoded: [UInt8] {
+  package var encoded: [UInt8] {
     var writer = RecordWriter()
     encode(into: &writer)
     return writer.bytes
   }
 
-  func encode(into writer: inout RecordWriter) {
+  package func encode(into writer: inout RecordWriter) {
     writer.number(names.count)
     for name in names { writer.text(name) }
     writer.number(labelSets.count)
@@ -58,6 +58,8 @@ extension ChangeSet {
         writer.value(change.value)
       }
     }
+    writer.byte(schema == nil ? 0 : 1)
+    schema?.encode(into: &writer)
   }
 
   private static func encode(ascending ids: [UInt32], into writer: inout RecordWriter) {
@@ -70,13 +72,13 @@ extension ChangeSet {
   }
 
   /// The change set that bytes hold, all of them.
-  init(decoding bytes: ArraySlice<UInt8>) throws(MalformedRecord) {
+  package init(decoding bytes: ArraySlice<UInt8>) throws(MalformedRecord) {
     var reader = RecordReader(bytes)
     try self.init(from: &reader)
     guard reader.isAtEnd else { throw MalformedRecord() }
   }
 
-  init(from reader: inout RecordReader) throws(MalformedRecord) {
+  package init(from reader: inout RecordReader) throws(MalformedRecord) {
     self.init()
     for _ in 0..<(try reader.count()) { names.append(try reader.text()) }
     for _ in 0..<(try reader.count()) {
@@ -105,6 +107,7 @@ extension ChangeSet {
     deletedRelationships = try Self.ascending(&reader)
     nodeProperties = try Self.properties(&reader)
     relationshipProperties = try Self.properties(&reader)
+    if try reader.byte() != 0 { schema = try GraphSchema(from: &reader) }
   }
 
   private static func next(after last: UInt32, _ reader: inout RecordReader) throws(MalformedRecord) -> UInt32 {

@@ -1,0 +1,55 @@
+import KithGraph
+import KithValue
+
+/// A graph kept in one database file; see `DatabaseFormat` for what is in it.
+///
+/// A commit appends a row to the file's log and waits for the disk. Other processes may read and write the file meanwhile.
+public final class DatabaseFileStore: GraphStore {
+  private let database: Guarded<OpenDatabase>
+  /// Where it is.
+  public let path: String
+  /// Nothing is ever put right by kith here: SQLite does.
+  public var notes: [String] { [] }
+  /// The log is a part of the file, so nothing waits to be written.
+  public var uncheckpointedCount: Int { 0 }
+
+  /// Opens the file at a path; with `isNew` there is none yet, and the first commit makes it.
+  public init(path: String, isReadOnly: Bool = false, isNew: Bool = false) throws(StoreError) {
+    self.path = path
+    database = Guarded(try OpenDatabase(path: path, isReadOnly: isReadOnly, isNew: isNew))
+  }
+
+  /// The graph with every commit that is known.
+  public var graph: Graph { locked { $0.graph } }
+  /// Whether this process committed something since the last checkpoint.
+  public var hasOwnCommits: Bool { locked { $0.hasOwnCommits } }
+
+  /// Takes up what other processes committed.
+  public func refresh() throws(StoreError) { try locked { (file) throws(StoreError) in try file.refresh() } }
+
+  /// Takes the right to write among all processes.
+  public func beginWriting(patience: Duration) throws(StoreError) {
+    try locked { (file) throws(StoreError) in try file.beginWriting(patience: patience) }
+  }
+
+  /// Gives it back.
+  public func endWriting() { locked { $0.endWriting() } }
+
+  /// Appends a transaction to the log and waits for the disk.
+  public func commit(_ transaction: GraphTransaction, statement: String) throws(StoreError) -> Graph {
+    try locked { (file) throws(StoreError) in
+      try file.commit(transaction, time: currentMilliseconds(), statement: statement)
+    }
+  }
+
+  /// Makes the next opening fast.
+  public func checkpoint(patience: Duration) throws(StoreError) {
+    try locked { (file) throws(StoreError) in try file.checkpoint(patience: patience) }
+  }
+
+  private func locked<R>(_ body: (OpenDatabase) throws(StoreError) -> R) throws(StoreError) -> R {
+    try database.withLock { database in Result { () throws(StoreError) in try body(database) } }.get()
+  }
+
+  private func locked<R>(_ body: (OpenDatabase) -> R) -> R { database.withLock { body($0) } }
+}

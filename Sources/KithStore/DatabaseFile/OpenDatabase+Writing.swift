@@ -1,0 +1,182 @@
+import GRDB
+import GRDBSQLite
+import KithGraph
+
+/// Committing: one row of the log, and now and then a new image.
+extension OpenDatabase {
+  func beginWriting(patience: Duration) throws(StoreError) {
+    guard !isWriting else { return }
+    if isReadOnly { throw StoreError(.inputOutput, file: path, "is open for reading only") }
+    try refresh()
+    guard queue != nil else {
+      isWriting = true
+      return
+    }
+    guard ((try? kind(ofPath: path)) ?? .nothing) == .file else {
+      throw StoreError(
+        .notFound, file: path, "is not there any more: it was moved or removed", hint: "open it again")
+    }
+    let (seconds, attoseconds) = patience.components
+    let milliseconds = Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+    _ = try onConnection { db in
+      sqlite3_busy_timeout(db.sqliteConnection, milliseconds)
+      defer { sqlite3_busy_timeout(db.sqliteConnection, 5000) }
+      try db.execute(sql: "BEGIN IMMEDIATE")
+    }
+    isWriting = true
+    do throws(StoreError) { try refresh() } catch {
+      endWriting()
+      throw error
+    }
+  }
+
+  func endWriting() {
+    guard isWriting else { return }
+    isWriting = false
+    _ = try? onConnection { db in if db.isInsideTransaction { try db.execute(sql: "ROLLBACK") } }
+  }
+
+  /// Stores what a transaction changed and commits it. After an error it is not stored.
+  func commit(
+    _ transaction: GraphTransaction, time: Int64, statement: String, undoing undone: Int64? = nil
+  ) throws(StoreError) -> Graph {
+    precondition(isWriting, "whoever commits has the right to write")
+    let changes = ChangeSet(from: transaction.base, to: transaction.graph)
+    guard !changes.isEmpty else {
+      graph = transaction.commit()
+      return graph
+    }
+    guard transaction.base.version == graph.version else {
+      throw StoreError(
+        .changedMeanwhile, file: path, "another process has changed the graph since the transaction began")
+    }
+    if queue == nil { try make() }
+    let bytes = changes.encoded
+    let inverse = ChangeSet(from: transaction.graph, to: transaction.base).encoded
+    let isLogged =
+      bytes.count <= DatabaseFormat.largestLoggedChange && inverse.count <= DatabaseFormat.largestLoggedChange
+    let writesImage = !isLogged || bytesBehindImage + Int64(bytes.count) > 4 << 20 + imageBytes / 4
+    _ = try onConnection { db in
+      do {
+        let insert = try db.cachedStatement(sql: "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        insert.reset()
+        try insert.bind(sequence + 1, at: 1)
+        try insert.bind(time, at: 2)
+        try insert.bind(statement, at: 3)
+        try insert.bind(changes.summary, at: 4)
+        try insert.bind(undone, at: 5)
+        try insert.bind(Int64(bitPattern: ContentHash.of(bytes)), at: 6)
+        try insert.bind(isLogged ? bytes : nil, at: 7)
+        try insert.bind(isLogged ? inverse : nil, at: 8)
+        defer { insert.reset() }
+        _ = try insert.step(db)
+        try setState(db, "sequence", sequence + 1)
+        if writesImage { try writeImage(of: transaction.graph, sequence: sequence + 1, db) }
+        try db.execute(sql: "COMMIT")
+      } catch {
+        if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
+        isWriting = false
+        throw error
+      }
+    }
+    isWriting = false
+    hasOwnCommits = true
+    sequence += 1
+    if !writesImage { bytesBehindImage += Int64(bytes.count) }
+    graph = transaction.commit()
+    return graph
+  }
+
+  /// Makes the file, with the tables and the right to write in it.
+  private func make() throws(StoreError) {
+    let wasThere = ((try? kind(ofPath: path)) ?? .nothing) != .nothing
+    try connect()
+    do throws(StoreError) {
+      _ = try onConnection { db in
+        guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+          throw StoreError(.inputOutput, file: path, "cannot be made: the file system cannot share memory")
+        }
+        try db.execute(sql: "BEGIN IMMEDIATE")
+        guard try number(db, "SELECT count(*) FROM sqlite_master") == 0 else {
+          throw StoreError(.changedMeanwhile, file: path, "was made by another process just now; nothing was committed")
+        }
+        try db.execute(sql: DatabaseFormat.tables)
+        generation = try self.state(db)["generation"] ?? 0
+        dataVersion = try number(db, "PRAGMA data_version")
+      }
+    } catch {
+      if !wasThere { queue = nil }
+      throw error
+    }
+  }
+
+  func setState(_ db: Database, _ name: String, _ value: Int64) throws {
+    let update = try db.cachedStatement(sql: "UPDATE state SET value = ? WHERE name = ?")
+    update.reset()
+    defer { update.reset() }
+    try update.bind(value, at: 1)
+    try update.bind(name, at: 2)
+    _ = try update.step(db)
+  }
+
+  /// Puts an image of a graph in the place of the one there is, and forgets the oldest transactions.
+  func writeImage(of graph: Graph, sequence: Int64, _ db: Database) throws {
+    try db.execute(sql: "DELETE FROM image")
+    let insert = try db.cachedStatement(sql: "INSERT INTO image (hash, data) VALUES (?, ?)")
+    var length: Int64 = 0
+    try GraphImage.write(graph) { (piece: [UInt8]) throws(any Error) in
+      insert.reset()
+      try insert.bind(Int64(bitPattern: ContentHash.of(piece)), at: 1)
+      try insert.bind(piece, at: 2)
+      _ = try insert.step(db)
+      length += Int64(piece.count)
+    }
+    insert.reset()
+    try setState(db, "imageSequence", sequence)
+    try setState(db, "imageBytes", length)
+    try db.execute(sql: "DELETE FROM log WHERE sequence <= \(sequence - DatabaseFormat.remembered)")
+    imageBytes = length
+    bytesBehindImage = 0
+  }
+
+  /// Writes a new image where enough has gathered behind the old one, and moves the WAL into the file.
+  func checkpoint(patience: Duration) throws(StoreError) {
+    guard queue != nil, !isReadOnly else { return }
+    if bytesBehindImage > 64 << 10 + imageBytes / 16 {
+      try beginWriting(patience: patience)
+      _ = try onConnection { db in
+        do {
+          try writeImage(of: graph, sequence: sequence, db)
+          try db.execute(sql: "COMMIT")
+        } catch {
+          if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
+          isWriting = false
+          throw error
+        }
+      }
+      isWriting = false
+    }
+    // Others may be reading from the WAL; what cannot be moved now stays there, and is as durable.
+    _ = try? onConnection { db in try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    hasOwnCommits = false
+  }
+}
+
+extension ChangeSet {
+  /// What changed, in a line for people: `created 2 nodes, set 3 properties`.
+  var summary: String {
+    func part(_ verb: String, _ count: Int, _ one: String, _ many: String) -> String? {
+      count == 0 ? nil : "\(verb) \(count) \(count == 1 ? one : many)"
+    }
+    let parts = [
+      part("created", createdNodes.count, "node", "nodes"),
+      part("created", createdRelationships.count, "relationship", "relationships"),
+      part("deleted", deletedNodes.count, "node", "nodes"),
+      part("deleted", deletedRelationships.count, "relationship", "relationships"),
+      part("relabelled", relabelledNodes.count, "node", "nodes"),
+      part("set", nodeProperties.count + relationshipProperties.count, "property", "properties"),
+      schema == nil ? nil : "changed the schema",
+    ]
+    return parts.compactMap { $0 }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,185 @@
+import GRDB
+import GRDBSQLite
+import KithGraph
+
+/// A database file while it is open.
+final class OpenDatabase: @unchecked Sendable {
+  // Unchecked: its store touches it only under a lock.
+  let path: String
+  let isReadOnly: Bool
+  /// Nil until the first commit makes the file.
+  var queue: DatabaseQueue?
+  var graph = Graph()
+  /// The last transaction that `graph` holds.
+  var sequence: Int64 = 0
+  /// Changes when somebody rewrote history, so that the file must be read anew.
+  var generation: Int64 = 0
+  /// Changes when another connection commits.
+  var dataVersion: Int64 = 0
+  /// How long the image is, and the rows behind it, in bytes.
+  var imageBytes: Int64 = 0
+  var bytesBehindImage: Int64 = 0
+  /// Whether a transaction of the database is open that only this process may write in.
+  var isWriting = false
+  var hasOwnCommits = false
+
+  init(path: String, isReadOnly: Bool, isNew: Bool) throws(StoreError) {
+    self.path = path
+    self.isReadOnly = isReadOnly
+    if isNew { return }
+    try connect()
+    try reading { db in try self.load(db) }
+  }
+
+  // MARK: - The connection
+
+  func connect() throws(StoreError) {
+    var configuration = Configuration()
+    configuration.readonly = isReadOnly
+    configuration.allowsUnsafeTransactions = true
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { db in
+      // NORMAL, which is usual with WAL, loses the last commits in a power cut.
+      try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA mmap_size = 1073741824; PRAGMA secure_delete = ON")
+    }
+    do { queue = try DatabaseQueue(path: path, configuration: configuration) } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// Runs something on the connection; nothing where there is no file yet.
+  func onConnection<R>(_ body: (Database) throws -> R) throws(StoreError) -> R? {
+    guard let queue else { return nil }
+    do { return try queue.unsafeReentrantWrite(body) } catch { throw StoreError(error, path: path) }
+  }
+
+  /// Runs something that sees one state of the file.
+  func reading(_ body: (Database) throws -> Void) throws(StoreError) {
+    _ = try onConnection { db in
+      let isInside = db.isInsideTransaction
+      if !isInside { try db.execute(sql: "BEGIN") }
+      defer { if !isInside { try? db.execute(sql: "COMMIT") } }
+      try body(db)
+    }
+  }
+
+  // MARK: - Reading
+
+  /// Reads the whole file.
+  func load(_ db: Database) throws {
+    guard try checkVersion(db) else { return }
+    let state = try self.state(db)
+    var reader = GraphImageReader()
+    let pieces = try db.cachedStatement(sql: "SELECT hash, data FROM image ORDER BY piece")
+    defer { pieces.reset() }
+    while try pieces.step(db) {
+      let bytes = pieces.blob(1)
+      var hash = ContentHash()
+      hash.update(bytes)
+      guard hash.value == UInt64(bitPattern: pieces.number(0)) else {
+        throw StoreError.damaged(path, "a part of the graph is not what was written")
+      }
+      do { try reader.take(bytes) } catch { throw StoreError.damaged(path, "a part of the graph cannot be read") }
+    }
+    graph = reader.finish()
+    sequence = state["imageSequence"] ?? 0
+    imageBytes = state["imageBytes"] ?? 0
+    generation = state["generation"] ?? 0
+    bytesBehindImage = 0
+    dataVersion = try number(db, "PRAGMA data_version")
+    guard try readLog(db, through: state["sequence"] ?? 0) else {
+      throw StoreError.damaged(path, "transactions are missing in its log")
+    }
+  }
+
+  /// Whether it is a graph; a file without any table is an empty one.
+  private func checkVersion(_ db: Database) throws -> Bool {
+    let application = try number(db, "PRAGMA application_id")
+    let version = try number(db, "PRAGMA user_version")
+    if application == 0, try number(db, "SELECT count(*) FROM sqlite_master") == 0 { return false }
+    guard application == DatabaseFormat.applicationID else {
+      throw StoreError(
+        .notAGraph, file: path, "is a SQLite database, but not a graph of kith", hint: "kith import reads other formats"
+      )
+    }
+    guard version <= DatabaseFormat.version else {
+      throw StoreError(
+        .notAGraph, file: path,
+        "was written by a later version of kith (format \(version); this one knows \(DatabaseFormat.version)); nothing was "
+          + "changed", hint: "open it with that version, or let that version write a dump: kith dump \(path)")
+    }
+    guard version == DatabaseFormat.version else {
+      throw StoreError.damaged(path, "there never was a format \(version)")
+    }
+    return true
+  }
+
+  func state(_ db: Database) throws -> [String: Int64] {
+    var state: [String: Int64] = [:]
+    let statement = try db.cachedStatement(sql: "SELECT name, value FROM state")
+    defer { statement.reset() }
+    while try statement.step(db) { state[statement.text(0)] = statement.number(1) }
+    return state
+  }
+
+  func number(_ db: Database, _ sql: String) throws -> Int64 {
+    let statement = try db.cachedStatement(sql: sql)
+    defer { statement.reset() }
+    return try statement.step(db) ? statement.number(0) : 0
+  }
+
+  /// Applies the transactions behind `sequence`; false where one of them is not in the log any more.
+  private func readLog(_ db: Database, through last: Int64) throws -> Bool {
+    guard last > sequence else { return true }
+    let rows = try db.cachedStatement(
+      sql: "SELECT sequence, hash, changes FROM log WHERE sequence > ? ORDER BY sequence")
+    defer { rows.reset() }
+    rows.reset()
+    try rows.bind(sequence, at: 1)
+    let transaction = GraphTransaction(graph)
+    var reached = sequence
+    var length: Int64 = 0
+    while try rows.step(db) {
+      guard rows.number(0) == reached + 1, !rows.isNull(2) else { return false }
+      reached += 1
+      let bytes = Array(rows.blob(2))
+      guard ContentHash.of(bytes) == UInt64(bitPattern: rows.number(1)) else {
+        throw StoreError.damaged(path, "transaction \(reached) is not what was written")
+      }
+      do {
+        try transaction.apply(ChangeSet(decoding: bytes[...]))
+      } catch {
+        throw StoreError.damaged(path, "transaction \(reached) does not fit the graph")
+      }
+      length += Int64(bytes.count)
+    }
+    guard reached == last else { return false }
+    graph = transaction.commit()
+    sequence = last
+    bytesBehindImage += length
+    return true
+  }
+
+  /// Takes up what other processes committed.
+  func refresh() throws(StoreError) {
+    if queue == nil {
+      // Somebody else may have made the file meanwhile.
+      guard ((try? kind(ofPath: path)) ?? .nothing) == .file else { return }
+      try connect()
+      return try reading { db in try self.load(db) }
+    }
+    _ = try onConnection { db in
+      guard try number(db, "PRAGMA data_version") != dataVersion else { return }
+      let isInside = db.isInsideTransaction
+      if !isInside { try db.execute(sql: "BEGIN") }
+      defer { if !isInside { try? db.execute(sql: "COMMIT") } }
+      let state = try self.state(db)
+      let version = try number(db, "PRAGMA data_version")
+      if state["generation"] == generation, try readLog(db, through: state["sequence"] ?? 0) {
+        dataVersion = version
+      } else {
+        try load(db)
+      }
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import GRDB
+import Glibc
+import KithGraph
+import KithValue
+import Testing
+
+@testable import KithStore
+
+/// Commits in a database file: on the disk at once, seen by others, and there after anything.
+@Suite struct DatabaseFileTests {
+  private func add(_ id: String, to store: any GraphStore, count: Int = 1) throws {
+    try store.beginWriting(patience: .milliseconds(50))
+    defer { store.endWriting() }
+    let transaction = GraphTransaction(store.graph)
+    for number in 0..<count {
+      let node = try transaction.node(
+        ["T"],
+        [
+          ("id", .string(count == 1 ? id : "\(id)\(number)")), ("n", .integer(Int64(number))),
+          ("list", .list([.integer(1), .string(id)])),
+        ])
+      try transaction.relationship(node, "R", 0, [("at", .date(DateValue(epochDay: 1)))])
+    }
+    _ = try store.commit(transaction, statement: "CREATE \(id)")
+  }
+
+  private func open(_ folder: TemporaryFolder, isReadOnly: Bool = false) throws -> any GraphStore {
+    var options = StoreOptions()
+    options.isReadOnly = isReadOnly
+    return try GraphStores.open(folder.path + "/g.kith", options: options)
+  }
+
+  @Test func theFirstCommitMakesTheFile() throws {
+    let folder = TemporaryFolder()
+    let store = try open(folder)
+    #expect(store.graph.nodeCount == 0)
+    try store.beginWriting(patience: .zero)
+    store.endWriting()
+    #expect(names(folder.path) == [])
+    try add("a", to: store)
+    #expect(names(folder.path).contains("g.kith"))
+    #expect(lines(try open(folder).graph) == lines(store.graph))
+    #expect(lines(try open(folder, isReadOnly: true).graph) == lines(store.graph))
+    #expect(throws: StoreError.self) { try add("b", to: try open(folder, isReadOnly: true)) }
+  }
+
+  @Test func numbersStayThroughImageAndLog() throws {
+    let folder = TemporaryFolder()
+    var store = try open(folder)
+    try add("a", to: store, count: 1500)
+    for round in 0..<6 {
+      try store.beginWriting(patience: .zero)
+      let transaction = GraphTransaction(store.graph)
+      for node in stride(from: UInt32(round + 1), to: 900, by: 31) where transaction.graph.isLive(node: node) {
+        transaction.deleteRelationship(node)
+        transaction.deleteNode(node)
+      }
+      transaction.addLabel(transaction.internLabel("L\(round)"), to: 0)
+      try transaction.setProperty(
+        transaction.internKey("mixed"), ofNode: 0, to: round % 2 == 0 ? .integer(1) : .string("x"))
+      _ = try store.commit(transaction, statement: "")
+      try add("x\(round)", to: store)
+      if round % 2 == 1 { try forceImage(store) }
+      let again = try open(folder)
+      #expect(dump(again.graph) == dump(store.graph))
+      if round == 3 { store = again }
+    }
+  }
+
+  /// Every node and relationship with its number.
+  private func dump(_ graph: Graph) -> [String] {
+    let nodes = (0..<graph.nodeCapacity).filter(graph.isLive(node:)).map { node in
+      "\(node) \(graph.labels(of: node).map(graph.name(of:))) "
+        + graph.properties(ofNode: node).map { "\(graph.name(of: $0.key)) \($0.value.literalText)" }.joined(
+          separator: ",")
+    }
+    let relationships = (0..<graph.relationshipCapacity).filter(graph.isLive(relationship:)).map { id in
+      "\(id) \(graph.start(of: id)) \(graph.name(of: graph.type(of: id))) \(graph.end(of: id)) "
+        + graph.properties(ofRelationship: id).map { "\(graph.name(of: $0.key)) \($0.value.literalText)" }
+        .joined(separator: ",")
+    }
+    return nodes + relationships
+  }
+
+  private func forceImage(_ store: any GraphStore) throws {
+    // Enough to outgrow the image's share.
+    try store.beginWriting(patience: .zero)
+    let transaction = GraphTransaction(store.graph)
+    try transaction.setProperty(
+      transaction.internKey("blob"), ofNode: 0, to: .string(String(repeating: "x", count: 1 << 20)))
+    _ = try store.commit(transaction, statement: "")
+    try store.checkpoint(patience: .zero)
+  }
+
+  @Test func readersSeeWhatOthersCommit() throws {
+    let folder = TemporaryFolder()
+    let reader = try open(folder)
+    let writer = try open(folder)
+    for id in ["a", "b", "c"] {
+      try add(id, to: writer)
+      try reader.refresh()
+      #expect(lines(reader.graph) == lines(writer.graph))
+    }
+    try forceImage(writer)
+    try reader.refresh()
+    #expect(lines(reader.graph) == lines(writer.graph))
+    try add("d", to: reader)
+    try writer.refresh()
+    #expect(lines(reader.graph) == lines(writer.graph))
+  }
+
+  @Test func aSecondWriterWaitsAndIsTold() throws {
+    let folder = TemporaryFolder()
+    let first = try open(folder)
+    try add("a", to: first)
+    let second = try open(folder)
+    try first.beginWriting(patience: .zero)
+    let error = failure { () throws(StoreError) in try second.beginWriting(patience: .milliseconds(20)) }
+    #expect(error?.kind == .busy)
+    first.endWriting()
+    try add("b", to: second)
+    try add("c", to: first)
+    #expect(lines(first.graph) == lines(try open(folder).graph))
+  }
+
+  @Test func aFileOfAnotherKindIsRefused() throws {
+    let folder = TemporaryFolder(["g.kith": "id:ID\n"])
+    #expect(failure { () throws(StoreError) in _ = try GraphStores.open(folder.path + "/g.kith") }?.kind == .notAGraph)
+    let other = TemporaryFolder()
+    try DatabaseQueue(path: other.path + "/g.kith").write { try $0.execute(sql: "CREATE TABLE t (x)") }
+    let error = failure { () throws(StoreError) in _ = try GraphStores.open(other.path + "/g.kith") }
+    #expect(error?.description.contains("not a graph of kith") == true)
+  }
+
+  @Test func aLaterFormatIsRefusedAndLeftAlone() throws {
+    let folder = TemporaryFolder()
+    try add("a", to: try open(folder))
+    try DatabaseQueue(path: folder.path + "/g.kith").write { try $0.execute(sql: "PRAGMA user_version = 99") }
+    let error = failure { () throws(StoreError) in _ = try GraphStores.open(folder.path + "/g.kith") }
+    #expect(error?.description.contains("later version of kith (format 99; this one knows 1)") == true)
+  }
+
+  /// A byte flipped anywhere is found, or stands where nothing is read: it never gives another graph.
+  @Test func aFlippedByteIsAnErrorOrNoMatter() throws {
+    let folder = TemporaryFolder()
+    var store: (any GraphStore)? = try open(folder)
+    try add("a", to: store!, count: 300)
+    try forceImage(store!)
+    for id in ["b", "c"] { try add(id, to: store!) }
+    try store!.checkpoint(patience: .zero)
+    let expected = lines(store!.graph)
+    store = nil
+    let whole = try #require(folder.bytes("g.kith"))
+    let other = TemporaryFolder()
+    for at in stride(from: 0, to: whole.count, by: max(1, whole.count / 400)) {
+      var flipped = whole
+      flipped[at] ^= 0x04
+      other.write("g.kith", flipped)
+      for suffix in ["-wal", "-shm"] { unlink(other.path + "/g.kith" + suffix) }
+      do {
+        let found = lines(try open(other).graph)
+        #expect(found == expected || found == [], "byte \(at)")
+        if found == [] { #expect(at < 100, "byte \(at)") }
+      } catch {
+        #expect(error is StoreError)
+      }
+    }
+    for length in stride(from: 0, to: whole.count, by: max(1, whole.count / 60)) {
+      other.write("g.kith", Array(whole[..<length]))
+      for suffix in ["-wal", "-shm"] { unlink(other.path + "/g.kith" + suffix) }
+      #expect(length == 0 || (try? open(other)) == nil, "cut to \(length)")
+    }
+  }
+}
