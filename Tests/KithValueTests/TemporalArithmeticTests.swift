@@ -53,6 +53,7 @@ import Testing
       ("PT0.000000003S", 2, "PT0.000000006S", "PT0.000000001S"),
       ("PT-0.000000003S", 2, "PT-0.000000006S", "PT-0.000000001S"),
       ("P1D", -2, "P-2D", "PT-12H"), ("P1D", 0.3333333333333333, "PT8H", "P3D"), ("P10D", 1e-30, "PT0S", "nothing"),
+      ("P12Y5M14DT16H13M10.000000001S", 0.5, "P6Y2M22DT13H21M8S", "P24Y10M28DT32H26M20.000000002S"),
     ] as [(String, Given, String, String)])
   func `fractions of a product or quotient cascade downwards`(
     duration: String, number: Given, product: String, quotient: String

@@ -73,6 +73,8 @@ import Testing
     #expect(try shown(call("datetime.fromepoch", 416779, 999_999_999)) == "1970-01-05T19:46:19.999999999Z")
     #expect(try shown(call("datetime.fromepoch", -1)) == "1969-12-31T23:59:59Z")
     #expect(try shown(call("datetime.fromepochmillis", 237_821_673_987)) == "1977-07-15T13:34:33.987Z")
+    #expect(
+      try shown(call("datetime.fromepochmillis", -9_223_372_036_854_775_808)) == "-292275055-05-16T16:47:04.192Z")
     let seconds: Given = ["epochSeconds": 416779, "nanosecond": 5, "timezone": "+01:00"]
     #expect(try shown(call("datetime", seconds)) == "1970-01-05T20:46:19.000000005+01:00")
     #expect(try shown(call("datetime", ["epochMillis": -1])) == "1969-12-31T23:59:59.999Z")

@@ -4,7 +4,7 @@ struct ExactNumber {
   var numerator: Int128
   /// A power of ten, at most 10^18.
   var denominator: Int128
-  /// How far the number may be from what was meant, relatively: 2^-52 for floats.
+  /// How far the number may be from what was meant, relatively: 2^-52 for floats of more digits than people write.
   var noise: Double = 0
 
   /// 10^18: the denominator that all the others divide.
@@ -23,7 +23,8 @@ struct ExactNumber {
     case .float(let float):
       guard let exact = ExactNumber(decimal: float.description) else { throw .durationBeyondLimits }
       self = exact
-      noise = 0x1p-52
+      // Up to fifteen digits a float is the decimal that was written: 0.5 is a half, and 0.3333333333333333 a third.
+      if numerator.magnitude >= 1_000_000_000_000_000 { noise = 0x1p-52 }
     default:
       return nil
     }

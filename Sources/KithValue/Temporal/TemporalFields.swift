@@ -120,6 +120,6 @@ extension TemporalInstant {
   /// So many milliseconds after 1970-01-01T00:00Z.
   init(milliseconds: Int64) {
     let seconds = milliseconds.flooredQuotient(by: 1000)
-    self.init(seconds: seconds, nanoseconds: Int32(milliseconds - seconds * 1000) * 1_000_000)
+    self.init(seconds: seconds, nanoseconds: Int32(truncatingIfNeeded: milliseconds &- seconds &* 1000) * 1_000_000)
   }
 }
