@@ -24,6 +24,9 @@ public final class Database: Sendable {
     public var lettersDirectory: String?
     /// Stops every statement with `LimitExceeded` after so many seconds, where it does not bring a limit of its own.
     public var timeLimit: Double?
+    /// Stops every statement with `LimitExceeded` where the rows, groups and lists it must keep would take more bytes than
+    /// this, where it does not bring a limit of its own.
+    public var memoryLimit: Int?
     /// Whether plans are rewritten for speed; tests compare the answers with and without.
     package var isOptimising = true
     /// Makes options.

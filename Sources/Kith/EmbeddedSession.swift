@@ -92,11 +92,16 @@ final class EmbeddedSession: Session {
   ) -> ExecutionContext {
     let now = TemporalInstant.now()
     let began = transaction.withLock { $0?.started } ?? now
+    var functions = FunctionContext(random: random, temporal: TemporalContext(transaction: began, statement: now))
+    let memoryLimit = options.memoryLimit ?? database.options.memoryLimit
+    if let memoryLimit {
+      functions.maximumListLength = min(functions.maximumListLength, memoryLimit / MemoryLayout<Value>.stride)
+      functions.maximumStringLength = min(functions.maximumStringLength, memoryLimit)
+    }
     return ExecutionContext(
       graph: graph, transaction: writer, parameters: parameters,
-      functions: FunctionContext(random: random, temporal: TemporalContext(transaction: began, statement: now)),
-      cancellation: cancellation, timeLimit: options.timeLimit ?? database.options.timeLimit,
-      isProfiling: prepared.mode == .profile)
+      functions: functions, cancellation: cancellation, timeLimit: options.timeLimit ?? database.options.timeLimit,
+      memoryLimit: memoryLimit, isProfiling: prepared.mode == .profile)
   }
 
   /// Runs a statement that changes the graph to its end: its rows are kept until they are asked for.

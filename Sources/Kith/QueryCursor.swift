@@ -67,7 +67,10 @@ final class QueryCursor: ResultCursor {
 
   /// Runs a statement to its end and keeps its rows.
   func runToEnd() throws(SessionError) {
-    while let batch = try fetch() { buffered.append(batch) }
+    while let batch = try fetch() {
+      do { try context?.keep(batch.values) } catch { throw SessionError(error) }
+      buffered.append(batch)
+    }
   }
 
   func setCounters(_ counters: Counters) { result.counters = counters }

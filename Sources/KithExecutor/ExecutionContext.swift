@@ -34,11 +34,14 @@ public final class ExecutionContext {
   private(set) var touched = 0
   /// Where LOAD CSV may look.
   let filesDirectory: String?
+  /// What the statement holds in memory, and how much it may.
+  let memory: MemoryBudget
 
   /// Makes a context for one statement.
   public init(
     graph: Graph, transaction: GraphTransaction?, parameters: [String: Value], functions: FunctionContext,
-    cancellation: Cancellation, timeLimit: Double? = nil, isProfiling: Bool = false, filesDirectory: String? = nil
+    cancellation: Cancellation, timeLimit: Double? = nil, memoryLimit: Int? = nil, isProfiling: Bool = false,
+    filesDirectory: String? = nil
   ) {
     snapshot = graph
     self.transaction = transaction
@@ -48,7 +51,27 @@ public final class ExecutionContext {
     deadline = timeLimit.map { ContinuousClock.now + .nanoseconds(Int64($0 * 1e9)) }
     self.isProfiling = isProfiling
     self.filesDirectory = filesDirectory
+    memory = MemoryBudget(limit: memoryLimit)
   }
+
+  /// A context for another thread that helps with the same statement: its own count, the same limits.
+  func forked() -> ExecutionContext { ExecutionContext(helping: self) }
+
+  private init(helping other: ExecutionContext) {
+    snapshot = other.snapshot
+    transaction = other.transaction
+    parameters = other.parameters
+    functions = other.functions
+    cancellation = other.cancellation
+    deadline = other.deadline
+    isProfiling = false
+    hasDeletions = other.hasDeletions
+    filesDirectory = other.filesDirectory
+    memory = other.memory
+  }
+
+  /// Counts values that somebody keeps until the statement's end as part of what it holds in memory.
+  public func keep(_ values: [Value]) throws(EvaluationError) { try memory.take(Vector.value(values).byteCount) }
 
   /// Counts elements of the graph that were looked at or changed, for PROFILE; called once for many of them.
   @inline(__always)

@@ -3,13 +3,19 @@ import KithValue
 
 extension PlanCompiler {
   func countPaths(_ count: PathCount, _ required: Set<Variable>) -> Operator {
-    let nodes = count.nodes.map { node in
-      PathCountOperator.Node(
-        label: node.label, predicates: expressions(RowLayout([node.variable])).compile(node.predicates))
+    let predicates = count.nodes.flatMap(\.predicates)
+    let isShared = runsInParallel && count.isWorthSharing && predicates.allSatisfy { isRepeatable($0) }
+    // Evaluators remember what they worked out, so each thread has its own.
+    let lanes = (0...(isShared ? WorkerPool.shared.helpers : 0)).map { _ in
+      count.nodes.map { node in
+        PathCountOperator.Node(
+          label: node.label, predicates: expressions(RowLayout([node.variable])).compile(node.predicates))
+      }
     }
     let root = count.nodes[0].variable
     let givesRoot = count.isGrouped && required.contains(root)
-    return PathCountOperator(count, nodes, givesRoot: givesRoot, RowLayout((givesRoot ? [root] : []) + [count.count]))
+    return PathCountOperator(
+      count, lanes: lanes, givesRoot: givesRoot, RowLayout((givesRoot ? [root] : []) + [count.count]))
   }
 
   func rangeSeek(_ label: String?, _ key: String, _ range: NodeRange, _ layout: RowLayout) -> Operator {
@@ -23,6 +29,29 @@ extension PlanCompiler {
       case .between(let lower, let upper): .between(lower: bound(lower), upper: bound(upper))
       }
     return NodeRangeSeekOperator(label: label, key: key, bounds, layout)
+  }
+
+  func distinctExpand(
+    _ expansion: DistinctExpansion, _ plan: LogicalPlan, _ required: Set<Variable>
+  ) -> Operator {
+    let input = compile(plan.inputs[0], required.subtracting([expansion.to]).union([expansion.from]))
+    let (positions, variables) = kept(input.layout, required)
+    let walk: DistinctExpandOperator.Walk =
+      switch expansion.walk {
+      case .steps(let steps):
+        .steps(
+          steps.map { step in
+            DistinctExpandOperator.Step(
+              types: step.types, direction: step.direction,
+              predicates: expressions(RowLayout([step.node])).compile(step.predicates))
+          })
+      case .within(let types, let direction, let length):
+        .within(types: types, direction, minimum: length.minimum, maximum: length.maximum ?? .max)
+      }
+    let givesTarget = required.contains(expansion.to)
+    return DistinctExpandOperator(
+      input, from: position(expansion.from, input), walk, kept: positions, givesTarget: givesTarget,
+      RowLayout(variables + (givesTarget ? [expansion.to] : [])))
   }
 
   func expandIntersect(

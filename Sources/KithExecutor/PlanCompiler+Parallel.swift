@@ -7,7 +7,7 @@ extension Operator {
     switch self {
     case let scan as NodeScanOperator: scan
     case is FilterOperator, is ProjectOperator, is ExpandOperator, is ExpandIntersectOperator,
-      is VarLengthExpandOperator:
+      is VarLengthExpandOperator, is DistinctExpandOperator:
       (self as? UnaryOperator)?.input.scanBelow
     default: nil
     }
@@ -20,7 +20,8 @@ extension PlanCompiler {
     plan.expressions.allSatisfy { isRepeatable($0) } && plan.inputs.allSatisfy { isRepeatable($0) }
   }
 
-  private func isRepeatable(_ e: BoundExpression) -> Bool {
+  /// Whether the expression gives the same in whichever order the rows come.
+  func isRepeatable(_ e: BoundExpression) -> Bool {
     switch e {
     case .subquery: return false
     case .function(let name, _):

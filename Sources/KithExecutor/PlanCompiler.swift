@@ -81,6 +81,7 @@ struct PlanCompiler {
       return rangeSeek(label, key, range, RowLayout(required.contains(node) ? [node] : []))
     case .countPaths(let count): return countPaths(count, required)
     case .expandIntersect(let first, let second): return expandIntersect(first, second, plan, required)
+    case .distinctExpand(let expansion): return distinctExpand(expansion, plan, required)
     case .expand(let expansion): return expand(expansion, plan, required)
     case .varLengthExpand(let expansion): return varLengthExpand(expansion, plan, required)
     case .repeatTrail(let expansion): return repeatTrail(expansion, plan, required)
@@ -315,8 +316,9 @@ struct PlanCompiler {
     let layout = RowLayout(keys.map(\.variable) + aggregates.map(\.variable))
     let input = compile(plan.inputs[0], wanted)
     let compiler = expressions(input.layout)
-    // What is distinct in each range must be gone through once more when ranges are merged, which costs what sharing gains.
-    let hasDistinct = aggregates.contains { $0.call.isDistinct }
+    // What is distinct in each range must be gone through once more when ranges are merged, which costs what sharing gains,
+    // unless it is only counted, group by group, and so kept as bits.
+    let hasDistinct = aggregates.contains { $0.call.isDistinct && $0.call.function != .count }
     if runsInParallel, !hasDistinct, let scan = input.scanBelow, plan.isWorthSharing, isRepeatable(plan) {
       var lanes: [ParallelAggregateOperator.Lane] = []
       for lane in 0...WorkerPool.shared.helpers {

@@ -58,6 +58,8 @@ public struct RunOptions: Sendable {
   public var isReadOnly = false
   /// Stops with `LimitExceeded` after so many seconds.
   public var timeLimit: Double?
+  /// Stops with `LimitExceeded` where the rows, groups and lists it must keep would take more bytes than this.
+  public var memoryLimit: Int?
   /// Only plans, as under EXPLAIN.
   public var plansOnly = false
   /// Makes options.

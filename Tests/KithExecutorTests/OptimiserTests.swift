@@ -15,7 +15,9 @@ import Testing
     off.isOptimising = false
     let plain = Database(graph: graph, options: off).makeSession()
     let fast = Database(graph: graph).makeSession()
-    for query in Self.queries + (0..<40).map({ _ in Self.countingQuery(&random) }) {
+    for query in Self.queries + (0..<40).map({ _ in Self.countingQuery(&random) })
+      + (0..<40).map({ _ in Self.reachingQuery(&random) })
+    {
       let expected = try Self.rows(query, plain)
       // Twice, for the second time may find an index.
       for _ in 0..<2 {
@@ -96,6 +98,45 @@ import Testing
     case 2: return text + " WITH \(root), \(counted) AS n RETURN \(root).t, \(root).k, n"
     default: return text + " RETURN \(root).k % 2 AS odd, \(root).t AS t, \(counted) AS n"
     }
+  }
+
+  /// `MATCH (a)-[:R]->(b:A)-[:R]->(z) RETURN count(DISTINCT z)` or `MATCH (a)-[:R*1..3]-(z) RETURN DISTINCT z.k`: of a walk
+  /// only the node at its end is asked.
+  private static func reachingQuery(_ random: inout SplitMix) -> String {
+    func step(_ length: String) -> String {
+      let arrows = [("-", "->"), ("<-", "-"), ("-", "-")][random.below(3)]
+      let type = ["R", "S", "R|S", "R"][random.below(4)]
+      return "\(arrows.0)[:\(type)\(length)]\(arrows.1)"
+    }
+    var text = "MATCH (a" + ["", ":A", ""][random.below(3)] + ")"
+    var names = ["a"]
+    if random.below(2) == 0 {
+      text += step(["*1..2", "*1..3", "*0..2", "*0..3", "*1..4", "*1..1", "*2..3"][random.below(7)])
+    } else {
+      let alike = random.below(2) == 0 ? step("") : nil
+      let steps = 1 + random.below(3)
+      for at in 0..<steps {
+        text += alike ?? step("")
+        if at < steps - 1 {
+          names.append(["b", "c", "d"][at])
+          text += "(\(names[names.count - 1])" + ["", ":B", ""][random.below(3)] + ")"
+        }
+      }
+    }
+    names.append("z")
+    text += "(z" + ["", "", ":A"][random.below(3)] + ")"
+    let tests = names.filter { _ in random.below(4) == 0 }
+    if !tests.isEmpty {
+      text += " WHERE " + tests.map { "\($0).k " + ["< 4", "> 1", "<> 2"][random.below(3)] }.joined(separator: " AND ")
+    }
+    return text
+      + [
+        " RETURN count(DISTINCT z) AS n", " RETURN DISTINCT z.k AS k, z.t AS t",
+        " RETURN a.k AS k, count(DISTINCT z.t)",
+        " RETURN max(z.k), min(a.k)", " WITH DISTINCT a, z RETURN a.k, z.k, z.t",
+        " WITH DISTINCT z WHERE z.k > 0 RETURN z.k",
+        " RETURN count(DISTINCT z) AS n, count(z) AS m",
+      ][random.below(7)]
   }
 
   private static func rows(_ query: String, _ session: any Session) throws -> [[String]] {

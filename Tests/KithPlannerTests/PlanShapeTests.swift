@@ -23,6 +23,18 @@ import Testing
       ["ProduceResults", "Projection", "EagerAggregation", "ExpandIntersect", "ExpandAll", "NodeByLabelScan"]
     ),
     (
+      "MATCH (p:Person {id: 3})-[:FOLLOWS]->(:Person)-[:FOLLOWS]->(q:Person) RETURN count(DISTINCT q.id) AS n",
+      ["ProduceResults", "Projection", "EagerAggregation", "DistinctExpand", "Filter", "NodePropertySeek"]
+    ),
+    (
+      "MATCH (p:Person {id: 3})-[:FOLLOWS*1..4]-(q:Person) RETURN DISTINCT q.name AS name",
+      ["ProduceResults", "Distinct", "Projection", "Filter", "DistinctExpand", "Filter", "NodePropertySeek"]
+    ),
+    (
+      "MATCH (p:Person {id: 3})-[r:FOLLOWS]->(:Person)-[:FOLLOWS]->(q:Person) RETURN count(DISTINCT q.id) AS n, max(r.x)",
+      ["ProduceResults", "Projection", "EagerAggregation", "ExpandAll", "ExpandAll", "Filter", "NodePropertySeek"]
+    ),
+    (
       "MATCH (p:Person {id: 3})-[:FOLLOWS]->(q:Person) RETURN q.name",
       ["ProduceResults", "Projection", "ExpandAll", "Filter", "NodePropertySeek"]
     ),

@@ -42,6 +42,7 @@ final class AggregateOperator: UnaryOperator {
 final class DistinctOperator: UnaryOperator {
   let columns: [Int]
   private var seen: RowEncoder
+  private var memory: HeldMemory?
 
   init(_ input: Operator, _ columns: [Int], _ layout: RowLayout) {
     self.columns = columns
@@ -50,12 +51,16 @@ final class DistinctOperator: UnaryOperator {
   }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     try super.open(context)
+    memory = nil
     seen = RowEncoder(columns: columns.count)
   }
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     guard var morsel = try input.pull(context) else { return nil }
     var known = seen.count
     let numbers = seen.encode(columns.map { morsel.columns[$0] }, morsel.rows)
+    let memory = memory ?? HeldMemory(context)
+    self.memory = memory
+    try memory.hold(seen.count * (columns.count * 40 + 16))
     // Combinations are numbered as they are first seen, so a new one is the next number.
     morsel.selection =
       morsel.rows.filter { row in

@@ -18,6 +18,10 @@ final class AggregateStates {
   private var distinct = KeyEncoder()
   private var seen = NumberTable()
   private var distinctPairs: [(group: Int32, value: Int32)] = []
+  /// The same where only their number is asked and they fit; nil once they did not.
+  private var bits: DistinctBits?
+  /// About how much memory the values take that are kept one by one.
+  private var collected = 0
 
   private enum ExtremeSource {
     case none
@@ -25,10 +29,27 @@ final class AggregateStates {
     case ranks(StringDictionary, StringRanks)
   }
 
-  init(_ aggregate: AggregateColumn) { self.aggregate = aggregate }
+  init(_ aggregate: AggregateColumn) {
+    self.aggregate = aggregate
+    if aggregate.isDistinct, aggregate.kind == .count { bits = DistinctBits() }
+  }
+
+  /// Goes on with the distinct values one by one.
+  private func emptyBits() {
+    guard let bits else { return }
+    self.bits = nil
+    bits.forEachGroup { group, vector in
+      let rows = Selection(indices: nil, count: vector.count)
+      let fresh = newPairs(vector, [Int32](repeating: Int32(group), count: vector.count), rows)
+      counts[group] += Int64(fresh.rowCount)
+    }
+  }
 
   private var isCount: Bool { aggregate.kind == .count }
   private var isSum: Bool { aggregate.kind == .sum || aggregate.kind == .avg }
+  private var keepsValues: Bool {
+    aggregate.kind == .collect || aggregate.kind == .percentileCont || aggregate.kind == .percentileDisc
+  }
   private var isExtreme: Bool { aggregate.kind == .min || aggregate.kind == .max }
 
   func grow(_ groups: Int) {
@@ -41,6 +62,11 @@ final class AggregateStates {
     if isExtreme { extremes += [Int64](repeating: 0, count: missing) }
   }
 
+  /// About how much memory it holds.
+  var byteCount: Int {
+    counts.count * (isCount ? 8 : 64) + distinctPairs.count * 40 + (bits?.byteCount ?? 0) + collected
+  }
+
   /// Takes in the selected rows, whose groups are given.
   func add(
     _ groups: [Int32], _ groupCount: Int, _ morsel: Morsel, _ context: ExecutionContext
@@ -51,6 +77,10 @@ final class AggregateStates {
     }
     let vector = try argument.evaluate(morsel, morsel.rows, context)
     var rows = morsel.rows
+    if bits != nil {
+      if bits?.add(vector, groups, groupCount, rows) == true { return }
+      emptyBits()
+    }
     if aggregate.isDistinct { rows = newPairs(vector, groups, rows) }
     if isCount {
       if case .constant(let value, _) = vector, value.isNull { return }
@@ -60,6 +90,7 @@ final class AggregateStates {
     }
     if isSum, case .integer(let values, let validity) = vector { return try sum(values, validity, groups, rows) }
     if isExtreme, try takesExtremes(vector, groups, rows) { return }
+    if keepsValues { collected += rows.rowCount * 16 + (vector.isConstant ? 0 : vector.heapByteCount) }
     let parameter = try aggregate.parameter?.evaluate(morsel, rows, context)
     try rows.forEach { row throws(EvaluationError) in
       try states[Int(groups[row])].add(vector[row], parameter?[row] ?? .null)
@@ -209,6 +240,9 @@ final class AggregateStates {
 
   /// Takes in another's groups; `numbers` are theirs among ours.
   func merge(_ other: AggregateStates, _ numbers: [Int32]) throws(EvaluationError) {
+    if bits != nil, let theirs = other.bits, bits?.merge(theirs, numbers) == true { return }
+    emptyBits()
+    other.emptyBits()
     if aggregate.isDistinct {
       // What the other kept as new may be known here: its values are looked at once more.
       let groups = other.distinctPairs.map { numbers[Int($0.group)] }
@@ -244,6 +278,7 @@ final class AggregateStates {
 
   /// The values of a range of groups.
   func results(_ range: Range<Int>) throws(EvaluationError) -> Vector {
+    if let bits { return .integer(range.map { bits.count($0) }, Validity()) }
     if isCount { return .integer(Array(counts[range]), Validity()) }
     if isExtreme, !hasGeneralExtremes {
       switch extremeSource {

@@ -6,6 +6,7 @@ final class AggregateTable {
   private let keyCount: Int
   private var groups: RowEncoder
   private let columns: [AggregateStates]
+  private var memory: HeldMemory?
 
   init(keys: Int, _ aggregates: [AggregateColumn]) {
     keyCount = keys
@@ -22,6 +23,9 @@ final class AggregateTable {
       column.grow(groups.count)
       try column.add(numbers, groups.count, morsel, context)
     }
+    let memory = memory ?? HeldMemory(context)
+    self.memory = memory
+    try memory.hold(columns.reduce(groups.count * (keyCount * 32 + 16)) { $0 + $1.byteCount })
   }
 
   /// Takes in the groups of another table, whose rows come behind this one's.

@@ -152,12 +152,7 @@ final class ExpandIntersectOperator: UnaryOperator {
   /// Where a node may stand in a list: a run in one that is sorted, anywhere in another.
   private static func range(of node: NodeID, in list: AdjacencyList, isSorted: Bool) -> Range<Int> {
     guard isSorted else { return 0..<list.count }
-    var low = 0
-    var high = list.count
-    while low < high {
-      let middle = (low + high) / 2
-      if list.neighbours[middle] < node { low = middle + 1 } else { high = middle }
-    }
+    let low = list.firstOffset(notBelow: node)
     var end = low
     while end < list.count, list.neighbours[end] == node { end += 1 }
     return low..<end

@@ -115,6 +115,7 @@ final class ExpandOperator: UnaryOperator {
       context.touch(looked)
       looked = 0
       if let given { return given }
+      try context.checkCancelled()
     }
   }
 
@@ -139,13 +140,19 @@ final class ExpandOperator: UnaryOperator {
         while state.view < steps.views.count {
           let (view, skipsLoops) = steps.views[state.view]
           let list = view.neighbours(of: source)
+          if let targets = state.targets, state.offset == 0, list.count > 16, view.isSorted(source) {
+            state.offset = list.firstOffset(notBelow: targets[row])
+          }
           let begin = state.offset
           while state.offset < list.count {
             let at = state.offset
             state.offset += 1
             let neighbour = list.neighbours[at]
             if skipsLoops, neighbour == source { continue }
-            if let wanted = state.targets, wanted[row] != neighbour { continue }
+            if let wanted = state.targets, wanted[row] != neighbour {
+              if list.count > 16, neighbour > wanted[row], view.isSorted(source) { break }
+              continue
+            }
             let relationship = list.relationships[at]
             if checksUniqueness, !state.uniqueness.allows(relationship, row) { continue }
             parents.append(Int32(truncatingIfNeeded: row))
@@ -163,6 +170,8 @@ final class ExpandOperator: UnaryOperator {
       }
       state.view = 0
       state.position += 1
+      // Where nearly nothing fits, whoever asks for a stop should not wait for the whole morsel.
+      if looked > 1 << 18 { break }
     }
     current = state.position < state.rows.count ? state : nil
     if parents.isEmpty { return nil }

@@ -66,7 +66,21 @@ final class ValueHashJoinOperator: Operator {
   let rightKey: Evaluator
   let keptLeft: [Int]
   let keptRight: [Int]
-  private var table: (rows: Morsel, byKey: [GroupKey: [Int32]])?
+  private struct Table {
+    var rows: Morsel
+    var byKey: [GroupKey: [Int32]]
+    var memory: HeldMemory
+  }
+  private struct Current {
+    var morsel: Morsel
+    var rows: [Int32]
+    var keys: Vector
+    var position = 0
+    var matches: [Int32] = []
+    var offset = 0
+  }
+  private var table: Table?
+  private var current: Current?
 
   init(
     _ left: Operator, _ right: Operator, _ leftKey: Evaluator, _ rightKey: Evaluator, keptLeft: [Int],
@@ -84,35 +98,53 @@ final class ValueHashJoinOperator: Operator {
     try left.open(context)
     try right.open(context)
     table = nil
+    current = nil
   }
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
-    guard let morsel = try left.pull(context) else { return nil }
+    if current == nil {
+      guard let morsel = try left.pull(context) else { return nil }
+      current = Current(
+        morsel: morsel, rows: morsel.rows.numbers, keys: try leftKey.evaluate(morsel, morsel.rows, context))
+    }
     let built = try build(context)
-    let keys = try leftKey.evaluate(morsel, morsel.rows, context)
+    guard var state = current else { return nil }
+    current = nil
     var lefts: [Int32] = []
     var rights: [Int32] = []
-    morsel.rows.forEach { row in
-      let key = keys[row]
-      if key.isNull { return }
-      for match in built.byKey[GroupKey(key)] ?? [] {
-        lefts.append(Int32(row))
-        rights.append(match)
+    while state.position < state.rows.count, lefts.count < Morsel.size {
+      let row = state.rows[state.position]
+      if state.offset == 0 {
+        let key = state.keys[Int(row)]
+        state.matches = key.isNull ? [] : built.byKey[GroupKey(key)] ?? []
+      }
+      let taken = min(state.matches.count - state.offset, Morsel.size - lefts.count)
+      lefts += repeatElement(row, count: taken)
+      rights += state.matches[state.offset..<state.offset + taken]
+      state.offset += taken
+      if state.offset >= state.matches.count {
+        state.offset = 0
+        state.position += 1
       }
     }
+    if state.position < state.rows.count { current = state }
     return Morsel(
-      count: lefts.count, columns: morsel.gathered(keptLeft, lefts) + built.rows.gathered(keptRight, rights))
+      count: lefts.count, columns: state.morsel.gathered(keptLeft, lefts) + built.rows.gathered(keptRight, rights))
   }
-  private func build(_ context: ExecutionContext) throws(EvaluationError) -> (rows: Morsel, byKey: [GroupKey: [Int32]])
-  {
+
+  private func build(_ context: ExecutionContext) throws(EvaluationError) -> Table {
     if let table { return table }
     let rows = try right.drain(context)
     let keys = try rightKey.evaluate(rows, rows.rows, context)
+    let memory = HeldMemory(context)
+    try memory.take(rows.count * 64)
     var byKey: [GroupKey: [Int32]] = [:]
     for row in 0..<rows.count {
+      if row & 0xFFF == 0 { try context.checkCancelled() }
       let key = keys[row]
       if !key.isNull { byKey[GroupKey(key), default: []].append(Int32(row)) }
     }
-    table = (rows, byKey)
-    return (rows, byKey)
+    let built = Table(rows: rows, byKey: byKey, memory: memory)
+    table = built
+    return built
   }
 }

@@ -19,19 +19,21 @@ struct NumberTable {
       numbers.deallocate()
     }
   }
-  /// The numbers of small keys by the keys themselves, plus one; made once there are many. Memory that is never touched is
-  /// never taken.
+  /// The numbers of small keys by the keys themselves, plus one; made once there are many, and as large as they ask for.
   private final class Direct {
-    static let limit = 1 << 22
+    static let maximum = 1 << 22
+    let limit: Int
     let numbers: UnsafeMutablePointer<Int32>
-    init?() {
-      guard let memory = calloc(Self.limit, MemoryLayout<Int32>.stride) else { return nil }
-      numbers = memory.bindMemory(to: Int32.self, capacity: Self.limit)
+    init?(limit: Int) {
+      guard let memory = calloc(limit, MemoryLayout<Int32>.stride) else { return nil }
+      self.limit = limit
+      numbers = memory.bindMemory(to: Int32.self, capacity: limit)
     }
     deinit { free(numbers) }
   }
   private var direct: Direct?
-  private var directNumbers: UnsafeMutablePointer<Int32>?
+  private var directNumbers: UnsafeMutablePointer<Int32>
+  private var directLimit: UInt64 = 0
   private var memory: Memory
   private var keys: UnsafeMutablePointer<UInt64>
   private var numbers: UnsafeMutablePointer<Int32>
@@ -45,13 +47,14 @@ struct NumberTable {
     memory = Memory(size: 16)
     keys = memory.keys
     numbers = memory.numbers
+    directNumbers = memory.numbers
     mask = 15
   }
 
   /// The number of a key; a key that is not there yet gets `new`.
   @inline(__always)
   mutating func number(of key: UInt64, orInsert new: Int32) -> Int32 {
-    if let directNumbers, key < UInt64(Direct.limit) {
+    if key < directLimit {
       let known = directNumbers[Int(key)]
       if known != 0 { return known &- 1 }
       directNumbers[Int(key)] = new &+ 1
@@ -82,7 +85,7 @@ struct NumberTable {
   /// The number of a key, or nil.
   @inline(__always)
   func find(_ key: UInt64) -> Int32? {
-    if let directNumbers, key < UInt64(Direct.limit) {
+    if key < directLimit {
       return directNumbers[Int(key)] == 0 ? nil : directNumbers[Int(key)] &- 1
     }
     var at = Int(truncatingIfNeeded: Self.hash(key)) & mask
@@ -99,16 +102,27 @@ struct NumberTable {
     return product ^ (product >> 32)
   }
 
+  /// Makes the direct table reach the largest of the small keys met, where they are many for its size.
+  private mutating func widen() {
+    var largest: UInt64 = 0
+    for at in 0...mask where numbers[at] >= 0 && keys[at] < UInt64(Direct.maximum) { largest = max(largest, keys[at]) }
+    guard largest >= directLimit else { return }
+    var size = max(1 << 14, Int(directLimit))
+    while size <= Int(largest) { size *= 2 }
+    guard size <= count * 128, let wider = Direct(limit: size) else { return }
+    if directLimit > 0 { memcpy(wider.numbers, directNumbers, Int(directLimit) * MemoryLayout<Int32>.stride) }
+    direct = wider
+    directNumbers = wider.numbers
+    directLimit = UInt64(size)
+  }
+
   private mutating func grow() {
-    if direct == nil, mask == 1023 {
-      direct = Direct()
-      directNumbers = direct?.numbers
-    }
+    if mask >= 1023 { widen() }
     let size = (mask + 1) * 4
     let bigger = Memory(size: size)
     hashed = 0
     for old in 0...mask where numbers[old] >= 0 {
-      if let directNumbers, keys[old] < UInt64(Direct.limit) {
+      if keys[old] < directLimit {
         directNumbers[Int(keys[old])] = numbers[old] &+ 1
         continue
       }

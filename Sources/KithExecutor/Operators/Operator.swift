@@ -17,6 +17,9 @@ class Operator {
   /// Elements of the graph looked at or changed, by the inputs too.
   private(set) var workDone = 0
 
+  /// What was taken in whole, as long as the operator keeps it.
+  private var drained: HeldMemory?
+
   init(_ layout: RowLayout) { self.layout = layout }
 
   /// Sets the operator, and what it draws on, to the beginning.
@@ -50,7 +53,15 @@ class Operator {
   /// Every row that is left, as one morsel without a selection.
   final func drain(_ context: ExecutionContext) throws(EvaluationError) -> Morsel {
     var parts: [Morsel] = []
-    while let morsel = try pull(context) { parts.append(morsel.compacted()) }
+    let memory = HeldMemory(context)
+    drained = memory
+    while let morsel = try pull(context) {
+      let part = morsel.compacted()
+      // The parts stand beside what they are joined to.
+      try memory.take(part.byteCount * 2)
+      parts.append(part)
+    }
+    try memory.hold(memory.bytes / 2)
     if parts.count == 1 { return parts[0] }
     let count = parts.reduce(0) { $0 + $1.count }
     let columns = (0..<layout.count).map { column in Vector.concatenated(parts.map { $0.columns[column] }) }

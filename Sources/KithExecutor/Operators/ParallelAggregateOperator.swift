@@ -1,7 +1,6 @@
 import KithGraph
 import KithPlanner
 import KithValue
-import Synchronization
 
 /// EagerAggregation over rows that begin with a scan, on every core.
 ///
@@ -17,8 +16,6 @@ final class ParallelAggregateOperator: Operator {
   }
   private let lanes: [Lane]
   private var output: [Morsel]?
-  /// How many ranges the nodes are dealt out in, however many threads there are.
-  private static let ranges = 16
 
   init(_ lanes: [Lane], _ layout: RowLayout) {
     self.lanes = lanes
@@ -32,50 +29,14 @@ final class ParallelAggregateOperator: Operator {
     return output?.popLast()
   }
 
-  /// What the threads share: each range is taken by one, and its result stands in its place.
-  private final class Shared: @unchecked Sendable {
-    // Unchecked: a place of `results` is written by the one thread that took its range, and read when all are done.
-    let next = Atomic<Int>(0)
-    let hasFailed = Atomic<Bool>(false)
-    var results: [Result<AggregateTable, EvaluationError>?]
-    init(_ count: Int) { results = [Result<AggregateTable, EvaluationError>?](repeating: nil, count: count) }
-  }
-
   private func aggregate(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
-    let capacity = Int(context.graph.nodeCapacity)
-    // Whole pages, so that scans need not cut one.
-    let size = max(1, (capacity + Self.ranges * 1024 - 1) / (Self.ranges * 1024)) * 1024
-    let count = max(1, (capacity + size - 1) / size)
-    let shared = Shared(count)
     let lanes = lanes
-    shared.results.withUnsafeMutableBufferPointer { results in
-      let places = UncheckedPlaces(results: results)
-      WorkerPool.shared.run(places: min(lanes.count, count)) { place in
-        while !shared.hasFailed.load(ordering: .relaxed) {
-          let range = shared.next.wrappingAdd(1, ordering: .relaxed).oldValue
-          if range >= count { return }
-          let nodes = UInt32(range * size)..<UInt32(min(capacity, (range + 1) * size))
-          do throws(EvaluationError) {
-            places.results[range] = .success(try Self.table(lanes[place], nodes, context))
-          } catch {
-            places.results[range] = .failure(error)
-            shared.hasFailed.store(true, ordering: .relaxed)
-          }
-        }
-      }
+    let tables = try NodeRanges.map(context, lanes: lanes.count) { lane, nodes, context throws(EvaluationError) in
+      try Self.table(lanes[lane], nodes, context)
     }
-    var merged: AggregateTable?
-    for result in shared.results {
-      guard let result else { continue }
-      let table = try result.get()
-      if let merged { try merged.merge(table) } else { merged = table }
-    }
-    return try merged?.result() ?? []
-  }
-
-  private struct UncheckedPlaces: @unchecked Sendable {
-    // Unchecked: no two threads write the same place.
-    let results: UnsafeMutableBufferPointer<Result<AggregateTable, EvaluationError>?>
+    guard let merged = tables.first else { return [] }
+    for table in tables.dropFirst() { try merged.merge(table) }
+    return try merged.result()
   }
 
   private static func table(

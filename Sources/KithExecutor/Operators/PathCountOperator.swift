@@ -14,13 +14,14 @@ final class PathCountOperator: Operator {
     var predicates: [Evaluator]
   }
   let count: PathCount
-  let nodes: [Node]
+  /// The nodes once for each thread that may help.
+  let lanes: [[Node]]
   let givesRoot: Bool
   private var output: [Morsel]?
 
-  init(_ count: PathCount, _ nodes: [Node], givesRoot: Bool, _ layout: RowLayout) {
+  init(_ count: PathCount, lanes: [[Node]], givesRoot: Bool, _ layout: RowLayout) {
     self.count = count
-    self.nodes = nodes
+    self.lanes = lanes
     self.givesRoot = givesRoot
     super.init(layout)
   }
@@ -33,24 +34,32 @@ final class PathCountOperator: Operator {
   }
 
   private func rows(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
-    let weights = try PathWeights(count, nodes, context)
-    var morsels: [Morsel] = []
-    var total: Int64 = 0
-    try weights.forEachCandidate(0) { ids, factors throws(EvaluationError) in
-      if !count.isGrouped {
-        for factor in factors { total = try PathWeights.sum(total, factor) }
-        return
+    let weights = try PathWeights(count, lanes, context)
+    let isGrouped = count.isGrouped
+    let givesRoot = givesRoot
+    let parts = try NodeRanges.map(context, lanes: lanes.count) {
+      lane, nodes, context throws(EvaluationError) -> (morsels: [Morsel], total: Int64) in
+      var morsels: [Morsel] = []
+      var total: Int64 = 0
+      try weights.forEachCandidate(0, lane, nodes, context) { ids, factors throws(EvaluationError) in
+        if !isGrouped {
+          for factor in factors { total = try PathWeights.sum(total, factor) }
+          return
+        }
+        let rows = Selection(indices: nil, count: ids.count).filter { factors[$0] > 0 }
+        guard rows.rowCount > 0 else { return }
+        var columns: [Vector] = []
+        if givesRoot { columns.append(.node(ids)) }
+        columns.append(.integer(factors, Validity()))
+        morsels.append(
+          Morsel(count: ids.count, columns: columns, selection: rows.rowCount == ids.count ? nil : rows.indices))
       }
-      let rows = Selection(indices: nil, count: ids.count).filter { factors[$0] > 0 }
-      guard rows.rowCount > 0 else { return }
-      var columns: [Vector] = []
-      if givesRoot { columns.append(.node(ids)) }
-      columns.append(.integer(factors, Validity()))
-      morsels.append(
-        Morsel(count: ids.count, columns: columns, selection: rows.rowCount == ids.count ? nil : rows.indices))
+      return (morsels, total)
     }
-    if !count.isGrouped { morsels.append(Morsel(count: 1, columns: [.integer([total], Validity())])) }
-    return morsels
+    if isGrouped { return parts.flatMap(\.morsels) }
+    var total: Int64 = 0
+    for part in parts { total = try PathWeights.sum(total, part.total) }
+    return [Morsel(count: 1, columns: [.integer([total], Validity())])]
   }
 }
 
@@ -82,21 +91,25 @@ private struct PathWeights {
   }
 
   private let pattern: PathCount
-  private let nodes: [PathCountOperator.Node]
-  private let context: ExecutionContext
+  private let lanes: [[PathCountOperator.Node]]
   private let graph: Graph
+  /// The branches below each node.
+  private let below: [[Int]]
   private let walks: [Walk]
   private let hasLoops: Bool
   private var weights: [Weights]
   /// The weights of the overlap's middle node without its lower branch, where one branch hangs below the other.
   private var rest: Weights?
 
-  init(_ pattern: PathCount, _ nodes: [PathCountOperator.Node], _ context: ExecutionContext) throws(EvaluationError) {
+  init(
+    _ pattern: PathCount, _ lanes: [[PathCountOperator.Node]], _ context: ExecutionContext
+  ) throws(EvaluationError) {
     self.pattern = pattern
-    self.nodes = nodes
-    self.context = context
+    self.lanes = lanes
     graph = context.graph
     let graph = context.graph
+    let nodes = pattern.nodes
+    below = nodes.indices.map { node in pattern.branches.indices.filter { pattern.branches[$0].parent == node } }
     var hasLoops = false
     walks = pattern.branches.map { branch in
       let steps = Steps(graph, types: branch.types, direction: branch.direction)
@@ -107,7 +120,7 @@ private struct PathWeights {
     }
     self.hasLoops = hasLoops
     weights = [Weights](repeating: .one, count: nodes.count)
-    for node in nodes.indices.dropFirst().reversed() { weights[node] = try weigh(node) }
+    for node in nodes.indices.dropFirst().reversed() { weights[node] = try weigh(node, context) }
   }
 
   static func sum(_ a: Int64, _ b: Int64) throws(EvaluationError) -> Int64 {
@@ -122,55 +135,67 @@ private struct PathWeights {
     return product
   }
 
-  private func branches(below node: Int) -> [Int] {
-    pattern.branches.indices.filter { pattern.branches[$0].parent == node }
-  }
-
-  private mutating func weigh(_ node: Int) throws(EvaluationError) -> Weights {
-    let below = branches(below: node)
-    if below.isEmpty, nodes[node].label == nil, nodes[node].predicates.isEmpty { return .one }
-    let capacity = Int(graph.nodeCapacity)
-    if below.isEmpty {
-      var mask = [UInt8](repeating: 0, count: capacity)
-      try forEachCandidate(node) { ids, factors throws(EvaluationError) in
-        for row in ids.indices { mask[Int(ids[row])] = factors[row] == 0 ? 0 : 1 }
-      }
-      return .mask(mask)
-    }
-    var counts = [Int64](repeating: 0, count: capacity)
-    try forEachCandidate(node) { ids, factors throws(EvaluationError) in
-      for row in ids.indices { counts[Int(ids[row])] = factors[row] }
+  private mutating func weigh(_ node: Int, _ context: ExecutionContext) throws(EvaluationError) -> Weights {
+    let own = lanes[0][node]
+    if below[node].isEmpty, own.label == nil, own.predicates.isEmpty { return .one }
+    if below[node].isEmpty {
+      return .mask(try filled(node, omitting: nil, context) { $0 == 0 ? 0 : 1 })
     }
     if let overlap = pattern.overlap, pattern.branches[overlap.first].child == node,
       pattern.branches[overlap.second].parent == node
     {
-      var without = [Int64](repeating: 0, count: capacity)
-      try forEachCandidate(node, leavingOut: overlap.second) { ids, factors throws(EvaluationError) in
-        for row in ids.indices { without[Int(ids[row])] = factors[row] }
-      }
-      rest = .counts(without)
+      rest = .counts(try filled(node, omitting: overlap.second, context) { $0 })
     }
-    return .counts(counts)
+    return .counts(try filled(node, omitting: nil, context) { $0 })
   }
 
-  /// Visits the nodes that may stand for a node of the pattern, with their weights, which may be 0.
+  /// What a node of the pattern gives every node of the graph, 0 where it cannot stand for it.
+  private func filled<Number: BinaryInteger>(
+    _ node: Int, omitting omitted: Int?, _ context: ExecutionContext, _ number: (Int64) -> Number
+  ) throws(EvaluationError) -> [Number] {
+    var numbers = [Number](repeating: 0, count: Int(graph.nodeCapacity))
+    var failure: EvaluationError?
+    numbers.withUnsafeMutableBufferPointer { numbers in
+      let places = Places(numbers: numbers)
+      do throws(EvaluationError) {
+        _ = try NodeRanges.map(context, lanes: lanes.count) { lane, nodes, context throws(EvaluationError) in
+          try forEachCandidate(node, leavingOut: omitted, lane, nodes, context) { ids, factors in
+            for row in ids.indices { places.numbers[Int(ids[row])] = number(factors[row]) }
+          }
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return numbers
+  }
+
+  private struct Places<Number>: @unchecked Sendable {
+    // Unchecked: each node's place is written by the one thread that has its range.
+    let numbers: UnsafeMutableBufferPointer<Number>
+  }
+
+  /// Visits the nodes of a range that may stand for a node of the pattern, with their weights, which may be 0.
   func forEachCandidate(
-    _ node: Int, leavingOut omitted: Int? = nil,
+    _ node: Int, leavingOut omitted: Int? = nil, _ lane: Int, _ nodes: Range<NodeID>, _ context: ExecutionContext,
     _ visit: ([NodeID], [Int64]) throws(EvaluationError) -> Void
   ) throws(EvaluationError) {
+    let own = lanes[lane][node]
     var label: LabelID?
-    if let name = nodes[node].label {
+    if let name = own.label {
       guard let known = graph.label(named: name) else { return }
       label = known
     }
-    var cursor: NodeID = 0
+    var cursor = nodes.lowerBound
     var ids: [NodeID] = []
-    while graph.scanNodes(label: label, from: &cursor, limit: Morsel.size, into: &ids) {
+    while cursor < nodes.upperBound, graph.scanNodes(label: label, from: &cursor, limit: Morsel.size, into: &ids) {
       try context.checkCancelled()
+      if let last = ids.last, last >= nodes.upperBound { ids.removeAll { $0 >= nodes.upperBound } }
       var factors = [Int64](repeating: 1, count: ids.count)
       let morsel = Morsel(count: ids.count, columns: [.node(ids)])
       var rows = morsel.rows
-      for predicate in nodes[node].predicates {
+      for predicate in own.predicates {
         let truth = try predicate.evaluate(morsel, rows, context).truth(rows)
         rows = rows.filter { truth[$0] == 1 }
       }
@@ -178,7 +203,7 @@ private struct PathWeights {
         factors = [Int64](repeating: 0, count: ids.count)
         rows.forEach { factors[$0] = 1 }
       }
-      for branch in branches(below: node) where branch != omitted { try multiply(branch, ids, &factors) }
+      for branch in below[node] where branch != omitted { try multiply(branch, ids, &factors) }
       if let overlap = pattern.overlap, pattern.branches[overlap.first].parent == node,
         pattern.branches[overlap.second].parent == node
       {
@@ -194,6 +219,7 @@ private struct PathWeights {
     let child = pattern.branches[branch].child
     let isChained = pattern.overlap.map { $0.first == branch && pattern.branches[$0.second].parent == child } ?? false
     let below = weights[child]
+    if case .one = below, walk.countsByDegree, !isChained { return try multiplyByDegrees(walk, ids, &factors) }
     for row in ids.indices where factors[row] != 0 {
       let id = ids[row]
       var sum: Int64 = 0
@@ -225,6 +251,25 @@ private struct PathWeights {
       if isChained { sum -= try stepsBack(branch, id) }
       factors[row] = try Self.product(factors[row], sum)
     }
+  }
+
+  /// The same where every step counts for one.
+  private func multiplyByDegrees(
+    _ walk: Walk, _ ids: [NodeID], _ factors: inout [Int64]
+  ) throws(EvaluationError) {
+    var sums = [Int64](repeating: 0, count: ids.count)
+    for (view, _) in walk.views { view.addDegrees(of: ids, to: &sums) }
+    var hasOverflown = false
+    factors.withUnsafeMutableBufferPointer { factors in
+      sums.withUnsafeBufferPointer { sums in
+        for row in 0..<factors.count {
+          let (product, overflow) = factors[row].multipliedReportingOverflow(by: sums[row])
+          factors[row] = product
+          hasOverflown = hasOverflown || overflow
+        }
+      }
+    }
+    if hasOverflown { throw EvaluationError.tooManyMatches() }
   }
 
   /// What the branch below counts by going straight back along the relationship that led to it.
@@ -291,7 +336,7 @@ private struct PathWeights {
       if pairs == 0 { continue }
       // The product of the other branches is common to what was counted and what is taken off.
       var others: Int64 = 1
-      for branch in branches(below: node) where branch != overlap.first && branch != overlap.second {
+      for branch in below[node] where branch != overlap.first && branch != overlap.second {
         var one = [Int64](repeating: 1, count: 1)
         try multiply(branch, [id], &one)
         others = try Self.product(others, one[0])

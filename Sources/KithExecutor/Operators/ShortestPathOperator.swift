@@ -65,9 +65,12 @@ final class ShortestPathOperator: UnaryOperator {
     if shape.length.minimum == 0, source == target, pathPredicates.isEmpty {
       return [PathReference(nodes: [source], relationships: [])]
     }
+    if pathPredicates.isEmpty, shape.length.minimum <= 1, source != target, !shape.all {
+      let path = try search.first(from: source, to: target, maximum: maximum, morsel, row, context)
+      return path.map { [$0] } ?? []
+    }
     if pathPredicates.isEmpty, shape.length.minimum <= 1, source != target {
-      return try search.breadthFirst(
-        from: source, to: target, maximum: maximum, all: shape.all, morsel, row, context)
+      return try search.breadthFirst(from: source, to: target, maximum: maximum, morsel, row, context)
     }
     return try search.inOrderOfLength(
       from: source, to: target, minimum: shape.length.minimum, maximum: maximum, all: shape.all, morsel, row, context
@@ -107,12 +110,116 @@ struct PathSearch {
     var relationship: UInt32
   }
 
-  /// Every shortest path, or the first of them, by breadth-first search from both ends.
+  /// One side of a search for one path: what was reached, in the order in which it was.
+  private struct Side {
+    var places = NumberTable()
+    var nodes: [NodeID]
+    /// For each node the place of the one before it, and the relationship between them.
+    var before: [Int32] = [-1]
+    var relationships: [RelationshipID] = [.max]
+    /// Where the outermost layer begins.
+    var layer = 0
+    var depth = 0
+
+    init(_ start: NodeID) {
+      nodes = [start]
+      _ = places.number(of: UInt64(start), orInsert: 0)
+    }
+
+    /// Adds a node unless it was reached before.
+    @inline(__always)
+    mutating func reach(_ node: NodeID, _ relationship: RelationshipID, from place: Int) -> Bool {
+      let new = Int32(truncatingIfNeeded: nodes.count)
+      guard places.number(of: UInt64(node), orInsert: new) == new else { return false }
+      nodes.append(node)
+      before.append(Int32(truncatingIfNeeded: place))
+      relationships.append(relationship)
+      return true
+    }
+  }
+
+  /// The first shortest path, by breadth-first search from both ends.
+  func first(
+    from source: NodeID, to target: NodeID, maximum: Int, _ morsel: Morsel, _ row: Int, _ context: ExecutionContext
+  ) throws(EvaluationError) -> PathReference? {
+    var head = Side(source)
+    var tail = Side(target)
+    while head.layer < head.nodes.count, tail.layer < tail.nodes.count, head.depth + tail.depth < maximum {
+      try context.checkCancelled()
+      let goesForward = head.nodes.count - head.layer <= tail.nodes.count - tail.layer
+      let meeting =
+        goesForward
+        ? try widen(&head, towards: tail, forward, morsel, row, context)
+        : try widen(&tail, towards: head, backward, morsel, row, context)
+      if let meeting { return joined(meeting, head, tail) }
+    }
+    return nil
+  }
+
+  /// Goes on by one layer; gives the first node that the other side has reached as well.
+  private func widen(
+    _ side: inout Side, towards other: Side, _ steps: Steps, _ morsel: Morsel, _ row: Int, _ context: ExecutionContext
+  ) throws(EvaluationError) -> NodeID? {
+    let upper = side.nodes.count
+    defer { side.layer = upper }
+    side.depth += 1
+    var work = 0
+    for place in side.layer..<upper {
+      let node = side.nodes[place]
+      if filter != nil {
+        for step in try steps.allowed(from: node, filter, morsel, row, context)
+        where side.reach(step.node, step.relationship, from: place) && other.places.find(UInt64(step.node)) != nil {
+          return step.node
+        }
+        continue
+      }
+      for (view, _) in steps.views {
+        let list = view.neighbours(of: node)
+        for at in 0..<list.count where side.reach(list.neighbours[at], list.relationships[at], from: place) {
+          if other.places.find(UInt64(list.neighbours[at])) != nil {
+            context.touch(work + at)
+            return list.neighbours[at]
+          }
+        }
+        work += list.count
+      }
+      if work > 1 << 16 {
+        context.touch(work)
+        work = 0
+        try context.checkCancelled()
+      }
+    }
+    context.touch(work)
+    return nil
+  }
+
+  /// The path through the node where both sides met.
+  private func joined(_ meeting: NodeID, _ head: Side, _ tail: Side) -> PathReference {
+    var nodes: [NodeID] = []
+    var relationships: [RelationshipID] = []
+    var place = Int(head.places.find(UInt64(meeting)) ?? 0)
+    while place >= 0 {
+      nodes.append(head.nodes[place])
+      if head.before[place] >= 0 { relationships.append(head.relationships[place]) }
+      place = Int(head.before[place])
+    }
+    nodes.reverse()
+    relationships.reverse()
+    place = Int(tail.places.find(UInt64(meeting)) ?? 0)
+    while tail.before[place] >= 0 {
+      relationships.append(tail.relationships[place])
+      place = Int(tail.before[place])
+      nodes.append(tail.nodes[place])
+    }
+    return PathReference(nodes: nodes, relationships: relationships)
+  }
+
+  /// Every shortest path, by breadth-first search from both ends.
   ///
   /// The side with the smaller frontier goes on by one layer at a time; when a layer meets the other side's nodes, the
   /// shortest length is known and only the links of that layer are finished.
   func breadthFirst(
-    from source: UInt32, to target: UInt32, maximum: Int, all: Bool, _ morsel: Morsel, _ row: Int,
+    from source: UInt32, to target: UInt32, maximum: Int, _ morsel: Morsel, _ row: Int,
     _ context: ExecutionContext
   ) throws(EvaluationError) -> [PathReference] {
     var depth: [[UInt32: Int]] = [[source: 0], [target: 0]]
@@ -129,7 +236,7 @@ struct PathSearch {
       for node in frontier[side] {
         try steps.forEach(from: node, filter, morsel, row, context) { relationship, neighbour in
           if let known = depth[side][neighbour] {
-            if all, known == reached[side] {
+            if known == reached[side] {
               links[side][neighbour]?.append(Link(node: node, relationship: relationship))
             }
             return
@@ -140,7 +247,7 @@ struct PathSearch {
           if depth[1 - side][neighbour] != nil { meets.insert(neighbour) }
         }
       }
-      if !meets.isEmpty { return join(meets, links, source, target, all: all, context) }
+      if !meets.isEmpty { return try join(meets, links, source, target, context) }
       frontier[side] = next
     }
     return []
@@ -148,19 +255,20 @@ struct PathSearch {
 
   /// Puts the halves together at the nodes where they met, in a fixed order.
   private func join(
-    _ meets: Set<UInt32>, _ links: [[UInt32: [Link]]], _ source: UInt32, _ target: UInt32, all: Bool,
-    _ context: ExecutionContext
-  ) -> [PathReference] {
+    _ meets: Set<UInt32>, _ links: [[UInt32: [Link]]], _ source: UInt32, _ target: UInt32, _ context: ExecutionContext
+  ) throws(EvaluationError) -> [PathReference] {
     var result: [PathReference] = []
+    let memory = HeldMemory(context)
     for meeting in meets.sorted() {
-      let heads = chains(meeting, to: source, links[0], all: all)
-      let tails = chains(meeting, to: target, links[1], all: all)
+      let heads = try chains(meeting, to: source, links[0], context)
+      let tails = try chains(meeting, to: target, links[1], context)
       for head in heads {
+        try context.checkCancelled()
+        try memory.take(tails.count * ((head.count + (tails.first?.count ?? 0)) * 8 + 96))
         for tail in tails {
           let nodes = head.reversed().map(\.node) + [meeting] + tail.map(\.node)
           let relationships = head.reversed().map(\.relationship) + tail.map(\.relationship)
           result.append(PathReference(nodes: nodes, relationships: relationships))
-          if !all { return result }
         }
       }
     }
@@ -168,14 +276,14 @@ struct PathSearch {
   }
 
   /// Every chain of links from a node to the end of its side.
-  private func chains(_ node: UInt32, to end: UInt32, _ links: [UInt32: [Link]], all: Bool) -> [[Link]] {
+  private func chains(
+    _ node: UInt32, to end: UInt32, _ links: [UInt32: [Link]], _ context: ExecutionContext
+  ) throws(EvaluationError) -> [[Link]] {
     if node == end { return [[]] }
+    try context.checkCancelled()
     var result: [[Link]] = []
     for link in links[node] ?? [] {
-      for rest in chains(link.node, to: end, links, all: all) {
-        result.append([link] + rest)
-        if !all { return result }
-      }
+      for rest in try chains(link.node, to: end, links, context) { result.append([link] + rest) }
     }
     return result
   }
@@ -187,6 +295,7 @@ struct PathSearch {
   ) throws(EvaluationError) -> [PathReference] {
     var layer = [PathReference(nodes: [source], relationships: [])]
     var length = 0
+    let memory = HeldMemory(context)
     while !layer.isEmpty {
       var found: [PathReference] = []
       if length >= minimum {
@@ -216,6 +325,7 @@ struct PathSearch {
       }
       layer = next
       length += 1
+      try memory.hold(layer.count * (length * 8 + 96))
     }
     return []
   }

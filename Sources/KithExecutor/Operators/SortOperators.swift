@@ -74,9 +74,47 @@ private struct RowOrder {
 
 extension Morsel {
   /// The row numbers in order.
-  fileprivate func sorted(by columns: [SortColumn]) -> [Int32] {
+  fileprivate func sorted(by columns: [SortColumn], _ context: ExecutionContext) throws(EvaluationError) -> [Int32] {
     let order = RowOrder(self, columns)
-    return (0..<Int32(count)).sorted { order.precedes($0, $1) }
+    // Runs that are sorted at a stretch, then merged two by two, so that a request to stop is heard in between.
+    var runs: [[Int32]] = []
+    for lower in stride(from: 0, to: count, by: Self.runLength) {
+      try context.checkCancelled()
+      runs.append((Int32(lower)..<Int32(min(count, lower + Self.runLength))).sorted { order.precedes($0, $1) })
+    }
+    while runs.count > 1 {
+      var merged: [[Int32]] = []
+      for at in stride(from: 0, to: runs.count, by: 2) {
+        merged.append(
+          at + 1 < runs.count ? try Self.merged(runs[at], runs[at + 1], order, context) : runs[at])
+      }
+      runs = merged
+    }
+    return runs.first ?? []
+  }
+
+  private static let runLength = 1 << 15
+
+  private static func merged(
+    _ a: [Int32], _ b: [Int32], _ order: RowOrder, _ context: ExecutionContext
+  ) throws(EvaluationError) -> [Int32] {
+    var result: [Int32] = []
+    result.reserveCapacity(a.count + b.count)
+    var i = 0
+    var j = 0
+    while i < a.count, j < b.count {
+      if result.count & (runLength - 1) == 0 { try context.checkCancelled() }
+      if order.precedes(b[j], a[i]) {
+        result.append(b[j])
+        j += 1
+      } else {
+        result.append(a[i])
+        i += 1
+      }
+    }
+    result += a[i...]
+    result += b[j...]
+    return result
   }
 }
 
@@ -96,7 +134,7 @@ final class SortOperator: UnaryOperator {
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     if output == nil {
       let all = try input.drain(context)
-      let rows = all.sorted(by: keys)
+      let rows = try all.sorted(by: keys, context)
       output = stride(from: 0, to: rows.count, by: Morsel.size).reversed().map { lower in
         let part = Array(rows[lower..<min(rows.count, lower + Morsel.size)])
         return Morsel(count: part.count, columns: all.columns.map { $0.gathered(part) })
@@ -132,12 +170,13 @@ final class TopOperator: UnaryOperator {
     let kept = overflow ? Int.max : sum
     var parts: [Morsel] = []
     var count = 0
+    let memory = HeldMemory(context)
     // What the last of the kept rows has under the first key: no row beyond it can be among them any more.
     var bound: (number: Int64, dictionary: StringDictionary?, ranked: Int)?
-    func cut() {
+    func cut() throws(EvaluationError) {
       let columns = (0..<layout.count).map { column in Vector.concatenated(parts.map { $0.columns[column] }) }
       let all = Morsel(count: count, columns: columns)
-      let rows = Array(all.sorted(by: keys).prefix(kept))
+      let rows = Array(try all.sorted(by: keys, context).prefix(kept))
       parts = [Morsel(count: rows.count, columns: columns.map { $0.gathered(rows) })]
       count = rows.count
       bound = nil
@@ -156,12 +195,17 @@ final class TopOperator: UnaryOperator {
           morsel.rows.filter { key.ascending ? order.numbers[$0] <= number : order.numbers[$0] >= number }.indices
         if morsel.rowCount == 0 { continue }
       }
-      parts.append(morsel.compacted())
-      count += morsel.rowCount
-      if count >= max(1_024, kept > 1 << 40 ? .max : kept * 4) { cut() }
+      let part = morsel.compacted()
+      try memory.take(part.byteCount * 2)
+      parts.append(part)
+      count += part.count
+      if count >= max(1_024, kept > 1 << 40 ? .max : kept * 4) {
+        try cut()
+        try memory.hold(parts.reduce(0) { $0 + $1.byteCount })
+      }
     }
     if count == 0 { return nil }
-    cut()
+    try cut()
     if skipped >= count { return nil }
     let rows = (Int32(skipped)..<Int32(count)).map { $0 }
     return Morsel(count: rows.count, columns: parts[0].columns.map { $0.gathered(rows) })

@@ -42,6 +42,29 @@
     return Int(slotChunks[page >> 6][page & 63].entries[Int(node & AdjacencyEntry.pageMask)].length)
   }
 
+  /// Adds each node's degree to the number in its place; ascending nodes without a gap cost least.
+  @inlinable public func addDegrees(of nodes: [NodeID], to sums: inout [Int64]) {
+    precondition(sums.count == nodes.count, "a number for each node")
+    guard let first = nodes.first, let last = nodes.last else { return }
+    guard last >= first, Int(last - first) == nodes.count - 1 else {
+      for at in nodes.indices { sums[at] &+= Int64(degree(of: nodes[at])) }
+      return
+    }
+    var next = Int(first)
+    let end = min(Int(last) + 1, nodeLimit)
+    sums.withUnsafeMutableBufferPointer { sums in
+      while next < end {
+        let page = next >> Int(AdjacencyEntry.pageShift)
+        let entries = slotChunks[page >> 6][page & 63].entries
+        let pageEnd = min(end, (page + 1) << Int(AdjacencyEntry.pageShift))
+        let offset = next & Int(AdjacencyEntry.pageMask)
+        let place = next - Int(first)
+        for i in 0..<(pageEnd - next) { sums[place &+ i] &+= Int64(entries[offset &+ i].length) }
+        next = pageEnd
+      }
+    }
+  }
+
   /// Whether the node's list is in ascending order of neighbours, so that it can be searched and intersected.
   ///
   /// Lists are sorted where they were loaded in bulk, and stay so while what is appended fits at the end.
@@ -77,6 +100,19 @@
     count = 0
     neighbours = AdjacencySlot.nothing
     relationships = AdjacencySlot.nothing
+  }
+}
+
+extension AdjacencyList {
+  /// Where the first neighbour that is not below a node stands in a sorted list; `count` where all are below.
+  @inlinable public func firstOffset(notBelow node: NodeID) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if neighbours[middle] < node { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 

@@ -11,6 +11,7 @@ extension LogicalPlan {
     case .expandIntersect: "ExpandIntersect"
     case .expand(let expansion): expansion.into ? "ExpandInto" : "ExpandAll"
     case .varLengthExpand(let expansion): expansion.into ? "VarLengthExpandInto" : "VarLengthExpand"
+    case .distinctExpand: "DistinctExpand"
     case .repeatTrail: "Repeat(Trail)"
     case .projectEndpoints: "ProjectEndpoints"
     case .shortestPath(let search): search.pattern.all ? "AllShortestPaths" : "ShortestPath"
@@ -70,6 +71,7 @@ extension LogicalPlan {
     case .varLengthExpand(let e):
       "(\(e.from.name))" + arrow(e.relationships, e.types, e.direction, e.length) + "(\(e.to.name))"
         + (e.stepPredicates.isEmpty ? "" : " WHERE " + e.stepPredicates.map(\.text).joined(separator: " AND "))
+    case .distinctExpand(let e): e.text
     case .repeatTrail(let e): e.text
     case .projectEndpoints(let e):
       "(\(e.start.name))" + arrow(e.relationship, e.types, e.direction, e.length) + "(\(e.end.name))"

@@ -22,6 +22,8 @@ extension LogicalOperator {
     case .nodeRangeSeek(_, _, _, let range): range.bounds
     case .countPaths(let count): count.nodes.flatMap(\.predicates)
     case .varLengthExpand(let expansion): expansion.stepPredicates
+    case .distinctExpand(let expansion):
+      if case .steps(let steps) = expansion.walk { steps.flatMap(\.predicates) } else { [] }
     case .repeatTrail(let expansion): expansion.group.predicates
     case .shortestPath(let search): search.pattern.relationship.stepPredicates + search.pathPredicates
     case .selectPaths(let search): search.selection.allPredicates + search.targetPredicates

@@ -10,6 +10,8 @@ extension LogicalPlan {
     case .filter(let predicates): predicates
     case .project(let items): items.map(\.expression)
     case .varLengthExpand(let expansion): expansion.stepPredicates
+    case .distinctExpand(let expansion):
+      if case .steps(let steps) = expansion.walk { steps.flatMap(\.predicates) } else { [] }
     case .aggregate(let keys, let aggregates):
       keys.map(\.expression) + aggregates.flatMap { [$0.call.argument, $0.call.parameter].compactMap { $0 } }
     default: []

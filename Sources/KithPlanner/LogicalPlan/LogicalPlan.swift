@@ -57,6 +57,8 @@ public indirect enum LogicalOperator: Sendable {
   /// Two steps to a node that closes a cycle: `(b)-->(c)-->(a)` where `a` and `b` are bound.
   case expandIntersect(first: Expansion, second: Expansion)
   case varLengthExpand(VarLengthExpansion)
+  /// A walk of which only the ends are asked, each once a row.
+  case distinctExpand(DistinctExpansion)
   /// A pattern that repeats: Repeat(Trail).
   case repeatTrail(TrailExpansion)
   /// The ends of relationships that are bound already.
@@ -265,6 +267,9 @@ extension LogicalOperator {
     case .varLengthExpand(let expansion):
       used.formUnion([expansion.from, expansion.to] + expansion.distinctFrom)
       add(expansion.stepPredicates)
+    case .distinctExpand(let expansion):
+      used.insert(expansion.from)
+      if case .steps(let steps) = expansion.walk { add(steps.flatMap(\.predicates)) }
     case .repeatTrail(let expansion):
       used.formUnion([expansion.from, expansion.to] + expansion.distinctFrom)
       used.formUnion(expansion.group.needs)

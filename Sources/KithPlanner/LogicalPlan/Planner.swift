@@ -199,6 +199,13 @@ public final class Planner {
         add(projection.postItems)
       }
     } else if projection.isAggregating {
+      if projection.aggregates.allSatisfy(\.call.ignoresRepeats) {
+        var needed = projection.items.reduce(into: Set<Variable>()) { $0.formUnion($1.expression.variables) }
+        for (_, call) in projection.aggregates {
+          for e in [call.argument, call.parameter] { needed.formUnion(e?.variables ?? []) }
+        }
+        plan = walkingOnce(plan, needed: needed)
+      }
       let rows = projection.items.isEmpty ? 1 : max(1, plan.estimatedRows.squareRoot())
       plan = LogicalPlan(
         .aggregate(keys: projection.items, aggregates: projection.aggregates), [plan], rows: rows,
@@ -208,6 +215,7 @@ public final class Planner {
       add(projection.items)
     }
     if projection.isDistinct {
+      plan = walkingOnce(plan, needed: Set(projection.outputs))
       plan = LogicalPlan(
         .distinct(projection.outputs), [plan], rows: max(1, plan.estimatedRows * 0.5), variables: projection.outputs)
     }
@@ -349,7 +357,8 @@ extension LogicalPlan {
     switch op {
     case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek, .nodeRangeSeek: true
     case .countPaths: false
-    case .expand, .expandIntersect, .varLengthExpand, .repeatTrail, .projectEndpoints, .shortestPath, .selectPaths,
+    case .expand, .expandIntersect, .varLengthExpand, .distinctExpand, .repeatTrail, .projectEndpoints, .shortestPath,
+      .selectPaths,
       .filter,
       .project, .unwind:
       inputs.allSatisfy(\.takesRowsTogether)

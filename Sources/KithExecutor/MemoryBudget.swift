@@ -1,0 +1,103 @@
+import KithValue
+import Synchronization
+
+/// How much a running statement holds in memory, by the reckoning of the operators that keep rows, and how much it may.
+final class MemoryBudget: Sendable {
+  /// In bytes; nil is without bound.
+  let limit: Int?
+  private let used = Atomic<Int>(0)
+
+  init(limit: Int?) { self.limit = limit }
+
+  /// Takes so many bytes; throws where they are more than what is left.
+  func take(_ bytes: Int) throws(EvaluationError) {
+    let total = used.wrappingAdd(bytes, ordering: .relaxed).newValue
+    guard let limit, total > limit else { return }
+    throw MemoryBudget.exceeded(limit)
+  }
+
+  /// Throws where so many bytes would be more than what is left.
+  func require(_ bytes: Int) throws(EvaluationError) {
+    guard let limit, used.load(ordering: .relaxed) > limit - bytes else { return }
+    throw MemoryBudget.exceeded(limit)
+  }
+
+  /// Gives bytes back.
+  func giveBack(_ bytes: Int) { used.wrappingSubtract(bytes, ordering: .relaxed) }
+
+  private static func exceeded(_ limit: Int) -> EvaluationError {
+    EvaluationError(
+      .limitExceeded, "MemoryLimitExceeded",
+      "the statement needs more memory than the \(limit) bytes it may take; ask for fewer rows, or raise the limit")
+  }
+}
+
+/// What one operator holds of the budget; gives it back when it goes.
+final class HeldMemory {
+  private let budget: MemoryBudget
+  private(set) var bytes = 0
+
+  init(_ context: ExecutionContext) { budget = context.memory }
+
+  deinit { budget.giveBack(bytes) }
+
+  /// Takes more.
+  func take(_ more: Int) throws(EvaluationError) {
+    bytes += more
+    try budget.take(more)
+  }
+
+  /// Holds so many in all from now on.
+  func hold(_ total: Int) throws(EvaluationError) {
+    if total > bytes {
+      try take(total - bytes)
+    } else {
+      budget.giveBack(bytes - total)
+      bytes = total
+    }
+  }
+}
+
+extension Vector {
+  /// About how much memory the rows take.
+  var byteCount: Int {
+    switch self {
+    case .constant: return 16
+    case .boolean(let rows): return rows.count
+    case .integer(let rows, _): return rows.count * 8
+    case .float(let rows, _): return rows.count * 8
+    case .string(let rows, _): return rows.count * 4
+    case .node(let rows), .relationship(let rows): return rows.count * 4
+    case .value(let rows):
+      var bytes = rows.count * MemoryLayout<Value>.stride
+      for row in rows { bytes += row.heapByteCount }
+      return bytes
+    }
+  }
+}
+
+extension Vector {
+  /// About how much memory the values take beside their places in the vector.
+  var heapByteCount: Int {
+    guard case .value(let rows) = self else { return 0 }
+    return rows.reduce(0) { $0 + $1.heapByteCount }
+  }
+}
+
+extension Value {
+  /// About how much memory it takes beside its own sixteen bytes; of a list's elements no more than their places.
+  var heapByteCount: Int {
+    switch self {
+    case .string(let text): 32 + text.text.utf8.count
+    case .list(let list): 48 + list.elements.count * MemoryLayout<Value>.stride
+    case .map(let map): 48 + map.entries.count * 48
+    case .pathReference(let path): 64 + path.nodes.count * 8
+    default: 0
+    }
+  }
+}
+
+extension Morsel {
+  /// About how much memory the columns take.
+  var byteCount: Int { columns.reduce(64) { $0 + $1.byteCount } }
+}

@@ -1,0 +1,62 @@
+import KithValue
+import Synchronization
+
+/// Deals the nodes of a graph out to threads, range by range.
+///
+/// The number of ranges depends on the graph alone, and results come in the order of the ranges: so what is made of them is
+/// the same on any number of threads.
+enum NodeRanges {
+  /// How many ranges the nodes are dealt out in, however many threads there are.
+  private static let count = 16
+
+  /// What the threads share: each range is taken by one, and its result stands in its place.
+  private final class Shared: Sendable {
+    let next = Atomic<Int>(0)
+    let hasFailed = Atomic<Bool>(false)
+  }
+
+  private struct Places<Part>: @unchecked Sendable {
+    // Unchecked: no two threads write the same place, and they are read when all threads are done.
+    let results: UnsafeMutableBufferPointer<Result<Part, EvaluationError>?>
+    let contexts: UnsafeMutableBufferPointer<ExecutionContext?>
+  }
+
+  /// What `body` makes of each range; `lane` is below `lanes`, and no two calls at a time have the same.
+  static func map<Part>(
+    _ context: ExecutionContext, lanes: Int,
+    _ body: (_ lane: Int, _ nodes: Range<UInt32>, _ context: ExecutionContext) throws(EvaluationError) -> Part
+  ) throws(EvaluationError) -> [Part] {
+    let capacity = Int(context.graph.nodeCapacity)
+    // Whole pages, so that scans need not cut one.
+    let size = max(1, (capacity + count * 1024 - 1) / (count * 1024)) * 1024
+    let count = max(1, (capacity + size - 1) / size)
+    let shared = Shared()
+    var results = [Result<Part, EvaluationError>?](repeating: nil, count: count)
+    var contexts = [ExecutionContext?](repeating: nil, count: lanes)
+    results.withUnsafeMutableBufferPointer { results in
+      contexts.withUnsafeMutableBufferPointer { contexts in
+        let places = Places(results: results, contexts: contexts)
+        WorkerPool.shared.run(places: min(lanes, count)) { lane in
+          let own = context.forked()
+          places.contexts[lane] = own
+          while !shared.hasFailed.load(ordering: .relaxed) {
+            let range = shared.next.wrappingAdd(1, ordering: .relaxed).oldValue
+            if range >= count { return }
+            let nodes = UInt32(range * size)..<UInt32(min(capacity, (range + 1) * size))
+            do throws(EvaluationError) {
+              places.results[range] = .success(try body(lane, nodes, own))
+            } catch {
+              places.results[range] = .failure(error)
+              shared.hasFailed.store(true, ordering: .relaxed)
+            }
+          }
+        }
+      }
+    }
+    for case let own? in contexts { context.touch(own.touched) }
+    var parts: [Part] = []
+    parts.reserveCapacity(count)
+    for case let result? in results { parts.append(try result.get()) }
+    return parts
+  }
+}

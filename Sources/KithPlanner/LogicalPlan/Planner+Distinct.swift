@@ -1,0 +1,133 @@
+import KithGraph
+
+// Where whatever stands above a walk does not care how often a row comes, and asks for nothing of the walk but the node
+// at its end, each end is given once:
+//
+//     EagerAggregation count(DISTINCT q)             EagerAggregation count(DISTINCT q)
+//       ExpandAll (x)-[:KNOWS]->(q)           to       DistinctExpand (p)-[:KNOWS]->()-[:KNOWS]->(q)
+//         ExpandAll (p)-[:KNOWS]->(x)                    NodePropertySeek p
+//           NodePropertySeek p
+extension Planner {
+  /// The plan with its topmost walk giving each end once; `needed` is all that is asked of its rows.
+  func walkingOnce(_ plan: LogicalPlan, needed: Set<Variable>) -> LogicalPlan {
+    guard trustsCounts else { return plan }
+    return rewritingWalk(plan, needed) ?? plan
+  }
+
+  private func rewritingWalk(_ plan: LogicalPlan, _ needed: Set<Variable>) -> LogicalPlan? {
+    var plan = plan
+    switch plan.op {
+    case .filter(let predicates):
+      guard predicates.allSatisfy(\.isRepeatable) else { return nil }
+      let below = predicates.reduce(needed) { $0.union($1.variables) }
+      guard let input = rewritingWalk(plan.inputs[0], below) else { return nil }
+      plan.inputs = [input]
+      return plan.restrictingVariables()
+    case .project(let items):
+      guard items.allSatisfy(\.expression.isRepeatable) else { return nil }
+      let below = items.reduce(needed.subtracting(items.map(\.variable))) { $0.union($1.expression.variables) }
+      guard let input = rewritingWalk(plan.inputs[0], below) else { return nil }
+      plan.inputs = [input]
+      return plan.restrictingVariables()
+    case .varLengthExpand(let expansion): return once(expansion, plan, needed)
+    case .expand: return chain(plan, needed)
+    default: return nil
+    }
+  }
+
+  private func once(_ expansion: VarLengthExpansion, _ plan: LogicalPlan, _ needed: Set<Variable>) -> LogicalPlan? {
+    guard !expansion.into, expansion.stepPredicates.isEmpty, expansion.distinctFrom.isEmpty,
+      expansion.length.minimum <= 1, expansion.from != expansion.to, !needed.contains(expansion.relationships),
+      expansion.length.maximum.map({ $0 >= expansion.length.minimum }) ?? true
+    else { return nil }
+    return ending(
+      DistinctExpansion(
+        from: expansion.from, to: expansion.to,
+        walk: .within(types: expansion.types, expansion.direction, expansion.length)), plan, plan.inputs[0])
+  }
+
+  /// A chain of single steps, with what is asked of single nodes in between.
+  private func chain(_ top: LogicalPlan, _ needed: Set<Variable>) -> LogicalPlan? {
+    var steps: [DistinctExpansion.Step] = []
+    var relationships: Set<Variable> = []
+    var distinctFrom: Set<Variable> = []
+    var current = top
+    var predicates: [BoundExpression] = []
+    var wanted: Variable?
+    while true {
+      var below = current
+      if case .filter(let tests) = below.op, wanted != nil {
+        guard tests.allSatisfy({ $0.variables == [wanted!] && !$0.containsSubquery }) else { break }
+        predicates = tests
+        below = below.inputs[0]
+      }
+      guard case .expand(let expansion) = below.op, !expansion.into, expansion.from != expansion.to,
+        !needed.contains(expansion.relationship), wanted == nil ? true : expansion.to == wanted,
+        steps.isEmpty || !needed.contains(expansion.to)
+      else { break }
+      steps.insert(
+        DistinctExpansion.Step(
+          types: expansion.types, direction: expansion.direction, node: expansion.to, predicates: predicates), at: 0)
+      predicates = []
+      relationships.insert(expansion.relationship)
+      distinctFrom.formUnion(expansion.distinctFrom)
+      wanted = expansion.from
+      current = below.inputs[0]
+    }
+    guard steps.count >= 2, distinctFrom.isSubset(of: relationships), let from = wanted, let last = steps.last,
+      current.variables.contains(from), canTellRelationshipsApart(steps)
+    else { return nil }
+    return ending(DistinctExpansion(from: from, to: last.node, walk: .steps(steps)), top, current)
+  }
+
+  private func ending(_ expansion: DistinctExpansion, _ old: LogicalPlan, _ input: LogicalPlan) -> LogicalPlan {
+    LogicalPlan(
+      .distinctExpand(expansion), [input],
+      rows: min(old.estimatedRows, max(1, input.estimatedRows) * Double(max(1, graph.nodeCount))),
+      variables: input.variables + [expansion.to])
+  }
+
+  /// Whether the search can see to it that no relationship serves two steps: none could, or two steps, or three in one
+  /// direction along one type where nothing loops.
+  private func canTellRelationshipsApart(_ steps: [DistinctExpansion.Step]) -> Bool {
+    func overlap(_ a: Int, _ b: Int) -> Bool {
+      steps[a].types.isEmpty || steps[b].types.isEmpty || !Set(steps[a].types).isDisjoint(with: steps[b].types)
+    }
+    let pairs = steps.indices.flatMap { a in steps.indices.filter { $0 > a && overlap(a, $0) }.map { (a, $0) } }
+    if pairs.isEmpty || steps.count == 2 { return true }
+    guard steps.count == 3, steps[0].direction != .either,
+      steps.allSatisfy({ $0.direction == steps[0].direction && $0.types == steps[0].types })
+    else { return false }
+    let types = steps[0].types.isEmpty ? graph.types : steps[0].types.compactMap { graph.type(named: $0) }
+    return types.allSatisfy { graph.selfLoopCount(type: $0) == 0 }
+  }
+}
+
+extension AggregateCall {
+  /// Whether it makes no difference how often a row comes.
+  var ignoresRepeats: Bool { isDistinct || function == .min || function == .max }
+}
+
+extension BoundExpression {
+  /// Whether it gives the same for the same row.
+  fileprivate var isRepeatable: Bool {
+    var isRepeatable = true
+    forEachNode { node in
+      if case .function(let name, _) = node, ["rand", "randomuuid"].contains(name.lowercased()) {
+        isRepeatable = false
+      }
+    }
+    return isRepeatable
+  }
+}
+
+extension LogicalPlan {
+  /// The plan with the variables that its input still gives.
+  fileprivate func restrictingVariables() -> LogicalPlan {
+    var plan = self
+    let given = Set(inputs[0].variables)
+    let added: Set<Variable> = if case .project(let items) = op { Set(items.map(\.variable)) } else { [] }
+    plan.variables = variables.filter { given.contains($0) || added.contains($0) }
+    return plan
+  }
+}
