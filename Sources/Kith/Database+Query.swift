@@ -58,7 +58,7 @@ extension Database {
     let prepared = PreparedStatement(
       text: text, plan: plan, columns: bound.columns, isWrite: bound.isWrite, mode: mode,
       parameters: binder.parametersUsed,
-      notifications: notifications(binder, plan, graph, text),
+      notifications: notifications(binder, plan, graph, text, isExplained: mode != .run),
       limitation: binder.limitation,
       graphVersion: version, parseTime: start.duration(to: parsed).seconds,
       planTime: parsed.duration(to: clock.now).seconds)

@@ -6,7 +6,7 @@ import KithSession
 extension Database {
   /// What a person should know of a statement that is not wrong: names the graph does not have, products of all with all.
   func notifications(
-    _ binder: Binder, _ plan: LogicalPlan, _ graph: Graph, _ text: String
+    _ binder: Binder, _ plan: LogicalPlan, _ graph: Graph, _ text: String, isExplained: Bool
   ) -> [KithSession.Notification] {
     let names = binder.namesUsed
     var found: [KithSession.Notification] = []
@@ -53,6 +53,15 @@ extension Database {
         KithSession.Notification(
           code: "HintIgnored", message: "USING is advice that is not needed here, and is not followed",
           place: TextPlace(span, in: text)))
+    }
+    if isExplained {
+      for index in plan.missingIndexes(graph) {
+        found.append(
+          KithSession.Notification(
+            code: "IndexWouldHelp",
+            message: "an index would spare this a look at every \(index.target.isNode ? "node" : "relationship") "
+              + "\(index.target.name): CREATE INDEX \(index.subject)"))
+      }
     }
     if plan.hasLargeProduct {
       found.append(

@@ -104,6 +104,7 @@ final class QueryCursor: ResultCursor {
     if prepared.mode == .profile, let execution {
       result.plan = PlanDescription(prepared.plan, execution: execution)
       result.isProfiled = true
+      if let advice = result.plan?.costliest { result.notifications.append(advice) }
     }
     if let collected { result.evidence = collected.evidence(limitation: prepared.limitation) }
   }
@@ -118,6 +119,22 @@ final class QueryCursor: ResultCursor {
 }
 
 extension PlanDescription {
+  /// Where most of the time went, where that is one operator.
+  fileprivate var costliest: KithSession.Notification? {
+    let all = flattened
+    let total = all.reduce(0.0) { $0 + ($1.time ?? 0) }
+    guard total > 0.001, let slowest = all.max(by: { ($0.time ?? 0) < ($1.time ?? 0) }), let time = slowest.time,
+      time > total / 2
+    else { return nil }
+    let share = Int((time / total * 100).rounded())
+    return KithSession.Notification(
+      code: "CostliestOperator",
+      message: "\(share) % of the time went into \(slowest.name) \(slowest.details), which gave "
+        + "\(slowest.rows ?? 0) rows where \(Int(min(slowest.estimatedRows, 1e15).rounded())) were expected")
+  }
+
+  private var flattened: [PlanDescription] { [self] + children.flatMap(\.flattened) }
+
   /// A plan for people, with what was measured of it where there is an execution.
   init(_ plan: LogicalPlan, execution: Execution?) {
     let below = plan.inputs + plan.subplans

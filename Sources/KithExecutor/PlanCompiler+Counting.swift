@@ -19,16 +19,33 @@ extension PlanCompiler {
   }
 
   func rangeSeek(_ label: String?, _ key: String, _ range: NodeRange, _ layout: RowLayout) -> Operator {
+    NodeRangeSeekOperator(label: label, key: key, bounds(range), layout)
+  }
+
+  private func bounds(_ range: NodeRange) -> SeekBounds {
     let constants = expressions(RowLayout([]))
     func bound(_ bound: NodeRange.Bound?) -> (value: Evaluator, isInclusive: Bool)? {
       bound.map { (constants.compile($0.value), $0.isInclusive) }
     }
-    let bounds: NodeRangeSeekOperator.Bounds =
-      switch range {
-      case .prefix(let text): .prefix(constants.compile(text))
-      case .between(let lower, let upper): .between(lower: bound(lower), upper: bound(upper))
+    return switch range {
+    case .prefix(let text): .prefix(constants.compile(text))
+    case .between(let lower, let upper): .between(lower: bound(lower), upper: bound(upper))
+    }
+  }
+
+  func relationshipSeek(_ seek: RelationshipSeek, _ required: Set<Variable>) -> Operator {
+    let relationship = seek.relationship
+    let bounds: SeekBounds =
+      switch seek.sought {
+      case .equal(let value): .equal(expressions(RowLayout([])).compile(value))
+      case .range(let range): self.bounds(range)
       }
-    return NodeRangeSeekOperator(label: label, key: key, bounds, layout)
+    let shape = RelationshipSeekOperator.Shape(
+      type: seek.type, direction: relationship.direction, key: seek.key, bounds: bounds,
+      givesRelationship: required.contains(relationship.variable), givesLeft: required.contains(relationship.left),
+      givesRight: required.contains(relationship.right))
+    let given = [relationship.variable, relationship.left, relationship.right].filter { required.contains($0) }
+    return RelationshipSeekOperator(shape, RowLayout(given))
   }
 
   func distinctExpand(

@@ -79,6 +79,7 @@ struct PlanCompiler {
         RowLayout(required.contains(node) ? [node] : []))
     case .nodeRangeSeek(let node, let label, let key, let range):
       return rangeSeek(label, key, range, RowLayout(required.contains(node) ? [node] : []))
+    case .relationshipSeek(let seek): return relationshipSeek(seek, required)
     case .countPaths(let count): return countPaths(count, required)
     case .expandIntersect(let first, let second): return expandIntersect(first, second, plan, required)
     case .distinctExpand(let expansion): return distinctExpand(expansion, plan, required)

@@ -28,24 +28,27 @@ extension Graph {
 
   /// The nodes whose string begins with a prefix, in ascending order; nil where no index tells.
   public func nodes(label: LabelID?, key: KeyID, prefix: String) -> [NodeID]? {
-    index(key)?.nodes(prefix: prefix).map { having(label, $0).sorted() }
+    index(key)?.identifiers(prefix: prefix).map { having(label, $0).sorted() }
   }
 
   /// The nodes whose integer lies between two bounds, in ascending order; nil where no index tells, or where they are
   /// more than an eighth of all, so that a scan is no slower.
   public func nodes(label: LabelID?, key: KeyID, from lower: Int64, through upper: Int64) -> [NodeID]? {
-    guard let found = index(key)?.nodes(from: lower, through: upper), found.count < nodeCount / 8 else { return nil }
+    guard let found = index(key)?.identifiers(from: lower, through: upper), found.count < nodeCount / 8 else {
+      return nil
+    }
     return having(label, found).sorted()
   }
 
-  private func index(_ key: KeyID) -> PropertyIndex? {
+  private func index(_ key: KeyID) -> IndexedColumn? {
     guard let column = state.nodeProperties[key] else { return nil }
+    let isDeclared = !schema.isEmpty && schema.declaresNodeIndex(on: name(of: key))
     // A working graph's own columns change in place; it may only use what snapshots have.
-    return lineage.indexes.index(key, column, mayBuild: pending == nil)
+    return lineage.indexes.index(key, column, mayBuild: pending == nil, isDeclared: isDeclared)
   }
 
-  private func having(_ label: LabelID?, _ nodes: ArraySlice<NodeID>) -> [NodeID] {
-    guard let label else { return Array(nodes) }
+  private func having(_ label: LabelID?, _ nodes: [NodeID]) -> [NodeID] {
+    guard let label else { return nodes }
     return nodes.filter { hasLabel($0, label) }
   }
 
@@ -54,7 +57,7 @@ extension Graph {
     guard let column = state.nodeProperties[key], !value.isNull else { return }
     let sought = SoughtValue(value, in: column.dictionary)
     let pages = sought.pages(of: column.table)
-    if pages.count > 4, let found = index(key)?.nodes(equals: value) {
+    if pages.count > 4, let found = index(key)?.identifiers(equals: value) {
       for node in found where label.map({ hasLabel(node, $0) }) ?? true {
         if !visit(node) { return }
       }

@@ -7,6 +7,7 @@ import KithValue
 final class Lineage: Sendable {
   let symbols: Symbols
   let indexes = IndexCache()
+  let relationshipIndexes = IndexCache()
   let facts = ShapeFacts()
   private struct State {
     var head: UInt64

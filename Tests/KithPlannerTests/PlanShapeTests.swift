@@ -53,6 +53,47 @@ import Testing
     #expect(Self.names(plan) == shape)
   }
 
+  @Test(arguments: [
+    ("MATCH (p:Person) WHERE p.id = 3 RETURN p.name", "NodeIndexSeek"),
+    ("MATCH (p:Person {id: 3})-[:FOLLOWS]->(q) RETURN q.name", "NodeIndexSeek"),
+    ("MATCH (p:Person) WHERE p.id > 3 AND p.id < 9 RETURN p.name", "NodeIndexSeekByRange"),
+    ("MATCH (p)-[r:FOLLOWS]->(q) WHERE r.since = 7 RETURN p.id, q.id", "DirectedRelationshipIndexSeek"),
+    ("MATCH (p)<-[r:FOLLOWS {since: 7}]-(q) RETURN p.id, q.id", "DirectedRelationshipIndexSeek"),
+    ("MATCH (p)-[r:FOLLOWS {since: 7}]-(q) RETURN p.id, q.id", "UndirectedRelationshipIndexSeek"),
+    ("MATCH (p)-[r:FOLLOWS]->(q) WHERE 3 < r.since AND r.since <= 5 RETURN r", "DirectedRelationshipIndexSeekByRange"),
+    ("MATCH (p)-[r:FOLLOWS]->(q) WHERE r.how STARTS WITH 'me' RETURN r", "DirectedRelationshipIndexSeekByRange"),
+  ])
+  func usesADeclaredIndex(query: String, leaf: String) throws {
+    let session = Database(graph: try Self.graph()).makeSession()
+    for statement in [
+      "CREATE INDEX FOR (n:Person) ON (n.id)", "CREATE INDEX FOR ()-[r:FOLLOWS]-() ON (r.since)",
+      "CREATE INDEX FOR ()-[r:FOLLOWS]-() ON (r.how)",
+    ] {
+      _ = try session.run(statement).summary()
+    }
+    let plan = try #require(try session.run("EXPLAIN " + query).summary().plan)
+    #expect(Self.names(plan).contains(leaf), "\(Self.names(plan))")
+    _ = try session.run("DROP INDEX index_Person_id").summary()
+    _ = try session.run("DROP INDEX index_rel_FOLLOWS_since").summary()
+    _ = try session.run("DROP INDEX index_rel_FOLLOWS_how").summary()
+    let without = try #require(try session.run("EXPLAIN " + query).summary().plan)
+    #expect(!Self.names(without).contains(leaf))
+  }
+
+  @Test func saysWhichIndexWouldHelp() throws {
+    let session = Database(graph: try Self.graph(people: 1_200)).makeSession()
+    func advice(_ query: String) throws -> [String] {
+      try session.run(query).summary().notifications.filter { $0.code == "IndexWouldHelp" }.map(\.message)
+    }
+    let byProperty = "EXPLAIN MATCH (p:Person {id: 7}) RETURN p"
+    let byRelationship = "EXPLAIN MATCH (p)-[r:FOLLOWS]->(q) WHERE r.since = 7 RETURN p"
+    #expect(try advice(byProperty).first?.contains("CREATE INDEX FOR (n:Person) ON (n.id)") == true)
+    #expect(try advice(byRelationship).first?.contains("CREATE INDEX FOR ()-[r:FOLLOWS]-() ON (r.since)") == true)
+    #expect(try advice("MATCH (p:Person {id: 7}) RETURN p").isEmpty)
+    _ = try session.run("CREATE INDEX FOR (n:Person) ON (n.id)").summary()
+    #expect(try advice(byProperty).isEmpty)
+  }
+
   @Test func walksStepByStepWhereOptimisingIsOff() throws {
     var options = Database.Options()
     options.isOptimising = false
@@ -66,14 +107,14 @@ import Testing
 
   private static func names(_ plan: PlanDescription) -> [String] { [plan.name] + plan.children.flatMap(names) }
 
-  /// Forty people who follow each other, and two cities; all follow relationships run between people.
-  private static func graph() throws -> Graph {
+  /// People who follow each other, and two cities; all follow relationships run between people.
+  private static func graph(people: Int = 40) throws -> Graph {
     let transaction = GraphTransaction(Graph())
     let person = transaction.internLabel("Person")
     let city = transaction.internLabel("City")
     let id = transaction.internKey("id")
     let name = transaction.internKey("name")
-    for number in 0..<40 {
+    for number in 0..<people {
       try transaction.createNode(
         labels: [person], properties: [(id, .integer(Int64(number))), (name, .string("p\(number % 7)"))])
     }
@@ -82,13 +123,13 @@ import Testing
     }
     let follows = transaction.internType("FOLLOWS")
     let livesIn = transaction.internType("LIVES_IN")
-    for number in 0..<40 {
+    for number in 0..<people {
       for step in [1, 2, 3, 5, 8] {
         try transaction.createRelationship(
-          follows, from: UInt32(number), to: UInt32((number + step) % 40), properties: [])
+          follows, from: UInt32(number), to: UInt32((number + step) % people), properties: [])
       }
       try transaction.createRelationship(
-        livesIn, from: UInt32(number), to: UInt32(40 + number % 2), properties: [])
+        livesIn, from: UInt32(number), to: UInt32(people + number % 2), properties: [])
     }
     return transaction.commit()
   }

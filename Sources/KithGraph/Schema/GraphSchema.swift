@@ -32,6 +32,11 @@ public struct GraphSchema: Sendable, Hashable {
     indexes.first { $0.target == target && $0.keys.first == key }
   }
 
+  /// Whether an index on nodes, of any label, begins with the property.
+  public func declaresNodeIndex(on key: String) -> Bool {
+    indexes.contains { $0.target.isNode && $0.keys.first == key }
+  }
+
   /// Adds an index, whose name no index or constraint has yet.
   public mutating func add(_ index: IndexDefinition) {
     indexes.append(index)

@@ -5,8 +5,11 @@ extension LogicalPlan {
     case .argument: "Argument"
     case .allNodesScan: "AllNodesScan"
     case .nodeByLabelScan: "NodeByLabelScan"
-    case .nodePropertySeek: "NodePropertySeek"
-    case .nodeRangeSeek: "NodeRangeSeek"
+    case .nodePropertySeek: index == nil ? "NodePropertySeek" : "NodeIndexSeek"
+    case .nodeRangeSeek: index == nil ? "NodeRangeSeek" : "NodeIndexSeekByRange"
+    case .relationshipSeek(let seek):
+      (seek.relationship.direction == .either ? "Undirected" : "Directed") + "RelationshipIndexSeek"
+        + (seek.isRange ? "ByRange" : "")
     case .countPaths: "CountPaths"
     case .expandIntersect: "ExpandIntersect"
     case .expand(let expansion): expansion.into ? "ExpandInto" : "ExpandAll"
@@ -53,13 +56,16 @@ extension LogicalPlan {
   }
 
   /// What the operator does here: `(p)-[:HOLDS]->(post)`.
-  public var details: String {
+  public var details: String { own + (index.map { " USING INDEX \($0)" } ?? "") }
+
+  private var own: String {
     switch op {
     case .argument(let variables): names(variables.filter(\.isNamed))
     case .allNodesScan(let v): v.name
     case .nodeByLabelScan(let v, let label): "\(v.name):\(label)"
     case .nodeRangeSeek(let v, let label, let key, let range):
       "\(v.name)\(label.map { ":\($0)" } ?? "") WHERE \(range.text("\(v.name).\(key)"))"
+    case .relationshipSeek(let seek): seek.text
     case .countPaths(let count): countText(count)
     case .expandIntersect(let first, let second):
       "(\(first.from.name))" + arrow(first.relationship, first.types, first.direction, nil) + "(\(first.to.name))"

@@ -20,6 +20,7 @@ extension LogicalOperator {
       []
     case .nodePropertySeek(_, _, _, let value): [value]
     case .nodeRangeSeek(_, _, _, let range): range.bounds
+    case .relationshipSeek(let seek): seek.values
     case .countPaths(let count): count.nodes.flatMap(\.predicates)
     case .varLengthExpand(let expansion): expansion.stepPredicates
     case .distinctExpand(let expansion):

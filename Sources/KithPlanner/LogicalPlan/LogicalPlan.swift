@@ -13,6 +13,8 @@ public struct LogicalPlan: Sendable {
   public var estimatedRows: Double
   /// The variables that a row holds, in the order in which they were bound.
   public var variables: [Variable]
+  /// The declared index that a seek looks in.
+  public var index: String?
   /// The node's number within its statement's plan, from the root down; by it PROFILE finds what was measured.
   public private(set) var number = 0
 
@@ -49,6 +51,9 @@ public indirect enum LogicalOperator: Sendable {
   /// The nodes of a label whose property begins with a text or lies between two bounds, by an index where there is one;
   /// otherwise every node of the label. What it gives is tested again above.
   case nodeRangeSeek(Variable, label: String?, key: String, NodeRange)
+  /// The relationships of a type, with their ends, whose property a declared index finds. What it gives is tested again
+  /// above.
+  case relationshipSeek(RelationshipSeek)
   /// How often a pattern is matched, for each node at its root or all in all, without walking the matches.
   case countPaths(PathCount)
 
@@ -259,6 +264,7 @@ extension LogicalOperator {
     case .argument, .allNodesScan, .nodeByLabelScan, .cartesianProduct, .eager, .emptyResult, .schema: break
     case .nodePropertySeek(_, _, _, let value): add([value])
     case .nodeRangeSeek(_, _, _, let range): add(range.bounds)
+    case .relationshipSeek(let seek): add(seek.values)
     case .countPaths(let count): add(count.nodes.flatMap(\.predicates))
     case .expandIntersect(let first, let second):
       used.formUnion([first.from, second.from, second.to] + first.distinctFrom + second.distinctFrom)

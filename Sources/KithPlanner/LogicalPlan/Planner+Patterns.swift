@@ -263,6 +263,13 @@ struct PatternSearch {
       trial.walkReachable()
       if best == nil || trial.cost < best!.cost { best = trial }
     }
+    for case .relationship(let relationship) in remaining where component.contains(relationship.left) {
+      guard let leaf = relationshipSeek(relationship) else { continue }
+      var trial = self
+      trial.startComponent(at: relationship, leaf)
+      trial.walkReachable()
+      if best == nil || trial.cost < best!.cost { best = trial }
+    }
     if let best { self = best }
   }
 
@@ -275,6 +282,7 @@ struct PatternSearch {
     let count =
       label.map { name in graph.label(named: name).map { Double(graph.nodeCount(label: $0)) } ?? 0 }
       ?? Double(graph.nodeCount)
+    var best: LogicalPlan?
     for predicate in predicates {
       guard case .comparison(.equal, let a, let b) = predicate else { continue }
       for (property, value) in [(a, b), (b, a)] {
@@ -283,18 +291,26 @@ struct PatternSearch {
           let distinct = graph.key(named: key).map {
             Double(graph.distinctValueEstimate(key: $0, label: label.flatMap { graph.label(named: $0) }))
           }
-          return LogicalPlan(
+          var seek = LogicalPlan(
             .nodePropertySeek(node, label: label, key: key, value: value), [],
             rows: max(count / max(distinct ?? 10, 1), 0.1),
             variables: [node])
+          seek.index = declaredIndex(label, key)
+          if best == nil || seek.estimatedRows < best!.estimatedRows { best = seek }
         }
       }
     }
+    if let best { return best }
     if let sought = rangeSeek(node, label: label, count: count) { return sought }
     if let label {
       return LogicalPlan(.nodeByLabelScan(node, label: label), [], rows: max(count, 0.1), variables: [node])
     }
     return LogicalPlan(.allNodesScan(node), [], rows: max(count, 0.1), variables: [node])
+  }
+
+  /// The name of the index that is declared on a property of the nodes with a label.
+  private func declaredIndex(_ label: String?, _ key: String) -> String? {
+    label.flatMap { planner.graph.schema.index(on: .node(label: $0), key: key)?.name }
   }
 
   /// A leaf for a predicate that an index can answer: the beginning of a text, or the bounds of a number.
@@ -305,8 +321,10 @@ struct PatternSearch {
       guard let (key, range) = predicate.range(of: node) else { continue }
       switch range {
       case .prefix:
-        return LogicalPlan(
+        var seek = LogicalPlan(
           .nodeRangeSeek(node, label: label, key: key, range), [], rows: max(count * 0.1, 0.1), variables: [node])
+        seek.index = declaredIndex(label, key)
+        return seek
       case .between(let lower, let upper):
         let at = bounds.firstIndex { $0.key == key } ?? bounds.count
         if at == bounds.count { bounds.append((key, nil, nil)) }
@@ -315,9 +333,11 @@ struct PatternSearch {
       }
     }
     guard let (key, lower, upper) = bounds.first else { return nil }
-    return LogicalPlan(
+    var seek = LogicalPlan(
       .nodeRangeSeek(node, label: label, key: key, .between(lower: lower, upper: upper)), [],
       rows: max(count * (lower != nil && upper != nil ? 0.1 : 0.3), 0.1), variables: [node])
+    seek.index = declaredIndex(label, key)
+    return seek
   }
 
   mutating func startComponent(at node: Variable) {

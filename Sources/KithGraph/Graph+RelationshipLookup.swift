@@ -1,0 +1,34 @@
+import KithValue
+
+extension Graph {
+  /// The relationships of a type (or any) whose property equals the value, as Cypher's `=` has it, in ascending order; nil
+  /// where no index is declared or it cannot tell.
+  public func relationships(type: TypeID?, key: KeyID, equals value: Value) -> [RelationshipID]? {
+    relationshipIndex(type, key)?.identifiers(equals: value).map { having(type, $0) }
+  }
+
+  /// The relationships whose string begins with a prefix, in ascending order; nil where no index tells.
+  public func relationships(type: TypeID?, key: KeyID, prefix: String) -> [RelationshipID]? {
+    relationshipIndex(type, key)?.identifiers(prefix: prefix).map { having(type, $0).sorted() }
+  }
+
+  /// The relationships whose integer lies between two bounds, in ascending order; nil where no index tells.
+  public func relationships(
+    type: TypeID?, key: KeyID, from lower: Int64, through upper: Int64
+  ) -> [RelationshipID]? {
+    relationshipIndex(type, key)?.identifiers(from: lower, through: upper).map { having(type, $0).sorted() }
+  }
+
+  private func relationshipIndex(_ type: TypeID?, _ key: KeyID) -> IndexedColumn? {
+    guard let column = state.relationshipProperties[key] else { return nil }
+    return lineage.relationshipIndexes.index(key, column, mayBuild: pending == nil, isDeclared: true)
+  }
+
+  private func having(_ type: TypeID?, _ relationships: [RelationshipID]) -> [RelationshipID] {
+    relationships.filter { relationship in
+      guard isLive(relationship: relationship) else { return false }
+      guard let type else { return true }
+      return self.type(of: relationship) == type
+    }
+  }
+}
