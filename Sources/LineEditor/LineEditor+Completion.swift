@@ -18,7 +18,10 @@ extension LineEditor {
     if var menu, menu.text == text, menu.point == rl_point, !menu.completions.candidates.isEmpty {
       let count = menu.completions.candidates.count
       let next = menu.selected.map { ($0 + (backwards ? count - 1 : 1)) % count } ?? (backwards ? count - 1 : 0)
-      replace(menu.completions.replaced, with: menu.completions.candidates[next].text)
+      // With its closing quote or blank, so that whoever likes it just types on.
+      let candidate = menu.completions.candidates[next]
+      let suffix = missingSuffix(of: candidate, in: text, at: menu.completions.replaced.upperBound)
+      replace(menu.completions.replaced, with: candidate.text + suffix)
       let start = menu.completions.replaced.lowerBound
       menu.completions.replaced = start..<Int(rl_point)
       menu.selected = next

@@ -44,6 +44,8 @@ import Testing
     #expect(candidates("MATCH (p:Person {name: 'x', e‸") == ["email"])
     #expect(candidates("MATCH (p:Person)-[h:HOLDS]->(x) WHERE h.‸") == ["status"])
     #expect(candidates("MATCH (p:Person) WITH p AS q RETURN q.na‸") == ["name"])
+    #expect(candidates("MATCH (p)-[:HOLDS]->(s) RETURN s.‸") == ["name", "role"])
+    #expect(candidates("MATCH (p)-[:HOLDS]->(s) RETURN p.‸") == ["email", "name"])
     #expect(candidates("RETURN p.‸ MATCH") == ["email", "name", "role", "status"])
   }
 

@@ -17,6 +17,7 @@ struct ModeCommand: Command {
       return
     }
     context.setMode(try Self.mode(named: arguments))
+    if context.settings.isInteractive { context.say("mode is \(context.settings.mode.rawValue)") }
   }
 
   func candidates(for argument: String, in context: ShellContext) -> ArgumentCandidates {

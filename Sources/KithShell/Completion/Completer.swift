@@ -66,17 +66,24 @@ struct Completer {
   /// The labels; at the end of a relationship only those that occur there, if there are such.
   private func labels(for element: Int?, _ at: CursorContext) -> [Candidate] {
     guard let catalogue else { return [] }
-    var fitting: Set<String>?
-    if let element {
-      for relationship in at.scan.elements where !relationship.isNode && !relationship.names.isEmpty {
-        let ends = Self.ends(of: relationship, node: element, catalogue)
-        if let ends, !ends.isEmpty { fitting = fitting.map { $0.intersection(ends) } ?? ends }
-      }
-    }
+    let fitting = element.flatMap { Self.fittingLabels([$0], at.scan, catalogue) }
     let chosen = catalogue.labels.filter { fitting?.contains($0.name) ?? true }
     return (chosen.isEmpty ? catalogue.labels : chosen).map {
       Candidate(Self.written($0.name), kind: "label, " + SummaryText.count($0.count, "node"))
     }
+  }
+
+  /// The labels that nodes at these places of a pattern can have by the types of the relationships beside them; nil where
+  /// these tell nothing.
+  private static func fittingLabels(_ nodes: [Int], _ scan: QueryScan, _ catalogue: Catalogue) -> Set<String>? {
+    var fitting: Set<String>?
+    for relationship in scan.elements where !relationship.isNode && !relationship.names.isEmpty {
+      for node in nodes {
+        guard let ends = ends(of: relationship, node: node, catalogue), !ends.isEmpty else { continue }
+        fitting = fitting.map { $0.intersection(ends) } ?? ends
+      }
+    }
+    return fitting
   }
 
   /// The labels that occur at a node's end of a relationship of these types; nil where it is at neither end.
@@ -128,6 +135,18 @@ struct Completer {
       types = scan.variables[name]?.types ?? []
     case .element(let index):
       if scan.elements[index].isNode { labels = scan.labels(of: index) } else { types = scan.elements[index].names }
+    }
+    if labels.isEmpty, types.isEmpty {
+      // `(p)-[:HOLDS]->(s)` tells what `s` is.
+      let nodes = scan.elements.indices.filter { index in
+        guard scan.elements[index].isNode else { return false }
+        switch owner {
+        case .unknown: return false
+        case .variable(let name): return scan.elements[index].variable == name
+        case .element(let element): return index == element
+        }
+      }
+      labels = Self.fittingLabels(nodes, scan, catalogue).map(Array.init) ?? []
     }
     return catalogue.labels.filter { labels.contains($0.name) }
       + catalogue.relationshipTypes.filter { types.contains($0.name) }

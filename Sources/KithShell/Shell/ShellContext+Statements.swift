@@ -22,7 +22,7 @@ extension ShellContext {
       let summary = try interruptible { () throws(SessionError) in
         try self.stream(statement, options: options)
       }
-      forgetCatalogue()
+      if summary.counters.containsUpdates { forgetCatalogue() }
       report(summary, statement: statement, origin: origin, seconds: seconds(since: started))
       return true
     } catch {
