@@ -89,9 +89,12 @@ import Testing
         (b:Dumped {dumped: 7}), (c), (a)-[:`a type` {k: point_}]->(b), (a)-[:T]->(a), (c)-[:T {x: 1}]->(b);
       """.replacing("{k: point_}", with: "{k: 'v'}")
     for arguments in [[Program.graph], []] {
-      let script = arguments.isEmpty ? odd + "\nMATCH (c:Nothing) DELETE c;\n:dump\n" : ":dump\n"
+      let schema = "CREATE CONSTRAINT one FOR (n:B) REQUIRE n.f IS UNIQUE;\nCREATE INDEX two FOR (n:B) ON (n.d);\n"
+      let script = arguments.isEmpty ? odd + "\nMATCH (c:Nothing) DELETE c;\n\(schema):dump\n" : ":dump\n"
       let first = try Program.run(arguments, input: script)
       #expect(first.status == 0 && first.output.hasPrefix("UNWIND [\n  {id: 0, "), "\(first.errors)")
+      #expect(arguments.isEmpty == first.output.hasSuffix("CREATE RANGE INDEX two FOR (e:B) ON (e.d);\n"))
+      #expect(arguments.isEmpty == first.output.contains("\nCREATE CONSTRAINT one FOR "))
       let file = folder.file("dump.cypher", first.output)
       let second = try Program.run(["-f", file, "-c", ":dump \(folder.path)/again.cypher"])
       #expect(second.status == 0 && second.output.isEmpty, "\(second.errors)")
