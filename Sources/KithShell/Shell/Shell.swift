@@ -67,6 +67,11 @@ public final class Shell {
 
   /// Runs what was typed: one statement or command, or several.
   private func run(_ text: String) {
+    if let command = ForeignCommand.meant(by: text) {
+      context.report("Commands begin with a colon here: \(command)\n")
+      context.textForPrompt = command
+      return
+    }
     var reader = StatementReader()
     reader.append(text)
     context.wasInterrupted = false

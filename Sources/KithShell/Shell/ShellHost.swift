@@ -13,8 +13,9 @@ final class ShellHost: LineHost {
     Highlighter(known: knownNames).styles(of: text, cursor: cursor)
   }
 
-  /// Complete where nothing is left behind the last `;`, or the line is a command.
+  /// Complete where nothing is left behind the last `;`, or the line is a command, be it another program's.
   func isComplete(_ text: String) -> Bool {
+    if ForeignCommand.meant(by: text) != nil { return true }
     var reader = StatementReader()
     reader.append(text)
     while reader.next() != nil {}
