@@ -56,7 +56,8 @@ public struct Routines: RoutineCatalogue {
   public var signatures: [FunctionSignature] {
     let own =
       EntityFunction.allCases.map(\.signature) + Aggregates.Kind.allCases.map(\.signature)
-      + ScalarFunctions.all.map(\.signature) + TemporalFunctions.all.map(\.signature) + Routines.recordOrigins
+      + ScalarFunctions.all.map(\.signature).filter { EntityFunction.all[$0.name.lowercased()] == nil }
+      + TemporalFunctions.all.map(\.signature) + Routines.recordOrigins
     return (own.filter { functions[$0.name.lowercased()] == nil } + functions.values.map(\.signature))
       .sorted { $0.name < $1.name }
   }

@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func `range() takes integers`() {
-    #expect(call("range", "1", "2.0") == "TypeError(InvalidArgumentType)")
-    #expect(call("range", "\"a\"", "2") == "TypeError(InvalidArgumentType)")
+    #expect(call("range", "1", "2.0") == "ArgumentError(InvalidArgumentType)")
+    #expect(call("range", "\"a\"", "2") == "ArgumentError(InvalidArgumentType)")
   }
 }

@@ -51,13 +51,24 @@ extension ScalarFunctions {
       }
     })
 
+  /// An argument of `range()`; for one that is no integer openCypher has an ArgumentError, where others have a TypeError.
+  private static func bound(_ value: Value) throws(EvaluationError) -> Int64? {
+    switch value {
+    case .integer(let value): return value
+    case .null: return nil
+    default:
+      throw EvaluationError(
+        .argumentError, "InvalidArgumentType", "range() takes an INTEGER, not \(value.cypherType.name)")
+    }
+  }
+
   private static let range = ScalarFunction(
     FunctionSignature(
       "range", [.init("start", .integer), .init("end", .integer), .init("step", .integer)], required: 2,
       result: .list(.integer), summary: "The integers from start to end, both included: range(0, 10, 5) is [0, 5, 10].")
   ) { (arguments: [Value], context: FunctionContext) throws(EvaluationError) -> Value in
-    guard let start = try arguments[0].integer(in: "range"), let end = try arguments[1].integer(in: "range"),
-      let step = arguments.count > 2 ? try arguments[2].integer(in: "range") : 1
+    guard let start = try bound(arguments[0]), let end = try bound(arguments[1]),
+      let step = arguments.count > 2 ? try bound(arguments[2]) : 1
     else { return .null }
     if step == 0 { throw .numberOutOfRange("range() takes a step other than 0") }
     guard step > 0 ? start <= end : start >= end else { return .list([]) }

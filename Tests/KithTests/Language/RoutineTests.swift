@@ -55,5 +55,6 @@ import Testing
     #expect(labels?.results.map(\.name) == ["label"])
     #expect(catalogue.procedures.map(\.name) == catalogue.procedures.map(\.name).sorted())
     #expect(catalogue.functions.contains { $0.name == "toUpper" })
+    #expect(Set(catalogue.functions.map(\.name)).count == catalogue.functions.count)
   }
 }
