@@ -44,9 +44,10 @@ struct Uniqueness {
   /// Whether the row has not used the relationship yet.
   @inline(__always)
   func allows(_ relationship: UInt32, _ row: Int) -> Bool {
-    for ids in single where ids[row] == relationship { return false }
-    for list in lists {
-      guard case .list(let used) = list[row] else { continue }
+    // By index: a loop over the arrays themselves would retain each of them for every relationship.
+    for at in single.indices where single[at][row] == relationship { return false }
+    for at in lists.indices {
+      guard case .list(let used) = lists[at][row] else { continue }
       for case .relationshipReference(let id) in used.elements where id == relationship { return false }
     }
     return true

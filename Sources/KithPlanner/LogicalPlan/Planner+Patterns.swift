@@ -36,6 +36,8 @@ struct PatternSearch {
   var remaining: [PatternLink]
   /// The relationships of this MATCH walked so far.
   var walked: [Variable] = []
+  /// The types that a walk of variable length can meet, where they are fewer than the pattern allows.
+  var narrowedTypes: [Variable: [String]] = [:]
   /// The sum of the rows of every step: what is minimised.
   var cost = 0.0
   /// Whether the plan so far is nothing but the one empty row that a query starts from; a predicate without variables
@@ -124,10 +126,9 @@ struct PatternSearch {
   func walked(sharing types: [String]) -> [Variable] {
     if types.isEmpty { return walked }
     return walked.filter { variable in
-      guard let other = pattern.relationships.first(where: { $0.variable == variable }), !other.types.isEmpty else {
-        return true
-      }
-      return !Set(other.types).isDisjoint(with: types)
+      let written = pattern.relationships.first { $0.variable == variable }?.types ?? []
+      let others = narrowedTypes[variable] ?? written
+      return others.isEmpty || !Set(others).isDisjoint(with: types)
     }
   }
 
@@ -153,6 +154,7 @@ struct PatternSearch {
     if let length = relationship.length {
       let types = planner.reachableTypes(
         from: label(of: from), relationship.types, direction, steps: length.maximum ?? .max)
+      narrowedTypes[relationship.variable] = types
       plan = LogicalPlan(
         .varLengthExpand(
           VarLengthExpansion(
