@@ -32,7 +32,7 @@ public final class ExecutionContext {
   var hasDeletions = false
   /// How many nodes, relationships, labels and properties have been looked at or changed so far.
   private(set) var touched = 0
-  /// Where LOAD CSV may look.
+  /// Where LOAD CSV looks first for a path that is relative; the current directory comes after it.
   let filesDirectory: String?
   /// What the statement holds in memory, and how much it may.
   let memory: MemoryBudget

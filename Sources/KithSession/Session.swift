@@ -60,6 +60,9 @@ public struct RunOptions: Sendable {
   public var timeLimit: Double?
   /// Stops with `LimitExceeded` where the rows, groups and lists it must keep would take more bytes than this.
   public var memoryLimit: Int?
+  /// The folder of the script that the statement stands in: LOAD CSV looks there first for a path that is relative, then
+  /// in the current directory.
+  public var folder: String?
   /// Only plans, as under EXPLAIN.
   public var plansOnly = false
   /// Makes options.

@@ -22,7 +22,7 @@ enum LocalFile {
     if path.isEmpty || path.utf8.contains(0) {
       throw EvaluationError(.externalFile, "InvalidPath", "`\(text)` is not the path of a file")
     }
-    if !path.hasPrefix("/"), let directory { path = directory + "/" + path }
+    if !path.hasPrefix("/"), let directory, access("\(directory)/\(path)", F_OK) == 0 { path = "\(directory)/\(path)" }
     try checkRegular(path)
     return path
   }

@@ -17,6 +17,7 @@ extension ShellContext {
     let started = ContinuousClock.now
     var options = RunOptions()
     options.isReadOnly = settings.isReadOnly
+    options.folder = origin.folder
     last = KeptResult(statement: statement, parameters: parameters.values, origin: origin)
     do {
       let summary = try interruptible { () throws(SessionError) in

@@ -63,6 +63,15 @@ import Testing
     }
   }
 
+  @Test func aRelativePathBeginsAtTheScript() {
+    _ = file("a\n", "beside.csv")
+    var options = RunOptions()
+    options.folder = folder
+    #expect(session.answer("LOAD CSV FROM 'beside.csv' AS row RETURN row", options: options).rows == ["['a']"])
+    #expect(session.answer("LOAD CSV FROM 'file:beside.csv' AS row RETURN row", options: options).rows == ["['a']"])
+    #expect(session.answer("LOAD CSV FROM 'beside.csv' AS row RETURN row").failure != nil)
+  }
+
   @Test func rowsMakeAGraph() {
     let path = file("from,to\na,b\nb,c\na,c\n")
     let made = answer(
