@@ -5,6 +5,7 @@ extension Parser {
     let name = try parseDottedName("the name of a function")
     try expect(.leftParenthesis, "after the name of the function")
     if name.text.lowercased() == "trim", let trim = try parseTrim(name) { return trim }
+    if let comprehension = try parseOldComprehension(name) { return comprehension }
     let distinct = skip(.distinct)
     if !distinct, at(.all), isOperand(token(1)) { advance() }
     var arguments: [Expression] = []
@@ -12,6 +13,21 @@ extension Parser {
     try expect(.rightParenthesis, "to close \(name.text)(")
     if name.text.lowercased() == "normalize", arguments.count == 2 { nameNormalForm(&arguments[1]) }
     return Expression(.function(name, distinct: distinct, arguments: arguments), span(from: name.span.lower))
+  }
+
+  /// `filter(variable IN list WHERE predicate)` and `extract(variable IN list | projection)`, which older Cypher has for
+  /// list comprehensions; nil where something else is called. The opening parenthesis has been taken.
+  private mutating func parseOldComprehension(_ name: Name) throws(SyntaxError) -> Expression? {
+    guard ["filter", "extract"].contains(name.text.lowercased()), atName(), at(.in, ahead: 1) else { return nil }
+    let variable = try parseVariable("a name for the items of the list")
+    advance()
+    let list = try parseExpression(barEnds: true)
+    let predicate = try parseWhere(barEnds: true)
+    let projection = skip(.bar) ? try parseExpression() : nil
+    try expect(.rightParenthesis, "to close \(name.text)(")
+    return Expression(
+      .listComprehension(variable: variable, list: list, predicate: predicate, projection: projection),
+      span(from: name.span.lower))
   }
 
   /// True of what can only begin an operand, so that ALL before it is the opposite of DISTINCT and no name.

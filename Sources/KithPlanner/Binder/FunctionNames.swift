@@ -1,12 +1,13 @@
 /// Names of functions beside those that the catalogue lists.
 enum FunctionNames {
-  /// GQL's names, and the documented ones that they stand for, all in lower case.
+  /// Names of GQL and of older Cypher, and the documented ones that they stand for, all in lower case.
   static let canonical: [String: String] = [
     "collect_list": "collect", "percentile_cont": "percentilecont", "percentile_disc": "percentiledisc",
     "stdev_samp": "stdev", "stdev_pop": "stdevp", "path_length": "length", "element_id": "elementid",
     "cardinality": "size", "duration_between": "duration.between", "local_time": "localtime",
     "local_datetime": "localdatetime", "zoned_time": "time", "zoned_datetime": "datetime", "current_date": "date",
-    "current_time": "time", "distance": "point.distance", "current_timestamp": "datetime",
+    "current_time": "time", "distance": "point.distance",
+    "rels": "relationships", "toint": "tointeger", "current_timestamp": "datetime",
   ]
 
   /// Why a function that Neo4j has is not to be had here, and what to do instead.

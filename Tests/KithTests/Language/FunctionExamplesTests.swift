@@ -68,6 +68,7 @@ import Testing
     Case("toFloatList(['1.5', 2, null, 'x'])", "[1.5, 2.0, null, null]"),
     Case("toIntegerList(['1', 2.7, null, 'x'])", "[1, 2, null, null]"),
     Case("toStringList([1, true, null, 'x'])", "['1', 'true', null, 'x']"),
+    Case("filter(x IN [1, 2, 3] WHERE x > 1)", "[2, 3]"), Case("extract(x IN [1, 2] | x * 10)", "[10, 20]"),
     Case("{a: {b: [1]}}.a.b[0]", "1"), Case("{a: 1}['a']", "1"),
     Case("size(collect { UNWIND [1, 2] AS x RETURN x })", "2"),
   ]
