@@ -48,7 +48,7 @@ extension Database {
     }
   }
 
-  private func publishStored() {
+  func publishStored() {
     guard let store else { return }
     let latest = store.graph
     state.withLock { if $0.graph !== latest { $0.graph = latest } }
@@ -92,7 +92,7 @@ extension SessionError {
     case .cancelled:
       detail = "Cancelled"
       kind = .cancelled
-    case .notFound, .notAGraph, .faults, .notRepresentable, .occupied, .inputOutput: detail = "Storage"
+    case .notFound, .notAGraph, .faults, .notRepresentable, .occupied, .unsupported, .inputOutput: detail = "Storage"
     }
     var problems = error.problems
     let hint = problems.count == 1 ? problems[0].hint : nil

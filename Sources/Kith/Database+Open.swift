@@ -39,6 +39,7 @@ extension Database {
       options.isReadOnly = true
       let store = try GraphStores.open(path, options: options)
       let graph = store.graph
+      let violations = graph.schema.constraints.flatMap { graph.violations(of: $0, limit: 1000).map(\.message) }
       let letters = lettersDirectory ?? path + "/letters"
       var notes = store.notes
       let unfolded = store.uncheckpointedCount
@@ -50,11 +51,12 @@ extension Database {
         }
         let problems = folder.evidenceProblems(letters: letters)
         return CheckResult(
-          problems: problems.map(\.description), notes: notes, nodeCount: graph.nodeCount,
+          problems: problems.map(\.description) + violations, notes: notes, nodeCount: graph.nodeCount,
           relationshipCount: graph.relationshipCount)
       }
       return CheckResult(
-        problems: EvidenceCheck(graph: graph, letters: letters).problems().map(\.description), notes: notes,
+        problems: EvidenceCheck(graph: graph, letters: letters).problems().map(\.description) + violations,
+        notes: notes,
         nodeCount: graph.nodeCount, relationshipCount: graph.relationshipCount)
     } catch {
       if error.kind == .faults {

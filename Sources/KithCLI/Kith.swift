@@ -11,7 +11,11 @@ struct KithTool: ParsableCommand {
     abstract: "A graph of people, organisations and what ties them, asked in openCypher.",
     usage: "kith [GRAPH] [options]",
     version: "kith \(kithVersion)",
-    subcommands: [GraphTool.self, DrawTool.self, CheckTool.self, DumpTool.self],
+    subcommands: [
+      GraphTool.self, DrawTool.self, CheckTool.self, DumpTool.self, ConvertTool.self, BackupTool.self, ForgetTool.self,
+      ExportTool.self,
+      ImportTool.self,
+    ],
     defaultSubcommand: GraphTool.self)
 
   static func main() {

@@ -30,6 +30,14 @@ public protocol GraphStore: AnyObject, Sendable {
   func endWriting()
   /// Stores what a transaction changed and commits it. After an error nothing is stored, and the transaction is open.
   func commit(_ transaction: GraphTransaction, statement: String) throws(StoreError) -> Graph
+  /// The last transactions, the latest first; a folder has git for that.
+  func log(limit: Int) throws(StoreError) -> [LogEntry]
+  /// Takes back the last transaction that is not taken back yet, and tells which; a folder has git for that.
+  func undo() throws(StoreError) -> LogEntry
+  /// Removes every trace of what is not in the graph any more.
+  func purge() throws(StoreError)
+  /// Writes a copy of the graph, in the same form, to a place where there is nothing.
+  func backup(to target: String) throws(StoreError)
   /// Takes up the commits into the form that is read fastest: a folder's CSV files, or a database's pages.
   func checkpoint(patience: Duration) throws(StoreError)
 }
@@ -76,6 +84,30 @@ public enum GraphStores {
         .notFound, file: path, "there is nothing at this path", hint: "an empty folder is an empty graph")
     case .file: return try DatabaseFileStore(path: path, isReadOnly: options.isReadOnly)
     }
+  }
+
+  /// Writes a graph to a place where there is none, as a database file or a folder by the path's end.
+  ///
+  /// Gives a note where a folder could not take all of it into its files, and keeps it in its journal.
+  public static func write(_ graph: Graph, to target: String) throws(StoreError) -> String? {
+    guard ((try? kind(ofPath: target)) ?? .nothing) == .nothing else {
+      throw StoreError(.occupied, file: target, "is there already", hint: "name a place where there is nothing")
+    }
+    var options = StoreOptions()
+    options.createsMissing = true
+    let store = try open(target, options: options)
+    try store.beginWriting(patience: .seconds(5))
+    defer { store.endWriting() }
+    let transaction = GraphTransaction(store.graph)
+    do { try transaction.apply(ChangeSet(everythingIn: graph)) } catch {
+      throw StoreError(.faults, file: target, error.message)
+    }
+    _ = try store.commit(transaction, statement: "")
+    do throws(StoreError) { try store.checkpoint(patience: .seconds(5)) } catch {
+      guard error.kind == .notRepresentable else { throw error }
+      return "all of it is in \(target)/.kith, but the files cannot hold it: \(error)"
+    }
+    return nil
   }
 
   private static func newFile(_ path: String, _ options: StoreOptions) throws(SystemError) -> any GraphStore {

@@ -52,6 +52,8 @@ public struct StoreError: Error, Sendable, Hashable {
     case occupied
     /// Somebody else changed the files meanwhile.
     case changedMeanwhile
+    /// This form of the graph does not have what was asked for.
+    case unsupported
     /// Another process writes, and has not finished in time.
     case busy
     /// The system refused to read or write.

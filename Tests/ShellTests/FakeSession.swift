@@ -12,6 +12,8 @@ final class FakeGraph: GraphSource {
   init(path: String? = nil) { self.path = path }
   func makeSession() -> any Session { session }
   var hasOwnCommits: Bool { hasUnsavedChanges }
+  func log(limit: Int) throws(DatabaseError) -> [Database.LogEntry] { [] }
+  func undo() throws(DatabaseError) -> Database.LogEntry { throw DatabaseError("nothing to undo") }
   func save(patience: Duration) throws(DatabaseError) { hasUnsavedChanges = false }
 }
 

@@ -14,6 +14,16 @@ extension ChangeSet {
     self = builder.changes
     if old.schema != new.schema { schema = new.schema }
   }
+
+  /// What makes a graph of an empty one, every number kept.
+  public init(everythingIn graph: Graph) {
+    var builder = ChangeSetBuilder(old: Graph(), new: graph)
+    builder.compareNodes()
+    builder.compareRelationships()
+    builder.compareProperties()
+    self = builder.changes
+    if !graph.schema.isEmpty { schema = graph.schema }
+  }
 }
 
 /// Compares two graphs page by page.

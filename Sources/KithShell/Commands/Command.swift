@@ -61,7 +61,8 @@ enum CommandError: Error {
 enum CommandRegistry {
   static let all: [any Command] = [
     HelpCommand(), SchemaCommand(), WhyCommand(), DrawCommand(), LastCommand(), ModeCommand(), SourceCommand(),
-    ParamCommand(), ParamsCommand(), CaptureCommand(), SaveCommand(), DumpCommand(), RunCommand(), EditCommand(),
+    ParamCommand(), ParamsCommand(), CaptureCommand(), SaveCommand(), UndoCommand(), LogCommand(), DumpCommand(),
+    RunCommand(), EditCommand(),
     WatchCommand(),
     BeginCommand(), CommitCommand(), RollbackCommand(), TimingCommand(), HistoryCommand(),
     ClearCommand(), LicenseCommand(), QuitCommand(),

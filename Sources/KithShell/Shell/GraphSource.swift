@@ -9,6 +9,10 @@ public protocol GraphSource: AnyObject {
   var hasUnsavedChanges: Bool { get }
   /// Whether some of them were made here.
   var hasOwnCommits: Bool { get }
+  /// The last transactions, the latest first.
+  func log(limit: Int) throws(DatabaseError) -> [Database.LogEntry]
+  /// Takes back the last transaction that is not taken back yet, and tells which.
+  func undo() throws(DatabaseError) -> Database.LogEntry
   /// Opens a session.
   func makeSession() -> any Session
   /// Writes the commits into the folder's files, waiting for another process up to `patience`.

@@ -42,6 +42,27 @@ public final class DatabaseFileStore: GraphStore {
     }
   }
 
+  /// The last transactions, the latest first.
+  public func log(limit: Int) throws(StoreError) -> [LogEntry] {
+    try locked { (file) throws(StoreError) in try file.log(limit: limit) }
+  }
+
+  /// Takes back the last transaction that is not taken back yet. The right to write must be held.
+  public func undo() throws(StoreError) -> LogEntry {
+    try locked { (file) throws(StoreError) in try file.undo(time: currentMilliseconds()) }
+  }
+
+  /// Removes the log, and every text that nothing uses any more.
+  public func purge() throws(StoreError) { try locked { (file) throws(StoreError) in try file.purge() } }
+
+  /// Writes a copy of the file.
+  public func backup(to target: String) throws(StoreError) {
+    guard ((try? kind(ofPath: target)) ?? .nothing) == .nothing else {
+      throw StoreError(.occupied, file: target, "is there already", hint: "name a place where there is nothing")
+    }
+    try locked { (file) throws(StoreError) in try file.backup(to: target) }
+  }
+
   /// Makes the next opening fast.
   public func checkpoint(patience: Duration) throws(StoreError) {
     try locked { (file) throws(StoreError) in try file.checkpoint(patience: patience) }

@@ -83,7 +83,11 @@ struct FolderListing {
       throw StoreError(.inputOutput, file: path, "cannot be read: \(error.message)")
     }
     for case let name? in names {
-      if name.hasPrefix(".") || name == TextFolder.letters || name.uppercased().hasPrefix("README") { continue }
+      if name.hasPrefix(".") || name == TextFolder.letters || name == SchemaFile.name
+        || name.uppercased().hasPrefix("README")
+      {
+        continue
+      }
       throw StoreError(
         .notAGraph, file: path, "is not a graph: it has neither a folder nodes nor a folder relationships",
         hint: "to begin a graph in it, make the folder nodes")

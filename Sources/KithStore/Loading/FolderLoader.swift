@@ -32,12 +32,27 @@ struct FolderLoader {
       }
     }
     tellDuplicates(listing)
+    let schemaHash = try loadSchema(listing)
     guard problems.isEmpty else { throw StoreError(.faults, problems.sorted(byFiles: listing.files.map(\.path))) }
     do throws(SystemError) {
-      return LoadedFolder(graph: transaction.commit(), identity: try listing.folder.identity(), files: files)
+      return LoadedFolder(
+        graph: transaction.commit(), identity: try listing.folder.identity(), files: files, schemaHash: schemaHash)
     } catch {
       throw StoreError(.inputOutput, file: path, error.message)
     }
+  }
+
+  /// Takes over the rules that the folder declares, and gives the hash of their file.
+  private func loadSchema(_ listing: FolderListing) throws(StoreError) -> UInt64? {
+    let bytes: [UInt8]?
+    do throws(SystemError) { bytes = try listing.folder.file(SchemaFile.name)?.readAll() } catch {
+      throw StoreError(
+        .inputOutput, file: SchemaFile.name,
+        error.isSymbolicLink ? "is a symbolic link" : "cannot be read: \(error.message)")
+    }
+    guard let bytes else { return nil }
+    transaction.setSchema(SchemaFile.read(bytes, problems))
+    return ContentHash.of(bytes)
   }
 
   // MARK: - Nodes

@@ -1,6 +1,7 @@
 /// A file that is to hold other bytes, or to go.
 struct FileReplacement {
-  var file: FolderFile
+  /// The file in the graph's folder: `nodes/Person.csv`, `schema.csv`.
+  var path: String
   /// What it is to hold; nil removes it.
   var bytes: [UInt8]?
   /// The hash of what it holds; nil where it is new.
@@ -27,11 +28,12 @@ final class PreparedReplacements {
   init(_ replacements: [FileReplacement], in root: Folder) throws(FileReplacement.Failure) {
     self.root = root
     for (at, replacement) in replacements.enumerated() {
-      let directory = FolderFile.folder(replacement.file.content)
-      let path = replacement.file.path
-      let inner = try attempt(directory) { () throws(SystemError) in
+      let path = replacement.path
+      let directory = FoldRecord.directory(of: path)
+      let name = FoldRecord.name(of: path)
+      let inner = try attempt(path) { () throws(SystemError) in
         if let open = folders[directory] { return open }
-        return try root.makeFolder(directory)
+        return try root.folderForFiles(directory)
       }
       folders[directory] = inner
       guard let bytes = replacement.bytes else {
@@ -42,9 +44,9 @@ final class PreparedReplacements {
       let temporary = ".kith-\(UInt32.random(in: .min ... .max))-\(at).tmp"
       entries.append(
         FoldRecord.Entry(
-          path: path, temporary: temporary, oldHash: replacement.oldHash, newHash: replacement.file.hash))
+          path: path, temporary: temporary, oldHash: replacement.oldHash, newHash: ContentHash.of(bytes)))
       try attempt(path) { () throws(SystemError) in
-        let old = try inner.file(replacement.file.name)
+        let old = try inner.file(name)
         let file = try inner.makeFile(temporary, mode: 0o666)
         // A file keeps the permissions that somebody gave it.
         if let old { try file.takePermissions(of: old) }
@@ -87,9 +89,23 @@ final class PreparedReplacements {
   }
 }
 
+extension FoldRecord {
+  /// The folder of a file within the graph's: `nodes`; empty for the graph's own.
+  static func directory(of path: String) -> String { path.firstIndex(of: "/").map { String(path[..<$0]) } ?? "" }
+  /// A file's name within its folder.
+  static func name(of path: String) -> String {
+    path.firstIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+}
+
 extension FoldRecord.Entry {
-  /// The folder within the graph's: `nodes`.
-  var directory: String { String(path.prefix { $0 != "/" }) }
+  /// The folder within the graph's.
+  var directory: String { FoldRecord.directory(of: path) }
   /// The file's name within it.
-  var name: String { String(path.drop { $0 != "/" }.dropFirst()) }
+  var name: String { FoldRecord.name(of: path) }
+}
+
+extension Folder {
+  /// The folder of files of a name, made now if need be; the empty name is this folder.
+  func folderForFiles(_ name: String) throws(SystemError) -> Folder { name.isEmpty ? self : try makeFolder(name) }
 }

@@ -54,7 +54,7 @@ struct FolderSaver {
     for draft in drafts {
       guard draft.memberCount > 0 || draft.changes.isEmpty else {
         if let old = draft.old {
-          replacements.append(FileReplacement(file: old, bytes: nil, oldHash: old.hash))
+          replacements.append(FileReplacement(path: old.path, bytes: nil, oldHash: old.hash))
         }
         continue
       }
@@ -70,12 +70,41 @@ struct FolderSaver {
         hash: ContentHash.of(rendered.bytes), rows: RowEntities(rendered.entities))
       files.append(file)
       if rendered.bytes != oldBytes {
-        replacements.append(FileReplacement(file: file, bytes: rendered.bytes, oldHash: draft.old?.hash))
+        replacements.append(FileReplacement(path: file.path, bytes: rendered.bytes, oldHash: draft.old?.hash))
       }
     }
+    let schemaHash = try planSchema(base, folder.listing, &replacements)
     return Plan(
       folder: folder.listing.folder, replacements: replacements,
-      result: LoadedFolder(graph: graph, identity: folder.identity, files: files))
+      result: LoadedFolder(graph: graph, identity: folder.identity, files: files, schemaHash: schemaHash))
+  }
+
+  /// Adds the file of the rules where they are not what they were; gives the hash that it will have.
+  private func planSchema(
+    _ base: LoadedFolder?, _ listing: FolderListing, _ replacements: inout [FileReplacement]
+  ) throws(StoreError) -> UInt64? {
+    if let base, base.graph.schema == graph.schema { return base.schemaHash }
+    let now: UInt64?
+    do throws(SystemError) {
+      now = try listing.folder.file(SchemaFile.name).map { (file) throws(SystemError) in
+        ContentHash.of(try file.readAll())
+      }
+    } catch {
+      throw StoreError(.inputOutput, file: SchemaFile.name, "cannot be read: \(error.message)")
+    }
+    guard now == base?.schemaHash else {
+      throw StoreError(
+        base == nil ? .occupied : .changedMeanwhile, file: SchemaFile.name,
+        "was changed by somebody else since the folder was opened; nothing was saved", hint: "open the folder again")
+    }
+    if graph.schema.isEmpty {
+      if now != nil { replacements.append(FileReplacement(path: SchemaFile.name, bytes: nil, oldHash: now)) }
+      return nil
+    }
+    let bytes = SchemaFile.bytes(of: graph.schema)
+    let hash = ContentHash.of(bytes)
+    if hash != now { replacements.append(FileReplacement(path: SchemaFile.name, bytes: bytes, oldHash: now)) }
+    return hash
   }
 
   private func require(_ problems: ProblemList) throws(StoreError) {

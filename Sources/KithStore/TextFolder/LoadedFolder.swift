@@ -9,6 +9,8 @@ public struct LoadedFolder: Sendable {
   let identity: FolderIdentity
   /// The files, nodes before relationships, each in the order of the names.
   let files: [FolderFile]
+  /// The hash of `schema.csv`; nil where there is none.
+  var schemaHash: UInt64?
 }
 
 /// One file of a folder as it was read or written.

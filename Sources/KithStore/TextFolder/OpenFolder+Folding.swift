@@ -36,8 +36,8 @@ extension OpenFolder {
 
   /// Removes files that were prepared for a fold that was never decided.
   private func clearLeftovers() {
-    for name in [TextFolder.nodes, TextFolder.relationships] {
-      guard let folder = try? root.folder(name), let names = try? folder.names() else { continue }
+    for folder in [root, try? root.folder(TextFolder.nodes), try? root.folder(TextFolder.relationships)] {
+      guard let folder, let names = try? folder.names() else { continue }
       for case let file? in names where file.hasPrefix(".kith-") && file.hasSuffix(".tmp") { try? folder.remove(file) }
     }
   }
@@ -112,7 +112,7 @@ extension OpenFolder {
         if let known = folders[entry.directory] {
           folder = known
         } else {
-          folder = try root.makeFolder(entry.directory)
+          folder = try root.folderForFiles(entry.directory)
         }
         folders[entry.directory] = folder
         let now = try folder.file(entry.name).map { (file) throws(SystemError) in ContentHash.of(try file.readAll()) }

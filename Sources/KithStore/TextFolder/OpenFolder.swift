@@ -104,7 +104,7 @@ final class OpenFolder: @unchecked Sendable {
   }
 
   /// A shared lock on the files, none where there is nothing to lock; a fold that was interrupted is finished first.
-  private func lockFilesForReading() throws(StoreError) -> FileLock? {
+  func lockFilesForReading() throws(StoreError) -> FileLock? {
     guard let hiddenFolder else { return nil }
     try finishFold()
     do throws(SystemError) {
@@ -242,7 +242,7 @@ final class OpenFolder: @unchecked Sendable {
 
   private func takeStamps() throws(StoreError) -> [String: FileStamp?] {
     try attempt(path) { () throws(SystemError) in
-      var stamps: [String: FileStamp?] = [:]
+      var stamps: [String: FileStamp?] = [SchemaFile.name: try root.stamp(SchemaFile.name)]
       for name in [TextFolder.nodes, TextFolder.relationships] {
         stamps[name] = .some(try root.stamp(name))
         guard let inner = try root.folder(name) else { continue }
@@ -274,5 +274,9 @@ final class OpenFolder: @unchecked Sendable {
 
 extension LoadedFolder {
   /// The files as a journal's head names them.
-  var headerFiles: [JournalHeader.File] { files.map { JournalHeader.File(path: $0.path, hash: $0.hash) } }
+  var headerFiles: [JournalHeader.File] {
+    var all = files.map { JournalHeader.File(path: $0.path, hash: $0.hash) }
+    if let schemaHash { all.append(JournalHeader.File(path: SchemaFile.name, hash: schemaHash)) }
+    return all
+  }
 }

@@ -15,6 +15,7 @@ import KithGraph
 ///   semicolons, so no item holds one, and a list of one empty text cannot be written.
 /// - A node with several labels stands in the file of the first by name and lists all of them under `:LABEL`; one without
 ///   labels stands in `_.csv`. `FileName` tells how names become file names.
+/// - Indexes and constraints stand in `schema.csv`; see `SchemaFile`.
 /// - Rows are sorted by id, or by start, end, id and then their bytes; UTF-8 and LF, where kith wrote them.
 ///
 /// Files are read and written by plain name, never through a symbolic link. A folder without files is an empty graph.

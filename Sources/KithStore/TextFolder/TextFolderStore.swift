@@ -54,6 +54,19 @@ public final class TextFolderStore: GraphStore {
     }
   }
 
+  /// A folder's history is git's.
+  public func log(limit: Int) throws(StoreError) -> [LogEntry] { throw StoreError.withoutHistory(path) }
+  /// A folder's history is git's.
+  public func undo() throws(StoreError) -> LogEntry { throw StoreError.withoutHistory(path) }
+
+  /// Folds the journal, which then holds nothing of what was.
+  public func purge() throws(StoreError) { try checkpoint(patience: .seconds(5)) }
+
+  /// Copies the files and the journal, byte for byte.
+  public func backup(to target: String) throws(StoreError) {
+    try locked { (folder) throws(StoreError) in try folder.backup(to: target) }
+  }
+
   /// Folds the journal into the files.
   public func checkpoint(patience: Duration) throws(StoreError) {
     try locked { (folder) throws(StoreError) in

@@ -1,0 +1,123 @@
+import KithGraph
+import KithSession
+import KithStore
+import KithValue
+
+extension Database {
+  /// One committed transaction, as the log of a database file tells it.
+  public typealias LogEntry = KithStore.LogEntry
+
+  /// The last transactions of a database file, the latest first.
+  public func log(limit: Int) throws(DatabaseError) -> [LogEntry] {
+    let store = try requireStore("has no log")
+    do throws(StoreError) {
+      try store.refresh()
+      return try store.log(limit: limit)
+    } catch {
+      throw DatabaseError(error)
+    }
+  }
+
+  /// Takes back the last transaction of a database file that is not taken back yet, and tells which. Called again, it
+  /// takes back the one before.
+  public func undo() throws(DatabaseError) -> LogEntry {
+    let store = try requireStore("has no log")
+    return try writing { () throws(StoreError) in try store.undo() }
+  }
+
+  /// Removes the node with an id, its relationships, and every trace of them in the log and the images of the graph.
+  ///
+  /// Gives the places where copies may remain that kith does not reach; nil where no node has the id.
+  public func forget(id: String) throws(DatabaseError) -> [String]? {
+    let store = try requireStore("forgets all when the process ends")
+    let wasThere = try writing { () throws(StoreError) -> Bool in
+      let transaction = GraphTransaction(store.graph)
+      let graph = transaction.graph
+      guard let key = graph.key(named: "id") else { return false }
+      let nodes = graph.nodes(label: nil, key: key, equals: .string(id))
+      guard !nodes.isEmpty else { return false }
+      var cursor: RelationshipID = 0
+      var relationships: [RelationshipID] = []
+      while graph.scanRelationships(type: nil, from: &cursor, limit: 1024, into: &relationships) {
+        for relationship in relationships
+        where nodes.contains(graph.start(of: relationship)) || nodes.contains(graph.end(of: relationship)) {
+          transaction.deleteRelationship(relationship)
+        }
+      }
+      for node in nodes { transaction.deleteNode(node) }
+      _ = try store.commit(transaction, statement: "")
+      return true
+    }
+    guard wasThere else { return nil }
+    do throws(StoreError) {
+      try store.purge()
+      try store.refresh()
+    } catch {
+      throw DatabaseError(error)
+    }
+    publishStored()
+    var places = [
+      "backups, dumps and exports that were made before", "the history of the prompt, in which ids may stand",
+    ]
+    if store is TextFolderStore { places.insert("git, which keeps every earlier version of the files", at: 0) }
+    return places
+  }
+
+  /// Writes a copy of the graph, in the same form, to a place where there is nothing.
+  public func backup(to target: String) throws(DatabaseError) {
+    let store = try requireStore("has nothing to copy")
+    do throws(StoreError) { try store.backup(to: target) } catch { throw DatabaseError(error) }
+  }
+
+  /// Writes the graph to a place where there is nothing: a database file where the path ends in `.kith`, `.db` or
+  /// `.sqlite`, else a folder. `redacted` names properties that are left out.
+  ///
+  /// Gives a note where a folder's files cannot hold all of it, so that its journal keeps it.
+  public func write(to target: String, redacting redacted: [String] = []) throws(DatabaseError) -> String? {
+    do throws(StoreError) { return try GraphStores.write(redactedGraph(redacted), to: target) } catch {
+      throw DatabaseError(error)
+    }
+  }
+
+  /// The same graph in memory without some properties, for exports.
+  public func redacted(_ keys: [String]) -> Database { Database(graph: redactedGraph(keys)) }
+
+  private func redactedGraph(_ keys: [String]) -> Graph {
+    let graph = currentGraph
+    guard !keys.isEmpty else { return graph }
+    // Made anew, so that no text of what is left out comes along.
+    var changes = ChangeSet(everythingIn: graph)
+    let redacted = Set(changes.names.indices.filter { keys.contains(changes.names[$0]) }.map(UInt32.init))
+    changes.nodeProperties.removeAll { redacted.contains($0.key) }
+    changes.relationshipProperties.removeAll { redacted.contains($0.key) }
+    changes.schema = nil
+    let transaction = GraphTransaction(Graph())
+    do { try transaction.apply(changes) } catch {
+      preconditionFailure("a change set of everything fits an empty graph: \(error.message)")
+    }
+    return transaction.commit()
+  }
+
+  private func requireStore(_ otherwise: String) throws(DatabaseError) -> any GraphStore {
+    guard let store else { throw DatabaseError("this graph is in memory only and \(otherwise)") }
+    return store
+  }
+
+  /// Runs something with the right to write, and makes what it commits the graph of the next statement.
+  private func writing<R>(_ body: () throws(StoreError) -> R) throws(DatabaseError) -> R {
+    if options.isReadOnly { throw DatabaseError("the graph is open for reading only") }
+    let owner = Owner()
+    do throws(SessionError) { try beginWriting(owner) } catch { throw DatabaseError(error.message) }
+    defer { endWriting(owner) }
+    do throws(StoreError) {
+      let result = try body()
+      publishStored()
+      return result
+    } catch {
+      throw DatabaseError(error)
+    }
+  }
+
+  /// Whoever holds the right to write for a moment.
+  private final class Owner {}
+}

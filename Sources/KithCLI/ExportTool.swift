@@ -1,0 +1,95 @@
+@preconcurrency import Glibc
+import ArgumentParser
+import Kith
+import KithShell
+
+/// `kith export GRAPH -o OUT`: the graph for somebody else, without what they should not have.
+struct ExportTool: ParsableCommand {
+  /// What can be written.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case folder, file, cypher
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a graph for somebody else: a folder of CSV files, a database file, or Cypher.",
+    discussion: """
+      Without --to the end of OUT chooses: .kith, .db and .sqlite a database file, .cypher and .cql Cypher, else a folder \
+      of CSV files. OUT must not be there yet.
+      """)
+
+  @Argument(help: "A folder or a database file.", completion: .file()) var graph: String
+  @Option(name: [.customShort("o"), .customLong("output")], help: "Where it is written.", completion: .file())
+  var output: String
+  @Option(help: "folder, file or cypher.") var to: Format?
+  @Option(
+    help: ArgumentHelp("Properties that are left out, with commas between them.", valueName: "email,quote"))
+  var redact: String?
+
+  func run() throws {
+    let keys = (redact ?? "").split(separator: ",").map(String.init)
+    try reportingFileErrors {
+      var options = Database.Options()
+      options.isReadOnly = true
+      let database = try Database.open(graph, options: options)
+      guard access(output, F_OK) != 0 else {
+        throw DatabaseError("\(output): is there already; name a place where there is nothing")
+      }
+      let isCypher = [".cypher", ".cql"].contains { output.lowercased().hasSuffix($0) }
+      if to == .cypher || to == nil && isCypher {
+        let file = try TextFile.Writer(output)
+        try GraphDump(of: database.redacted(keys).makeSession()).write(to: file.sink)
+        try file.close()
+      } else if let note = try database.write(to: output, redacting: keys) {
+        warn(note)
+      }
+    }
+  }
+}
+
+/// `kith import FILE... --into GRAPH`: takes Cypher and other graphs into a graph.
+struct ImportTool: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Take Cypher scripts, folders and database files into a graph.",
+    discussion: "Everything of one FILE is one transaction, and keeps the graph's constraints.")
+
+  @Argument(help: "Scripts of Cypher, such as kith dump writes; folders; database files.", completion: .file())
+  var files: [String]
+  @Option(help: "The graph, made where there is none.", completion: .file()) var into: String
+
+  func run() throws {
+    try reportingFileErrors {
+      var options = Database.Options()
+      options.createsMissing = true
+      let database = try Database.open(into, options: options)
+      for file in files {
+        if file.lowercased().hasSuffix(".cypher") || file.lowercased().hasSuffix(".cql") {
+          try run(.file(file), on: database)
+        } else {
+          var source = Database.Options()
+          source.isReadOnly = true
+          let text = MemorySink()
+          try GraphDump(of: Database.open(file, options: source).makeSession()).write(to: text)
+          try run(.text(text.text), on: database)
+        }
+      }
+      try database.save()
+    }
+  }
+
+  private func run(_ source: ScriptSource, on database: Database) throws {
+    var settings = ShellContext.Settings()
+    settings.mode = .trash
+    let context = ShellContext(
+      source: database, settings: settings, output: DescriptorSink(STDOUT_FILENO), errors: DescriptorSink(STDERR_FILENO)
+    )
+    try context.runScripts([source], keepsGoing: false, isAtomic: true)
+  }
+}
+
+/// Tells something on standard error.
+func warn(_ message: String) {
+  let sink = DescriptorSink(STDERR_FILENO)
+  sink.write(message + "\n")
+  sink.flush()
+}

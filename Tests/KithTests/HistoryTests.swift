@@ -1,0 +1,170 @@
+import Foundation
+import Kith
+import Testing
+
+/// What databases keep: undo, the log, forgetting, backups, and the other form.
+@Suite struct HistoryTests {
+  private let folder = NSTemporaryDirectory() + "kith-history-" + UUID().uuidString
+
+  init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+
+  private func open(_ name: String, creating: Bool = true) throws -> Database {
+    var options = Database.Options()
+    options.createsMissing = creating
+    return try Database.open(folder + "/" + name, options: options)
+  }
+
+  private func run(_ statements: String..., on database: Database) throws {
+    let session = database.makeSession()
+    for statement in statements { _ = try session.run(statement).summary() }
+  }
+
+  private func column(_ statement: String, on database: Database) throws -> [String] {
+    let cursor = try database.makeSession().run(statement)
+    var values: [String] = []
+    while let batch = try cursor.next() { values += batch.values.map(\.displayText) }
+    return values
+  }
+
+  private static let ids = "MATCH (n) RETURN n.id ORDER BY n.id"
+
+  @Test func undoTakesBackOneAfterTheOther() throws {
+    let database = try open("g.kith")
+    try run("CREATE (:P {id: 'a'})", "CREATE (:P {id: 'b'})-[:R {w: 1}]->(:P {id: 'c'})", on: database)
+    try run("MATCH (n {id: 'a'}) SET n.x = date('2020-01-02'), n:Q", "MATCH (n) DETACH DELETE n", on: database)
+    #expect(try database.undo().summary == "deleted 3 nodes, deleted 1 relationship")
+    #expect(try column("MATCH (n:Q) RETURN n.x", on: database) == ["2020-01-02"])
+    #expect(try column("MATCH (a)-[r:R]->(b) RETURN a.id + r.w + b.id", on: database) == ["b1c"])
+    #expect(try database.undo().number == 3)
+    #expect(try column("MATCH (n:Q) RETURN n", on: database) == [])
+    #expect(try database.undo().number == 2)
+    let again = try open("g.kith")
+    #expect(try column(Self.ids, on: again) == ["a"])
+    #expect(try again.log(limit: 100).map(\.undoes) == [2, 3, 4, nil, nil, nil, nil])
+    // A new transaction, then back to where undo stood.
+    try run("CREATE (:P {id: 'd'})", on: again)
+    #expect(try again.undo().number == 8)
+    #expect(try again.undo().number == 1)
+    #expect(throws: DatabaseError.self) { try again.undo() }
+    #expect(try column(Self.ids, on: database) == [])
+  }
+
+  @Test func aFolderLeavesHistoryToGit() throws {
+    let database = try open("g")
+    try run("CREATE (:P {id: 'a'})", on: database)
+    let error = #expect(throws: DatabaseError.self) { try database.undo() }
+    #expect(error?.message.contains("git") == true)
+  }
+
+  @Test(arguments: ["g.kith", "g"]) func whatIsForgottenIsNowhere(name: String) throws {
+    let database = try open(name)
+    try run(
+      "CREATE (:P {id: 'per:gone', name: 'Zebedee Quux'})-[:R {quote: 'Quux said'}]->(:P {id: 'b'})", on: database)
+    try database.save()
+    try run("MATCH (n {id: 'b'}) SET n.name = 'Ben'", on: database)
+    #expect(try database.forget(id: "per:nobody") == nil)
+    let places = try database.forget(id: "per:gone")
+    #expect(places?.contains { $0.hasPrefix("git") } == (name == "g"))
+    #expect(try column(Self.ids, on: database) == ["b"])
+    #expect(try column(Self.ids, on: open(name)) == ["b"])
+    let enumerator = FileManager.default.enumerator(atPath: folder)
+    while let file = enumerator?.nextObject() as? String {
+      let bytes = FileManager.default.contents(atPath: folder + "/" + file) ?? Data()
+      for word in ["per:gone", "Quux"] { #expect(bytes.range(of: Data(word.utf8)) == nil, "\(word) in \(file)") }
+    }
+  }
+
+  @Test(arguments: [["a.kith", "b"], ["a", "b.kith"]]) func convertingAndBackLosesNothing(names: [String]) throws {
+    let database = try open(names[0])
+    try run(
+      "CREATE (:P:Q {id: 'a', n: 1, f: 0.5, t: true, d: date('2020-01-02'), l: ['x', 'y'], z: datetime('2020-01-02T03:04:05+01:00')})"
+        + "-[:R {quote: 'a \"b\", c'}]->(:P {id: 'b'})",
+      "CREATE CONSTRAINT p_id FOR (n:P) REQUIRE n.id IS UNIQUE",
+      "CREATE CONSTRAINT sourced FOR ()-[r:R]-() REQUIRE r.quote IS NOT NULL",
+      "CREATE CONSTRAINT whole FOR (n:P) REQUIRE n.n IS :: INTEGER | STRING",
+      "CREATE INDEX by_n FOR (n:P) ON (n.n, n.f)", on: database)
+    try database.save()
+    #expect(try database.write(to: folder + "/" + names[1]) == nil)
+    #expect(throws: DatabaseError.self) { try database.write(to: folder + "/" + names[1]) }
+    let other = try open(names[1])
+    let third = folder + "/third" + (names[0].hasSuffix(".kith") ? ".kith" : "")
+    #expect(try other.write(to: third) == nil)
+    let facts = [
+      "MATCH (n) RETURN labels(n), properties(n)", "MATCH (a)-[r]->(b) RETURN a.id, type(r), properties(r), b.id",
+      "SHOW CONSTRAINTS YIELD createStatement", "SHOW INDEXES YIELD name, labelsOrTypes, properties",
+    ]
+    let back = try Database.open(third)
+    for fact in facts {
+      #expect(try column(fact, on: other) == column(fact, on: database))
+      #expect(try column(fact, on: back) == column(fact, on: database))
+    }
+    #expect(throws: SessionError.self) { try run("CREATE (:P {id: 'a'})", on: back) }
+    #expect(throws: SessionError.self) { try run("MATCH (a), (b) CREATE (a)-[:R]->(b)", on: other) }
+  }
+
+  @Test(arguments: ["g.kith", "g"]) func aBackupIsTheSame(name: String) throws {
+    let database = try open(name)
+    try run("CREATE (:P {id: 'a'})", "CREATE (:P {id: 'b'})", on: database)
+    try database.backup(to: folder + "/copy")
+    try run("CREATE (:P {id: 'c'})", on: database)
+    #expect(try column(Self.ids, on: open("copy")) == ["a", "b"])
+    #expect(throws: DatabaseError.self) { try database.backup(to: folder + "/copy") }
+  }
+
+  @Test func anExportLeavesOutWhatIsRedacted() throws {
+    let database = try open("g.kith")
+    try run("CREATE (:P {id: 'a', email: 'a@b.c'})-[:R {quote: 'secret', line: 3}]->(:P {id: 'b'})", on: database)
+    _ = try database.write(to: folder + "/out", redacting: ["email", "quote"])
+    let out = try open("out")
+    #expect(try column("MATCH (n) RETURN keys(n)", on: out) == ["['id']", "['id']"])
+    #expect(try column("MATCH ()-[r]->() RETURN properties(r)", on: out) == ["{line: 3}"])
+    let text = FileManager.default.contents(atPath: folder + "/out/nodes/P.csv") ?? Data()
+    #expect(!String(decoding: text, as: UTF8.self).contains("a@b.c"))
+  }
+
+  /// The same statements on each form, at random: the same answers, before and after opening again.
+  @Test(arguments: 1...3) func everyFormAnswersTheSame(seed: Int) throws {
+    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
+    func pick(_ count: Int) -> Int {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return Int(state % UInt64(count))
+    }
+    var databases = [Database(), try open("w\(seed)"), try open("w\(seed).kith")]
+    let facts = [
+      "MATCH (n) RETURN labels(n), properties(n) ORDER BY n.k, n.v",
+      "MATCH (a)-[r]->(b) RETURN a.k, type(r), properties(r), b.k ORDER BY a.k, b.k, r.w",
+    ]
+    for step in 0..<60 {
+      let (a, b) = (pick(12), pick(12))
+      let values = ["1", "1.5", "'text'", "[1, 2]", "date('2020-02-03')", "null", "true", "1 / 0"]
+      let statement = [
+        "CREATE (:N {k: \(a), v: \(values[pick(7)])})", "MERGE (:M {k: \(a)})",
+        "MATCH (a {k: \(a)}), (b {k: \(b)}) CREATE (a)-[:R {w: \(step)}]->(b)",
+        "MATCH (n {k: \(a)}) SET n.v = \(values[pick(8)]), n:L\(pick(3))", "MATCH (n {k: \(a)}) DELETE n",
+        "MATCH (n {k: \(a)}) DETACH DELETE n", "MATCH ()-[r]->(n {k: \(b)}) DELETE r",
+        "CREATE CONSTRAINT c IF NOT EXISTS FOR (n:M) REQUIRE n.k IS UNIQUE", "CREATE (:M {k: \(a)})",
+      ][pick(9)]
+      let outcomes = databases.map { database -> String in
+        do {
+          try run(statement, on: database)
+          return "done"
+        } catch {
+          return (error as? SessionError)?.detail ?? "\(error)"
+        }
+      }
+      #expect(Set(outcomes).count == 1, "\(statement): \(outcomes)")
+      if pick(8) == 0 {
+        // Where the files cannot hold it, the journal keeps it.
+        try? databases[1].save()
+        databases[1] = try open("w\(seed)")
+        databases[2] = try open("w\(seed).kith")
+      }
+      for fact in facts {
+        let answers = try databases.map { try column(fact, on: $0) }
+        #expect(answers[1] == answers[0] && answers[2] == answers[0], "step \(step), after \(statement)")
+      }
+    }
+  }
+}
