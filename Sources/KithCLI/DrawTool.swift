@@ -47,6 +47,9 @@ struct DrawTool: ParsableCommand {
     guard let output else { throw ValidationError("Say where to: -o OUT.svg") }
     let table = try parameters.table()
     var options = try flags.options()
+    if let letters = graph.letters, !FilePath.isFolder(letters) {
+      throw Failure.reporting("there is no folder \(letters) to link the sources to", .file)
+    }
     options.documentFolder = graph.letters
     if options.title == nil, case .file(let path)? = scripts.sources.last { options.title = Self.question(of: path) }
     guard options.exploresGraph || !scripts.sources.isEmpty else {

@@ -18,6 +18,12 @@ struct DrawingBatch {
     } catch {
       throw Failure.reporting("--for: " + error.message, .query)
     }
+    if rows.isEmpty { throw Failure.reporting("--for gives no rows, so there is nothing to draw", .file) }
+    let columns = rows[0].map(\.name)
+    for name in DrawingOptions.placeholders(in: pattern) where !columns.contains(name) {
+      throw Failure.reporting(
+        "--for has no column '\(name)', which -o \(pattern) names: it has \(columns.joined(separator: ", "))", .usage)
+    }
     let jobs = rows.map { row in
       let texts = row.map { (name: $0.name, text: $0.value.displayText) }
       return (

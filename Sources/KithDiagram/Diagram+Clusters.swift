@@ -66,11 +66,13 @@ extension Diagram {
       var end: Int64
     }
     var counts: [Pair: [String: Int]] = [:]
+    var bundles: [Pair: [Relationship]] = [:]
     for relationship in relationships {
       let start = place[relationship.start] ?? relationship.start
       let end = place[relationship.end] ?? relationship.end
       if start != end || start >= 0 {
         counts[Pair(start: start, end: end), default: [:]][relationship.type, default: 0] += 1
+        bundles[Pair(start: start, end: end), default: []].append(relationship)
       }
     }
     var result = Diagram(nodes: drawn, relationships: [], options: options)
@@ -81,7 +83,7 @@ extension Diagram {
         count == 1 ? plainWords(ofType: type) : "\(plainWords(ofType: type)) ×\(count)"
       }
       let total = pair.value.values.reduce(0, +)
-      let properties = MapValue([("count", .integer(Int64(total)))])
+      let properties = Self.properties(of: bundles[pair.key] ?? [])
       let number = Int64(index)
       collapsed.append(
         Relationship(id: number, type: "RELATED", start: pair.key.start, end: pair.key.end, properties: properties))
@@ -96,5 +98,22 @@ extension Diagram {
     result.options.overrides.relationships = overrides.relationships
     result.options.overrides.clusters = []
     return result
+  }
+
+  /// What a bundle of relationships tells: how many, how sure the least sure is, and the sources of all.
+  private static func properties(of bundle: [Relationship]) -> MapValue {
+    var entries: [MapValue.Entry] = [("count", .integer(Int64(bundle.count)))]
+    let certainties = bundle.compactMap { $0.text("certainty").flatMap(Certainty.init(rawValue:)) }
+    if let least = Certainty.allCases.last(where: certainties.contains) {
+      entries.append(("certainty", .string(least.rawValue)))
+    }
+    let sources = Set(bundle.compactMap { $0.text("source") }).sorted()
+    if !sources.isEmpty { entries.append(("sources", .list(sources.map { .string($0) }))) }
+    if bundle.count == 1, let only = bundle.first {
+      for key in ["source", "quote", "line"] {
+        if let value = only.properties[key] { entries.append((key, value)) }
+      }
+    }
+    return MapValue(entries)
   }
 }

@@ -1,84 +1,64 @@
 extension Diagram {
   /// Writes the diagram to a file in the format that its extension names; see `DiagramFormat`.
   ///
-  /// The file is complete or not there. Without a layout in the options the one that suits the size is taken, and where
-  /// `dot` takes too long all the same, `sfdp` is.
-  public func render(to path: String, timeLimit: Double = 60) throws(DiagramError) {
+  /// The file is complete or not there. Without a layout in the options the one that suits the size is taken: the same for
+  /// the same diagram on every machine. What the reader should know of the picture is returned, in sentences.
+  @discardableResult
+  public func render(to path: String, timeLimit: Double = 60) throws(DiagramError) -> [String] {
     let name = Graphviz.fileExtension(of: path)
     guard let format = DiagramFormat(rawValue: name) else { throw .unknownFormat(name) }
-    try AtomicFile.write(try bytes(as: format, timeLimit: timeLimit), to: path)
+    var remarks: [String] = []
+    try AtomicFile.write(try bytes(as: format, timeLimit: timeLimit, remarks: &remarks), to: path)
+    return remarks
   }
 
   /// The diagram in a format.
   public func bytes(as format: DiagramFormat, timeLimit: Double = 60) throws(DiagramError) -> [UInt8] {
+    var remarks: [String] = []
+    return try bytes(as: format, timeLimit: timeLimit, remarks: &remarks)
+  }
+
+  private func bytes(
+    as format: DiagramFormat, timeLimit: Double, remarks: inout [String]
+  ) throws(DiagramError) -> [UInt8] {
     if let layout = options.layout, !Graphviz.layouts.contains(layout) { throw .unknownLayout(layout) }
     switch format {
     case .dot, .gv: return Array(dot().utf8)
-    case .html: return Array(try page(timeLimit: timeLimit).utf8)
     case .mmd: return Array(mermaid().utf8)
     case .md: return Array("```mermaid\n\(mermaid())```\n".utf8)
-    case .png, .pdf: return try picture(format.rawValue, timeLimit: timeLimit)
+    case .html:
+      let svg = try picture("svg", timeLimit: timeLimit, remarks: &remarks, prepare: HTMLPage.prepared)
+      return Array(HTMLPage.text(of: styled(), svg: svg, texts: EvidenceText(options: options, nodes: nodes)).utf8)
+    case .png, .pdf: return try picture(format.rawValue, timeLimit: timeLimit, remarks: &remarks)
     case .svg:
-      let svg = try picture("svg", timeLimit: timeLimit)
+      let svg = try picture("svg", timeLimit: timeLimit, remarks: &remarks)
       let description = SVGDescription.sentences(of: styled())
       return SVGDescription.add(to: svg, title: options.title ?? "Diagram", description: description)
     }
   }
 
-  /// The page for a browser around the diagram's SVG.
-  private func page(timeLimit: Double) throws(DiagramError) -> String {
-    let svg = try picture("svg", timeLimit: timeLimit, prepare: HTMLPage.prepared)
-    let texts = EvidenceText(options: options, nodes: nodes)
-    return HTMLPage.text(of: styled(), svg: svg, texts: texts)
-  }
-
   /// The picture by Graphviz, in time or not at all.
   private func picture(
-    _ format: String, timeLimit: Double, prepare: (StyledDiagram) -> StyledDiagram = { $0 }
+    _ format: String, timeLimit: Double, remarks: inout [String],
+    prepare: (StyledDiagram) -> StyledDiagram = { $0 }
   ) throws(DiagramError) -> [UInt8] {
     guard nodes.count + relationships.count <= Layout.limit else {
       throw .tooLarge(nodes: nodes.count, relationships: relationships.count)
     }
-    let text = DOTWriter.text(of: prepare(try fitted(timeLimit: timeLimit).styled()))
-    let dots = options.page == nil ? nil : PageSize.dotsPerInch
-    if options.layout != nil {
-      return try Graphviz.picture(of: text, format: format, dotsPerInch: dots, timeLimit: timeLimit)
+    var text = DOTWriter.text(of: prepare(styled()))
+    guard let page = options.page else {
+      return try Graphviz.picture(of: text, format: format, timeLimit: timeLimit, remarks: &remarks)
     }
-    do throws(DiagramError) {
-      return try Graphviz.picture(of: text, format: format, dotsPerInch: dots, timeLimit: min(timeLimit, 15))
-    } catch {
-      guard case .timedOut = error, Layout.suggested(relationships: relationships.count) == "dot" else { throw error }
-      var faster = self
-      faster.options.layout = "sfdp"
-      let text = DOTWriter.text(of: prepare(faster.styled()))
-      return try Graphviz.picture(of: text, format: format, dotsPerInch: dots, timeLimit: timeLimit)
-    }
-  }
-}
-
-extension Diagram {
-  /// The diagram with the direction that fits its page best, where none is asked for.
-  private func fitted(timeLimit: Double) throws(DiagramError) -> Diagram {
-    guard let page = options.page, options.direction == nil else { return self }
+    var fit = try page.fit(text, timeLimit: timeLimit)
     let layout = options.layout ?? Layout.suggested(relationships: relationships.count)
-    guard layout == "dot" else { return self }
-    var best = self
-    var bestScale = 0.0
-    for direction in [DiagramOptions.Direction.leftToRight, .topToBottom] {
+    if layout == "dot", options.direction == nil {
       var turned = self
-      turned.options.direction = direction
-      var measured = turned
-      measured.options.page = nil
-      do throws(DiagramError) {
-        let size = try Graphviz.size(of: measured.dot(), timeLimit: min(timeLimit, 10))
-        let scale = page.scale(width: size.width, height: size.height)
-        if scale > bestScale { (best, bestScale) = (turned, scale) }
-      } catch {
-        // Where one way takes too long the picture itself falls back to another layout.
-        guard case .timedOut = error else { throw error }
-      }
+      turned.options.direction = .topToBottom
+      let other = DOTWriter.text(of: prepare(turned.styled()))
+      let otherFit = try page.fit(other, timeLimit: timeLimit)
+      if otherFit.scale > fit.scale { (text, fit) = (other, otherFit) }
     }
-    return best
+    return try page.picture(of: text, fit, format: format, timeLimit: timeLimit, remarks: &remarks)
   }
 }
 

@@ -178,3 +178,45 @@ import Testing
     }
   }
 }
+
+/// What a picture links to.
+@Suite struct DrawLinkTests {
+  @Test func addressesAreSafeInTheXML() throws {
+    for (url, written) in [
+      ("https://x.org/?a=1&b=2", "https://x.org/?a=1&amp;b=2"),
+      ("https://x.org/\" onmouseover=\"x", "https://x.org/%22%20onmouseover=%22x"), ("a<b>.txt", "a%3Cb%3E.txt"),
+    ] {
+      let run = try Program.run(
+        ["draw", "-c", "CREATE (a:Document {id: '1', name: 'A', url: $url}) RETURN a", "-P", "url=\(url)", "-o", "-"])
+      #expect(run.output.contains("URL=\"\(written)\""), "\(run.output)")
+    }
+  }
+
+  @Test func sourcesAreLinkedFromWhereThePictureIs() throws {
+    let folder = TestFiles.folder()
+    folder.file("our letters/a #1.txt", "Dear Sir")
+    folder.file("out/deep/x", "")
+    let query = """
+      CREATE (:Document {id: 'd', name: 'Letter', file: 'a #1.txt'})
+      CREATE (a:Person {name: 'A'})-[r:KNOWS {source: 'd'}]->(b:Person {name: 'B'}) RETURN a, r, b
+      """
+    let run = try Program.run(
+      ["draw", "--letters", "our letters", "-c", query, "-o", "out/deep/p.dot"], directory: folder.path)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(folder.text("out/deep/p.dot")?.contains("\"../../our%20letters/a%20%231.txt\"") == true)
+    let missing = try Program.run(["draw", "--letters", "none", "-c", query, "-o", "p.dot"], directory: folder.path)
+    #expect(missing.status == 3 && missing.errors.contains("no folder none"))
+  }
+
+  @Test func aBatchSaysWhatItsPatternLacks() throws {
+    let run = try Program.run(["draw", Program.graph, "--for", "RETURN 1 AS id", "--around", "x", "-o", "{nope}.dot"])
+    #expect(run.status == 2 && run.errors.contains("no column 'nope'"), "\(run.errors)")
+    let none = try Program.run(["draw", "--for", "UNWIND [] AS id RETURN id", "-c", "RETURN 1", "-o", "{id}.dot"])
+    #expect(none.status == 3 && none.errors.contains("no rows"))
+  }
+
+  @Test func whatIsDrawnOfTheGraphIsTheTitle() throws {
+    let text = try Program.run(["draw", Program.graph, "--around", "Nick Pahl", "-o", "-"]).output
+    #expect(text.contains("<B>Nick Pahl</B>"))
+  }
+}

@@ -9,10 +9,13 @@ enum DOTQuoting {
 
   /// The text as an ID: `box`, `0.18`, `"a \"b\""`, `"..." + "..."`.
   static func id(_ text: String) -> String {
-    if isPlain(text) { return text }
+    isPlain(text) ? text : quoted(text.drawable)
+  }
+
+  private static func quoted(_ text: String) -> String {
     var quoted = "\""
     var length = 0
-    for scalar in text.drawable.unicodeScalars {
+    for scalar in text.unicodeScalars {
       if length >= pieceLimit {
         quoted += "\" + \""
         length = 0
@@ -26,6 +29,11 @@ enum DOTQuoting {
       length += scalar.utf8.count + 1
     }
     return quoted + "\""
+  }
+
+  /// An address as an ID: Graphviz puts it into SVG as it is, so an ampersand is written as XML wants it.
+  static func link(_ address: String) -> String {
+    quoted(address.split(separator: "&", omittingEmptySubsequences: false).joined(separator: "&amp;"))
   }
 
   /// The text within an HTML-like label.

@@ -75,11 +75,14 @@ enum DOTWriter {
     text += indentation + subject + " [" + list(attributes) + "];\n"
   }
 
+  /// Whether an attribute is an address.
+  private static func isLink(_ name: String) -> Bool { name.hasSuffix("URL") || name.hasSuffix("href") }
+
   /// The attributes as they stand between brackets.
   static func list(_ attributes: DOTAttributes) -> String {
     let pairs = attributes.sorted.map { name, content in
       switch content {
-      case .text(let value): DOTQuoting.id(name) + "=" + DOTQuoting.id(value)
+      case .text(let value): DOTQuoting.id(name) + "=" + (isLink(name) ? DOTQuoting.link(value) : DOTQuoting.id(value))
       case .markup(let markup): DOTQuoting.id(name) + "=<" + markup + ">"
       }
     }

@@ -53,7 +53,7 @@ extension HTMLPage {
         show();
       };
 
-      let chosen = null;
+      let chosen = null, found = null, drag = null;
       const light = ids => {
         svg.classList.toggle('lit', ids !== null);
         for (const e of svg.querySelectorAll('.node, .edge')) e.classList.toggle('on', ids !== null && ids.has(e.id));
@@ -62,7 +62,8 @@ extension HTMLPage {
         if (ties.has(id)) { const r = ties.get(id); return new Set([id, r.start, r.end]); }
         return new Set([id, ...tiesOf.get(id).flatMap(r => [r.id, r.start, r.end])]);
       };
-      const relight = () => light(chosen ? around(chosen) : null);
+      // What is chosen is lit, else what was searched for, else nothing and all is plain.
+      const relight = () => light(chosen ? around(chosen) : found ? new Set(found.map(n => n.id)) : null);
 
       const nodeButton = (id, text) => {
         const button = make('button', text ?? title(id));
@@ -95,12 +96,30 @@ extension HTMLPage {
         }
         panel.append(list);
       };
+      const results = () => {
+        const list = make('ul');
+        list.append(...found.map(n => {
+          const item = make('li');
+          item.append(nodeButton(n.id), ' ', make('span', n.kind, 'kind'));
+          return item;
+        }));
+        panel.replaceChildren(make('h2', found.length + ' found'), list);
+      };
       const choose = id => {
         if (chosen && $(chosen)) $(chosen).classList.remove('chosen');
         chosen = id;
+        if (id) $(id).classList.add('chosen');
+        rest();
+      };
+      // The panel and the lights as they are when nothing is pointed at.
+      const rest = () => {
         relight();
-        if (!id) return overview();
-        $(id).classList.add('chosen');
+        if (chosen) return describe(chosen);
+        if (found) return results();
+        overview();
+      };
+      // The evidence behind a relationship, or all there is on a node.
+      const describe = id => {
         panel.replaceChildren();
         panel.scrollTop = 0;
         if (ties.has(id)) {
@@ -128,12 +147,21 @@ extension HTMLPage {
         const isNode = nodes.has(element.id);
         element.querySelector('title')?.remove();
         element.setAttribute('role', 'button');
-        element.setAttribute('tabindex', isNode ? '0' : '-1');
+        element.setAttribute('tabindex', '0');
         element.setAttribute('aria-label', isNode
           ? [title(element.id), nodes.get(element.id).kind, tiesOf.get(element.id).length + ' relationships'].join(', ')
           : sentence(ties.get(element.id)));
-        element.addEventListener('mouseenter', () => { if (!chosen) light(around(element.id)); });
-        element.addEventListener('mouseleave', () => { if (!chosen) light(null); });
+        // Pointing at something lights its neighbours and shows the evidence, until something is chosen.
+        const look = () => { if (!chosen) { light(around(element.id)); describe(element.id); } };
+        element.addEventListener('mouseenter', look);
+        element.addEventListener('mouseleave', () => { if (!chosen) rest(); });
+        element.addEventListener('focus', () => {
+          look();
+          const box = element.getBoundingClientRect(), frame = picture.getBoundingClientRect();
+          const isInside = box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+          if (!isInside && !drag) centre(element.id);
+        });
+        element.addEventListener('blur', () => { if (!chosen) rest(); });
         element.addEventListener('keydown', event => {
           if (event.key !== 'Enter' && event.key !== ' ') return;
           event.preventDefault();
@@ -143,7 +171,6 @@ extension HTMLPage {
       svg.querySelector('g.graph > title')?.remove();
 
       // A press that moves pans, one that does not chooses what is under it.
-      let drag = null;
       picture.addEventListener('pointerdown', event => {
         drag = { x: event.clientX, y: event.clientY, moved: false, target: event.target.closest('.node, .edge') };
         picture.setPointerCapture(event.pointerId);
@@ -171,22 +198,14 @@ extension HTMLPage {
 
       const find = () => {
         const words = search.value.trim().toLocaleLowerCase();
-        if (!words) return choose(null);
-        const found = data.nodes.filter(n => (n.title + ' ' + n.kind).toLocaleLowerCase().includes(words));
-        light(new Set(found.map(n => n.id)));
-        const list = make('ul');
-        list.append(...found.map(n => {
-          const item = make('li');
-          item.append(nodeButton(n.id), ' ', make('span', n.kind, 'kind'));
-          return item;
-        }));
-        panel.replaceChildren(make('h2', found.length + ' found'), list);
-        return found;
+        found = words ? data.nodes.filter(n => (n.title + ' ' + n.kind).toLocaleLowerCase().includes(words)) : null;
+        choose(null);
       };
+      const reset = () => { search.value = ''; found = null; choose(null); };
       search.addEventListener('input', find);
       search.addEventListener('keydown', event => {
-        if (event.key === 'Enter') { const found = find(); if (found && found.length) { choose(found[0].id); centre(found[0].id); } }
-        if (event.key === 'Escape') { search.value = ''; search.blur(); choose(null); }
+        if (event.key === 'Enter') { find(); if (found && found.length) { choose(found[0].id); centre(found[0].id); } }
+        if (event.key === 'Escape') { search.blur(); reset(); }
         event.stopPropagation();
       });
       $('in').addEventListener('click', () => zoom(0.8));
@@ -196,7 +215,7 @@ extension HTMLPage {
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         const step = view[2] / 12;
         const act = {
-          '+': () => zoom(0.8), '=': () => zoom(0.8), '-': () => zoom(1.25), '0': fit, 'Escape': () => choose(null),
+          '+': () => zoom(0.8), '=': () => zoom(0.8), '-': () => zoom(1.25), '0': fit, 'Escape': reset,
           '/': () => search.focus(), 'ArrowLeft': () => pan(-step, 0), 'ArrowRight': () => pan(step, 0),
           'ArrowUp': () => pan(0, -step), 'ArrowDown': () => pan(0, step),
         }[event.key];

@@ -6,7 +6,9 @@ enum SVGDescription {
     guard let start = firstIndex(of: opening, in: svg), let end = svg[start...].firstIndex(of: UInt8(ascii: ">")) else {
       return svg
     }
-    let role = "role=\"img\" aria-labelledby=\"kith-title kith-description\" "
+    // A picture hides the links in it from screen readers; a group does not.
+    let hasLinks = firstIndex(of: Array("xlink:href=".utf8), in: svg) != nil
+    let role = "role=\"\(hasLinks ? "group" : "img")\" aria-labelledby=\"kith-title kith-description\" "
     let words = "\n<title id=\"kith-title\">\(escaped(title))</title>"
     let sentences = "\n<desc id=\"kith-description\">\(escaped(description))</desc>"
     let afterOpening = start + opening.count

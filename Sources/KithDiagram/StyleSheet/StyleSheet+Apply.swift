@@ -34,9 +34,9 @@ extension StyleSheet {
           try check(key, of: rule)
           if value.isNull { continue }
           switch (key, rule.isAboutRelationship) {
-          case ("hide", false): if case .boolean(true) = value { result.options.overrides.hiddenNodes.insert(id) }
+          case ("hide", false): if try flag(value, key, rule) { result.options.overrides.hiddenNodes.insert(id) }
           case ("hide", true):
-            if case .boolean(true) = value { result.options.overrides.hiddenRelationships.insert(id) }
+            if try flag(value, key, rule) { result.options.overrides.hiddenRelationships.insert(id) }
           case ("cluster", false):
             for title in clusters.keys { clusters[title]?.remove(id) }
             clusters[value.displayText, default: []].insert(id)
@@ -116,6 +116,12 @@ extension StyleSheet {
   ) throws(StyleSheetError) -> String {
     if words.contains(word) { return word }
     let message = "'\(word)' is no \(key): there is \(words.joined(separator: ", "))"
-    throw StyleSheetError(message, at: rule.map.offset, in: text, file: name)
+    throw StyleSheetError(message, at: place(of: key, in: rule), in: text, file: name)
+  }
+
+  private func flag(_ value: Value, _ key: String, _ rule: Rule) throws(StyleSheetError) -> Bool {
+    if case .boolean(let flag) = value { return flag }
+    throw StyleSheetError(
+      "\(key) is true or false, and this is \(value.literalText)", at: place(of: key, in: rule), in: text, file: name)
   }
 }

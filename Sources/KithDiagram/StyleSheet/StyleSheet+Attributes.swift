@@ -44,10 +44,14 @@ extension StyleSheet {
     let nearest = known.sorted().map { (name: $0, distance: editDistance(key.lowercased(), $0.lowercased())) }
       .min { $0.distance < $1.distance }
     let hint = nearest.flatMap { $0.distance <= 2 ? "did you mean \($0.name)?" : nil }
-    // The key's own place, where the map is written out.
-    let place = rule.map.text.utf8Offset(of: key).map { rule.map.offset + $0 } ?? rule.map.offset
     let subject = rule.pattern == nil ? "the picture" : rule.isAboutRelationship ? "a relationship" : "a node"
-    throw StyleSheetError("\(subject) has no attribute '\(key)'", hint: hint, at: place, in: text, file: name)
+    throw StyleSheetError(
+      "\(subject) has no attribute '\(key)'", hint: hint, at: place(of: key, in: rule), in: text, file: name)
+  }
+
+  /// A key's own place, where the map is written out.
+  func place(of key: String, in rule: Rule) -> Int {
+    rule.map.text.utf8Offset(of: key).map { rule.map.offset + $0 } ?? rule.map.offset
   }
 }
 

@@ -81,8 +81,20 @@ struct EvidenceText {
 }
 
 /// A link that only leads somewhere: a path, or an address of the web or of mail. `javascript:` and the like are dropped.
-func safeLink(_ link: String?) -> String? {
-  guard let link, !link.isEmpty else { return nil }
+///
+/// What no address may hold is written in percent: quotes, angle brackets, blanks, control characters.
+func safeLink(_ text: String?) -> String? {
+  guard let text, !text.isEmpty else { return nil }
+  var link = ""
+  for scalar in text.unicodeScalars {
+    if scalar.value <= 0x20 || scalar.value == 0x7F || "\"<>`{}|\\^'".unicodeScalars.contains(scalar) {
+      for byte in String(scalar).utf8 {
+        link += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    } else {
+      link.unicodeScalars.append(scalar)
+    }
+  }
   let scheme = link.utf8.prefix { $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
   guard scheme.count < link.utf8.count, Array(link.utf8)[scheme.count] == UInt8(ascii: ":") else { return link }
   return ["http", "https", "mailto", "file"].contains(String(decoding: scheme, as: UTF8.self).lowercased()) ? link : nil

@@ -1,7 +1,7 @@
 /// Which of Graphviz's layouts suits a diagram, and what each needs.
 enum Layout {
   /// Up to here `dot` reads best; beyond, its time grows out of bounds, and `sfdp` is done in a second.
-  static let hierarchyLimit = 300
+  static let hierarchyLimit = 200
   /// Up to here Graphviz is asked at all.
   static let limit = 20_000
 

@@ -55,10 +55,40 @@ public struct PageSize: Sendable, Hashable {
   /// How many pixels an inch of a page has: enough to be printed.
   static let dotsPerInch = 150
 
-  /// How much smaller a picture of so many inches must be drawn to fit; 1 where it fits as it is.
-  func scale(width: Double, height: Double) -> Double {
-    guard width > 0, height > 0 else { return 1 }
-    return min(1, inside.width / width, inside.height / height)
+  /// How a picture comes to stand on the page.
+  struct Fit {
+    /// How much smaller it is drawn; 1 where it fits as it is.
+    var scale: Double
+    /// What is added at each side before that, so that the whole is as large as the page.
+    var padding: (x: Double, y: Double)
+  }
+
+  /// How a picture's DOT, which has this page's attributes, comes to stand on the page.
+  func fit(_ dot: String, timeLimit: Double) throws(DiagramError) -> Fit {
+    let size = try Graphviz.size(of: dot, timeLimit: timeLimit)
+    guard size.scale > 0 else { throw .graphvizFailed("it gave no size") }
+    func padding(_ page: Double, _ picture: Double) -> Double { max(0, (page / size.scale - picture) / 2) }
+    return Fit(scale: size.scale, padding: (padding(width, size.width), padding(height, size.height)))
+  }
+
+  /// The picture in the middle of the page, in a format of `Graphviz.formats`.
+  func picture(
+    of dot: String, _ fit: Fit, format: String, timeLimit: Double, remarks: inout [String]
+  ) throws(DiagramError) -> [UInt8] {
+    let points = 11 * fit.scale
+    if points < 6 {
+      let size = (points * 10).rounded() / 10
+      remarks.append(
+        "names are \(size) points high on this page, too small to be read with ease: take a larger page or the other way "
+          + "round (a3, a4-landscape), or draw less")
+    }
+    // What is said last of the whole picture counts; padding has the page's colour, a margin would have none.
+    var placed = dot
+    if placed.hasSuffix("}\n") { placed.removeLast(2) }
+    let padding = "\(hundredths(fit.padding.x)),\(hundredths(fit.padding.y))"
+    placed += "  pad=\"\(padding)\"; size=\"\(hundredths(width)),\(hundredths(height))\"; margin=0;\n}\n"
+    return try Graphviz.picture(
+      of: placed, format: format, dotsPerInch: Self.dotsPerInch, timeLimit: timeLimit, remarks: &remarks)
   }
 
   private func hundredths(_ inches: Double) -> Double { (inches * 100).rounded() / 100 }

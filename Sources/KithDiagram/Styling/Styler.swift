@@ -109,7 +109,13 @@ struct Styler {
     legend.hasPlaceholders = diagram.nodes.contains { $0.node == nil }
     let found = Set(diagram.relationships.compactMap(\.certainty))
     legend.certainties = Certainty.allCases.filter(found.contains)
-    let sources = Set(diagram.relationships.compactMap { $0.relationship.text("source") })
+    var sources = Set(diagram.relationships.compactMap { $0.relationship.text("source") })
+    for styled in diagram.relationships {
+      // A bundle of relationships has the sources of all of them.
+      if case .list(let list)? = styled.relationship.properties["sources"] {
+        sources.formUnion(list.elements.map(\.displayText))
+      }
+    }
     legend.sources = sources.sorted().map(texts.source(of:))
     return legend
   }

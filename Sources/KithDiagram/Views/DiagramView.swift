@@ -2,33 +2,56 @@
 public protocol DiagramView: Sendable {
   /// What is looked at, with title, date and theme.
   var diagram: Diagram { get }
+  /// The part of it that the view shows.
+  var shown: Diagram { get }
   /// The view as text in Graphviz's language.
   func dot() throws(DiagramError) -> String
 }
 
 extension DiagramView {
+  public var shown: Diagram { diagram }
+
   /// Writes the view to a file by its extension: .dot, .gv, .svg, .png or .pdf.
   ///
-  /// The file is complete or not there.
-  public func render(to path: String, timeLimit: Double = 60) throws(DiagramError) {
+  /// The file is complete or not there. What the reader should know of the picture is returned, in sentences.
+  @discardableResult
+  public func render(to path: String, timeLimit: Double = 60) throws(DiagramError) -> [String] {
     let name = Graphviz.fileExtension(of: path)
     guard let format = DiagramFormat(rawValue: name) else { throw .unknownFormat(name) }
-    try AtomicFile.write(try bytes(as: format, timeLimit: timeLimit), to: path)
+    var remarks: [String] = []
+    try AtomicFile.write(try bytes(as: format, timeLimit: timeLimit, remarks: &remarks), to: path)
+    return remarks
   }
 
   /// The view in a format; a view has no Mermaid and no page of its own.
   public func bytes(as format: DiagramFormat, timeLimit: Double = 60) throws(DiagramError) -> [UInt8] {
+    var remarks: [String] = []
+    return try bytes(as: format, timeLimit: timeLimit, remarks: &remarks)
+  }
+
+  private func bytes(
+    as format: DiagramFormat, timeLimit: Double, remarks: inout [String]
+  ) throws(DiagramError) -> [UInt8] {
     switch format {
     case .dot, .gv: return Array(try dot().utf8)
     case .mmd, .md, .html: throw .formatNotForView(format.rawValue)
-    case .png, .pdf:
-      let dots = diagram.options.page == nil ? nil : PageSize.dotsPerInch
-      return try Graphviz.picture(of: try dot(), format: format.rawValue, dotsPerInch: dots, timeLimit: timeLimit)
+    case .png, .pdf: return try picture(format.rawValue, timeLimit: timeLimit, remarks: &remarks)
     case .svg:
-      let svg = try Graphviz.picture(of: try dot(), format: "svg", timeLimit: timeLimit)
-      let description = SVGDescription.sentences(of: diagram.styled())
+      let svg = try picture("svg", timeLimit: timeLimit, remarks: &remarks)
+      let description = SVGDescription.sentences(of: shown.styled())
       return SVGDescription.add(to: svg, title: diagram.options.title ?? "Diagram", description: description)
     }
+  }
+
+  private func picture(
+    _ format: String, timeLimit: Double, remarks: inout [String]
+  ) throws(DiagramError) -> [UInt8] {
+    let text = try dot()
+    guard let page = diagram.options.page else {
+      return try Graphviz.picture(of: text, format: format, timeLimit: timeLimit, remarks: &remarks)
+    }
+    let fit = try page.fit(text, timeLimit: timeLimit)
+    return try page.picture(of: text, fit, format: format, timeLimit: timeLimit, remarks: &remarks)
   }
 }
 

@@ -51,7 +51,15 @@ public struct EngagementMatrix: DiagramView {
     key += "</TABLE>"
 
     var legend = Legend(note: options.note)
-    if options.showsLegend { legend.kinds = styled.legend?.kinds ?? [] }
+    if options.showsLegend {
+      legend.kinds = styled.legend?.kinds ?? []
+      legend.sources = styled.legend?.sources ?? []
+      let doubtful = styled.relationships.filter { $0.certainty != nil && $0.certainty != .stated }.count
+      if doubtful > 0 {
+        let words = "\(doubtful) of the relationships counted are inferred or ambiguous."
+        legend.note = [options.note, words].compactMap { $0 }.joined(separator: "\n")
+      }
+    }
     var text = viewPreamble(
       ["rankdir": "LR", "ranksep": "0.3"], legend: legend, options: options)
     for (id, markup) in [("matrix", table), ("columns", key)] where !columns.isEmpty {

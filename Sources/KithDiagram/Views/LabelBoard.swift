@@ -13,6 +13,12 @@ struct LabelBoard {
   /// Keeps labels out of a place.
   mutating func reserve(width: Double, height: Double, x: Double, y: Double) { taken.append((x, y, width, height)) }
 
+  /// Whether a label stays on the side of a line where its place is; one whose place is on the line may cover it.
+  private static func staysAside(_ candidate: Double, _ place: Double, of line: Double, half: Double) -> Bool {
+    if abs(place - line) < 0.5 { return abs(candidate - line) <= half }
+    return place < line ? candidate + half <= line : candidate - half >= line
+  }
+
   /// Where the label comes to stand, in the middle.
   mutating func place(width: Double, height: Double, x: Double, y: Double) -> (x: Double, y: Double) {
     var best = (x: x, y: y)
@@ -35,7 +41,8 @@ struct LabelBoard {
           candidate.x >= width / 2 && candidate.x <= size.width - width / 2 && candidate.y >= height / 2
           && candidate.y <= size.height - height / 2
         let staysInQuadrant =
-          (x - middle.x) * (candidate.x - middle.x) >= 0 && (y - middle.y) * (candidate.y - middle.y) >= 0
+          Self.staysAside(candidate.x, x, of: middle.x, half: width / 2)
+          && Self.staysAside(candidate.y, y, of: middle.y, half: height / 2)
         let isFree =
           staysInside && staysInQuadrant
           && taken.allSatisfy { other in

@@ -4,7 +4,8 @@ import KithValue
 ///
 ///     try PowerInterestGrid(nodes: nodes, power: "power", interest: "interest").render(to: "grid.svg")
 ///
-/// A property is a number, or one of the words low, medium and high. Stakeholders without both are listed below.
+/// A property is a number, or one of the words low, medium and high, which stand at a sixth, the middle and five sixths of
+/// the scale. Each property has a scale of its own. Stakeholders without both are listed below.
 public struct PowerInterestGrid: DiagramView {
   /// The stakeholders.
   public var nodes: [Node]
@@ -36,14 +37,14 @@ public struct PowerInterestGrid: DiagramView {
   public func dot() throws(DiagramError) -> String {
     let theme = options.theme
     let styled = diagram.styled()
+    let across = Axis(styled.nodes.map { level(of: $0, interest) }, scale: scale)
+    let up = Axis(styled.nodes.map { level(of: $0, power) }, scale: scale)
     let placed = styled.nodes.compactMap { styled -> (node: StyledDiagram.StyledNode, x: Double, y: Double)? in
-      guard let node = styled.node, let power = level(of: node, power), let interest = level(of: node, interest) else {
+      guard let x = across.place(of: level(of: styled, interest)), let y = up.place(of: level(of: styled, power)) else {
         return nil
       }
-      return (styled, interest, power)
+      return (styled, x, y)
     }
-    let numbers = placed.flatMap { [$0.x, $0.y] }
-    let range = scale ?? (numbers.min() ?? 0)...(numbers.max() ?? 1)
     let placedNames = Set(placed.map(\.node.name))
     let missing = styled.nodes.filter { !placedNames.contains($0.name) }.map(\.title)
     var legend = styled.legend
@@ -80,7 +81,7 @@ public struct PowerInterestGrid: DiagramView {
       let height = Double(max(lines.count, 1)) * 13.5 + 14
       // Both scales run over the whole grid of 720 by 576 points, with room for half a label at the edges.
       let place = board.place(
-        width: width, height: height, x: 70 + share(x, range) * 580, y: 48 + share(y, range) * 480)
+        width: width, height: height, x: 70 + x * 580, y: 48 + y * 480)
       var attributes = styled.attributes
       attributes.merge([
         "pos": "\(Int(place.x)),\(Int(place.y))!", "fontname": theme.fonts, "fontsize": "11", "height": "0.3",
@@ -95,27 +96,48 @@ public struct PowerInterestGrid: DiagramView {
     ("Keep Informed", 540, 144, false),
   ]
 
-  private func share(_ value: Double, _ range: ClosedRange<Double>) -> Double {
-    let size = range.upperBound - range.lowerBound
-    return size > 0 ? min(max((value - range.lowerBound) / size, 0), 1) : 0.5
-  }
-
-  private func level(of node: Node, _ key: String) -> Double? {
-    switch node.properties[key] {
-    case .integer(let number)?: return scaled(Double(number))
-    case .float(let number)?: return scaled(number)
+  /// How high a stakeholder stands, by a property; nil where it has none that tells.
+  private func level(of styled: StyledDiagram.StyledNode, _ key: String) -> Level? {
+    switch styled.node?.properties[key] {
+    case .integer(let number)?: return .number(Double(number))
+    case .float(let number)?: return number.isFinite ? .number(number) : nil
     case .string(let word)?:
-      let low = scale?.lowerBound ?? 0
-      let high = scale?.upperBound ?? 1
       switch word.text.lowercased() {
-      case "low": return low
-      case "medium": return (low + high) / 2
-      case "high": return high
+      case "low": return .share(1.0 / 6)
+      case "medium": return .share(0.5)
+      case "high": return .share(5.0 / 6)
       default: return nil
       }
     default: return nil
     }
   }
 
-  private func scaled(_ number: Double) -> Double? { number.isFinite ? number : nil }
+  /// A number on the scale, or a share of it.
+  private enum Level {
+    case number(Double)
+    case share(Double)
+  }
+
+  /// One of the two scales.
+  private struct Axis {
+    let range: ClosedRange<Double>
+
+    init(_ levels: [Level?], scale: ClosedRange<Double>?) {
+      let numbers = levels.compactMap { level in
+        if case .number(let number)? = level { number } else { nil as Double? }
+      }
+      range = scale ?? (numbers.min() ?? 0)...(numbers.max() ?? 1)
+    }
+
+    /// From 0 to 1.
+    func place(of level: Level?) -> Double? {
+      switch level {
+      case nil: return nil
+      case .share(let share): return share
+      case .number(let number):
+        let size = range.upperBound - range.lowerBound
+        return size > 0 ? min(max((number - range.lowerBound) / size, 0), 1) : 0.5
+      }
+    }
+  }
 }

@@ -11,15 +11,27 @@ public struct Timeline: DiagramView {
   /// Makes a timeline of a diagram's nodes that have a date.
   public init(_ diagram: Diagram) { self.diagram = diagram }
 
-  /// The timeline as DOT.
+  /// What has a date, and the relationships between.
+  public var shown: Diagram {
+    let dated = diagram.nodes.filter { Self.date(of: $0) != nil }
+    let present = Set(dated.map(\.id))
+    let between = diagram.relationships.filter { present.contains($0.start) && present.contains($0.end) }
+    return Diagram(nodes: dated, relationships: between, options: diagram.options)
+  }
+
+  /// The timeline as DOT; what has no date is named below.
   public func dot() throws(DiagramError) -> String {
     let options = diagram.options
     let theme = options.theme
-    var dated = Diagram(nodes: diagram.nodes.filter { Self.date(of: $0) != nil }, relationships: [], options: options)
-    let present = Set(dated.nodes.map(\.id))
-    let between = diagram.relationships.filter { present.contains($0.start) && present.contains($0.end) }
-    dated = Diagram(nodes: dated.nodes, relationships: between, options: options)
-    let styled = dated.styled()
+    var styled = shown.styled()
+    let undated = diagram.nodes.filter { Self.date(of: $0) == nil }
+      .map { displayName(of: $0, keys: options.nameKeys) ?? $0.labels.first ?? "(node)" }.sorted()
+    if !undated.isEmpty {
+      let names = undated.prefix(12).joined(separator: "; ") + (undated.count > 12 ? "; …" : "")
+      let words = "Not dated (\(undated.count)): \(names)"
+      styled.legend = styled.legend ?? Legend()
+      styled.legend?.note = [options.note, words].compactMap { $0 }.joined(separator: "\n")
+    }
 
     var groups: [TimelineDate: [StyledDiagram.StyledNode]] = [:]
     for node in styled.nodes {

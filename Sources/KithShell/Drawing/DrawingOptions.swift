@@ -57,11 +57,20 @@ public struct DrawingOptions: Sendable {
   public var showsLegend = true
   /// The folder of the documents that sources link to.
   public var documentFolder: String?
+  /// The folder that the picture is written to, which links to documents start from; nil for this folder.
+  var outputFolder: String?
   /// How many seconds Graphviz may take.
   public var timeLimit = 60.0
 
   /// Makes options with nothing but the ordinary.
   public init() {}
+
+  /// The title that was given, else what is drawn of the graph; nil for a result that has none.
+  var heading: String? {
+    if let title { return title.isEmpty ? nil : title }
+    if let around { return around }
+    return between.count == 2 ? "\(between[0]) – \(between[1])" : nil
+  }
 
   /// Whether something else than the last result is drawn.
   public var exploresGraph: Bool { around != nil || !between.isEmpty }
@@ -79,6 +88,13 @@ public struct DrawingOptions: Sendable {
     options.around = fill(around)
     options.between = between.map { Self.fill($0, with: row) }
     return options
+  }
+
+  /// The names that stand in braces.
+  public static func placeholders(in text: String) -> [String] {
+    text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+      part.firstIndex(of: "}").map { String(part[..<$0]) }
+    }
   }
 
   /// A text with `{name}` replaced by the value of that name; other braces stay.

@@ -6,7 +6,11 @@ import KithValue
 /// How a picture becomes a diagram: sheets first, then what the command line says, which wins.
 extension ShellContext {
   /// Writes a picture in the format that the file's extension names; `-` is DOT on standard output.
+  ///
+  /// What the reader should know of it is reported.
   func write(_ picture: Picture, to path: String, options: DrawingOptions) throws(CommandError) {
+    var options = options
+    options.outputFolder = path == "-" ? nil : FilePath.folder(of: path)
     let diagram = try diagram(of: picture, options: options)
     do throws(DiagramError) {
       if path == "-" {
@@ -14,9 +18,9 @@ extension ShellContext {
         output.write(text)
         output.flush()
       } else if let view = view(of: diagram, options) {
-        try view.render(to: path, timeLimit: options.timeLimit)
+        for remark in try view.render(to: path, timeLimit: options.timeLimit) { report("note: \(remark)\n") }
       } else {
-        try diagram.render(to: path, timeLimit: options.timeLimit)
+        for remark in try diagram.render(to: path, timeLimit: options.timeLimit) { report("note: \(remark)\n") }
       }
     } catch {
       throw .message(error.description)
@@ -39,7 +43,7 @@ extension ShellContext {
   /// The diagram of a picture as the options want it.
   func diagram(of picture: Picture, options: DrawingOptions) throws(CommandError) -> Diagram {
     var diagram = Diagram(nodes: picture.entities.nodes, relationships: picture.entities.relationships)
-    diagram.options.sources = picture.sources.map { source in linked(source, in: options.documentFolder) }
+    diagram.options.sources = picture.sources.map { linked($0, options) }
     for name in options.sheets {
       let sheet = try Self.sheet(named: name)
       do {
@@ -76,7 +80,7 @@ extension ShellContext {
 
   /// What the command line says of the whole picture.
   private func set(_ options: DrawingOptions, on diagram: inout DiagramOptions) throws(CommandError) {
-    if let title = options.title { diagram.title = title.isEmpty ? nil : title }
+    if options.title != nil || diagram.title == nil { diagram.title = options.heading }
     if let date = options.date { diagram.date = date }
     if let note = options.note { diagram.note = note }
     if !options.showsLegend { diagram.showsLegend = false }
@@ -152,6 +156,7 @@ extension ShellContext {
     let found = try rows(of: query, parameters: parameters.values, options: options)
     var lit = DiagramCollector()
     for row in found.rows { for value in row { lit.add(value) } }
+    if lit.isEmpty { throw .message("--highlight gave no node and no relationship to leave in colour") }
     let relationships = lit.relationships
     let ends = relationships.flatMap { [$0.start, $0.end] }
     return StyleOverrides.Highlight(
@@ -160,10 +165,11 @@ extension ShellContext {
   }
 
   /// A source with the file that it stands in as its link, where it has no other.
-  private func linked(_ source: DiagramOptions.Source, in folder: String?) -> DiagramOptions.Source {
-    guard source.link == nil, let folder, let file = source.file else { return source }
+  private func linked(_ source: DiagramOptions.Source, _ options: DrawingOptions) -> DiagramOptions.Source {
+    guard source.link == nil, let folder = options.documentFolder, let file = source.file else { return source }
+    let base = FilePath.way(from: options.outputFolder ?? ".", to: folder)
     var source = source
-    source.link = folder.hasSuffix("/") ? folder + file : folder + "/" + file
+    source.link = FilePath.percentEncoded(base == "." ? file : base + "/" + file)
     return source
   }
 }

@@ -32,6 +32,44 @@ public enum FilePath {
     return NearestName.nearest(to: String(name), in: names).map { before + $0 }
   }
 
+  /// The way to a folder from another one; a folder that is given from the root stays so.
+  ///
+  /// `way(from: "out", to: "letters")` is `../letters`.
+  static func way(from start: String, to folder: String) -> String {
+    guard !folder.hasPrefix("/"), let from = real(start), let to = real(folder) else { return folder }
+    let (here, there) = (from.split(separator: "/"), to.split(separator: "/"))
+    let common = zip(here, there).prefix { $0 == $1 }.count
+    let parts = Array(repeating: "..", count: here.count - common) + there.dropFirst(common).map(String.init)
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+
+  private static func real(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
+  /// A path as it stands in an address.
+  static func percentEncoded(_ path: String) -> String {
+    var text = ""
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"),
+        UInt8(ascii: "_"), UInt8(ascii: "~"):
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      default: text += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    return text
+  }
+
+  /// Whether a folder is there.
+  public static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// The names in a folder, folders with a `/` behind them, in order.
   static func names(in folder: String) -> [String] {
     guard let stream = opendir(folder) else { return [] }
@@ -42,9 +80,7 @@ public enum FilePath {
         tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       guard name != ".", name != ".." else { continue }
-      var status = stat()
-      let isFolder = stat(folder + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      names.append(isFolder ? name + "/" : name)
+      names.append(isFolder(folder + "/" + name) ? name + "/" : name)
     }
     return names.sorted()
   }
