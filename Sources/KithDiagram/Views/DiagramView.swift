@@ -9,6 +9,7 @@ public protocol DiagramView: Sendable {
 }
 
 extension DiagramView {
+  /// All of it, unless a view says otherwise.
   public var shown: Diagram { diagram }
 
   /// Writes the view to a file by its extension: .dot, .gv, .svg, .png or .pdf.
