@@ -34,7 +34,8 @@ struct GraphOptions: ParsableArguments {
     } catch {
       let problems = error.problems.prefix(20).map { "\n  " + $0 }.joined()
       let more = error.problems.count > 20 ? "\n  ... and \(error.problems.count - 20) more" : ""
-      throw Failure.reporting(error.message + problems + more, .file)
+      let near = graph.flatMap(FilePath.nearest).map { "; did you mean \($0)?" } ?? ""
+      throw Failure.reporting(error.message + near + problems + more, .file)
     }
   }
 }

@@ -42,10 +42,13 @@ import Testing
   @Test("row 22: :schema shows counts, keys with types, and which label is tied to which")
   func schemaShowsCountsKeysAndTies() throws {
     let terminal = try Program.prompt(rows: 120, columns: 110)
+    terminal.enter(":begin")
+    terminal.enter("CREATE INDEX byName FOR (p:Person) ON (p.name);")
     terminal.enter(":schema")
     let text = terminal.screen.text
     #expect(text.contains("13  Person"), "\(text)")
     #expect(text.contains("name STRING"))
+    #expect(text.contains("Constraints and indexes\n  CREATE RANGE INDEX byName FOR (e:Person) ON (e.name)"))
     #expect(text.contains("(Person)-[:HOLDS]->(Post)"))
   }
 

@@ -35,6 +35,13 @@ import Testing
     _ = writer.of(FakeSession.error(at: place), statement: "", origin: StatementOrigin())
   }
 
+  @Test("row 21: the span is coloured as the caret below it")
+  func theSpanIsColoured() {
+    let text = ErrorText(appearance: Appearance(usesColour: true)).of(
+      FakeSession.error(at: 0..<3), statement: "BAD thing", origin: StatementOrigin())
+    #expect(text.contains("\u{1b}[0;1;31mBAD\u{1b}[0m thing\n") && text.contains("\u{1b}[0;1;31m^^^\u{1b}[0m did"))
+  }
+
   @Test func aLongLineIsShownAroundTheSpan() {
     let statement = String(repeating: "x", count: 500) + "BAD" + String(repeating: "y", count: 500)
     let text = ErrorText(appearance: Appearance(fittingColumns: 60)).of(

@@ -94,6 +94,16 @@ import Testing
     #expect(run.errors.contains("before it has run and stays committed"))
   }
 
+  @Test("row 21: a path that is not there gets a suggestion")
+  func missingPaths() throws {
+    let folder = TestFiles.folder()
+    folder.file("queries/who.cypher", "RETURN 1;")
+    let graph = try Program.run([folder.path + "/querys", "-c", "RETURN 1"])
+    #expect(graph.status == 3 && graph.errors.contains("did you mean \(folder.path)/queries?"), "\(graph.errors)")
+    let script = try Program.run(["-f", folder.path + "/querys/who.cypher"])
+    #expect(script.status == 3 && script.errors.contains("did you mean \(folder.path)/queries/who.cypher?"))
+  }
+
   @Test func notificationsGoToStandardErrorAndAreNoErrors() throws {
     let run = try Program.run([Program.graph, "-c", "MATCH (p:Persn) RETURN p.name"])
     #expect(run.status == 0 && run.output == "p.name\n")

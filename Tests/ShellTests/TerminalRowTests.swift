@@ -23,7 +23,10 @@ import Testing
 
   @Test("row 4: types that lie between the labels, procedures with signatures, their fields, parameters")
   func completion() throws {
-    let terminal = try Program.prompt(rows: 40, columns: 110)
+    // What is committed stays, so it is committed to a copy.
+    let folder = TestFiles.folder()
+    try FileManager.default.copyItem(atPath: Program.graph, toPath: folder.path + "/graph")
+    let terminal = try Program.prompt([folder.path + "/graph"], rows: 40, columns: 110)
     func completing(_ keys: String, _ done: (Screen) -> Bool) {
       terminal.type(keys)
       let isDone = terminal.wait(until: done)
@@ -35,6 +38,8 @@ import Testing
     let back = String(repeating: "\u{1b}[D", count: "]->(:Post)".count)
     completing("MATCH (p:Person)-[:]->(:Post)\(back)\t") { $0.text.hasSuffix("MATCH (p:Person)-[:HOLDS]->(:Post)") }
     completing("CALL db.la\t YIELD la\t") { $0.text.hasSuffix("CALL db.labels() YIELD label") }
+    terminal.enter("CREATE (:Person {name: '李雷'});")
+    completing("MATCH (p:Person {name: '李\t") { $0.text.hasSuffix("MATCH (p:Person {name: '李雷'") }
     completing("CALL db.\t") { $0.text.contains("db.labels() ") && $0.text.contains(" () → label STRING") }
     terminal.enter(":param year => 2019")
     completing("RETURN $y\t") { $0.text.hasSuffix("RETURN $year") }

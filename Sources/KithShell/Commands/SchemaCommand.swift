@@ -14,7 +14,13 @@ struct SchemaCommand: Command {
     let catalogue: Catalogue
     do { catalogue = try context.session.catalogue() } catch { throw .message(error.message) }
     switch arguments {
-    case "": context.output.write(Self.text(of: catalogue, appearance: context.settings.appearance))
+    case "":
+      let appearance = context.settings.appearance
+      let declared = try SchemaStatements.all(in: context).map { "  " + Printable.line(of: $0) + "\n" }.joined()
+      context.output.write(Self.text(of: catalogue, appearance: appearance))
+      if !declared.isEmpty {
+        context.output.write("\n" + appearance.styled("Constraints and indexes", Appearance.heading) + "\n" + declared)
+      }
     case "dot": context.output.write(Self.dot(of: catalogue))
     default: throw .unknown(arguments, for: name, among: ["dot"])
     }
@@ -55,10 +61,27 @@ struct SchemaCommand: Command {
       let indent = DisplayWidth.of(head) + 2
       let properties = kind.properties.map { name($0.key) + " " + $0.types.joined(separator: " or ") }
       let room = max(24, (appearance.fittingColumns ?? 120) - indent)
-      let lines = Printable.wrap(properties.joined(separator: ", "), to: room)
-      text += "  " + lines.joined(separator: "\n" + String(repeating: " ", count: indent)) + "\n"
+      text +=
+        "  " + lines(of: properties, to: room).joined(separator: "\n" + String(repeating: " ", count: indent)) + "\n"
     }
     return text
+  }
+
+  /// Items with commas between them, as many a line as fit; none is broken.
+  private static func lines(of items: [String], to columns: Int) -> [String] {
+    var lines = [""]
+    for (index, item) in items.enumerated() {
+      let item = index + 1 < items.count ? item + "," : item
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines[lines.count - 1] = item
+      } else if DisplayWidth.of(line) + 1 + DisplayWidth.of(item) <= columns {
+        lines[lines.count - 1] += " " + item
+      } else {
+        lines.append(item)
+      }
+    }
+    return lines
   }
 
   private static func dot(of catalogue: Catalogue) -> String {

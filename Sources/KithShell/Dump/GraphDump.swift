@@ -31,7 +31,8 @@ public struct GraphDump {
     if catalogue.nodeCount > 0 {
       sink.write("MATCH (n:\(marks.label)) REMOVE n:\(marks.label), n.\(marks.key);\n")
     }
-    try writeSchema(to: sink)
+    // Constraints and indexes stand behind the data, which they then have to be true of.
+    for statement in try SchemaStatements.all(of: session) { sink.write(statement + ";\n") }
     sink.flush()
   }
 
@@ -83,31 +84,6 @@ public struct GraphDump {
       if sink.isClosed { return }
     }
     batch.end()
-  }
-
-  /// Constraints and indexes stand behind the data, which they then have to be true of.
-  private func writeSchema(to sink: any TextSink) throws(SessionError) {
-    for row in try rows("CALL db.constraints() YIELD name, createStatement RETURN createStatement ORDER BY name") {
-      sink.write(row[row.startIndex].displayText + ";\n")
-    }
-    let indexes =
-      "CALL db.indexes() YIELD name, type, entityType, labelsOrTypes, properties "
-      + "RETURN name, type, entityType = 'NODE' AS isNode, labelsOrTypes[0] AS label, properties ORDER BY name"
-    for row in try rows(indexes).map(Array.init) {
-      guard case .boolean(let isNode) = row[2], case .list(let keys) = row[4] else { continue }
-      let target = ":" + Value.sourceName(row[3].displayText)
-      let pattern = isNode ? "(e\(target))" : "()-[e\(target)]-()"
-      let properties = keys.elements.map { "e." + Value.sourceName($0.displayText) }.joined(separator: ", ")
-      let name = Value.sourceName(row[0].displayText)
-      sink.write("CREATE \(row[1].displayText) INDEX \(name) FOR \(pattern) ON (\(properties));\n")
-    }
-  }
-
-  private func rows(_ statement: String) throws(SessionError) -> [ArraySlice<Value>] {
-    let cursor = try session.run(statement)
-    var rows: [ArraySlice<Value>] = []
-    while let batch = try cursor.next() { rows += Array(batch.rows) }
-    return rows
   }
 
   /// Rows that share a statement, as long as it stays the same.

@@ -69,9 +69,13 @@ struct ErrorText {
     }
     let shown = characters.map { Printable.line(of: $0 == "\t" ? " " : String($0)) }
     let before = shown.prefix(column).reduce(0) { $0 + DisplayWidth.of($1) }
-    let under = shown.dropFirst(column).prefix(position.length).reduce(0) { $0 + DisplayWidth.of($1) }
+    let span = shown.dropFirst(column).prefix(position.length)
+    let under = span.reduce(0) { $0 + DisplayWidth.of($1) }
+    let painted =
+      shown.prefix(column).joined() + appearance.styled(span.joined(), style)
+      + shown.dropFirst(column + span.count).joined()
     let carets = appearance.styled(String(repeating: "^", count: max(1, under)), style)
-    return appearance.styled("  \(number) | ", Appearance.faint) + shown.joined() + "\n"
+    return appearance.styled("  \(number) | ", Appearance.faint) + painted + "\n"
       + appearance.styled(gutter + " | ", Appearance.faint) + String(repeating: " ", count: before) + carets
       + (hint.map { " " + Printable.line(of: $0) } ?? "") + "\n"
   }

@@ -24,12 +24,17 @@ public enum FilePath {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// The file or folder beside a missing one that was probably meant.
+  /// The path that was probably meant where there is none: the first part that is not there is taken for its neighbour,
+  /// and what comes of it must be there.
   public static func nearest(to path: String) -> String? {
-    guard let name = path.split(separator: "/").last else { return nil }
-    let before = String(path[..<name.startIndex])
-    let names = names(in: before.isEmpty ? "." : before).map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
-    return NearestName.nearest(to: String(name), in: names).map { before + $0 }
+    for name in path.split(separator: "/") where !TextFile.exists(String(path[..<name.endIndex])) {
+      let before = String(path[..<name.startIndex])
+      let names = names(in: before.isEmpty ? "." : before).map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+      guard let near = NearestName.nearest(to: String(name), in: names) else { return nil }
+      let whole = before + near + path[name.endIndex...]
+      return TextFile.exists(whole) ? whole : nil
+    }
+    return nil
   }
 
   /// The way to a folder from another one; a folder that is given from the root stays so.
