@@ -70,7 +70,6 @@ public final class LineEditor {
         editor.event = line.map { .text(String(cString: $0)) } ?? .endOfInput
       }
       free(line)
-      rl_callback_handler_remove()
     }
     if !text.isEmpty {
       rl_insert_text(text)
@@ -93,7 +92,10 @@ public final class LineEditor {
     }
     if sources[1].revents != 0 { for signal in SignalPipe.drain() { handle(signal: signal) } }
     // Without a handler installed `rl_callback_read_char` aborts the process.
-    if event == nil, sources[0].revents != 0 { rl_callback_read_char() }
+    guard event == nil, sources[0].revents != 0 else { return }
+    rl_callback_read_char()
+    // Not from the handler itself: readline may still hold keys that it took back, and would call the handler for them.
+    if event != nil { rl_callback_handler_remove() }
   }
 
   private func handle(signal: Int32) {
