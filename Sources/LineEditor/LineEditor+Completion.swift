@@ -23,12 +23,12 @@ extension LineEditor {
       let suffix = missingSuffix(of: candidate, in: text, at: menu.completions.replaced.upperBound)
       replace(menu.completions.replaced, with: candidate.text + suffix)
       let start = menu.completions.replaced.lowerBound
-      menu.completions.replaced = start..<Int(rl_point)
+      menu.completions.replaced = start..<max(start, point)
       menu.selected = next
       remember(&menu)
       return 0
     }
-    let completions = host.completions(of: text, cursor: Int(rl_point))
+    let completions = host.completions(of: text, cursor: point)
     guard let first = completions.candidates.first, isValid(completions.replaced, in: text) else {
       return rl_ding()
     }
@@ -42,7 +42,7 @@ extension LineEditor {
     let common = Self.commonPrefix(of: completions.candidates.map(\.text))
     if common.count > typed.count, common.lowercased().hasPrefix(typed.lowercased()) {
       replace(completions.replaced, with: common)
-      menu.completions.replaced = completions.replaced.lowerBound..<Int(rl_point)
+      menu.completions.replaced = completions.replaced.lowerBound..<max(completions.replaced.lowerBound, point)
     }
     remember(&menu)
     return 0
@@ -50,7 +50,7 @@ extension LineEditor {
 
   /// Shows the candidates and changes nothing.
   func listCompletions() -> Int32 {
-    let completions = host.completions(of: text, cursor: Int(rl_point))
+    let completions = host.completions(of: text, cursor: point)
     var menu = CompletionMenu(completions: completions, selected: nil, text: text, point: rl_point)
     remember(&menu)
     return 0

@@ -54,6 +54,12 @@ extension LineEditor {
       KeyCommand(name: "kith-complete-backward", keys: ["\\e[Z"], keymaps: inserting) { _, _ in
         LineEditor.current?.complete(backwards: true) ?? 0
       },
+      KeyCommand(name: "kith-yank", keys: ["\\C-y"], keymaps: inserting) {
+        LineEditor.current?.yank($0, $1) ?? 0
+      },
+      KeyCommand(name: "kith-yank-pop", keys: ["\\ey"], keymaps: ["emacs-standard"]) {
+        LineEditor.current?.yankPop($0, $1) ?? 0
+      },
       KeyCommand(name: "kith-list", keys: ["\\e?", "\\e="], keymaps: ["emacs-standard"]) { _, _ in
         LineEditor.current?.listCompletions() ?? 0
       },
@@ -62,12 +68,19 @@ extension LineEditor {
 
   static func bindKeys() {
     for command in keyCommands {
-      rl_add_defun(command.name, command.run, -1)
+      // Readline keeps the pointer for as long as it runs.
+      rl_add_defun(strdup(command.name), command.run, -1)
       for name in command.keymaps {
         guard let keymap = rl_get_keymap_by_name(name) else { continue }
         for key in command.keys { rl_bind_keyseq_in_map(key, command.run, keymap) }
       }
     }
+    // Readline 8.2 runs into a null pointer where, behind a callback, a command within a command is broken off: it is
+    // kept from keys that do so. An inputrc may have them back.
+    for key in ["\\C-]", "\\e\\C-]"] {
+      rl_bind_keyseq_in_map(key, { _, _ in rl_ding() }, rl_get_keymap_by_name("emacs-standard"))
+    }
+    rl_variable_bind("isearch-terminators", "\\033\\012\\030")
   }
 
   /// Enter is not for an inputrc to give away: nothing else knows when a statement is complete.
@@ -92,7 +105,7 @@ extension LineEditor {
   /// Up and Down: between the lines of the text first, then through the history.
   private func move(by direction: Int, _ count: Int32, _ key: Int32) -> Int32 {
     let bytes = Array(text.utf8)
-    let point = Int(rl_point)
+    let point = point
     let start = lineStart(in: bytes)
     let column = DisplayWidth.of(String(decoding: bytes[start..<point], as: UTF8.self))
     let target: Range<Int>
@@ -110,15 +123,15 @@ extension LineEditor {
       cells += DisplayWidth.of(character)
       offset += character.utf8.count
     }
-    rl_point = Int32(offset)
+    rl_point = min(Int32(offset), rl_end)
     return 0
   }
 
   private func lineStart(in bytes: [UInt8]) -> Int {
-    bytes[..<Int(rl_point)].lastIndex(of: 10).map { $0 + 1 } ?? 0
+    bytes[..<min(point, bytes.count)].lastIndex(of: 10).map { $0 + 1 } ?? 0
   }
 
-  private func lineEnd(in bytes: [UInt8]) -> Int { bytes[Int(rl_point)...].firstIndex(of: 10) ?? bytes.count }
+  private func lineEnd(in bytes: [UInt8]) -> Int { bytes[min(point, bytes.count)...].firstIndex(of: 10) ?? bytes.count }
 
   /// To the start of the line; from there to the start of the text.
   private func moveToLineStart() -> Int32 {
@@ -131,20 +144,36 @@ extension LineEditor {
   private func moveToLineEnd() -> Int32 {
     if acceptSuggestion() { return 0 }
     let end = lineEnd(in: Array(text.utf8))
-    rl_point = end == Int(rl_point) ? rl_end : Int32(end)
+    rl_point = end == Int(rl_point) ? rl_end : min(Int32(end), rl_end)
     return 0
   }
 
   /// To the end of the line, or its line end where nothing else is left of it.
   private func killToLineEnd() -> Int32 {
     let end = lineEnd(in: Array(text.utf8))
-    return rl_kill_text(rl_point, Int32(max(end, min(Int(rl_point) + 1, Int(rl_end)))))
+    return rl_kill_text(rl_point, min(Int32(max(end, min(Int(rl_point) + 1, Int(rl_end)))), rl_end))
   }
 
   private func acceptSuggestion() -> Bool {
     guard rl_point == rl_end, usesColour, let suggestion else { return false }
     rl_insert_text(suggestion)
     return true
+  }
+
+  /// Puts in what was killed last, and remembers where, for `yankPop`.
+  private func yank(_ count: Int32, _ key: Int32) -> Int32 {
+    let result = rl_yank(count, key)
+    yanked = (text, rl_point)
+    return result
+  }
+
+  /// Puts in what was killed before that; behind anything but a yank it only rings.
+  private func yankPop(_ count: Int32, _ key: Int32) -> Int32 {
+    guard let yanked, yanked.text == text, yanked.point == rl_point, rl_point > 0 else { return rl_ding() }
+    rl_last_func = rl_yank
+    let result = rl_yank_pop(count, key)
+    self.yanked = (text, rl_point)
+    return result
   }
 
   private func drop() -> Int32 {

@@ -26,7 +26,7 @@ extension LineEditor {
     keepCursorBetweenGraphemes()
     fflush(rl_outstream)
     let text = text
-    let layout = layout(of: text, cursor: Int(rl_point), showsGhost: true)
+    let layout = layout(of: text, cursor: point, showsGhost: true)
     let screen = TerminalInfo.size()
     let menuRows = menuRows(for: text, columns: screen.columns, limit: max(0, screen.rows - layout.rows.count))
     // Only the rows that fit, the cursor's among them.
@@ -113,7 +113,7 @@ extension LineEditor {
       return ""
     }
     if let suggestion { return suggestion }
-    let hint = host.hint(for: text, cursor: Int(rl_point))
+    let hint = host.hint(for: text, cursor: point)
     return hint.isEmpty ? "" : "  " + hint
   }
 

@@ -24,6 +24,8 @@ public final class LineEditor {
   /// A repaint left out because more keys were waiting.
   var owesPaint = false
   private var lastPoint = 0
+  /// The text and the cursor right behind a yank.
+  var yanked: (text: String, point: Int32)?
 
   /// Makes the editor and reads `~/.inputrc`, where `$if kith` (the name given here) works.
   public init(host: any LineHost, name: String, history: History, usesColour: Bool) {
@@ -125,6 +127,11 @@ public final class LineEditor {
     paint()
   }
 
+  /// Where the cursor is, as a UTF-8 offset in ``text``.
+  ///
+  /// Readline's own number may lie beyond the text where the line holds a zero byte or bytes that are no UTF-8.
+  var point: Int { min(max(Int(rl_point), 0), text.utf8.count) }
+
   /// The text being edited.
   var text: String { rl_line_buffer.map { String(cString: $0) } ?? "" }
 
@@ -133,13 +140,13 @@ public final class LineEditor {
     defer { lastPoint = Int(rl_point) }
     guard rl_point > 0, rl_point < rl_end else { return }
     let text = text
-    let point = Int(rl_point)
+    let point = point
     var start = 0
     for character in text {
       let end = start + character.utf8.count
       if start == point { return }
       if point < end {
-        rl_point = Int32(point > lastPoint ? end : start)
+        rl_point = min(Int32(point > lastPoint ? end : start), rl_end)
         return
       }
       start = end
