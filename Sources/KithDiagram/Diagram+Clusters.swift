@@ -65,25 +65,24 @@ extension Diagram {
       var start: Int64
       var end: Int64
     }
-    var counts: [Pair: [String: Int]] = [:]
     var bundles: [Pair: [Relationship]] = [:]
     for relationship in relationships {
       let start = place[relationship.start] ?? relationship.start
       let end = place[relationship.end] ?? relationship.end
       if start != end || start >= 0 {
-        counts[Pair(start: start, end: end), default: [:]][relationship.type, default: 0] += 1
         bundles[Pair(start: start, end: end), default: []].append(relationship)
       }
     }
     var result = Diagram(nodes: drawn, relationships: [], options: options)
     var collapsed: [Relationship] = []
-    let pairs = counts.sorted { ($0.key.start, $0.key.end) < ($1.key.start, $1.key.end) }
+    let pairs = bundles.sorted { ($0.key.start, $0.key.end) < ($1.key.start, $1.key.end) }
     for (index, pair) in pairs.enumerated() {
-      let words = pair.value.sorted { $0.key < $1.key }.map { type, count in
+      let counts = Dictionary(grouping: pair.value, by: \.type).mapValues(\.count)
+      let words = counts.sorted { $0.key < $1.key }.map { type, count in
         count == 1 ? plainWords(ofType: type) : "\(plainWords(ofType: type)) ×\(count)"
       }
-      let total = pair.value.values.reduce(0, +)
-      let properties = Self.properties(of: bundles[pair.key] ?? [])
+      let total = pair.value.count
+      let properties = Self.properties(of: pair.value)
       let number = Int64(index)
       collapsed.append(
         Relationship(id: number, type: "RELATED", start: pair.key.start, end: pair.key.end, properties: properties))

@@ -1,24 +1,7 @@
-extension Diagram {
-  /// Writes the diagram to a file in the format that its extension names; see `DiagramFormat`.
-  ///
-  /// The file is complete or not there. Without a layout in the options the one that suits the size is taken: the same for
-  /// the same diagram on every machine. What the reader should know of the picture is returned, in sentences.
-  @discardableResult
-  public func render(to path: String, timeLimit: Double = 60) throws(DiagramError) -> [String] {
-    let name = Graphviz.fileExtension(of: path)
-    guard let format = DiagramFormat(rawValue: name) else { throw .unknownFormat(name) }
-    var remarks: [String] = []
-    try AtomicFile.write(try bytes(as: format, timeLimit: timeLimit, remarks: &remarks), to: path)
-    return remarks
-  }
-
-  /// The diagram in a format.
-  public func bytes(as format: DiagramFormat, timeLimit: Double = 60) throws(DiagramError) -> [UInt8] {
-    var remarks: [String] = []
-    return try bytes(as: format, timeLimit: timeLimit, remarks: &remarks)
-  }
-
-  private func bytes(
+extension Diagram: Drawing {
+  /// The diagram in a format. Without a layout in the options the one that suits the size is taken: the same for the same
+  /// diagram on every machine.
+  public func bytes(
     as format: DiagramFormat, timeLimit: Double, remarks: inout [String]
   ) throws(DiagramError) -> [UInt8] {
     if let layout = options.layout, !Graphviz.layouts.contains(layout) { throw .unknownLayout(layout) }

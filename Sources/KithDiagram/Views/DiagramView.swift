@@ -1,5 +1,5 @@
 /// Another way of looking at a result than as a network: a timeline, a matrix, a grid.
-public protocol DiagramView: Sendable {
+public protocol DiagramView: Drawing {
   /// What is looked at, with title, date and theme.
   var diagram: Diagram { get }
   /// The part of it that the view shows.
@@ -12,25 +12,8 @@ extension DiagramView {
   /// All of it, unless a view says otherwise.
   public var shown: Diagram { diagram }
 
-  /// Writes the view to a file by its extension: .dot, .gv, .svg, .png or .pdf.
-  ///
-  /// The file is complete or not there. What the reader should know of the picture is returned, in sentences.
-  @discardableResult
-  public func render(to path: String, timeLimit: Double = 60) throws(DiagramError) -> [String] {
-    let name = Graphviz.fileExtension(of: path)
-    guard let format = DiagramFormat(rawValue: name) else { throw .unknownFormat(name) }
-    var remarks: [String] = []
-    try AtomicFile.write(try bytes(as: format, timeLimit: timeLimit, remarks: &remarks), to: path)
-    return remarks
-  }
-
   /// The view in a format; a view has no Mermaid and no page of its own.
-  public func bytes(as format: DiagramFormat, timeLimit: Double = 60) throws(DiagramError) -> [UInt8] {
-    var remarks: [String] = []
-    return try bytes(as: format, timeLimit: timeLimit, remarks: &remarks)
-  }
-
-  private func bytes(
+  public func bytes(
     as format: DiagramFormat, timeLimit: Double, remarks: inout [String]
   ) throws(DiagramError) -> [UInt8] {
     switch format {

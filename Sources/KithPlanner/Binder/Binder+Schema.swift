@@ -57,20 +57,10 @@ extension Binder {
     case .plain(_, notNull: true), .list(_, notNull: true):
       throw refuse("A type does not demand that the property is there: make another constraint with IS NOT NULL.")
     case .plain(let name, notNull: false):
-      switch name {
-      case "BOOLEAN", "BOOL": return .boolean
-      case "STRING", "VARCHAR": return .string
-      case "INTEGER", "INT", "SIGNED INTEGER", "INTEGER64", "INT64": return .integer
-      case "FLOAT", "FLOAT64": return .float
-      case "NUMBER": return .number
-      case "DATE": return .date
-      case "DURATION": return .duration
-      case "LOCAL TIME", "TIME WITHOUT TIMEZONE": return .localTime
-      case "ZONED TIME", "TIME", "TIME WITH TIMEZONE": return .time
-      case "LOCAL DATETIME", "TIMESTAMP WITHOUT TIMEZONE": return .localDateTime
-      case "ZONED DATETIME", "DATETIME", "TIMESTAMP WITH TIMEZONE": return .dateTime
-      default: throw refuse("A property constraint cannot demand the type \(name).")
+      guard name != CypherType.any.name, let type = CypherType(named: name) else {
+        throw refuse("A property constraint cannot demand the type \(name).")
       }
+      return type
     }
   }
 

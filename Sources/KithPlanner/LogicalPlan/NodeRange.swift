@@ -35,6 +35,22 @@ public enum NodeRange: Sendable {
   }
 }
 
+/// What several predicates say together of the ranges in which an entity's properties lie.
+struct PropertyBounds {
+  private var found: [(key: String, lower: NodeRange.Bound?, upper: NodeRange.Bound?)] = []
+
+  /// The bounds of the property that was met first; of each end the first that was met.
+  var first: (key: String, lower: NodeRange.Bound?, upper: NodeRange.Bound?)? { found.first }
+
+  /// Takes what a predicate says.
+  mutating func add(_ key: String, _ lower: NodeRange.Bound?, _ upper: NodeRange.Bound?) {
+    let at = found.firstIndex { $0.key == key } ?? found.count
+    if at == found.count { found.append((key, nil, nil)) }
+    found[at].lower = found[at].lower ?? lower
+    found[at].upper = found[at].upper ?? upper
+  }
+}
+
 extension BoundExpression {
   /// What the predicate says of the range in which a property of a node lies.
   func range(of node: Variable) -> (key: String, range: NodeRange)? {

@@ -318,7 +318,7 @@ struct PatternSearch {
   /// A leaf for a predicate that an index can answer: the beginning of a text, or the bounds of a number.
   func rangeSeek(_ node: Variable, label: String?, count: Double) -> LogicalPlan? {
     guard planner.isOptimising, let label else { return nil }
-    var bounds: [(key: String, lower: NodeRange.Bound?, upper: NodeRange.Bound?)] = []
+    var bounds = PropertyBounds()
     for predicate in predicates {
       guard let (key, range) = predicate.range(of: node) else { continue }
       switch range {
@@ -327,11 +327,7 @@ struct PatternSearch {
           .nodeRangeSeek(node, label: label, key: key, range), [], rows: max(count * 0.1, 0.1), variables: [node])
         seek.index = declaredIndex(label, key)
         return seek
-      case .between(let lower, let upper):
-        let at = bounds.firstIndex { $0.key == key } ?? bounds.count
-        if at == bounds.count { bounds.append((key, nil, nil)) }
-        bounds[at].lower = bounds[at].lower ?? lower
-        bounds[at].upper = bounds[at].upper ?? upper
+      case .between(let lower, let upper): bounds.add(key, lower, upper)
       }
     }
     guard let (key, lower, upper) = bounds.first else { return nil }

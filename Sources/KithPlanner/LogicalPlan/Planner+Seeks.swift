@@ -15,7 +15,7 @@ extension PatternSearch {
     let graph = planner.graph
     let target = SchemaTarget.relationship(type: type)
     let count = graph.type(named: type).map { Double(graph.relationshipCount(type: $0)) } ?? 0
-    var bounds: [(key: String, lower: NodeRange.Bound?, upper: NodeRange.Bound?)] = []
+    var bounds = PropertyBounds()
     func plan(_ key: String, _ sought: RelationshipSeek.Sought, _ rows: Double) -> LogicalPlan {
       var plan = LogicalPlan(
         .relationshipSeek(RelationshipSeek(relationship: relationship, key: key, sought: sought)), [],
@@ -38,11 +38,7 @@ extension PatternSearch {
       guard let (key, range) = predicate.range(of: relationship.variable), isIndexed(key) else { continue }
       switch range {
       case .prefix: return plan(key, .range(range), count * 0.02)
-      case .between(let lower, let upper):
-        let at = bounds.firstIndex { $0.key == key } ?? bounds.count
-        if at == bounds.count { bounds.append((key, nil, nil)) }
-        bounds[at].lower = bounds[at].lower ?? lower
-        bounds[at].upper = bounds[at].upper ?? upper
+      case .between(let lower, let upper): bounds.add(key, lower, upper)
       }
     }
     guard let (key, lower, upper) = bounds.first else { return nil }

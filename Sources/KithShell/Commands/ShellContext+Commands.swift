@@ -43,12 +43,12 @@ extension ShellContext {
   /// Runs a statement of the shell's own and gives all its rows.
   func rows(
     of statement: String, parameters: [String: Value], options: RunOptions = RunOptions()
-  ) throws(CommandError) -> (rows: [[Value]], summary: Summary) {
+  ) throws(CommandError) -> (columns: [String], rows: [[Value]], summary: Summary) {
     do {
       let cursor = try session.run(statement, parameters: parameters, options: options)
       var rows: [[Value]] = []
       while let batch = try cursor.next() { rows += batch.rows.map(Array.init) }
-      return (rows, try cursor.summary())
+      return (cursor.columns, rows, try cursor.summary())
     } catch {
       throw .statement(error, text: statement)
     }

@@ -11,16 +11,13 @@ extension ShellContext {
   func write(_ picture: Picture, to path: String, options: DrawingOptions) throws(CommandError) {
     var options = options
     options.outputFolder = path == "-" ? nil : FilePath.folder(of: path)
-    let diagram = try diagram(of: picture, options: options)
+    let drawing = try drawing(of: picture, options: options)
     do throws(DiagramError) {
       if path == "-" {
-        let text = try view(of: diagram, options)?.dot() ?? diagram.dot()
-        output.write(text)
+        output.write(String(decoding: try drawing.bytes(as: .dot), as: UTF8.self))
         output.flush()
-      } else if let view = view(of: diagram, options) {
-        for remark in try view.render(to: path, timeLimit: options.timeLimit) { report("note: \(remark)\n") }
       } else {
-        for remark in try diagram.render(to: path, timeLimit: options.timeLimit) { report("note: \(remark)\n") }
+        for remark in try drawing.render(to: path, timeLimit: options.timeLimit) { report("note: \(remark)\n") }
       }
     } catch {
       throw .message(error.description)
@@ -31,12 +28,24 @@ extension ShellContext {
   func bytes(
     of picture: Picture, as format: DiagramFormat, options: DrawingOptions
   ) throws(CommandError) -> [UInt8] {
-    let diagram = try diagram(of: picture, options: options)
+    let drawing = try drawing(of: picture, options: options)
     do throws(DiagramError) {
-      if let view = view(of: diagram, options) { return try view.bytes(as: format, timeLimit: options.timeLimit) }
-      return try diagram.bytes(as: format, timeLimit: options.timeLimit)
+      return try drawing.bytes(as: format, timeLimit: options.timeLimit)
     } catch {
       throw .message(error.description)
+    }
+  }
+
+  /// A picture as the options want it to be looked at.
+  private func drawing(of picture: Picture, options: DrawingOptions) throws(CommandError) -> any Drawing {
+    let diagram = try diagram(of: picture, options: options)
+    return switch options.view {
+    case .network: diagram
+    case .timeline: Timeline(diagram)
+    case .matrix: EngagementMatrix(diagram)
+    case .grid:
+      PowerInterestGrid(
+        nodes: diagram.nodes, power: options.power, interest: options.interest, options: diagram.options)
     }
   }
 
@@ -134,18 +143,6 @@ extension ShellContext {
       throw error
     } catch {
       throw .message("\(error)")
-    }
-  }
-
-  /// Another way of looking than the network; nil for the network.
-  private func view(of diagram: Diagram, _ options: DrawingOptions) -> (any DiagramView)? {
-    switch options.view {
-    case .network: nil
-    case .timeline: Timeline(diagram)
-    case .matrix: EngagementMatrix(diagram)
-    case .grid:
-      PowerInterestGrid(
-        nodes: diagram.nodes, power: options.power, interest: options.interest, options: diagram.options)
     }
   }
 

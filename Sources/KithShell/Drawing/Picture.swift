@@ -15,6 +15,14 @@ struct Picture {
 public struct DrawingError: Error, Sendable {
   /// In words.
   public var message: String
+
+  init(_ error: CommandError) {
+    switch error {
+    case .message(let message): self.message = message
+    case .statement(let error, _): message = error.message
+    case .reported: message = "nothing was drawn"
+    }
+  }
 }
 
 extension ShellContext {
@@ -29,11 +37,7 @@ extension ShellContext {
       if let remark = picture.remark { report(remark + "\n") }
       return true
     } catch {
-      switch error {
-      case .message(let message): throw DrawingError(message: message)
-      case .statement(let error, _): throw DrawingError(message: error.message)
-      case .reported: throw DrawingError(message: "nothing was drawn")
-      }
+      throw DrawingError(error)
     }
   }
 
@@ -42,15 +46,10 @@ extension ShellContext {
     var options = RunOptions()
     options.isReadOnly = true
     do {
-      let cursor = try session.run(query, parameters: parameters.values, options: options)
-      var rows: [[(name: String, value: Value)]] = []
-      while let batch = try cursor.next() {
-        for row in batch.rows { rows.append(zip(cursor.columns, row).map { (name: $0, value: $1) }) }
-      }
-      _ = try cursor.summary()
-      return rows
+      let found = try rows(of: query, parameters: parameters.values, options: options)
+      return found.rows.map { row in zip(found.columns, row).map { (name: $0, value: $1) } }
     } catch {
-      throw DrawingError(message: error.message)
+      throw DrawingError(error)
     }
   }
 

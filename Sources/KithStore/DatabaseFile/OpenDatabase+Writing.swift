@@ -56,22 +56,34 @@ extension OpenDatabase {
     let isLogged =
       bytes.count <= DatabaseFormat.largestLoggedChange && inverse.count <= DatabaseFormat.largestLoggedChange
     let writesImage = !isLogged || bytesBehindImage + Int64(bytes.count) > 4 << 20 + imageBytes / 4
+    try commitWriting { db in
+      let insert = try db.cachedStatement(sql: "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+      insert.reset()
+      try insert.bind(sequence + 1, at: 1)
+      try insert.bind(time, at: 2)
+      try insert.bind(statement, at: 3)
+      try insert.bind(changes.summary, at: 4)
+      try insert.bind(undone, at: 5)
+      try insert.bind(Int64(bitPattern: ContentHash.of(bytes)), at: 6)
+      try insert.bind(isLogged ? bytes : nil, at: 7)
+      try insert.bind(isLogged ? inverse : nil, at: 8)
+      defer { insert.reset() }
+      _ = try insert.step(db)
+      try setState(db, "sequence", sequence + 1)
+      if writesImage { try writeImage(of: transaction.graph, sequence: sequence + 1, db) }
+    }
+    hasOwnCommits = true
+    sequence += 1
+    if !writesImage { bytesBehindImage += Int64(bytes.count) }
+    graph = transaction.commit()
+    return graph
+  }
+
+  /// Does the work of the transaction that `beginWriting` began, and commits it: all of it or, where it throws, nothing.
+  func commitWriting(_ work: (Database) throws -> Void) throws(StoreError) {
     _ = try onConnection { db in
       do {
-        let insert = try db.cachedStatement(sql: "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        insert.reset()
-        try insert.bind(sequence + 1, at: 1)
-        try insert.bind(time, at: 2)
-        try insert.bind(statement, at: 3)
-        try insert.bind(changes.summary, at: 4)
-        try insert.bind(undone, at: 5)
-        try insert.bind(Int64(bitPattern: ContentHash.of(bytes)), at: 6)
-        try insert.bind(isLogged ? bytes : nil, at: 7)
-        try insert.bind(isLogged ? inverse : nil, at: 8)
-        defer { insert.reset() }
-        _ = try insert.step(db)
-        try setState(db, "sequence", sequence + 1)
-        if writesImage { try writeImage(of: transaction.graph, sequence: sequence + 1, db) }
+        try work(db)
         try db.execute(sql: "COMMIT")
       } catch {
         if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
@@ -80,11 +92,6 @@ extension OpenDatabase {
       }
     }
     isWriting = false
-    hasOwnCommits = true
-    sequence += 1
-    if !writesImage { bytesBehindImage += Int64(bytes.count) }
-    graph = transaction.commit()
-    return graph
   }
 
   /// Makes the file, with the tables and the right to write in it.
@@ -144,17 +151,9 @@ extension OpenDatabase {
     guard queue != nil, !isReadOnly else { return }
     if bytesBehindImage > 64 << 10 + imageBytes / 16 {
       try beginWriting(patience: patience)
-      _ = try onConnection { db in
-        do {
-          try writeImage(of: graph, sequence: sequence, db)
-          try db.execute(sql: "COMMIT")
-        } catch {
-          if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
-          isWriting = false
-          throw error
-        }
+      try commitWriting { db in
+        try writeImage(of: graph, sequence: sequence, db)
       }
-      isWriting = false
     }
     // Others may be reading from the WAL; what cannot be moved now stays there, and is as durable.
     _ = try? onConnection { db in try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }

@@ -67,20 +67,12 @@ extension OpenDatabase {
       throw StoreError.damaged(path, error.message)
     }
     let rewritten = clean.commit()
-    _ = try onConnection { db in
-      do {
-        try db.execute(sql: "DELETE FROM log")
-        try writeImage(of: rewritten, sequence: sequence, db)
-        try db.execute(sql: "UPDATE state SET value = random() WHERE name = 'generation'")
-        generation = try state(db)["generation"] ?? 0
-        try db.execute(sql: "COMMIT")
-      } catch {
-        if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
-        isWriting = false
-        throw error
-      }
+    try commitWriting { db in
+      try db.execute(sql: "DELETE FROM log")
+      try writeImage(of: rewritten, sequence: sequence, db)
+      try db.execute(sql: "UPDATE state SET value = random() WHERE name = 'generation'")
+      generation = try state(db)["generation"] ?? 0
     }
-    isWriting = false
     graph = rewritten
     _ = try onConnection { db in
       try db.execute(sql: "VACUUM")
