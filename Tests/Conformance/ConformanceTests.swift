@@ -37,6 +37,22 @@ import Testing
     #expect(broken.isEmpty, "folders listed in passing-folders.txt have failing scenarios")
   }
 
+  /// Plans rewritten for speed are what ``scenarios()`` runs; here every scenario passes without them as well.
+  @Test func scenariosWithoutTheOptimiser() throws {
+    guard let folder = Corpus.folder else { return }
+    let corpus = try Corpus(folder: folder)
+    let filter = ProcessInfo.processInfo.environment["KITH_TCK_FILTER"] ?? ""
+    let entries = corpus.entries.filter { filter.isEmpty || "\($0.folder) \($0.title)".contains(filter) }
+    let failures = WorkerPool.run(count: entries.count) { index in
+      ScenarioRunner.failure(of: entries[index].scenario, graphs: corpus.graphs, isOptimising: false)
+    }
+    let report = ConformanceReport(entries: entries, failures: failures)
+    let broken = report.broken(of: try Self.listedFolders())
+    if report.failed > 0 { print(report.failureLines.joined(separator: "\n")) }
+    print("without the optimiser: \(report.passed) passed, \(report.failed) failed")
+    #expect(broken.isEmpty, "folders listed in passing-folders.txt have failing scenarios without the optimiser")
+  }
+
   /// The folders of `passing-folders.txt`, one a line; `#` starts a comment.
   private static func listedFolders() throws -> [String] {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("passing-folders.txt")

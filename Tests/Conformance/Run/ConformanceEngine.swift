@@ -5,8 +5,12 @@ import KithValue
 /// The one place where the conformance runner touches the engine.
 enum ConformanceEngine {
   /// A session on a new, empty graph in memory that knows the scenario's procedures.
-  static func makeSession(procedures: [TestProcedure]) throws -> any Session {
-    let database = try Database.open(nil, options: .init())
+  ///
+  /// Without the optimiser every pattern is walked step by step: what it rewrites must give the same rows.
+  static func makeSession(procedures: [TestProcedure], isOptimising: Bool) throws -> any Session {
+    var options = Database.Options()
+    options.isOptimising = isOptimising
+    let database = try Database.open(nil, options: options)
     for procedure in procedures {
       database.register(
         Procedure(

@@ -14,18 +14,19 @@ struct ScenarioRunner {
   private var effects: [String: Int] = [:]
   private var measuresEffects: Bool
 
-  private init(_ steps: [ScenarioStep]) throws {
+  private init(_ steps: [ScenarioStep], isOptimising: Bool) throws {
     self.steps = steps
     session = try ConformanceEngine.makeSession(
-      procedures: steps.compactMap { if case .procedure(let procedure) = $0 { procedure } else { nil } })
+      procedures: steps.compactMap { if case .procedure(let procedure) = $0 { procedure } else { nil } },
+      isOptimising: isOptimising)
     measuresEffects = steps.contains { if case .sideEffects = $0 { true } else { false } }
   }
 
   /// Why the scenario fails, line by line, or nil where it passes.
-  static func failure(of scenario: Scenario, graphs: NamedGraphs) -> [String]? {
+  static func failure(of scenario: Scenario, graphs: NamedGraphs, isOptimising: Bool = true) -> [String]? {
     do {
       let steps = try scenario.steps.map(ScenarioStep.read)
-      var runner = try ScenarioRunner(steps)
+      var runner = try ScenarioRunner(steps, isOptimising: isOptimising)
       for step in steps {
         if let failure = try runner.perform(step, graphs: graphs) { return failure }
       }
