@@ -83,6 +83,8 @@ import Testing
     "MATCH (a)-[r]-(b)-[s]-(c)-[t]-(a) RETURN count(*) AS n",
     "MATCH (a)-[r:R]->(b)-[s:R]->(a) RETURN a.k, b.k",
     "MATCH (a)-[r:R]->(b), (a)-[s:R]->(b) RETURN count(*) AS n",
+    "MATCH (a)<-[:R]-(b) MATCH (b)-[:R]->(c) RETURN count(DISTINCT c) AS n, count(DISTINCT a.k)",
+    "MATCH (a)-[:R]->(b) MATCH (b)-[:R]-(c) MATCH (c)-[:R]->(d) RETURN DISTINCT d.k",
     "MATCH (a:A {k: 3}) RETURN a.t", "MATCH (a {t: 'ab'}) RETURN a.k",
     "MATCH (a:A) WHERE a.t STARTS WITH 'a' RETURN a.k, a.t",
     "MATCH (a:A) WHERE a.k >= 2 AND a.k < 5 RETURN a.k, a.t",

@@ -49,6 +49,8 @@ extension Planner {
   /// A chain of single steps, with what is asked of single nodes in between.
   private func chain(_ top: LogicalPlan, _ needed: Set<Variable>) -> LogicalPlan? {
     var steps: [DistinctExpansion.Step] = []
+    /// From which relationships each step's differs.
+    var kept: [Set<Variable>] = []
     var relationships: Set<Variable> = []
     var distinctFrom: Set<Variable> = []
     var current = top
@@ -63,12 +65,15 @@ extension Planner {
       }
       guard case .expand(let expansion) = below.op, !expansion.into, expansion.from != expansion.to,
         !needed.contains(expansion.relationship), wanted == nil ? true : expansion.to == wanted,
-        steps.isEmpty || !needed.contains(expansion.to)
+        steps.isEmpty || !needed.contains(expansion.to),
+        // The search keeps relationships that could be one apart, which two MATCH clauses do not ask for.
+        zip(steps, kept).allSatisfy({ !mayBeOne($0.types, expansion.types) || $1.contains(expansion.relationship) })
       else { break }
       steps.insert(
         DistinctExpansion.Step(
           types: expansion.types, direction: expansion.direction, node: expansion.to, predicates: predicates), at: 0)
       predicates = []
+      kept.insert(Set(expansion.distinctFrom), at: 0)
       relationships.insert(expansion.relationship)
       distinctFrom.formUnion(expansion.distinctFrom)
       wanted = expansion.from
@@ -87,13 +92,17 @@ extension Planner {
       variables: input.variables + [expansion.to])
   }
 
+  /// Whether relationships of these types and of those could be one and the same.
+  private func mayBeOne(_ types: [String], _ others: [String]) -> Bool {
+    types.isEmpty || others.isEmpty || !Set(types).isDisjoint(with: others)
+  }
+
   /// Whether the search can see to it that no relationship serves two steps: none could, or two steps, or three in one
   /// direction along one type where nothing loops.
   private func canTellRelationshipsApart(_ steps: [DistinctExpansion.Step]) -> Bool {
-    func overlap(_ a: Int, _ b: Int) -> Bool {
-      steps[a].types.isEmpty || steps[b].types.isEmpty || !Set(steps[a].types).isDisjoint(with: steps[b].types)
+    let pairs = steps.indices.flatMap { a in
+      steps.indices.filter { $0 > a && mayBeOne(steps[a].types, steps[$0].types) }.map { (a, $0) }
     }
-    let pairs = steps.indices.flatMap { a in steps.indices.filter { $0 > a && overlap(a, $0) }.map { (a, $0) } }
     if pairs.isEmpty || steps.count == 2 { return true }
     guard steps.count == 3, steps[0].direction != .either,
       steps.allSatisfy({ $0.direction == steps[0].direction && $0.types == steps[0].types })
