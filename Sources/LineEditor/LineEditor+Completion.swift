@@ -147,7 +147,10 @@ extension LineEditor {
       rl_completion_suppress_quote = 1
       guard let editor = LineEditor.current else { return nil }
       let completions = editor.host.completions(of: editor.text, cursor: Int(end))
-      guard completions.replaced == Int(start)..<Int(end), !completions.candidates.isEmpty else { return nil }
+      // Readline may look for a word's start behind its end.
+      guard start <= end, completions.replaced == Int(start)..<Int(end), !completions.candidates.isEmpty else {
+        return nil
+      }
       var words = completions.candidates.map(\.text)
       if words.count > 1 { words.insert(LineEditor.commonPrefix(of: words), at: 0) }
       // Readline frees the array and every string in it.

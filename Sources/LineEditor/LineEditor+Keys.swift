@@ -54,12 +54,6 @@ extension LineEditor {
       KeyCommand(name: "kith-complete-backward", keys: ["\\e[Z"], keymaps: inserting) { _, _ in
         LineEditor.current?.complete(backwards: true) ?? 0
       },
-      KeyCommand(name: "kith-yank", keys: ["\\C-y"], keymaps: inserting) {
-        LineEditor.current?.yank($0, $1) ?? 0
-      },
-      KeyCommand(name: "kith-yank-pop", keys: ["\\ey"], keymaps: ["emacs-standard"]) {
-        LineEditor.current?.yankPop($0, $1) ?? 0
-      },
       KeyCommand(name: "kith-list", keys: ["\\e?", "\\e="], keymaps: ["emacs-standard"]) { _, _ in
         LineEditor.current?.listCompletions() ?? 0
       },
@@ -75,12 +69,6 @@ extension LineEditor {
         for key in command.keys { rl_bind_keyseq_in_map(key, command.run, keymap) }
       }
     }
-    // Readline 8.2 runs into a null pointer where, behind a callback, a command within a command is broken off: it is
-    // kept from keys that do so. An inputrc may have them back.
-    for key in ["\\C-]", "\\e\\C-]"] {
-      rl_bind_keyseq_in_map(key, { _, _ in rl_ding() }, rl_get_keymap_by_name("emacs-standard"))
-    }
-    rl_variable_bind("isearch-terminators", "\\033\\012\\030")
   }
 
   /// Enter is not for an inputrc to give away: nothing else knows when a statement is complete.
@@ -158,22 +146,6 @@ extension LineEditor {
     guard rl_point == rl_end, usesColour, let suggestion else { return false }
     rl_insert_text(suggestion)
     return true
-  }
-
-  /// Puts in what was killed last, and remembers where, for `yankPop`.
-  private func yank(_ count: Int32, _ key: Int32) -> Int32 {
-    let result = rl_yank(count, key)
-    yanked = (text, rl_point)
-    return result
-  }
-
-  /// Puts in what was killed before that; behind anything but a yank it only rings.
-  private func yankPop(_ count: Int32, _ key: Int32) -> Int32 {
-    guard let yanked, yanked.text == text, yanked.point == rl_point, rl_point > 0 else { return rl_ding() }
-    rl_last_func = rl_yank
-    let result = rl_yank_pop(count, key)
-    self.yanked = (text, rl_point)
-    return result
   }
 
   private func drop() -> Int32 {

@@ -24,8 +24,9 @@ public final class LineEditor {
   /// A repaint left out because more keys were waiting.
   var owesPaint = false
   private var lastPoint = 0
-  /// The text and the cursor right behind a yank.
-  var yanked: (text: String, point: Int32)?
+  private var initialText = ""
+  /// READERR of readline.h, which is an expression that Swift does not import.
+  private static let readError: Int32 = -2
 
   /// Makes the editor and reads `~/.inputrc`, where `$if kith` (the name given here) works.
   public init(host: any LineHost, name: String, history: History, usesColour: Bool) {
@@ -45,6 +46,11 @@ public final class LineEditor {
     rl_variable_bind("enable-bracketed-paste", "on")
     LineEditor.connectCompletion()
     rl_redisplay_function = { LineEditor.current?.redisplay() }
+    rl_getc_function = { _ in LineEditor.current?.nextByte() ?? LineEditor.readError }
+    rl_startup_hook = {
+      LineEditor.current?.insertInitialText()
+      return 0
+    }
     // Readline ends every line here, however it ends; with a painter of its own it prints no final newline. The
     // terminal keeps its mode until `close`.
     rl_deprep_term_function = { LineEditor.current?.leaveBlock() }
@@ -60,44 +66,52 @@ public final class LineEditor {
   /// Reads one statement, which may begin with a given text.
   public func read(prompt: [StyledText], text: String = "") -> LineEvent {
     self.prompt = prompt
+    initialText = text
     event = nil
     menu = nil
     drawn = DrawnBlock()
     SignalPipe.catchSignals([SIGINT, SIGWINCH, SIGTSTP])
     // While a statement runs, whoever runs it looks after SIGINT and SIGTSTP.
     defer { SignalPipe.release([SIGWINCH]) }
-    rl_callback_handler_install(prompt.map(\.text).joined()) { line in
-      // A key that ends the reading in its own way has said so already.
-      if let editor = LineEditor.current, editor.event == nil {
-        editor.event = line.map { .text(String(cString: $0)) } ?? .endOfInput
-      }
-      free(line)
-    }
-    if !text.isEmpty {
-      rl_insert_text(text)
-      paint()
-    }
-    lastPoint = Int(rl_point)
-    while event == nil { waitForInput() }
-    return event ?? .endOfInput
+    let line = readline(prompt.map(\.text).joined())
+    defer { free(line) }
+    // A key that ends the reading in its own way has said so already.
+    let event = event ?? line.map { .text(Self.text(of: $0)) } ?? .endOfInput
+    if event == .interrupted { rl_free_line_state() }
+    return event
   }
 
-  private func waitForInput() {
-    if owesPaint { paint() }
-    var sources = [
-      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: SignalPipe.readEnd, events: Int16(POLLIN), revents: 0),
-    ]
-    if poll(&sources, 2, -1) < 0 {
-      if errno != EINTR { event = .endOfInput }
-      return
+  /// The next byte of a key, for readline: waits for keys and for signals alike, and paints what is owed before.
+  ///
+  /// Readline is called once for a whole statement and asks here for its keys. Its other interface, a call for each key,
+  /// leaves a place to jump back to that is no more where a key takes another one back and is then broken off (8.2).
+  private func nextByte() -> Int32 {
+    while event == nil {
+      if owesPaint { paint() }
+      var sources = [
+        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: SignalPipe.readEnd, events: Int16(POLLIN), revents: 0),
+      ]
+      if poll(&sources, 2, -1) < 0 {
+        if errno != EINTR { event = .endOfInput }
+        continue
+      }
+      // Whatever `poll` says of the pipe: a key may have woken it just before the signal that was sent first got there.
+      for signal in SignalPipe.drain() { handle(signal: signal) }
+      guard event == nil, sources[0].revents != 0 else { continue }
+      var byte: UInt8 = 0
+      let count = Glibc.read(STDIN_FILENO, &byte, 1)
+      if count == 1 { return Int32(byte) }
+      // The terminal has gone.
+      if count == 0 || (errno != EINTR && errno != EAGAIN) { event = .endOfInput }
     }
-    if sources[1].revents != 0 { for signal in SignalPipe.drain() { handle(signal: signal) } }
-    // Without a handler installed `rl_callback_read_char` aborts the process.
-    guard event == nil, sources[0].revents != 0 else { return }
-    rl_callback_read_char()
-    // Not from the handler itself: readline may still hold keys that it took back, and would call the handler for them.
-    if event != nil { rl_callback_handler_remove() }
+    // Whatever readline is in the middle of, it takes this for the end of its input and returns.
+    return Self.readError
+  }
+
+  private func insertInitialText() {
+    if !initialText.isEmpty { rl_insert_text(initialText) }
+    lastPoint = Int(rl_point)
   }
 
   private func handle(signal: Int32) {
@@ -114,9 +128,6 @@ public final class LineEditor {
   private func interrupt() {
     event = .interrupted
     leaveBlock()
-    rl_callback_sigcleanup()
-    rl_free_line_state()
-    rl_callback_handler_remove()
   }
 
   private func suspend() {
@@ -129,11 +140,27 @@ public final class LineEditor {
 
   /// Where the cursor is, as a UTF-8 offset in ``text``.
   ///
-  /// Readline's own number may lie beyond the text where the line holds a zero byte or bytes that are no UTF-8.
+  /// Readline's own number may lie beyond the text where the line holds a zero byte.
   var point: Int { min(max(Int(rl_point), 0), text.utf8.count) }
 
-  /// The text being edited.
-  var text: String { rl_line_buffer.map { String(cString: $0) } ?? "" }
+  /// The text being edited, as many bytes as readline has of it.
+  var text: String { rl_line_buffer.map { Self.text(of: $0) } ?? "" }
+
+  /// A text of readline's; each byte that is no UTF-8 (half a character can be killed) is a `?`, so that offsets hold.
+  private static func text(of line: UnsafePointer<CChar>) -> String {
+    if let text = String(validatingCString: line) { return text }
+    let bytes = UnsafeRawBufferPointer(start: line, count: strlen(line))
+    var text = ""
+    var parser = Unicode.UTF8.ForwardParser()
+    var iterator = bytes.makeIterator()
+    while true {
+      switch parser.parseScalar(from: &iterator) {
+      case .valid(let scalar): text.unicodeScalars.append(Unicode.UTF8.decode(scalar))
+      case .error(let length): text += String(repeating: "?", count: length)
+      case .emptyInput: return text
+      }
+    }
+  }
 
   /// Moves the cursor out of the middle of a grapheme, on in the direction in which it went.
   func keepCursorBetweenGraphemes() {

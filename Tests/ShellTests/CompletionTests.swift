@@ -104,6 +104,10 @@ import Testing
         #expect(styles.count == text.utf8.count)
         _ = completer.completions(of: sample, cursor: text.utf8.count)
       }
+      for cursor in -1...sample.utf8.count + 1 {
+        let found = completer.completions(of: sample, cursor: cursor)
+        #expect(found.replaced.lowerBound >= 0 && found.replaced.upperBound <= sample.utf8.count)
+      }
     }
   }
 }

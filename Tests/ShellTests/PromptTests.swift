@@ -215,23 +215,26 @@ import Testing
     #expect(!terminal.raw.contains(0x1B))
   }
 
-  /// No key and no sequence of keys brings the program down.
-  @Test func anyKeysAreSurvived() throws {
-    var random = SeededNumbers(seed: 7)
-    let terminal = try Program.prompt([], environment: ["EDITOR": "true", "VISUAL": "true"])
-    let words = [
-      "MATCH", "(", ")", "[", "'", "\"", "`", "{", "é", "👩‍🚀", "\t", "\t\t", "\u{1b}[A", "\u{1b}[B", "\u{1b}[D",
-      "\u{1b}[Z",
-    ]
+  /// No key and no sequence of keys brings the program down, however fast they come.
+  @Test(arguments: ["emacs", "vi"], [7, 8, 9])
+  func anyKeysAreSurvived(mode: String, seed: UInt64) throws {
+    var random = SeededNumbers(seed: seed)
+    let inputrc = TestFiles.folder().file("inputrc", "set editing-mode \(mode)\n")
+    let terminal = try Program.prompt([], environment: ["EDITOR": "true", "VISUAL": "true", "INPUTRC": inputrc])
+    let words =
+      [
+        "MATCH", "(", ")", "[", "'", "\"", "`", "{", "é", "👩‍🚀", "\t", "\t\t", "\u{1b}[A", "\u{1b}[B", "\u{1b}[D",
+        "\u{1b}[Z", "\u{12}", "\u{12}a\u{1b}", "\u{13}x", "\u{1b}", "\u{1b}x", "\u{1b}5", "\u{1b}y", "\u{1d}", "\u{18}",
+      ] + (mode == "vi" ? ["d", "c", "f", "r", "3", "p", "u", "~", "/", "n", "%", ".", ";", "R"] : [])
     for _ in 0..<400 {
-      if Bool.random(using: &random) {
+      if random.next() % 5 < 3 {
         terminal.type(words.randomElement(using: &random) ?? "")
       } else {
         // Every control key but Ctrl-D, which leaves, and Ctrl-Z and Ctrl-\, which the terminal takes.
         let key = UInt8.random(in: 0..<32, using: &random)
         if ![4, 26, 28, 17, 19].contains(key) { terminal.type(String(Unicode.Scalar(key))) }
       }
-      terminal.wait(0.001) { _ in false }
+      if random.next() % 3 == 0 { terminal.wait([0, 0.001, 0.004].randomElement(using: &random) ?? 0) { _ in false } }
     }
     // The last key may have asked for the next one as it is.
     terminal.type("\u{7}")

@@ -32,7 +32,8 @@ struct CursorContext {
   /// Looks at a text around a cursor, given as a UTF-8 byte offset.
   init(text: String, cursor: Int) {
     let bytes = Array(text.utf8)
-    let cursor = min(max(cursor, 0), bytes.count)
+    var cursor = min(max(cursor, 0), bytes.count)
+    while cursor > 0, cursor < bytes.count, UTF8.isContinuation(bytes[cursor]) { cursor -= 1 }
     let tokens = Lexer.tokenize(text)
     if let at = tokens.first(where: { $0.span.lower < cursor && cursor <= $0.span.upper }) {
       switch at.kind {
