@@ -96,14 +96,15 @@ extension PlanCompiler {
     let entities = merge.create.nodes.map(\.variable) + merge.create.relationships.map(\.variable)
     let paths = merge.create.paths
     let right = plan.inputs[1]
-    var needed = required.union(needs(merge.create)).union(right.argumentVariables)
+    let arguments = right.argumentVariables
+    var needed = required.union(needs(merge.create)).union(arguments)
     for item in merge.onCreate + merge.onMatch { needed.formUnion(item.variables) }
     needed.subtract(entities)
     needed.subtract(paths.map(\.variable))
     for path in paths { needed.formUnion(path.elements.filter { !entities.contains($0) }) }
     needed.formIntersection(plan.inputs[0].variables)
     let input = compile(plan.inputs[0], needed)
-    let imports = input.layout.variables.filter { right.argumentVariables.contains($0) }
+    let imports = input.layout.variables.filter(arguments.contains)
     let subplan = SubplanCompiler(
       plan: right, imports: imports, outputs: Set(entities + paths.map(\.variable)),
       outputOrder: entities + paths.map(\.variable),
@@ -140,7 +141,7 @@ extension PlanCompiler {
     _ variable: Variable, _ list: BoundExpression, _ plan: LogicalPlan, _ required: Set<Variable>
   ) -> Operator {
     let right = plan.inputs[1]
-    let imported = plan.inputs[0].variables.filter { right.argumentVariables.contains($0) }
+    let imported = plan.inputs[0].variables.filter(right.argumentVariables.contains)
     let input = compile(plan.inputs[0], required.union(list.variables).union(imported))
     let imports = imported.filter { input.layout[$0] != nil }
     var kept: [Int] = []

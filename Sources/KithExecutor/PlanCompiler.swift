@@ -342,7 +342,7 @@ struct PlanCompiler {
   private func apply(_ apply: Apply, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
     let right = plan.inputs[1]
     let left = plan.inputs[0]
-    let imports = left.variables.filter { right.argumentVariables.contains($0) }
+    let imports = left.variables.filter(right.argumentVariables.contains)
     let outputs = right.variables.filter { required.contains($0) && !left.variables.contains($0) }
     let input = compile(left, required.subtracting(outputs).union(imports))
     let (positions, variables) = kept(input.layout, required.subtracting(outputs))
