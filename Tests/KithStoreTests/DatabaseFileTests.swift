@@ -44,6 +44,24 @@ import Testing
     #expect(throws: StoreError.self) { try add("b", to: try open(folder, isReadOnly: true)) }
   }
 
+  /// What a process leaves that is killed while it makes the file: no byte, or a header and no tables.
+  @Test(arguments: [nil, "WAL"]) func aFileThatWasNeverFinishedIsAnEmptyGraph(mode: String?) throws {
+    let folder = TemporaryFolder()
+    if let mode {
+      let queue = try DatabaseQueue(path: folder.path + "/g.kith")
+      try queue.inDatabase { db in _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = \(mode)") }
+    } else {
+      folder.write("g.kith", "")
+    }
+    #expect(try open(folder, isReadOnly: true).graph.nodeCount == 0)
+    let (store, other) = (try open(folder), try open(folder))
+    try store.refresh()
+    try add("a", to: store)
+    try other.refresh()
+    #expect(lines(other.graph) == lines(store.graph))
+    #expect(lines(try open(folder).graph) == lines(store.graph))
+  }
+
   @Test func numbersStayThroughImageAndLog() throws {
     let folder = TemporaryFolder()
     var store = try open(folder)

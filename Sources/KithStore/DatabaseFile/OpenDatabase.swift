@@ -26,12 +26,20 @@ final class OpenDatabase: @unchecked Sendable {
   init(path: String, isReadOnly: Bool, isNew: Bool) throws(StoreError) {
     self.path = path
     self.isReadOnly = isReadOnly
-    if isNew { return }
-    try connect()
-    try reading { db in try self.load(db) }
+    if !isNew { try open() }
   }
 
   // MARK: - The connection
+
+  /// Connects to the file that is there and reads it.
+  ///
+  /// A file without tables, such as is left by a process that was killed while it made one, is still to be made.
+  private func open() throws(StoreError) {
+    try connect()
+    var isMade = false
+    try reading { db in isMade = try self.load(db) }
+    if !isMade { queue = nil }
+  }
 
   func connect() throws(StoreError) {
     var configuration = Configuration()
@@ -65,9 +73,10 @@ final class OpenDatabase: @unchecked Sendable {
 
   // MARK: - Reading
 
-  /// Reads the whole file.
-  func load(_ db: Database) throws {
-    guard try checkVersion(db) else { return }
+  /// Reads the whole file; false where it has no tables yet.
+  @discardableResult
+  private func load(_ db: Database) throws -> Bool {
+    guard try checkVersion(db) else { return false }
     let state = try self.state(db)
     var reader = GraphImageReader()
     let pieces = try db.cachedStatement(sql: "SELECT hash, data FROM image ORDER BY piece")
@@ -90,6 +99,7 @@ final class OpenDatabase: @unchecked Sendable {
     guard try readLog(db, through: state["sequence"] ?? 0) else {
       throw StoreError.damaged(path, "transactions are missing in its log")
     }
+    return true
   }
 
   /// Whether it is a graph; a file without any table is an empty one.
@@ -165,8 +175,7 @@ final class OpenDatabase: @unchecked Sendable {
     if queue == nil {
       // Somebody else may have made the file meanwhile.
       guard ((try? kind(ofPath: path)) ?? .nothing) == .file else { return }
-      try connect()
-      return try reading { db in try self.load(db) }
+      return try open()
     }
     _ = try onConnection { db in
       guard try number(db, "PRAGMA data_version") != dataVersion else { return }
