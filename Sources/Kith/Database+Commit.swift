@@ -57,7 +57,7 @@ extension Database {
   /// Whether something was committed that ``save()`` has still to write into the folder's files.
   public var hasUnsavedChanges: Bool { (store?.uncheckpointedCount ?? 0) > 0 }
 
-  /// Whether this process committed something since the last ``save()``.
+  /// Whether this process has something to put in order when it leaves: commits, or what its last ``save()`` kept for it.
   public var hasOwnCommits: Bool { store?.hasOwnCommits ?? false }
 
   /// What was put right when the graph was opened, for people.
@@ -65,16 +65,21 @@ extension Database {
 
   /// Writes what was committed into the form that people and git read: a folder's CSV files, all of them or none.
   ///
-  /// Commits are durable without it. Throws a ``DatabaseError`` where the graph breaks a rule of its text form, another
-  /// process writes for longer than `patience`, or the folder cannot be written; nothing is changed then.
-  public func save(patience: Duration) throws(DatabaseError) {
+  /// Commits are durable without it. Throws a ``DatabaseError`` where another process writes for longer than `patience`, or
+  /// the folder cannot be written; nothing is changed then.
+  ///
+  /// `isLeaving` says that this process does not go on with the graph, whose nodes and relationships otherwise keep the
+  /// numbers that `id()` gives.
+  public func save(patience: Duration, isLeaving: Bool) throws(DatabaseError) {
     guard let store else { throw DatabaseError("this graph is in memory only and has no place to be saved to") }
     if options.isReadOnly { throw DatabaseError("the graph is open for reading only") }
-    do throws(StoreError) { try store.checkpoint(patience: patience) } catch { throw DatabaseError(error) }
+    do throws(StoreError) { try store.checkpoint(patience: patience, isLeaving: isLeaving) } catch {
+      throw DatabaseError(error)
+    }
   }
 
-  /// As ``save(patience:)``, waiting five seconds for another process.
-  public func save() throws(DatabaseError) { try save(patience: Self.patience) }
+  /// As ``save(patience:isLeaving:)``, waiting five seconds for another process, and going on.
+  public func save() throws(DatabaseError) { try save(patience: Self.patience, isLeaving: false) }
 }
 
 extension SessionError {
@@ -92,7 +97,7 @@ extension SessionError {
     case .cancelled:
       detail = "Cancelled"
       kind = .cancelled
-    case .notFound, .notAGraph, .faults, .notRepresentable, .occupied, .unsupported, .inputOutput: detail = "Storage"
+    case .notFound, .notAGraph, .faults, .occupied, .unsupported, .readOnly, .inputOutput: detail = "Storage"
     }
     var problems = error.problems
     let hint = problems.count == 1 ? problems[0].hint : nil

@@ -59,7 +59,12 @@ extension Database {
     var places = [
       "backups, dumps and exports that were made before", "the history of the prompt, in which ids may stand",
     ]
-    if store is TextFolderStore { places.insert("git, which keeps every earlier version of the files", at: 0) }
+    if store is TextFolderStore {
+      places.insert("git, which keeps every earlier version of the files", at: 0)
+      places.append("the letters in \(store.path)/letters, which are evidence and stay as they are")
+    } else if let text = try? store.text().text, text.hasLetters {
+      places.append("the letters that the file keeps, which are evidence and stay as they are")
+    }
     return places
   }
 
@@ -72,11 +77,21 @@ extension Database {
   /// Writes the graph to a place where there is nothing: a database file where the path ends in `.kith`, `.db` or
   /// `.sqlite`, else a folder. `redacted` names properties that are left out.
   ///
-  /// Gives a note where a folder's files cannot hold all of it, so that its journal keeps it.
-  public func write(to target: String, redacting redacted: [String] = []) throws(DatabaseError) -> String? {
-    do throws(StoreError) { return try GraphStores.write(redactedGraph(redacted), to: target) } catch {
+  /// It is a copy of the graph, not of what stands around it: ``convert(to:)`` takes that along.
+  public func write(to target: String, redacting redacted: [String] = []) throws(DatabaseError) {
+    do throws(StoreError) { try GraphStores.write(redactedGraph(redacted), to: target) } catch {
       throw DatabaseError(error)
     }
+  }
+
+  /// Writes the graph in the other form, or the same, to a place where there is nothing: a database file where the path
+  /// ends in `.kith`, `.db` or `.sqlite`, else a folder. What kith does not read of a folder (columns that are ignored,
+  /// their order, line ends) and its letters go along into a file, and from there into a folder again.
+  ///
+  /// Gives notes of what stays behind.
+  public func convert(to target: String) throws(DatabaseError) -> [String] {
+    let store = try requireStore("has no other form")
+    do throws(StoreError) { return try GraphStores.convert(store, to: target) } catch { throw DatabaseError(error) }
   }
 
   /// The same graph in memory without some properties, for exports.

@@ -1,5 +1,6 @@
 import KithGraph
 import KithStore
+import Synchronization
 
 extension Database {
   /// Opens the graph at a path: a folder is its text form; nil is an empty graph in memory.
@@ -18,6 +19,15 @@ extension Database {
       throw DatabaseError(error)
     }
   }
+
+  /// Keeps the graph as it is now in memory until the process ends, when the system takes all of it back at once: for a
+  /// program that ends when it is done with the graph, whose pieces would be freed one by one before.
+  public func keepUntilExit() {
+    let graph = currentGraph
+    Self.kept.withLock { $0.append(graph) }
+  }
+
+  private static let kept = Mutex<[Graph]>([])
 
   /// What a check found.
   public struct CheckResult: Sendable {

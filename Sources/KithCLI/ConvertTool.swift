@@ -6,7 +6,11 @@ import KithShell
 struct ConvertTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert", abstract: "Write a folder as a database file, or a file as a folder, with nothing lost.",
-    discussion: "TO must not be there yet; where it ends in .kith, .db or .sqlite it becomes a file, else a folder.")
+    discussion: """
+      TO must not be there yet; where it ends in .kith, .db or .sqlite it becomes a file, else a folder. A file keeps the \
+      folder's files as they stood, letters too, so that it can be the same folder again. The conversion is the new \
+      graph's beginning, which :undo does not take back.
+      """)
 
   @Argument(help: "A folder or a database file.", completion: .file()) var from: String
   @Argument(help: "Where the other form is to be.", completion: .file()) var to: String
@@ -15,7 +19,7 @@ struct ConvertTool: ParsableCommand {
     try reportingFileErrors {
       var options = Database.Options()
       options.isReadOnly = true
-      if let note = try Database.open(from, options: options).write(to: to) { warn(note) }
+      for note in try Database.open(from, options: options).convert(to: to) { warn(note) }
     }
   }
 }

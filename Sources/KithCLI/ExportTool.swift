@@ -40,8 +40,8 @@ struct ExportTool: ParsableCommand {
         let file = try TextFile.Writer(output)
         try GraphDump(of: database.redacted(keys).makeSession()).write(to: file.sink)
         try file.close()
-      } else if let note = try database.write(to: output, redacting: keys) {
-        warn(note)
+      } else {
+        try database.write(to: output, redacting: keys)
       }
     }
   }
@@ -73,7 +73,7 @@ struct ImportTool: ParsableCommand {
           try run(.text(text.text), on: database)
         }
       }
-      try database.save()
+      try database.save(patience: .seconds(5), isLeaving: true)
     }
   }
 

@@ -30,7 +30,9 @@ struct GraphOptions: ParsableArguments {
     options.createsMissing = createsMissing
     options.lettersDirectory = letters
     do {
-      return try Database.open(graph, options: options)
+      let database = try Database.open(graph, options: options)
+      database.keepUntilExit()
+      return database
     } catch {
       let problems = error.problems.prefix(20).map { "\n  " + $0 }.joined()
       let more = error.problems.count > 20 ? "\n  ... and \(error.problems.count - 20) more" : ""

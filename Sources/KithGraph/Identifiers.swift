@@ -4,6 +4,11 @@ public typealias NodeID = UInt32
 /// A relationship within a graph: dense from 0 but for the ends of blocks, and never given twice in a graph's life.
 public typealias RelationshipID = UInt32
 
+extension RelationshipID {
+  /// How many numbers a block has; each block is of one type.
+  package static let blockSize = RelationshipPage.size
+}
+
 /// A label as a number that every snapshot of a graph agrees on.
 public struct LabelID: Hashable, Sendable, Comparable {
   /// The number, dense from 0.

@@ -38,8 +38,18 @@ public protocol GraphStore: AnyObject, Sendable {
   func purge() throws(StoreError)
   /// Writes a copy of the graph, in the same form, to a place where there is nothing.
   func backup(to target: String) throws(StoreError)
-  /// Takes up the commits into the form that is read fastest: a folder's CSV files, or a database's pages.
-  func checkpoint(patience: Duration) throws(StoreError)
+  /// The files of the folder that the graph is in or was made of, nil where there are none, and what cannot go along.
+  func text() throws(StoreError) -> (text: KeptText?, leftBehind: [String])
+  /// Takes up the commits into the form that is read fastest: a folder's CSV files, or a database's pages. `isLeaving` says
+  /// that this process does not go on with the graph.
+  func checkpoint(patience: Duration, isLeaving: Bool) throws(StoreError)
+}
+
+extension GraphStore {
+  /// Takes up the commits, and goes on.
+  public func checkpoint(patience: Duration) throws(StoreError) {
+    try checkpoint(patience: patience, isLeaving: false)
+  }
 }
 
 /// How a store is opened.
@@ -67,8 +77,7 @@ public enum GraphStores {
     let found: PathKind
     do throws(SystemError) {
       if try kind(ofPath: path) == .nothing {
-        let isFile = fileSuffixes.contains { path.lowercased().hasSuffix($0) && path.utf8.count > $0.utf8.count }
-        if isFile, options.createsMissing || path.lowercased().hasSuffix(fileSuffixes[0]) {
+        if isFile(path), options.createsMissing || path.lowercased().hasSuffix(fileSuffixes[0]) {
           return try newFile(path, options)
         }
         if options.createsMissing { try makeFolder(at: path) }
@@ -86,28 +95,9 @@ public enum GraphStores {
     }
   }
 
-  /// Writes a graph to a place where there is none, as a database file or a folder by the path's end.
-  ///
-  /// Gives a note where a folder could not take all of it into its files, and keeps it in its journal.
-  public static func write(_ graph: Graph, to target: String) throws(StoreError) -> String? {
-    guard ((try? kind(ofPath: target)) ?? .nothing) == .nothing else {
-      throw StoreError(.occupied, file: target, "is there already", hint: "name a place where there is nothing")
-    }
-    var options = StoreOptions()
-    options.createsMissing = true
-    let store = try open(target, options: options)
-    try store.beginWriting(patience: .seconds(5))
-    defer { store.endWriting() }
-    let transaction = GraphTransaction(store.graph)
-    do { try transaction.apply(ChangeSet(everythingIn: graph)) } catch {
-      throw StoreError(.faults, file: target, error.message)
-    }
-    _ = try store.commit(transaction, statement: "")
-    do throws(StoreError) { try store.checkpoint(patience: .seconds(5)) } catch {
-      guard error.kind == .notRepresentable else { throw error }
-      return "all of it is in \(target)/.kith, but the files cannot hold it: \(error)"
-    }
-    return nil
+  /// Whether a path is that of a database file to be made.
+  static func isFile(_ path: String) -> Bool {
+    fileSuffixes.contains { path.lowercased().hasSuffix($0) && path.utf8.count > $0.utf8.count }
   }
 
   private static func newFile(_ path: String, _ options: StoreOptions) throws(SystemError) -> any GraphStore {

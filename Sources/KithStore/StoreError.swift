@@ -46,8 +46,6 @@ public struct StoreError: Error, Sendable, Hashable {
     case notAGraph
     /// The files hold faults.
     case faults
-    /// The graph breaks a rule of the text form, which a database file does not have.
-    case notRepresentable
     /// The folder to be written to holds another graph.
     case occupied
     /// Somebody else changed the files meanwhile.
@@ -56,6 +54,8 @@ public struct StoreError: Error, Sendable, Hashable {
     case unsupported
     /// Another process writes, and has not finished in time.
     case busy
+    /// What is there may only be read.
+    case readOnly
     /// The system refused to read or write.
     case inputOutput
     /// Somebody cancelled it.

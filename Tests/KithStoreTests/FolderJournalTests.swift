@@ -155,6 +155,90 @@ import Testing
     #expect(lines(reader.graph) == lines(writer.graph))
   }
 
+  /// Rows are sorted, so a node that comes last is not the last in its file: it keeps its number all the same, here and in
+  /// another process, until whoever folded leaves.
+  @Test func aFoldRenumbersNothing() throws {
+    let folder = sample()
+    let store = try open(folder)
+    let other = try open(folder)
+    func numbers(_ graph: Graph) -> [String: NodeID?] {
+      ["A", "a", "b", "c"].reduce(into: [:]) { $0[$1] = graph.node($1) }
+    }
+    try add("A", to: store)
+    try other.refresh()
+    #expect(numbers(other.graph) == ["A": 2, "a": 0, "b": 1, "c": nil])
+    try store.checkpoint(patience: .zero)
+    #expect(folder.read("nodes/T.csv") == Self.header + "A,A\r\na,Ann\r\nb,Ben\r\n")
+    try other.refresh()
+    for graph in [store.graph, other.graph, try open(folder).graph] {
+      #expect(numbers(graph) == ["A": 2, "a": 0, "b": 1, "c": nil])
+    }
+    // What was committed since stands in the journal, by these numbers.
+    try add("c", to: other)
+    try store.refresh()
+    for graph in [store.graph, other.graph, try open(folder).graph] {
+      #expect(numbers(graph) == ["A": 2, "a": 0, "b": 1, "c": 3])
+      #expect(lines(graph) == lines(other.graph))
+    }
+    try store.beginWriting(patience: .zero)
+    let transaction = GraphTransaction(store.graph)
+    transaction.deleteRelationship(0)
+    transaction.deleteNode(1)
+    _ = try? store.commit(transaction, statement: "")
+    store.endWriting()
+    try other.checkpoint(patience: .zero)
+    #expect(lines(try open(folder).graph) == lines(other.graph))
+    try other.checkpoint(patience: .zero, isLeaving: true)
+    #expect(lines(try TextFolder.load(folder.path).graph) == lines(other.graph))
+    try store.refresh()
+    #expect(lines(store.graph) == lines(other.graph))
+    #expect(!other.hasOwnCommits)
+  }
+
+  /// An edit of the files leaves nobody's numbers to go by.
+  @Test func numbersOfFilesThatWereEditedAreDropped() throws {
+    let folder = sample()
+    let store = try open(folder)
+    try add("A", to: store)
+    try store.checkpoint(patience: .zero)
+    folder.write("nodes/T.csv", Self.header + "A,A\r\na,Ann\r\na2,New\r\nb,Ben\r\n")
+    #expect(try open(folder).graph.node("a2") == 2)
+    try add("d", to: store)
+    #expect(ids(store.graph) == ["A", "a", "a2", "b", "d"])
+    #expect(ids(try open(folder).graph) == ["A", "a", "a2", "b", "d"])
+  }
+
+  /// A journal of the version before had no numbers: it is read as it is, and the next fold writes its successor.
+  @Test func aJournalOfVersion1IsReadOn() throws {
+    let folder = sample()
+    try add("c", to: open(folder))
+    let bytes = try #require(folder.bytes(".kith/journal"))
+    var reader = RecordReader(Array(bytes[(JournalHeader.magic.count + Frame.headSize)...])[...])
+    let header = try JournalHeader(from: &reader)
+    var old = RecordWriter()
+    header.encode(into: &old)
+    let body = Array(old.bytes.dropLast())  // without the count of numbers, which is 0
+    let rest = bytes[(JournalHeader.magic.count + Frame.overhead + old.bytes.count)...]
+    folder.write(".kith/journal", JournalHeader.magicOfVersion1 + Frame.bytes(sequence: 0, body: body) + rest)
+    let store = try open(folder)
+    #expect(ids(store.graph) == ["a", "b", "c"])
+    try add("d", to: store)
+    #expect(ids(try open(folder).graph) == ["a", "b", "c", "d"])
+    try store.checkpoint(patience: .zero)
+    #expect(folder.bytes(".kith/journal")?.starts(with: JournalHeader.magic) == true)
+    #expect(ids(try open(folder).graph) == ["a", "b", "c", "d"])
+  }
+
+  @Test func aJournalOfALaterVersionIsRefusedAndLeftAlone() throws {
+    let folder = sample()
+    try add("c", to: open(folder))
+    let bytes = Array("kith journal 3\n\n".utf8) + (folder.bytes(".kith/journal") ?? []).dropFirst(16)
+    folder.write(".kith/journal", bytes)
+    let error = failure { () throws(StoreError) in _ = try TextFolderStore(path: folder.path) }
+    #expect(error?.description.contains("open the folder with the version that wrote it") == true)
+    #expect(folder.bytes(".kith/journal") == bytes)
+  }
+
   @Test func aSecondWriterWaitsAndIsTold() throws {
     let folder = sample()
     let first = try open(folder)

@@ -14,7 +14,7 @@ final class FakeGraph: GraphSource {
   var hasOwnCommits: Bool { hasUnsavedChanges }
   func log(limit: Int) throws(DatabaseError) -> [Database.LogEntry] { [] }
   func undo() throws(DatabaseError) -> Database.LogEntry { throw DatabaseError("nothing to undo") }
-  func save(patience: Duration) throws(DatabaseError) { hasUnsavedChanges = false }
+  func save(patience: Duration, isLeaving: Bool) throws(DatabaseError) { hasUnsavedChanges = false }
 }
 
 final class FakeCursor: ResultCursor {

@@ -123,15 +123,12 @@ public struct GraphImageReader {
 
   private func takeTexts(_ bytes: inout PieceReader) throws(MalformedRecord) {
     let (bearer, key) = try column(&bytes)
-    var texts: [StringValue] = []
+    var texts: [UnsafeBufferPointer<UInt8>] = []
     while !bytes.isAtEnd {
       let text = try bytes.memory(Int(try bytes.word32()))
-      texts.append(StringValue(String(decoding: text, as: UTF8.self)))
+      texts.append(text.bindMemory(to: UInt8.self))
     }
-    transaction.changeColumn(key, bearer, token, ifThere: false) { column in
-      let dictionary = column.writableDictionary()
-      for text in texts { dictionary.intern(text) }
-    }
+    transaction.changeColumn(key, bearer, token, ifThere: false) { $0.writableDictionary().restore(texts) }
   }
 
   private func takePages(_ bytes: inout PieceReader) throws(MalformedRecord) {

@@ -18,7 +18,7 @@ struct SaveCommand: Command {
     guard context.source.hasUnsavedChanges else {
       return context.say("Nothing has changed since \(path) was read or saved.")
     }
-    do { try context.source.save(patience: .seconds(5)) } catch { throw .message(error.message) }
+    do { try context.source.save(patience: .seconds(5), isLeaving: false) } catch { throw .message(error.message) }
     context.say("saved \(path)")
   }
 

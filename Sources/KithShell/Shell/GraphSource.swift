@@ -7,7 +7,7 @@ public protocol GraphSource: AnyObject {
   var path: String? { get }
   /// Whether there are commits that `save` has still to write into the folder's files.
   var hasUnsavedChanges: Bool { get }
-  /// Whether some of them were made here.
+  /// Whether some of them were made here, or leaving has something else to put in order.
   var hasOwnCommits: Bool { get }
   /// The last transactions, the latest first.
   func log(limit: Int) throws(DatabaseError) -> [Database.LogEntry]
@@ -15,8 +15,8 @@ public protocol GraphSource: AnyObject {
   func undo() throws(DatabaseError) -> Database.LogEntry
   /// Opens a session.
   func makeSession() -> any Session
-  /// Writes the commits into the folder's files, waiting for another process up to `patience`.
-  func save(patience: Duration) throws(DatabaseError)
+  /// Writes the commits into the folder's files, waiting for another process up to `patience`, and goes on or leaves.
+  func save(patience: Duration, isLeaving: Bool) throws(DatabaseError)
 }
 
 extension Database: GraphSource {}

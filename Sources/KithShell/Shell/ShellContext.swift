@@ -92,7 +92,7 @@ public final class ShellContext {
   public func saveOnLeaving() {
     guard source.hasOwnCommits, let path = source.path else { return }
     do {
-      try source.save(patience: .seconds(1))
+      try source.save(patience: .seconds(1), isLeaving: true)
     } catch {
       let problems = error.problems.prefix(20).map { "\n  " + $0 }.joined()
       report(

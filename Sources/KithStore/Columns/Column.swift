@@ -38,7 +38,8 @@ extension Column {
 
   /// Reads a header's field: `name`, `line:int`, `other_names:string[]`, `id:ID(Person)`, `:START_ID`.
   ///
-  /// The last colon separates the name from the type, so that a key with a colon in it can be written: `a:b:string`.
+  /// The last colon separates the name from the type, so that a key with a colon in it can be written: `a:b:string`. A
+  /// key without a name, or one that begins with a backquote, stands in backquotes as Cypher has it.
   init(header text: String, in kind: FileKind) throws(Malformed) {
     self.text = text
     guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")) else {
@@ -85,13 +86,15 @@ extension Column {
     guard !name.isEmpty else {
       throw Malformed(message: "this column has a type and no name", hint: "write name:\(type)")
     }
-    if kind == .nodes, name.hasSameBytes(as: "id") {
+    let name = unquoted(name)
+    let isID = kind == .nodes && name.hasSameBytes(as: "id")
+    if isID, type.lowercased() != ColumnType.Base.any.rawValue {
       throw Malformed(message: "the property id of a node is its ID column", hint: "write id:ID")
     }
     let isList = type.hasSuffix("[]")
     let baseName = (isList ? String(type.dropLast(2)) : type).lowercased()
     if baseName == "point" { throw Malformed(message: "kith has no points", hint: "use two columns of type double") }
-    guard let base = ColumnType.Base(rawValue: baseName) else {
+    guard let base = ColumnType.Base(rawValue: baseName), !(isList && base == .any) else {
       let types = ColumnType.Base.allCases.map(\.rawValue)
       let near = nearestName(to: baseName, among: types)
       throw Malformed(
@@ -103,6 +106,24 @@ extension Column {
 
   /// The header's text for a property: the type is left out where it is text and the name has no colon.
   static func header(key: String, _ type: ColumnType) -> String {
-    type == ColumnType(.string) && !key.utf8.contains(UInt8(ascii: ":")) ? key : key + ":" + type.name
+    let isQuoted = key.isEmpty || key.utf8.first == backquote
+    let name = isQuoted ? "`" + key.replacing("`", with: "``") + "`" : key
+    return type == ColumnType(.string) && !name.utf8.contains(UInt8(ascii: ":")) ? name : name + ":" + type.name
+  }
+
+  private static let backquote = UInt8(ascii: "`")
+
+  /// A key without the backquotes that `header` may have put around it.
+  private static func unquoted(_ name: String) -> String {
+    guard name.utf8.count >= 2, name.utf8.first == backquote, name.utf8.last == backquote else { return name }
+    let inner = String(name.dropFirst().dropLast())
+    // Within, every backquote is doubled; where one is not, they are a part of the name.
+    guard !inner.replacing("``", with: "").utf8.contains(backquote) else { return name }
+    return inner.replacing("``", with: "`")
+  }
+
+  /// The property that the column holds, and the type of its values; the node's `id` is not one of them.
+  var property: (key: String, type: ColumnType)? {
+    if case .property(let key, let type) = role { (key, type) } else { nil }
   }
 }

@@ -5,6 +5,8 @@ import KithValue
 struct ColumnBuilder {
   let key: String
   let type: ColumnType
+  /// Whether texts that are blank keys are no values; see `NodeOrder`.
+  private let skipsBlankKeys: Bool
   private var content: Content
   private(set) var count = 0
   private(set) var hasValues = false
@@ -17,9 +19,10 @@ struct ColumnBuilder {
     case values([Value])
   }
 
-  init(key: String, type: ColumnType) {
+  init(key: String, type: ColumnType, skipsBlankKeys: Bool = false) {
     self.key = key
     self.type = type
+    self.skipsBlankKeys = skipsBlankKeys
     content =
       switch type.isList ? nil : type.kind {
       case .text: .text([], StringDictionary())
@@ -36,7 +39,8 @@ struct ColumnBuilder {
     case .text(var codes, let dictionary):
       content = .booleans([])  // so that the arrays are not copied
       for row in 0..<block.rowCount {
-        guard !block.isNull(row, column) else {
+        guard !block.isNull(row, column), !skipsBlankKeys || !block.withBytes(row, column, { BlankKey.isBlank($0) })
+        else {
           codes.append(.max)
           continue
         }

@@ -26,13 +26,14 @@ extension ColumnType {
     case .float, .double: return Self.float(text).map(Value.float)
     case .boolean: return Self.boolean(text).map(Value.boolean)
     case .date, .localtime, .time, .localdatetime, .datetime, .duration: return TemporalText.value(of: text, base)
+    case .any: return LiteralField.value(of: text)
     }
   }
 
   /// Whether a text is what a `char` column holds: what a person takes for one character.
   static func isCharacter(_ text: String) -> Bool { text.count == 1 }
 
-  private static func integer(_ text: String) -> Int64? {
+  static func integer(_ text: String) -> Int64? {
     // Int64(_:) takes what we take: a sign and ASCII digits.
     Int64(text)
   }
@@ -67,6 +68,7 @@ extension ColumnType {
 
   /// Writes a value of the type, which is not null, as one field.
   func write(_ value: Value, to writer: inout CSVWriter) {
+    if isAny { return writer.field(LiteralField.text(of: value)) }
     guard case .list(let list) = value else { return writer.field(value.displayText) }
     writer.field(list.elements.map(\.displayText).joined(separator: ";"))
   }
@@ -89,6 +91,7 @@ extension ColumnType {
     case .localDateTime: example = "a date and time such as 2020-03-04T14:30"
     case .dateTime: example = "a date and time such as 2020-03-04T14:30+01:00"
     case .duration: example = "a duration such as P1M"
+    case .any: example = "a value as Cypher writes it, such as 'text', 1.5 or date('2020-03-04')"
     }
     return (
       isList ? "'\(shown)' is not a list of type \(name)" : "'\(shown)' is not of the column's type \(name)",

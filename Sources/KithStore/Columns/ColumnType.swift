@@ -1,6 +1,6 @@
 import KithValue
 
-/// What a column holds: one of the types of the neo4j-admin import format, or a list of it.
+/// What a column holds: one of the types of the neo4j-admin import format, a list of it, or anything.
 struct ColumnType: Sendable, Hashable {
   /// The types by their names in a header.
   enum Base: String, Sendable, Hashable, CaseIterable {
@@ -9,6 +9,8 @@ struct ColumnType: Sendable, Hashable {
     case float, double
     case boolean
     case date, localtime, time, localdatetime, datetime, duration
+    /// Values that their property's other column cannot hold, as Cypher writes them; see `LiteralField`.
+    case any
   }
 
   var base: Base
@@ -29,7 +31,7 @@ struct ColumnType: Sendable, Hashable {
 extension ColumnType {
   /// What a value of the type is, in kith's terms: an `int` column and a `long` column both hold integers.
   enum Kind: Sendable, Hashable {
-    case text, integer, float, boolean, date, localTime, time, localDateTime, dateTime, duration
+    case text, integer, float, boolean, date, localTime, time, localDateTime, dateTime, duration, any
   }
 
   var kind: Kind {
@@ -44,8 +46,12 @@ extension ColumnType {
     case .localdatetime: .localDateTime
     case .datetime: .dateTime
     case .duration: .duration
+    case .any: .any
     }
   }
+
+  /// Whether it holds anything, as Cypher writes it.
+  var isAny: Bool { base == .any }
 
   /// The integers that the type admits.
   var integerRange: ClosedRange<Int64> {
@@ -54,24 +60,6 @@ extension ColumnType {
     case .short: Int64(Int16.min)...Int64(Int16.max)
     case .int: Int64(Int32.min)...Int64(Int32.max)
     default: .min ... .max
-    }
-  }
-}
-
-extension ColumnType.Kind {
-  /// What people call it.
-  var name: String {
-    switch self {
-    case .text: "text"
-    case .integer: "an integer"
-    case .float: "a float"
-    case .boolean: "a boolean"
-    case .date: "a date"
-    case .localTime: "a local time"
-    case .time: "a time"
-    case .localDateTime: "a local date and time"
-    case .dateTime: "a date and time"
-    case .duration: "a duration"
     }
   }
 }

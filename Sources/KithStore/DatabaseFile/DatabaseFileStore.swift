@@ -8,8 +8,8 @@ public final class DatabaseFileStore: GraphStore {
   private let database: Guarded<OpenDatabase>
   /// Where it is.
   public let path: String
-  /// Nothing is ever put right by kith here: SQLite does.
-  public var notes: [String] { [] }
+  /// What was put right when it was opened: a file of an older format.
+  public var notes: [String] { locked { $0.notes } }
   /// The log is a part of the file, so nothing waits to be written.
   public var uncheckpointedCount: Int { 0 }
 
@@ -52,6 +52,20 @@ public final class DatabaseFileStore: GraphStore {
     try locked { (file) throws(StoreError) in try file.undo(time: currentMilliseconds()) }
   }
 
+  /// The files of the folder that the graph was made of.
+  public func text() throws(StoreError) -> (text: KeptText?, leftBehind: [String]) {
+    try locked { (file) throws(StoreError) in
+      try file.refresh()
+      return (try file.text(), [])
+    }
+  }
+
+  /// Writes a graph, and the files it came from, into a new file, all of it or nothing.
+  static func write(_ graph: Graph, text: KeptText?, to path: String) throws(StoreError) {
+    let file = try OpenDatabase(path: path, isReadOnly: false, isNew: true)
+    try file.begin(with: graph, text: text)
+  }
+
   /// Removes the log, and every text that nothing uses any more.
   public func purge() throws(StoreError) { try locked { (file) throws(StoreError) in try file.purge() } }
 
@@ -64,7 +78,7 @@ public final class DatabaseFileStore: GraphStore {
   }
 
   /// Makes the next opening fast.
-  public func checkpoint(patience: Duration) throws(StoreError) {
+  public func checkpoint(patience: Duration, isLeaving: Bool) throws(StoreError) {
     try locked { (file) throws(StoreError) in try file.checkpoint(patience: patience) }
   }
 

@@ -6,6 +6,7 @@ import KithGraph
 ///
 ///     image      the whole graph as pieces of bytes (see `GraphImage`), each with its hash
 ///     log        one row a committed transaction: when, which statements, what it changed, and what takes it back
+///     text       the files of the folder that the file was made of, if it was; see `KeptText`
 ///     state      numbers: the transaction that the image ends with, the last one, a number that changes with history
 ///
 /// The graph is the image and the log's rows behind it. Rows of nodes and relationships would have to be read one by one
@@ -15,14 +16,22 @@ import KithGraph
 enum DatabaseFormat {
   /// `kith` in letters, at a fixed place of the file's head.
   static let applicationID: Int64 = 0x6B69_7468
-  /// The version of the tables. A file of a later one is refused.
-  static let version: Int64 = 1
+  /// The version of the tables. A file of an older one is migrated (see `DatabaseMigration`), a later one refused.
+  static let version: Int64 = 2
+  /// Whether so many bytes of transactions behind an image of a length are to be taken up into a new one at the next commit:
+  /// whoever opens the file reads them one by one (80 ms a megabyte), also where the last process was killed.
+  static func isOverdue(_ bytes: Int64, behindImageOf length: Int64) -> Bool { bytes > 1 << 20 + length / 32 }
+  /// The same when a process leaves, and nobody waits.
+  static func isDue(_ bytes: Int64, behindImageOf length: Int64) -> Bool { bytes > 32 << 10 + length / 256 }
   /// A change larger than this stands in the image alone, and cannot be undone.
   static let largestLoggedChange = 256 << 20
   /// How many transactions the log remembers for `:log` and `:undo`.
   static let remembered: Int64 = 10_000
 
+  static let textTable = "CREATE TABLE text (path TEXT PRIMARY KEY, data BLOB NOT NULL);"
+
   static let tables = """
+    \(textTable)
     CREATE TABLE image (piece INTEGER PRIMARY KEY, hash INTEGER NOT NULL, data BLOB NOT NULL);
     CREATE TABLE log (
       sequence INTEGER PRIMARY KEY, time INTEGER NOT NULL, statement TEXT NOT NULL, summary TEXT NOT NULL,
@@ -58,7 +67,7 @@ extension StoreError {
         .faults, file: path, "is damaged: \(error.message ?? "the file is malformed"); nothing was changed",
         hint: "put it back from a backup; kith backup makes one")
     case .SQLITE_FULL: self.init(.inputOutput, file: path, "cannot be written: no space is left on the disk")
-    case .SQLITE_READONLY: self.init(.inputOutput, file: path, "cannot be written: it may only be read")
+    case .SQLITE_READONLY: self.init(.readOnly, file: path, "cannot be written: it may only be read")
     case .SQLITE_CANTOPEN: self.init(.inputOutput, file: path, "cannot be opened: permission denied, or not a file")
     default: self.init(.inputOutput, file: path, "cannot be used: \(error.message ?? error.resultCode.description)")
     }

@@ -55,7 +55,9 @@ extension OpenDatabase {
     let inverse = ChangeSet(from: transaction.graph, to: transaction.base).encoded
     let isLogged =
       bytes.count <= DatabaseFormat.largestLoggedChange && inverse.count <= DatabaseFormat.largestLoggedChange
-    let writesImage = !isLogged || bytesBehindImage + Int64(bytes.count) > 4 << 20 + imageBytes / 4
+    let writesImage =
+      !isLogged
+      || DatabaseFormat.isOverdue(bytesBehindImage + Int64(bytes.count), behindImageOf: imageBytes)
     try commitWriting { db in
       let insert = try db.cachedStatement(sql: "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
       insert.reset()
@@ -117,6 +119,24 @@ extension OpenDatabase {
     }
   }
 
+  /// Makes the file, with a graph that its log knows nothing of: nobody can take back the beginning.
+  func begin(with graph: Graph, text: KeptText?) throws(StoreError) {
+    do throws(StoreError) {
+      try make()
+      isWriting = true
+      try commitWriting { db in
+        try writeImage(of: graph, sequence: 0, db)
+        if let text { try write(text, db) }
+      }
+      _ = try? onConnection { db in try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    } catch {
+      queue = nil
+      for ending in ["", "-wal", "-shm"] { removeFile(at: path + ending) }
+      throw error
+    }
+    self.graph = graph
+  }
+
   func setState(_ db: Database, _ name: String, _ value: Int64) throws {
     let update = try db.cachedStatement(sql: "UPDATE state SET value = ? WHERE name = ?")
     update.reset()
@@ -149,7 +169,7 @@ extension OpenDatabase {
   /// Writes a new image where enough has gathered behind the old one, and moves the WAL into the file.
   func checkpoint(patience: Duration) throws(StoreError) {
     guard queue != nil, !isReadOnly else { return }
-    if bytesBehindImage > 64 << 10 + imageBytes / 16 {
+    if DatabaseFormat.isDue(bytesBehindImage, behindImageOf: imageBytes) {
       try beginWriting(patience: patience)
       try commitWriting { db in
         try writeImage(of: graph, sequence: sequence, db)
@@ -158,6 +178,44 @@ extension OpenDatabase {
     // Others may be reading from the WAL; what cannot be moved now stays there, and is as durable.
     _ = try? onConnection { db in try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
     hasOwnCommits = false
+  }
+}
+
+extension OpenDatabase {
+  /// Keeps the files of a folder in the place of those there are.
+  func write(_ text: KeptText, _ db: Database) throws {
+    try db.execute(sql: "DELETE FROM text")
+    let insert = try db.cachedStatement(sql: "INSERT INTO text VALUES (?, ?)")
+    let header = KeptText.File(path: Self.headerPath, bytes: text.header.bytes)
+    for file in text.files + [header] {
+      insert.reset()
+      try insert.bind(file.path, at: 1)
+      try insert.bind(file.bytes, at: 2)
+      _ = try insert.step(db)
+    }
+    insert.reset()
+  }
+
+  /// Where the numbers of the rows stand among the files: where a folder has them.
+  private static let headerPath = OpenFolder.journalPath
+
+  /// The files of the folder that the file was made of; nil where it was not made of one.
+  func text() throws(StoreError) -> KeptText? {
+    let found = try onConnection { db -> [KeptText.File] in
+      // A file that may only be read can be of the version that had no such table.
+      guard try number(db, "SELECT count(*) FROM sqlite_master WHERE name = 'text'") > 0 else { return [] }
+      let rows = try db.cachedStatement(sql: "SELECT path, data FROM text ORDER BY path")
+      rows.reset()
+      defer { rows.reset() }
+      var files: [KeptText.File] = []
+      while try rows.step(db) { files.append(KeptText.File(path: rows.text(0), bytes: Array(rows.blob(1)))) }
+      return files
+    }
+    guard let found, !found.isEmpty else { return nil }
+    guard let bytes = found.first(where: { $0.path == Self.headerPath })?.bytes,
+      let reading = try? JournalReading(bytes)
+    else { throw StoreError.damaged(path, "the files of the folder that it was made of cannot be read") }
+    return KeptText(files: found.filter { $0.path != Self.headerPath }, header: reading.header)
   }
 }
 

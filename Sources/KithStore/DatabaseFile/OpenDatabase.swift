@@ -22,6 +22,8 @@ final class OpenDatabase: @unchecked Sendable {
   /// Whether a transaction of the database is open that only this process may write in.
   var isWriting = false
   var hasOwnCommits = false
+  /// What was put right when the file was opened.
+  var notes: [String] = []
 
   init(path: String, isReadOnly: Bool, isNew: Bool) throws(StoreError) {
     self.path = path
@@ -36,6 +38,7 @@ final class OpenDatabase: @unchecked Sendable {
   /// A file without tables, such as is left by a process that was killed while it made one, is still to be made.
   private func open() throws(StoreError) {
     try connect()
+    try migrate()
     var isMade = false
     try reading { db in isMade = try self.load(db) }
     if !isMade { queue = nil }
@@ -118,7 +121,7 @@ final class OpenDatabase: @unchecked Sendable {
         "was written by a later version of kith (format \(version); this one knows \(DatabaseFormat.version)); nothing was "
           + "changed", hint: "open it with that version, or let that version write a dump: kith dump \(path)")
     }
-    guard version == DatabaseFormat.version else {
+    guard version >= 1 else {
       throw StoreError.damaged(path, "there never was a format \(version)")
     }
     return true

@@ -5,12 +5,24 @@ import KithValue
 /// ASCII letters, digits, `_` and `-` stand for themselves; every other byte is written `%2F`, so that no name leaves the
 /// folder, hides or means something to a system. Of names that differ only in case, which some systems take for one, the
 /// first by its bytes is plain and the letters of the others are written in hexadecimal too. Any spelling of a name is
-/// read: `two words.csv` as well as `two%20words.csv`.
+/// read: `two words.csv` as well as `two%20words.csv`. A name that is too long for a file system is cut and ends in `%~` and
+/// a number that follows from all of it, `Very_long%~3f0c.csv`; the whole name then stands in the header of the file's
+/// `:LABEL` or `:TYPE` column.
 enum FileName {
   static let unlabelled = "_"
   private static let suffix = ".csv"
   /// What file systems allow.
   static let longest = 255
+  /// Marks a file name that is only the beginning of a name.
+  private static let cut = "%~"
+
+  /// Whether a file name is only the beginning of a name, which its header tells.
+  static func isCut(_ file: String) -> Bool {
+    !file.hasPrefix(".") && file.contains(cut) && file.lowercased().hasSuffix(suffix)
+  }
+
+  /// Whether the file name of a name may have to be cut.
+  static func needsColumn(_ name: String) -> Bool { 3 * name.utf8.count + suffix.utf8.count > longest }
 
   /// The name that a file name stands for; nil for a file that is none of ours (hidden, or not `.csv`).
   static func name(ofFile file: String) -> Result<String, Malformed>? {
@@ -50,6 +62,7 @@ enum FileName {
         file = plainFile(for: name, escapesLetters: true)
         taken.insert(file.lowercased())
       }
+      if file.utf8.count > longest { file = cutFile(for: name) }
       files[ExactString(name)] = file
     }
     return files
@@ -76,6 +89,13 @@ enum FileName {
       }
     }
     return String(decoding: file, as: UTF8.self) + suffix
+  }
+
+  private static func cutFile(for name: String) -> String {
+    // Of 18 characters each stands for twelve bytes at most.
+    let beginning = String(String.UnicodeScalarView(name.unicodeScalars.prefix(18)))
+    let number = String(ContentHash.of(Array(name.utf8)), radix: 16)
+    return plainFile(for: beginning, escapesLetters: false).dropLast(suffix.utf8.count) + cut + number + suffix
   }
 
   private static let hexDigits = Array("0123456789ABCDEF".utf8)

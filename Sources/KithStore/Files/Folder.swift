@@ -176,6 +176,30 @@ func makeFolder(at path: String) throws(SystemError) {
   guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw SystemError() }
 }
 
+/// Puts a folder in a place where there is nothing, and waits for the disk.
+func renameFolder(at path: String, to other: String) throws(SystemError) {
+  guard rename(path, other) == 0 else { throw SystemError() }
+  let parent = other.lastIndex(of: "/").map { String(other[...$0]) } ?? "."
+  try Folder(path: parent).sync()
+}
+
+/// Removes a folder of ours that nobody else knows of, as far as that can be done.
+func removeFolder(at path: String) {
+  guard let folder = try? Folder(path: path) else { return }
+  for case let name? in (try? folder.names()) ?? [] {
+    if let inner = try? folder.folder(name) {
+      for case let file? in (try? inner.names()) ?? [] { try? inner.remove(file) }
+      rmdir(path + "/" + name)
+    } else {
+      try? folder.remove(name)
+    }
+  }
+  rmdir(path)
+}
+
+/// Removes a file of ours.
+func removeFile(at path: String) { unlink(path) }
+
 /// What stands at a path.
 enum PathKind { case nothing, folder, file }
 

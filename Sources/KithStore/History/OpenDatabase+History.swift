@@ -3,6 +3,8 @@ import GRDBSQLite
 import KithGraph
 
 /// Undo, the log, and forgetting it.
+///
+/// What a file began with, a converted folder, is no transaction: undo stops there.
 extension OpenDatabase {
   /// The last transactions, the latest first.
   func log(limit: Int) throws(StoreError) -> [LogEntry] {
@@ -67,7 +69,13 @@ extension OpenDatabase {
       throw StoreError.damaged(path, error.message)
     }
     let rewritten = clean.commit()
+    let text: KeptText?
+    do throws(StoreError) { text = try self.text()?.rewritten(for: rewritten, beside: path) } catch {
+      endWriting()
+      throw error
+    }
     try commitWriting { db in
+      if let text { try write(text, db) }
       try db.execute(sql: "DELETE FROM log")
       try writeImage(of: rewritten, sequence: sequence, db)
       try db.execute(sql: "UPDATE state SET value = random() WHERE name = 'generation'")

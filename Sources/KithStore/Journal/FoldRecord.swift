@@ -17,7 +17,8 @@ struct FoldRecord: Sendable {
     var newHash: UInt64
   }
 
-  static let magic = Array("kith fold 1\n\n\n\n\n".utf8)
+  static let magic = Array("kith fold 2\n\n\n\n\n".utf8)
+  static let magicOfVersion1 = Array("kith fold 1\n\n\n\n\n".utf8)
 
   var entries: [Entry]
   /// The journal that begins when the files have landed.
@@ -44,7 +45,8 @@ struct FoldRecord: Sendable {
 
   /// Reads a record; it was renamed into place whole, so anything else is damage.
   init(decoding bytes: [UInt8]) throws(MalformedRecord) {
-    guard bytes.starts(with: Self.magic),
+    let version = bytes.starts(with: Self.magic) ? 2 : bytes.starts(with: Self.magicOfVersion1) ? 1 : 0
+    guard version > 0,
       case .record(let body, let end) = Frame.read(bytes, at: Self.magic.count, sequence: 0), end == bytes.count
     else { throw MalformedRecord() }
     var reader = RecordReader(body)
@@ -60,7 +62,7 @@ struct FoldRecord: Sendable {
           path: path, temporary: temporary.isEmpty ? nil : temporary, oldHash: wasThere ? oldHash : nil,
           newHash: newHash))
     }
-    next = try JournalHeader(from: &reader)
+    next = try JournalHeader(from: &reader, version: version)
     guard reader.isAtEnd else { throw MalformedRecord() }
   }
 }

@@ -24,16 +24,19 @@ struct JournalReading {
   init?(_ bytes: [UInt8]) throws(Fault) {
     let magic = JournalHeader.magic
     guard bytes.count >= magic.count else {
-      if magic.starts(with: bytes) { return nil }
+      if magic.starts(with: bytes) || JournalHeader.magicOfVersion1.starts(with: bytes) { return nil }
       throw .unknownFormat
     }
-    guard bytes.starts(with: magic) else { throw .unknownFormat }
+    let version = bytes.starts(with: magic) ? 2 : bytes.starts(with: JournalHeader.magicOfVersion1) ? 1 : 0
+    guard version > 0 else { throw .unknownFormat }
     switch Frame.read(bytes, at: magic.count, sequence: 0) {
     case .end, .torn: return nil
     case .damaged: throw .damaged(offset: magic.count)
     case .record(let body, let next):
       var reader = RecordReader(body)
-      guard let header = try? JournalHeader(from: &reader) else { throw .damaged(offset: magic.count) }
+      guard let header = try? JournalHeader(from: &reader, version: version) else {
+        throw .damaged(offset: magic.count)
+      }
       self.header = header
       length = next
     }

@@ -53,8 +53,14 @@ struct FolderListing {
       problems.add(StoreProblem(file: directory, message: "holds a file whose name is not UTF-8", hint: "rename it"))
       return
     }
-    switch FileName.name(ofFile: file) {
+    let name = FileName.isCut(file) ? nameInHeader(of: file, in: inner, isNodes: isNodes) : FileName.name(ofFile: file)
+    switch name {
     case nil: return
+    case .failure where FileName.isCut(file):
+      problems.add(
+        StoreProblem(
+          file: directory + "/" + file, message: "its name is cut, and its header does not tell the whole name",
+          hint: "write the \(isNodes ? "label before :LABEL" : "type before :TYPE") in the header"))
     case .failure:
       problems.add(
         StoreProblem(
@@ -73,6 +79,23 @@ struct FolderListing {
       }
       files.append(File(folder: inner, name: file, content: content))
     }
+  }
+
+  /// The whole name of a file whose file name is only its beginning: `Very_long_name:TYPE` in the header.
+  private func nameInHeader(
+    of file: String, in inner: Folder, isNodes: Bool
+  ) -> Result<String, FileName.Malformed> {
+    guard let descriptor = try? inner.file(file), let source = try? HashedSource(descriptor),
+      let header = try? source.reader(isCancelled: { false }, onFault: { _ in }).next(limit: 1)
+    else { return .failure(FileName.Malformed()) }
+    let ending = isNodes ? ":LABEL" : ":TYPE"
+    for column in 0..<header.fieldCount(0) {
+      let text = header.string(0, column)
+      if text.uppercased().hasSuffix(ending), text.utf8.count > ending.utf8.count {
+        return .success(String(text.dropLast(ending.count)))
+      }
+    }
+    return .failure(FileName.Malformed())
   }
 
   /// A folder with neither nodes nor relationships is an empty graph if there is nothing else in it either: files that

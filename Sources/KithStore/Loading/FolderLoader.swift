@@ -5,21 +5,28 @@ import KithValue
 /// Reads a folder into a graph: the nodes of every file, then the relationships between them.
 ///
 /// Nodes get their numbers in the order of the files and rows, so a file's nodes are a range, and so are a file's
-/// relationships. A problem does not stop the reading, so that all are told at once; no graph comes of it then.
+/// relationships, unless the numbers are given that they had in the process that wrote the files. A problem does not stop the reading, so that all are told at once; no graph comes of it then.
 struct FolderLoader {
   private let path: String
   private let isCancelled: () -> Bool
+  private let numbers: [String: RowEntities]
+  /// The nodes' numbers in the order of the rows, where they are given.
+  private var nodeNumbers: [NodeID] = []
   private let problems = ProblemList()
   private let transaction = GraphTransaction(Graph())
   private let index = IdentifierIndex()
   private var files: [FolderFile] = []
   /// The ids that stand twice: told at the end, when the place of the first is looked up.
   private var duplicates: [(problem: StoreProblem, first: NodeID)] = []
+  /// The keys that are no ids; see `NodeOrder`.
+  private var blankKeys: [NodeID: String] = [:]
+  private var restoredBlankKeys: [NodeID: String] = [:]
   /// Whether rows of nodes were left out, so that nothing can be said about ids that are missing.
   private var hasLostNodes = false
 
-  init(path: String, isCancelled: @escaping () -> Bool) {
+  init(path: String, numbers: [String: RowEntities], isCancelled: @escaping () -> Bool) {
     self.path = path
+    self.numbers = numbers
     self.isCancelled = isCancelled
   }
 
@@ -36,7 +43,8 @@ struct FolderLoader {
     guard problems.isEmpty else { throw StoreError(.faults, problems.sorted(byFiles: listing.files.map(\.path))) }
     do throws(SystemError) {
       return LoadedFolder(
-        graph: transaction.commit(), identity: try listing.folder.identity(), files: files, schemaHash: schemaHash)
+        graph: transaction.commit(), identity: try listing.folder.identity(), files: files, schemaHash: schemaHash,
+        blankKeys: numbers.isEmpty ? blankKeys : restoredBlankKeys)
     } catch {
       throw StoreError(.inputOutput, file: path, error.message)
     }
@@ -81,8 +89,12 @@ struct FolderLoader {
     }
     hasLostNodes = hasLostNodes || table.hasLostRows
     let nodes = first..<UInt32(index.count)
+    guard problems.isEmpty && duplicates.isEmpty && numbers.isEmpty else {
+      files.append(table.loaded(.range(nodes)))
+      if problems.isEmpty && duplicates.isEmpty { try restoreNodes(table, nodes, label: label, labelSets) }
+      return
+    }
     files.append(table.loaded(.range(nodes)))
-    guard problems.isEmpty && duplicates.isEmpty else { return }
 
     let created = transaction.createNodes(
       count: nodes.count, labels: label.map { [transaction.internLabel($0.text)] } ?? [])
@@ -104,7 +116,10 @@ struct FolderLoader {
         continue
       }
       let entry = block.withBytes(row, column) { index.insert($0) }
-      if entry.isNew { continue }
+      if entry.isNew {
+        if block.withBytes(row, column, { BlankKey.isBlank($0) }) { blankKeys[entry.node] = block.string(row, column) }
+        continue
+      }
       index.insertNameless()
       let id = shorten(block.string(row, column))
       duplicates.append((file.problem(block.place(row, column), "the id '\(id)' stands already"), entry.node))
@@ -115,9 +130,10 @@ struct FolderLoader {
   private func labels(
     _ block: CSVBlock, _ row: Int, _ column: Int, _ label: ExactString?, _ file: FolderListing.File
   ) -> [String]? {
-    let names = block.string(row, column).split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+    let listed = LabelList.labels(of: block.string(row, column))
+    let names = listed.compactMap { $0 }
     let fault: (message: String, hint: String)
-    if names.contains("") {
+    if names.count < listed.count {
       fault = ("a label without a name", "write one semicolon between two labels")
     } else if let label, names.contains(where: { $0.hasSameBytes(as: label.text) }) {
       return names
@@ -161,6 +177,7 @@ struct FolderLoader {
       table.appendProperties(block)
     }
     guard problems.isEmpty && duplicates.isEmpty else { return }
+    if !numbers.isEmpty { return try restoreRelationships(table, type, starts, ends) }
 
     let created = transaction.createRelationships(transaction.internType(type.text), from: starts, to: ends)
     setColumns(table) { (key, vector) throws(EvaluationError) in
@@ -200,6 +217,82 @@ struct FolderLoader {
           block.place(row, column), "the type '\(shorten(name))' is not that of the file, '\(shorten(type.text))'",
           hint: "move the row, or correct the type"))
     }
+  }
+
+  // MARK: - Given numbers
+
+  private mutating func restoreNodes(
+    _ table: FolderTable, _ ordinals: Range<UInt32>, label: ExactString?, _ sets: [(node: NodeID, names: [String])]
+  ) throws(StoreError) {
+    let rows = try given(table, count: ordinals.count)
+    files[files.count - 1].rows = rows
+    var changes = ChangeSet()
+    var places: [[String]: UInt32] = [:]
+    func place(_ names: [String]) -> UInt32 {
+      if let known = places[names] { return known }
+      let first = UInt32(changes.names.count)
+      changes.names += names
+      changes.labelSets.append(Array(first..<first + UInt32(names.count)))
+      places[names] = UInt32(changes.labelSets.count - 1)
+      return UInt32(changes.labelSets.count - 1)
+    }
+    let own = place(label.map { [$0.text] } ?? [])
+    var labels = [UInt32](repeating: own, count: ordinals.count)
+    for set in sets { labels[Int(set.node - ordinals.lowerBound)] = place(set.names) }
+    for row in 0..<ordinals.count {
+      changes.createdNodes.append(ChangeSet.LabelledNode(node: rows[row], labels: labels[row]))
+      nodeNumbers.append(rows[row])
+    }
+    addColumns(of: table, rows, to: \.nodeProperties, of: &changes)
+    try apply(changes)
+    for ordinal in ordinals {
+      if let key = blankKeys.removeValue(forKey: ordinal) { restoredBlankKeys[nodeNumbers[Int(ordinal)]] = key }
+    }
+  }
+
+  private mutating func restoreRelationships(
+    _ table: FolderTable, _ type: ExactString, _ starts: [NodeID], _ ends: [NodeID]
+  ) throws(StoreError) {
+    let rows = try given(table, count: starts.count)
+    var changes = ChangeSet()
+    changes.names = [type.text]
+    // A block takes its records in their order.
+    for row in starts.indices.sorted(by: { rows[$0] < rows[$1] }) {
+      changes.createdRelationships.append(
+        ChangeSet.CreatedRelationship(
+          relationship: rows[row], type: 0, start: nodeNumbers[Int(starts[row])], end: nodeNumbers[Int(ends[row])]))
+    }
+    addColumns(of: table, rows, to: \.relationshipProperties, of: &changes)
+    try apply(changes)
+    files.append(table.loaded(rows))
+  }
+
+  private func given(_ table: FolderTable, count: Int) throws(StoreError) -> RowEntities {
+    guard let rows = numbers[table.file.path], rows.count == count else { throw Self.otherNumbers(path) }
+    return rows
+  }
+
+  private func addColumns(
+    of table: FolderTable, _ rows: RowEntities, to list: WritableKeyPath<ChangeSet, [ChangeSet.PropertyChange]>,
+    of changes: inout ChangeSet
+  ) {
+    for case let column? in table.builders where column.hasValues {
+      let key = UInt32(changes.names.count)
+      changes.names.append(column.key)
+      let vector = column.vector
+      for row in 0..<vector.count where !vector[row].isNull {
+        changes[keyPath: list].append(ChangeSet.PropertyChange(key: key, entity: rows[row], value: vector[row]))
+      }
+    }
+  }
+
+  private func apply(_ changes: ChangeSet) throws(StoreError) {
+    do { try transaction.apply(changes) } catch { throw Self.otherNumbers(path) }
+  }
+
+  /// The numbers are not those of these files: whoever asked for them does without.
+  private static func otherNumbers(_ path: String) -> StoreError {
+    StoreError(.changedMeanwhile, file: path, "holds other rows than its journal says")
   }
 
   // MARK: - Both

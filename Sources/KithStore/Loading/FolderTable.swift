@@ -52,7 +52,7 @@ final class FolderTable {
     }
     builders = columns.map { column in
       switch column.role {
-      case .id: ColumnBuilder(key: "id", type: ColumnType(.string))
+      case .id: ColumnBuilder(key: "id", type: ColumnType(.string), skipsBlankKeys: true)
       case .property(let key, let type): ColumnBuilder(key: key, type: type)
       case .labels, .start, .end, .type, .ignored: nil
       }
@@ -75,14 +75,36 @@ final class FolderTable {
     }
   }
 
-  /// Takes a block's property values; those that are not of their column's type are problems.
+  /// Takes a block's property values; those that are not of their column's type are problems, and so are two for one
+  /// property.
   func appendProperties(_ block: CSVBlock) {
+    for (at, other) in doubled { tellDoubles(block, at, other) }
     for at in columns.indices where builders[at] != nil {
       let type = builders[at]?.type ?? ColumnType(.string)
       builders[at]?.append(block, column: at) { row, text in
         let complaint = type.complaint(about: text)
         problems.add(file.problem(block.place(row, at), complaint.message, hint: complaint.hint))
       }
+    }
+  }
+
+  /// The `any` columns, each with the column of the same property beside it.
+  private lazy var doubled: [(Int, Int)] = columns.indices.flatMap { at -> [(Int, Int)] in
+    guard let (key, type) = columns[at].property, type.isAny else { return [] }
+    return columns.indices.filter { other in
+      columns[other].holds(key) { !$0.isAny } || columns[other].role == .id && key.hasSameBytes(as: "id")
+    }.map { (at, $0) }
+  }
+
+  private func tellDoubles(_ block: CSVBlock, _ at: Int, _ other: Int) {
+    let isID = columns[other].role == .id
+    for row in 0..<block.rowCount where !block.isNull(row, at) && !block.isNull(row, other) {
+      if isID, block.withBytes(row, other, { BlankKey.isBlank($0) }) { continue }
+      problems.add(
+        file.problem(
+          block.place(row, at), "'\(shorten(columns[at].property?.key ?? ""))' has a value in another column too",
+          hint: isID
+            ? "an id beside the id: leave one of the two empty, or begin the first with _:" : "empty one of the two"))
     }
   }
 
@@ -144,13 +166,17 @@ final class FolderTable {
 }
 
 extension Column {
-  /// Whether one of the columns before has the same role: a second `:ID`, a property named twice.
+  /// Whether one of the columns before has the same role: a second `:ID`, a property named twice. A property may have a
+  /// column of type `any` beside its own.
   func isRepeated(among others: [Role]) -> Bool {
     switch role {
     case .ignored: return false
     case .id, .labels, .start, .end, .type: return others.contains(role)
-    case .property(let key, _):
-      return others.contains { if case .property(let other, _) = $0 { key.hasSameBytes(as: other) } else { false } }
+    case .property(let key, let type):
+      return others.contains {
+        guard case .property(let other, let otherType) = $0 else { return false }
+        return key.hasSameBytes(as: other) && type.isAny == otherType.isAny
+      }
     }
   }
 }

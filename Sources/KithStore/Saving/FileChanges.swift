@@ -20,7 +20,7 @@ struct FileChanges {
   /// Whether there is anything to write.
   var isEmpty: Bool { added.isEmpty && states.allSatisfy { $0 == .same } }
 
-  /// `renamed` are the nodes whose id is not what it was: the relationships at them change too.
+  /// `renamed` are the nodes whose key is not what it was: the relationships at them change too.
   init(
     _ members: [UInt32], was file: FolderFile?, in old: Graph?, now graph: Graph, renamed: Set<NodeID>
   ) {
@@ -55,7 +55,7 @@ struct FileChanges {
     }
     for (entity, row) in zip(kept, keptRows) {
       if file.content.isNodes {
-        if !now.hasSameLabels(entity, in: before) { states[row] = .changed }
+        if renamed.contains(entity) || !now.hasSameLabels(entity, in: before) { states[row] = .changed }
       } else if !renamed.isEmpty {
         if renamed.contains(graph.start(of: entity)) || renamed.contains(graph.end(of: entity)) {
           states[row] = .changed

@@ -9,33 +9,41 @@ struct FileDraft {
   let changes: FileChanges
   let graph: Graph
   let oldGraph: Graph?
+  /// The nodes that have another key than in the files.
+  let renamed: Set<NodeID>
   /// The columns, those of the file first and in their order.
   private(set) var columns: [Column]
   let memberCount: Int
 
   var table: EntityTable { EntityTable(graph: graph, holdsNodes: content.isNodes) }
 
-  /// Drafts a file. Rules of the text form that its members break are added to `problems`.
+  /// Drafts a file. `blank` are the nodes whose key is not their id.
   init(
     _ members: FileMembers.Members, old: FolderFile?, in oldGraph: Graph?, graph: Graph, renamed: Set<NodeID>,
-    problems: ProblemList
+    blank: [NodeID: String]
   ) {
     content = members.content
     self.old = old
     self.graph = graph
     self.oldGraph = oldGraph
+    self.renamed = renamed
     memberCount = members.entities.count
     changes = FileChanges(members.entities, was: old, in: oldGraph, now: graph, renamed: renamed)
     columns = old?.columns ?? []
-    if !changes.isEmpty && memberCount > 0 { completeColumns(members.entities, problems) }
+    if !changes.isEmpty && memberCount > 0 { completeColumns(members.entities, blank) }
   }
 
-  private mutating func completeColumns(_ members: [UInt32], _ problems: ProblemList) {
+  private mutating func completeColumns(_ members: [UInt32], _ blank: [NodeID: String]) {
     if old == nil {
       columns =
         content.isNodes
         ? [Column(text: "id:ID", role: .id)]
         : [Column(text: ":START_ID", role: .start), Column(text: ":END_ID", role: .end)]
+      if let name = content.name, FileName.needsColumn(name) {
+        columns.append(
+          content.isNodes
+            ? Column(text: name + ":LABEL", role: .labels) : Column(text: name + ":TYPE", role: .type))
+      }
     }
     if content.isNodes, !columns.contains(where: { $0.role == .labels }),
       members.contains(where: { graph.labels(of: $0).count > 1 })
@@ -49,48 +57,58 @@ struct FileDraft {
       for key in keys {
         let vector = table.gather(key, morsel.entities)
         if vector.isPlainlyNull { continue }
-        let name = graph.name(of: key)
-        for row in 0..<vector.count {
-          observed[ExactString(name), default: ObservedColumn()]
-            .observe(vector[row], of: morsel.entities[row], key: name, describe: table.describe)
-        }
+        let name = ExactString(graph.name(of: key))
+        var column = observed.removeValue(forKey: name) ?? ObservedColumn()
+        for row in 0..<vector.count { column.observe(vector[row]) }
+        observed[name] = column
       }
     }
-    for at in columns.indices {
-      guard case .property(let key, let declared) = columns[at].role else { continue }
-      guard let seen = observed.removeValue(forKey: ExactString(key)) else { continue }
-      add(seen.complaint, problems)
-      if let type = seen.type(declared: declared), type != declared {
-        columns[at] = Column(text: Column.header(key: key, type), role: .property(key: key, type))
-      }
+    if content.isNodes, !blank.isEmpty, let id = graph.key(named: "id"),
+      members.contains(where: { blank[$0] != nil && !graph.property(id, ofNode: $0).isNull })
+    {
+      addAny("id")
     }
-    // New columns: an id and a name first, the others by name.
-    func place(_ key: String) -> Int { key == "id" ? 0 : key == "name" ? 1 : 2 }
+    // New columns: a name first, the others by name.
     let names = observed.keys.map(\.text).sorted {
-      (place($0), $0.orderOfBytes(against: $1)) < (place($1), 0)
+      ($0 == "name" ? 0 : 1, $0.orderOfBytes(against: $1)) < ($1 == "name" ? 0 : 1, 0)
     }
-    for key in names {
-      guard let seen = observed[ExactString(key)] else { continue }
-      add(seen.complaint, problems)
-      if key.isEmpty {
-        problems.add(.rule(file: path, "a property has no name", "in a folder each property has a name"))
-      } else if let type = seen.type(declared: nil) {
-        columns.append(Column(text: Column.header(key: key, type), role: .property(key: key, type)))
-      }
-    }
+    for name in names { observed[ExactString(name)].map { addColumns(for: name, $0) } }
   }
 
-  private func add(_ complaint: (entity: UInt32, message: String, rule: String)?, _ problems: ProblemList) {
-    guard let complaint else { return }
-    problems.add(.rule(file: path, "\(table.describe(complaint.entity)): \(complaint.message)", complaint.rule))
+  /// Sees to it that what stands under a key has the columns it needs.
+  private mutating func addColumns(for key: String, _ seen: ObservedColumn) {
+    let typed = columns.firstIndex { $0.holds(key) { !$0.isAny } }
+    // A file that keeps all of a property in an `any` column goes on doing so.
+    if typed == nil, columns.contains(where: { $0.holds(key) { $0.isAny } }) { return }
+    let declared = typed.flatMap { columns[$0].property?.type }
+    let type = seen.type(declared: declared)
+    if let type, type != declared {
+      let column = Column(text: Column.header(key: key, type), role: .property(key: key, type))
+      if let typed { columns[typed] = column } else { columns.append(column) }
+    }
+    if seen.needsAny(beside: type) { addAny(key) }
   }
 
-  /// The file as a message names it.
-  private var path: String {
-    if let old { return old.path }
-    switch content {
-    case .nodes(let label): return TextFolder.nodes + "/" + (label?.text ?? FileName.unlabelled)
-    case .relationships(let type): return TextFolder.relationships + "/" + type.text
+  private mutating func addAny(_ key: String) {
+    guard !columns.contains(where: { $0.holds(key) { $0.isAny } }) else { return }
+    let any = ColumnType(.any)
+    columns.append(Column(text: Column.header(key: key, any), role: .property(key: key, any)))
+  }
+}
+
+extension FolderFile.Content {
+  /// The label or type; nil for the nodes without labels.
+  var name: String? {
+    switch self {
+    case .nodes(let label): label?.text
+    case .relationships(let type): type.text
     }
+  }
+}
+
+extension Column {
+  /// Whether it holds a property of a name, in a type that is asked for.
+  func holds(_ key: String, _ isWanted: (ColumnType) -> Bool) -> Bool {
+    property.map { $0.key.hasSameBytes(as: key) && isWanted($0.type) } ?? false
   }
 }

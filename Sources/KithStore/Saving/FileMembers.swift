@@ -12,8 +12,8 @@ struct FileMembers {
   /// The files that a graph needs, in the order of their names.
   private(set) var files: [Members] = []
 
-  init(_ graph: Graph, problems: ProblemList) {
-    addNodes(graph, problems)
+  init(_ graph: Graph) {
+    addNodes(graph)
     for type in graph.types {
       var members: [RelationshipID] = []
       var cursor: RelationshipID = 0
@@ -24,19 +24,13 @@ struct FileMembers {
   }
 
   /// A node stands in the file of the first of its labels by name.
-  private mutating func addNodes(_ graph: Graph, _ problems: ProblemList) {
+  private mutating func addNodes(_ graph: Graph) {
     var byLabel: [LabelID?: [NodeID]] = [:]
     var cursor: NodeID = 0
     var nodes: [NodeID] = []
     while graph.scanNodes(label: nil, from: &cursor, limit: 1024, into: &nodes) {
       for node in nodes {
         let labels = graph.labels(of: node)
-        if labels.count > 1, let wrong = labels.first(where: { Self.cannotBeListed(graph.name(of: $0)) }) {
-          problems.add(
-            .rule(
-              "\(describe(node, in: graph)) has several labels, one of them '\(shorten(graph.name(of: wrong)))'",
-              "in a folder ; separates a node's labels, so none can hold it or be empty"))
-        }
         byLabel[labels.first, default: []].append(node)
       }
     }
@@ -45,9 +39,5 @@ struct FileMembers {
       guard let members = byLabel[label] else { continue }
       files.append(Members(content: .nodes(label: ExactString(graph.name(of: label))), entities: members))
     }
-  }
-
-  private static func cannotBeListed(_ label: String) -> Bool {
-    label.isEmpty || label.utf8.contains(ColumnType.listSeparator)
   }
 }

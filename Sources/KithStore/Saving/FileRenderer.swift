@@ -25,6 +25,12 @@ struct FileRenderer {
     var oldKey: KeyID?
     /// Whether the file as it was read has the column, at the same place.
     var isOld: Bool
+    /// Whether every column of the property is as it was, so that a value that is the same stands where it stood.
+    var isSettled = true
+    /// For an `any` column: the type of the column of the same key beside it.
+    var beside: ColumnType?
+    /// Whether it holds the `id` of nodes that have another key.
+    var isID = false
   }
 
   /// A finished row: where its bytes are, and what it is sorted by.
@@ -42,9 +48,15 @@ struct FileRenderer {
     let graph = draft.graph
     plans = draft.columns.enumerated().map { (at, column) in
       var plan = ColumnPlan(column: column, isOld: at < draft.old?.columns.count ?? 0)
-      if case .property(let key, _) = column.role {
+      if let (key, type) = column.property {
         plan.key = graph.key(named: key)
         plan.oldKey = draft.oldGraph?.key(named: key)
+        plan.isID = draft.content.isNodes && key.hasSameBytes(as: "id")
+        if type.isAny { plan.beside = draft.columns.first { $0.holds(key) { !$0.isAny } }?.property?.type }
+        let old = draft.old?.columns ?? []
+        plan.isSettled = draft.columns.enumerated().allSatisfy { (at, column) in
+          !column.holds(key) { _ in true } || at < old.count && old[at] == column
+        }
       }
       return plan
     }
@@ -150,35 +162,49 @@ struct FileRenderer {
   private mutating func write(_ entity: UInt32, _ plan: ColumnPlan) {
     let graph = draft.graph
     switch plan.column.role {
-    case .id: writer.field(order.id(of: entity).text)
-    case .start: writer.field(order.id(of: graph.start(of: entity)).text)
-    case .end: writer.field(order.id(of: graph.end(of: entity)).text)
+    case .id: writer.field(order.key(of: entity).text)
+    case .start: writer.field(order.key(of: graph.start(of: entity)).text)
+    case .end: writer.field(order.key(of: graph.end(of: entity)).text)
     case .labels:
       let labels = graph.labels(of: entity).map(graph.name(of:))
-      if labels.count > 1 { writer.field(labels.joined(separator: ";")) } else { writer.null() }
-    case .type: writer.field(graph.name(of: graph.type(of: entity)))
+      if labels.count > 1 { writer.field(LabelList.text(of: labels)) } else { writer.null() }
+    case .type:
+      // A column that names the type in its header need not do so in every row.
+      if plan.column.text.utf8.first == UInt8(ascii: ":") {
+        writer.field(graph.name(of: graph.type(of: entity)))
+      } else {
+        writer.null()
+      }
     case .ignored: writer.null()
     case .property(_, let type):
       let value = plan.key.map { draft.table.property($0, of: entity) } ?? .null
-      if value.isNull { writer.null() } else { type.write(value, to: &writer) }
+      if value.isNull || !stands(value, of: entity, in: plan, type) {
+        writer.null()
+      } else {
+        type.write(value, to: &writer)
+      }
     }
+  }
+
+  /// Whether a value stands in this column of its property, and not in the other one.
+  private func stands(_ value: Value, of entity: UInt32, in plan: ColumnPlan, _ type: ColumnType) -> Bool {
+    if plan.isID { return order.blankKeys[entity] != nil }
+    if !type.isAny { return ObservedColumn.fits(value, type) }
+    return plan.beside.map { !ObservedColumn.fits(value, $0) } ?? true
   }
 
   /// Whether a field says what it said when the file was read.
   private func isSame(_ entity: UInt32, _ plan: ColumnPlan) -> Bool {
     guard let oldGraph = draft.oldGraph else { return false }
     let before = EntityTable(graph: oldGraph, holdsNodes: draft.content.isNodes)
-    func hasSameID(_ node: NodeID) -> Bool {
-      guard let key = oldGraph.key(named: "id") else { return false }
-      return oldGraph.property(key, ofNode: node).isSame(as: .string(order.id(of: node)))
-    }
     switch plan.column.role {
     case .ignored, .type: return true
-    case .id: return hasSameID(entity)
-    case .start: return hasSameID(draft.graph.start(of: entity))
-    case .end: return hasSameID(draft.graph.end(of: entity))
+    case .id: return !draft.renamed.contains(entity)
+    case .start: return !draft.renamed.contains(draft.graph.start(of: entity))
+    case .end: return !draft.renamed.contains(draft.graph.end(of: entity))
     case .labels: return draft.table.hasSameLabels(entity, in: before)
     case .property:
+      guard plan.isSettled, !plan.isID || !draft.renamed.contains(entity) else { return false }
       let value = plan.key.map { draft.table.property($0, of: entity) } ?? .null
       return value.isSame(as: plan.oldKey.map { before.property($0, of: entity) } ?? .null)
     }

@@ -20,6 +20,8 @@ struct FileReplacement {
 final class PreparedReplacements {
   /// The replacements as a fold is recorded.
   private(set) var entries: [FoldRecord.Entry] = []
+  /// What tells whether each new file was touched, before and after it takes its place.
+  private(set) var stamps: [String: FileStamp] = [:]
   private let root: Folder
   private var folders: [String: Folder] = [:]
   private var isDecided = false
@@ -52,6 +54,7 @@ final class PreparedReplacements {
         if let old { try file.takePermissions(of: old) }
         try file.write(bytes)
         try file.sync()
+        stamps[path] = FileStamp(try file.status())
       }
     }
     for (name, folder) in folders { try attempt(name) { () throws(SystemError) in try folder.sync() } }

@@ -37,16 +37,11 @@ struct FolderSaver {
 
   /// Works out what is to be written; nothing is.
   func plan() throws(StoreError) -> Plan {
-    let problems = ProblemList()
-    let order = NodeOrder(graph, problems: problems)
-    let members = FileMembers(graph, problems: problems)
-    try require(problems)
-
     let folder = try openFolder()
     let base = previous.flatMap { $0.identity == folder.identity ? $0 : nil }
     try requireNothingNew(folder.listing, base)
-    let drafts = drafts(members, base, problems)
-    try require(problems)
+    let order = NodeOrder(graph, previous: base?.blankKeys ?? [:])
+    let drafts = drafts(FileMembers(graph), base, order)
 
     let names = try fileNames(drafts, folder.listing)
     var files: [FolderFile] = []
@@ -76,7 +71,8 @@ struct FolderSaver {
     let schemaHash = try planSchema(base, folder.listing, &replacements)
     return Plan(
       folder: folder.listing.folder, replacements: replacements,
-      result: LoadedFolder(graph: graph, identity: folder.identity, files: files, schemaHash: schemaHash))
+      result: LoadedFolder(
+        graph: graph, identity: folder.identity, files: files, schemaHash: schemaHash, blankKeys: order.blankKeys))
   }
 
   /// Adds the file of the rules where they are not what they were; gives the hash that it will have.
@@ -105,10 +101,6 @@ struct FolderSaver {
     let hash = ContentHash.of(bytes)
     if hash != now { replacements.append(FileReplacement(path: SchemaFile.name, bytes: bytes, oldHash: now)) }
     return hash
-  }
-
-  private func require(_ problems: ProblemList) throws(StoreError) {
-    guard problems.isEmpty else { throw StoreError(.notRepresentable, problems.sorted(byFiles: [])) }
   }
 
   // MARK: - The folder
@@ -156,27 +148,31 @@ struct FolderSaver {
 
   // MARK: - The files
 
-  private func drafts(_ members: FileMembers, _ base: LoadedFolder?, _ problems: ProblemList) -> [FileDraft] {
-    let renamed = base.map { renamedNodes(since: $0.graph) } ?? []
+  private func drafts(_ members: FileMembers, _ base: LoadedFolder?, _ order: NodeOrder) -> [FileDraft] {
+    let renamed = base.map { renamedNodes(since: $0, order) } ?? []
     func draft(_ members: FileMembers.Members) -> FileDraft {
       FileDraft(
         members, old: base?.files.first { $0.content == members.content }, in: base?.graph, graph: graph,
-        renamed: renamed, problems: problems)
+        renamed: renamed, blank: order.blankKeys)
     }
     let emptied = (base?.files ?? []).filter { file in !members.files.contains { $0.content == file.content } }
     return members.files.map(draft) + emptied.map { draft(FileMembers.Members(content: $0.content, entities: [])) }
   }
 
-  /// The nodes that have another id than before.
-  private func renamedNodes(since old: Graph) -> Set<NodeID> {
+  /// The nodes that have another key than in the files.
+  private func renamedNodes(since base: LoadedFolder, _ order: NodeOrder) -> Set<NodeID> {
     let id = ExactString("id")
     var renamed: Set<NodeID> = []
     var cursor: NodeID = 0
     var nodes: [NodeID] = []
     while graph.scanNodes(label: nil, from: &cursor, limit: 1024, into: &nodes) {
       let now = EntityTable(graph: graph, holdsNodes: true).gather(id, nodes)
-      let was = EntityTable(graph: old, holdsNodes: true).gather(id, nodes)
+      let was = EntityTable(graph: base.graph, holdsNodes: true).gather(id, nodes)
       for row in now.rowsThatDiffer(from: was) { renamed.insert(nodes[row]) }
+    }
+    // A blank key may stay where the id changes, and go or come where it does not.
+    for node in Set(base.blankKeys.keys).union(order.blankKeys.keys) {
+      if base.blankKeys[node] == order.blankKeys[node] { renamed.remove(node) } else { renamed.insert(node) }
     }
     return renamed
   }
@@ -186,7 +182,6 @@ struct FolderSaver {
     _ drafts: [FileDraft], _ listing: FolderListing
   ) throws(StoreError) -> [FolderFile.Content: String] {
     var names: [FolderFile.Content: String] = [:]
-    let problems = ProblemList()
     for isNodes in [true, false] {
       let directory = isNodes ? TextFolder.nodes : TextFolder.relationships
       let taken: [String?]
@@ -204,15 +199,8 @@ struct FolderSaver {
       let files = FileName.files(for: wanted, taken: Set(taken.compactMap { $0?.lowercased() }))
       for (name, file) in files {
         names[isNodes ? .nodes(label: name) : .relationships(type: name)] = file
-        if file.utf8.count > FileName.longest {
-          problems.add(
-            .rule(
-              "the \(isNodes ? "label" : "type") '\(shorten(name.text))' is too long for a file's name",
-              "in a folder each label and type names a file"))
-        }
       }
     }
-    try require(problems)
     return names
   }
 }

@@ -1,66 +1,106 @@
 import KithGraph
 import KithValue
 
-/// The nodes of a graph in the order of their ids, as rows of nodes and the ends of relationships are sorted.
+/// The nodes of a graph in the order of their keys, as rows of nodes and the ends of relationships are sorted.
 ///
-/// Making it finds whether the graph keeps the text form's first rule: each node has a text `id` that no other node has.
+/// A node's key is its text `id`. A node that has none, or the same as another, gets a key of its own that is no property,
+/// like the blank nodes of RDF: `_:` and a few letters that follow from what the node holds, so that the same graph is
+/// written the same way. It keeps that key as long as it has no id.
 struct NodeOrder {
   /// Where each node stands in the order, by the node's number.
   private(set) var ranks: [UInt32]
-  /// The nodes' ids, in order.
-  private var ids: [StringValue] = []
+  /// The keys that are no ids, by node.
+  private(set) var blankKeys: [NodeID: String] = [:]
+  /// The nodes' keys, in order.
+  private var keys: [StringValue] = []
 
-  init(_ graph: Graph, problems: ProblemList) {
+  /// `previous` are the keys that nodes without an id have in the files.
+  init(_ graph: Graph, previous: [NodeID: String]) {
     ranks = [UInt32](repeating: 0, count: Int(graph.nodeCapacity))
-    guard let key = graph.key(named: "id") else {
-      if graph.nodeCount > 0 { problems.add(Self.rule("\(graph.nodeCount) nodes have no property id")) }
-      return
-    }
     var entries: [Entry] = []
+    var nameless: [NodeID] = []
     entries.reserveCapacity(graph.nodeCount)
+    let idKey = graph.key(named: "id")
     var cursor: NodeID = 0
     var nodes: [NodeID] = []
     while graph.scanNodes(label: nil, from: &cursor, limit: 1024, into: &nodes) {
-      let vector = graph.gatherNodeProperty(key, nodes)
+      let vector = idKey.map { graph.gatherNodeProperty($0, nodes) } ?? .constant(.null, count: nodes.count)
       for (row, node) in nodes.enumerated() {
-        switch vector[row] {
-        case .string(let id): entries.append(Entry(id, node))
-        case .null: problems.add(Self.rule("\(describe(node, in: graph)) has no id"))
-        case let other:
-          problems.add(Self.rule("\(describe(node, in: graph)) has an id that is not text, \(other.literalText)"))
+        if case .string(let id) = vector[row], !BlankKey.isBlank(id.text) {
+          entries.append(Entry(id, node))
+        } else {
+          nameless.append(node)
         }
       }
     }
     entries.sort { $0.precedes($1) }
-    ids.reserveCapacity(entries.count)
+    nameless += Self.removeDuplicates(&entries, previous)
+    if !nameless.isEmpty {
+      addBlank(nameless, graph, previous)
+      entries += blankKeys.map { Entry(StringValue($0.value), $0.key) }
+      entries.sort { $0.precedes($1) }
+    }
+    keys.reserveCapacity(entries.count)
     for (rank, entry) in entries.enumerated() {
-      if rank > 0, ids[rank - 1].text.hasSameBytes(as: entry.id.text) {
-        problems.add(Self.rule("two nodes have the id '\(shorten(entry.id.text))'"))
-      }
       ranks[Int(entry.node)] = UInt32(rank)
-      ids.append(entry.id)
+      keys.append(entry.key)
     }
   }
 
-  /// A node's id; every node has one where no problem was found.
-  func id(of node: NodeID) -> StringValue { ids[Int(ranks[Int(node)])] }
+  /// A node's key.
+  func key(of node: NodeID) -> StringValue { keys[Int(ranks[Int(node)])] }
 
-  private static func rule(_ message: String) -> StoreProblem {
-    .rule(message, "in a folder each node needs a text id of its own")
+  /// Of the nodes with one id, one keeps it as its key: one that had it in the files, else that of the lowest number.
+  private static func removeDuplicates(_ entries: inout [Entry], _ previous: [NodeID: String]) -> [NodeID] {
+    var removed: [NodeID] = []
+    var kept: [Entry] = []
+    kept.reserveCapacity(entries.count)
+    for entry in entries {
+      guard let last = kept.last, last.key.text.hasSameBytes(as: entry.key.text) else {
+        kept.append(entry)
+        continue
+      }
+      if previous[last.node] != nil, previous[entry.node] == nil {
+        kept[kept.count - 1] = entry
+        removed.append(last.node)
+      } else {
+        removed.append(entry.node)
+      }
+    }
+    if !removed.isEmpty { entries = kept }
+    return removed
   }
 
-  /// An id with its first eight bytes as a number, which decide most comparisons.
+  private mutating func addBlank(_ nodes: [NodeID], _ graph: Graph, _ previous: [NodeID: String]) {
+    var taken = Set(previous.values.map(ExactString.init))
+    for node in nodes.sorted() {
+      if let key = previous[node] {
+        blankKeys[node] = key
+        continue
+      }
+      let stem = BlankKey.key(for: node, in: graph)
+      var key = stem
+      var number = 2
+      while !taken.insert(ExactString(key)).inserted {
+        key = "\(stem)-\(number)"
+        number += 1
+      }
+      blankKeys[node] = key
+    }
+  }
+
+  /// A key with its first eight bytes as a number, which decide most comparisons.
   private struct Entry {
     var prefix: UInt64
-    var id: StringValue
+    var key: StringValue
     var node: NodeID
 
-    init(_ id: StringValue, _ node: NodeID) {
-      self.id = id
+    init(_ key: StringValue, _ node: NodeID) {
+      self.key = key
       self.node = node
       prefix = 0
       var count = 0
-      for byte in id.text.utf8.prefix(8) {
+      for byte in key.text.utf8.prefix(8) {
         prefix = prefix << 8 | UInt64(byte)
         count += 1
       }
@@ -69,16 +109,29 @@ struct NodeOrder {
 
     func precedes(_ other: Entry) -> Bool {
       if prefix != other.prefix { return prefix < other.prefix }
-      let order = id.text.orderOfBytes(against: other.id.text)
+      let order = key.text.orderOfBytes(against: other.key.text)
       return order == 0 ? node < other.node : order < 0
     }
   }
 }
 
-extension StoreProblem {
-  /// A rule of the text form that a graph breaks.
-  static func rule(file: String = "", _ message: String, _ rule: String) -> StoreProblem {
-    StoreProblem(file: file, message: message, hint: "\(rule); a database file can hold the graph as it is")
+/// Keys of nodes that have no text `id` of their own.
+enum BlankKey {
+  static let prefix = "_:"
+
+  static func isBlank(_ key: String) -> Bool { key.utf8.starts(with: prefix.utf8) }
+
+  static func isBlank(_ key: UnsafeBufferPointer<UInt8>) -> Bool { key.starts(with: prefix.utf8) }
+
+  /// A key that follows from a node's labels and properties: `_:4kq0w2ft`.
+  static func key(for node: NodeID, in graph: Graph) -> String {
+    var text = graph.labels(of: node).map { LabelList.text(of: [graph.name(of: $0)]) }.joined(separator: ";")
+    let properties = graph.properties(ofNode: node).map { (graph.name(of: $0.key), $0.value) }
+    for (key, value) in properties.sorted(by: { $0.0.orderOfBytes(against: $1.0) < 0 }) {
+      text += "\u{0}" + key + "\u{0}" + LiteralField.text(of: value)
+    }
+    let digits = String(ContentHash.of(Array(text.utf8)) & (1 << 40 - 1), radix: 32)
+    return prefix + String(repeating: "0", count: 8 - digits.utf8.count) + digits
   }
 }
 

@@ -11,6 +11,8 @@ public struct LoadedFolder: Sendable {
   let files: [FolderFile]
   /// The hash of `schema.csv`; nil where there is none.
   var schemaHash: UInt64?
+  /// The keys of nodes that have no `id` of their own; see `NodeOrder`.
+  var blankKeys: [NodeID: String] = [:]
 }
 
 /// One file of a folder as it was read or written.
@@ -41,7 +43,7 @@ struct FolderFile: Sendable {
 }
 
 /// Which node or relationship each row of a file is.
-enum RowEntities: Sendable {
+enum RowEntities: Sendable, Hashable {
   /// Consecutive ones.
   case range(Range<UInt32>)
   /// Any.
@@ -77,5 +79,26 @@ enum RowEntities: Sendable {
     case .range(let range): range.contains(entity) ? Int(entity - range.lowerBound) : nil
     case .list(let list): list.firstIndex(of: entity)
     }
+  }
+}
+
+extension LoadedFolder {
+  /// The nodes and relationships of each file, where they are not numbered as reading the files anew would number them.
+  var unnaturalNumbers: [String: RowEntities] {
+    var nextNode: UInt32 = 0
+    var nextBlock: UInt32 = 0
+    let size = UInt32(RelationshipID.blockSize)
+    var areNatural = true
+    let listed = files.sorted {
+      ($0.content.isNodes ? 0 : 1, $0.name.orderOfBytes(against: $1.name)) < ($1.content.isNodes ? 0 : 1, 0)
+    }
+    for file in listed {
+      let count = UInt32(file.rows.count)
+      let first = file.content.isNodes ? nextNode : nextBlock * size
+      areNatural = areNatural && (count == 0 || file.rows == .range(first..<first + count))
+      if file.content.isNodes { nextNode += count } else { nextBlock += (count + size - 1) / size }
+    }
+    guard !areNatural else { return [:] }
+    return Dictionary(files.map { ($0.path, $0.rows) }, uniquingKeysWith: { first, _ in first })
   }
 }

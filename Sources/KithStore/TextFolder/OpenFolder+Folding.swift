@@ -3,15 +3,18 @@ import KithGraph
 /// Folding: the journal's commits go into the files, all of them or none.
 extension OpenFolder {
   /// Writes the commits into the files and begins a new journal. The right to write must be held.
-  func fold() throws(StoreError) {
+  ///
+  /// The graph stays as it is, and so do the numbers of its nodes and relationships, which the new journal tells others
+  /// where the files alone would not. With `isLeaving` nobody needs them any more: the files are read faster without.
+  func fold(isLeaving: Bool) throws(StoreError) {
     precondition(lock != nil, "whoever folds has the right to write")
-    guard unfoldedCount > 0, let hiddenFolder else {
-      hasOwnCommits = false
-      return
-    }
+    guard let hiddenFolder else { return }
+    guard unfoldedCount > 0 else { return try forgetNumbers(isLeaving, hiddenFolder) }
     let plan = try FolderSaver(graph: graph, path: path, previous: loaded).plan()
     guard plan.result.identity == identity else { throw gone() }
-    let next = JournalHeader(files: plan.result.headerFiles)
+    let numbers = isLeaving ? [:] : plan.result.unnaturalNumbers
+    let next = JournalHeader(files: plan.result.headerFiles, numbers: numbers)
+    let landed: [String: FileStamp]
     do throws(FileReplacement.Failure) {
       clearLeftovers()
       let prepared = try PreparedReplacements(plan.replacements, in: root)
@@ -26,12 +29,29 @@ extension OpenFolder {
       isStale = true
       try prepared.carryOut()
       try endFold(hiddenFolder, next)
+      landed = prepared.stamps
       withExtendedLifetime(held) {}
     } catch {
       throw StoreError(.inputOutput, file: error.file, "cannot be written: \(error.error.message)")
     }
-    hasOwnCommits = false
+    hasOwnCommits = !numbers.isEmpty
     journal = nil
+    if isLeaving { return }
+    loaded = plan.result
+    // A file is known by what was written, whoever may have changed it since.
+    stamps = try takeStamps().merging(landed.mapValues { $0 }) { $1 }
+    isStale = false
+    try replay()
+  }
+
+  /// Begins a journal without numbers, where nobody goes on with those of the last fold.
+  private func forgetNumbers(_ isLeaving: Bool, _ hiddenFolder: Folder) throws(StoreError) {
+    defer { hasOwnCommits = false }
+    guard isLeaving, hasOwnCommits, journal != nil else { return }
+    try attempt(Self.journalPath) { () throws(SystemError) in
+      try hiddenFolder.replaceFile(Self.journalName, with: JournalHeader(files: loaded.headerFiles).bytes)
+    }
+    isStale = true
   }
 
   /// Removes files that were prepared for a fold that was never decided.

@@ -3,7 +3,7 @@ import KithGraph
 /// A folder while it is open: its files as they were read, the commits of its journal, and the locks that are held.
 ///
 ///     GRAPH/nodes, GRAPH/relationships   the graph as of the last fold
-///     GRAPH/.kith/journal                the commits since; see `JournalHeader` and `Frame`
+///     GRAPH/.kith/journal                the commits since, and numbers of rows; see `JournalHeader` and `Frame`
 ///     GRAPH/.kith/fold                   there only while the files are being replaced; see `FoldRecord`
 ///     GRAPH/.kith/writer.lock            held by the process that writes
 ///     GRAPH/.kith/files.lock             shared while the files are read, held alone while they are replaced
@@ -30,9 +30,9 @@ final class OpenFolder: @unchecked Sendable {
   var graph: Graph
   /// Where the journal stands; nil where none was begun on the files as they are.
   var journal: Position?
-  /// Whether the files were folded, so that the nodes' numbers are not those that a new reader gives.
+  /// Whether the files were folded and must be read anew, for the nodes' numbers are not those that they give.
   var isStale = false
-  /// Whether this process has committed something that it has not folded.
+  /// Whether this process has committed something that it has not folded, or folded with numbers of its own.
   var hasOwnCommits = false
   var lock: FileLock?
   /// What was put right when the folder was opened.
@@ -81,7 +81,7 @@ final class OpenFolder: @unchecked Sendable {
     while true {
       try findHiddenFolder()
       let lock = try lockFilesForReading()
-      loaded = try TextFolder.load(path, isCancelled: isCancelled)
+      loaded = try readFiles(isCancelled)
       guard loaded.identity == identity else { throw gone() }
       stamps = try takeStamps()
       let hadHidden = hiddenFolder != nil
@@ -96,6 +96,19 @@ final class OpenFolder: @unchecked Sendable {
       withExtendedLifetime(lock) {}
       return
     }
+  }
+
+  /// Reads the files, with the numbers that the journal gives their rows as long as it is a journal of these files.
+  private func readFiles(_ isCancelled: @escaping () -> Bool) throws(StoreError) -> LoadedFolder {
+    if let hiddenFolder, let header = try readJournal(hiddenFolder)?.reading.header, !header.numbers.isEmpty {
+      do throws(StoreError) {
+        let numbered = try TextFolder.load(path, numbers: header.numbers, isCancelled: isCancelled)
+        if header.differences(from: numbered.headerFiles).isEmpty { return numbered }
+      } catch {
+        guard error.kind == .changedMeanwhile else { throw error }
+      }
+    }
+    return try TextFolder.load(path, isCancelled: isCancelled)
   }
 
   private func findHiddenFolder() throws(StoreError) {
@@ -122,7 +135,7 @@ final class OpenFolder: @unchecked Sendable {
       .busy, file: path, "another process has been writing the files for more than thirty seconds", hint: "try again")
   }
 
-  private func replay() throws(StoreError) {
+  func replay() throws(StoreError) {
     guard let hiddenFolder, let found = try readJournal(hiddenFolder) else { return }
     let changed = found.reading.header.differences(from: loaded.headerFiles)
     if !changed.isEmpty {
@@ -240,7 +253,7 @@ final class OpenFolder: @unchecked Sendable {
   /// The files and folders whose stamps are not what they were.
   func touchedFiles() throws(StoreError) -> Bool { try takeStamps() != stamps }
 
-  private func takeStamps() throws(StoreError) -> [String: FileStamp?] {
+  func takeStamps() throws(StoreError) -> [String: FileStamp?] {
     try attempt(path) { () throws(SystemError) in
       var stamps: [String: FileStamp?] = [SchemaFile.name: try root.stamp(SchemaFile.name)]
       for name in [TextFolder.nodes, TextFolder.relationships] {

@@ -7,14 +7,17 @@ import KithGraph
 ///     per:kate-invernon,Kate Invernon,Katie      per:nick-pahl,post:ceo-som,doc:PO-1204074,35
 ///
 /// What holds of every folder:
-/// - Each node has a text `id` that no other node has. It is the node's property `id`.
+/// - Each node has a text `id` that no other node has. It is the node's property `id`. A node without one has a key of its
+///   own in its place, which begins with `_:` and is no property; see `NodeOrder`.
 /// - A column has one type, named in the header; no name of a type means text. Types are `string`, `char`, `byte`,
 ///   `short`, `int`, `long`, `float`, `double`, `boolean`, `date`, `localtime`, `time`, `localdatetime`, `datetime`,
 ///   `duration`, and lists of them, `string[]`. An `:IGNORE` column is kept and not read.
+/// - What a property's column cannot hold stands in a second column of its key, `status:any`, as Cypher writes it: `7`,
+///   `'text'`, `[1, 'a']`, `date('2020-03-04')`. So `id:any` holds the `id` that is no text, or another node's too.
 /// - An empty field is no value; `""` is the empty text, and in a list column the empty list. A list's items stand between
-///   semicolons, so no item holds one, and a list of one empty text cannot be written.
-/// - A node with several labels stands in the file of the first by name and lists all of them under `:LABEL`; one without
-///   labels stands in `_.csv`. `FileName` tells how names become file names.
+///   semicolons.
+/// - A node with several labels stands in the file of the first by name and lists all of them under `:LABEL` (see
+///   `LabelList`); one without labels stands in `_.csv`. `FileName` tells how names become file names.
 /// - Indexes and constraints stand in `schema.csv`; see `SchemaFile`.
 /// - Rows are sorted by id, or by start, end, id and then their bytes; UTF-8 and LF, where kith wrote them.
 ///
@@ -28,7 +31,14 @@ public enum TextFolder {
   public static func load(
     _ path: String, isCancelled: @escaping () -> Bool = { false }
   ) throws(StoreError) -> LoadedFolder {
-    var loader = FolderLoader(path: path, isCancelled: isCancelled)
+    try load(path, numbers: [:], isCancelled: isCancelled)
+  }
+
+  /// Reads a folder; `numbers` are those of each file's nodes or relationships, where they are known.
+  static func load(
+    _ path: String, numbers: [String: RowEntities], isCancelled: @escaping () -> Bool
+  ) throws(StoreError) -> LoadedFolder {
+    var loader = FolderLoader(path: path, numbers: numbers, isCancelled: isCancelled)
     return try loader.load()
   }
 

@@ -60,7 +60,19 @@ public final class TextFolderStore: GraphStore {
   public func undo() throws(StoreError) -> LogEntry { throw StoreError.withoutHistory(path) }
 
   /// Folds the journal, which then holds nothing of what was.
-  public func purge() throws(StoreError) { try checkpoint(patience: .seconds(5)) }
+  public func purge() throws(StoreError) { try checkpoint(patience: .seconds(5), isLeaving: false) }
+
+  /// The folder's files as they were last folded, and those beside them that a graph in another form can keep.
+  public func text() throws(StoreError) -> (text: KeptText?, leftBehind: [String]) {
+    try locked { (folder) throws(StoreError) in
+      try folder.refresh()
+      let lock = try folder.lockFilesForReading()
+      defer { withExtendedLifetime(lock) {} }
+      var reader = KeptTextReader(folder: folder.root, path: path)
+      let text = try reader.read(folder.loaded)
+      return (text, reader.leftBehind)
+    }
+  }
 
   /// Copies the files and the journal, byte for byte.
   public func backup(to target: String) throws(StoreError) {
@@ -68,12 +80,12 @@ public final class TextFolderStore: GraphStore {
   }
 
   /// Folds the journal into the files.
-  public func checkpoint(patience: Duration) throws(StoreError) {
+  public func checkpoint(patience: Duration, isLeaving: Bool) throws(StoreError) {
     try locked { (folder) throws(StoreError) in
       let hadRight = folder.lock != nil
       try folder.beginWriting(patience: patience)
       defer { if !hadRight { folder.endWriting() } }
-      try folder.fold()
+      try folder.fold(isLeaving: isLeaving)
     }
   }
 

@@ -71,7 +71,7 @@ public final class StringDictionary: @unchecked Sendable {
   public func code(of text: String) -> UInt32? {
     var text = text
     return text.withUTF8 { bytes in
-      index.withLock { $0.find(bytes, hash: StringDictionaryIndex.hash(bytes), in: self) }
+      index.withLock { $0.find(bytes, hash: StringDictionaryIndex.hash(bytes), in: self, count: count) }
     }
   }
 
@@ -92,21 +92,34 @@ public final class StringDictionary: @unchecked Sendable {
   @discardableResult
   public func intern(utf8 bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
     let hash = StringDictionaryIndex.hash(bytes)
-    if let code = index.withLock({ $0.find(bytes, hash: hash, in: self) }) { return code }
+    if let code = index.withLock({ $0.find(bytes, hash: hash, in: self, count: count) }) { return code }
     return intern(String(decoding: bytes, as: UTF8.self))
   }
 
   private func intern(_ bytes: UnsafeBufferPointer<UInt8>, _ value: StringValue) -> UInt32 {
     let hash = StringDictionaryIndex.hash(bytes)
     return index.withLock { index in
-      if let code = index.find(bytes, hash: hash, in: self) { return code }
       let count = published.load(ordering: .relaxed)
+      if let code = index.find(bytes, hash: hash, in: self, count: count) { return code }
       precondition(count < Self.maximumCount, "a column has too many different strings")
       let code = UInt32(count)
       append(value, bytes, at: code)
       index.insert(code, hash: hash, count: count + 1)
       published.store(count + 1, ordering: .releasing)
       return code
+    }
+  }
+
+  /// Gives the next codes to strings that a dictionary had, each once; they are looked up by text only when one is sought.
+  package func restore(_ texts: some Sequence<UnsafeBufferPointer<UInt8>>) {
+    index.withLock { _ in
+      var count = published.load(ordering: .relaxed)
+      for bytes in texts {
+        precondition(count < Self.maximumCount, "a column has too many different strings")
+        append(StringValue(String(decoding: bytes, as: UTF8.self)), bytes, at: UInt32(count))
+        count += 1
+      }
+      published.store(count, ordering: .releasing)
     }
   }
 

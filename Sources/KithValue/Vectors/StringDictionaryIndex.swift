@@ -4,10 +4,16 @@
 /// without looking at a string. At most three quarters of the slots are taken.
 struct StringDictionaryIndex: Sendable {
   private var slots: [UInt64] = []
+  /// How many codes are entered; those of restored strings are when somebody first looks for one.
+  private var entered = 0
 
   var byteCount: Int { slots.count * 8 }
 
-  func find(_ bytes: UnsafeBufferPointer<UInt8>, hash: UInt32, in dictionary: StringDictionary) -> UInt32? {
+  /// The code of a string; `count` is how many there are.
+  mutating func find(
+    _ bytes: UnsafeBufferPointer<UInt8>, hash: UInt32, in dictionary: StringDictionary, count: Int
+  ) -> UInt32? {
+    if entered < count { enter(upTo: count, in: dictionary) }
     guard !slots.isEmpty else { return nil }
     let mask = slots.count - 1
     var at = Int(hash) & mask
@@ -23,13 +29,25 @@ struct StringDictionaryIndex: Sendable {
 
   /// Enters a code that is not there yet; `count` is how many there are with it.
   mutating func insert(_ code: UInt32, hash: UInt32, count: Int) {
-    if count * 4 > slots.count * 3 { grow() }
+    if count * 4 > slots.count * 3 { grow(toHold: count) }
     place(UInt64(hash) << 32 | UInt64(code + 1))
+    entered = count
   }
 
-  private mutating func grow() {
+  private mutating func enter(upTo count: Int, in dictionary: StringDictionary) {
+    if count * 4 > slots.count * 3 { grow(toHold: count) }
+    for code in UInt32(entered)..<UInt32(count) {
+      var text = dictionary[code].text
+      place(UInt64(text.withUTF8 { Self.hash($0) }) << 32 | UInt64(code + 1))
+    }
+    entered = count
+  }
+
+  private mutating func grow(toHold count: Int) {
     let old = slots
-    slots = [UInt64](repeating: 0, count: max(16, old.count * 2))
+    var size = max(16, old.count)
+    while count * 4 > size * 3 { size *= 2 }
+    slots = [UInt64](repeating: 0, count: size)
     for slot in old where slot != 0 { place(slot) }
   }
 

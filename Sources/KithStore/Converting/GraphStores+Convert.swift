@@ -1,0 +1,50 @@
+import KithGraph
+
+extension GraphStores {
+  /// Writes a graph to a place where there is none, as a database file or a folder by the path's end, and gives notes of
+  /// what stays behind.
+  ///
+  /// From a folder its files go along, byte for byte, so that the file can be the same folder again. A database file's log
+  /// stays with it: what is written begins anew, and has nothing to undo.
+  public static func convert(_ store: any GraphStore, to target: String) throws(StoreError) -> [String] {
+    let (text, leftBehind) = try store.text()
+    var notes: [String] = []
+    if !leftBehind.isEmpty {
+      notes.append("no part of the graph, and left behind in \(store.path): " + leftBehind.joined(separator: ", "))
+    }
+    if let count = try? store.log(limit: 1).first?.number, count > 0 {
+      notes.append("the log of \(store.path), and what :undo could take back there, stays with it")
+    }
+    try write(store.graph, text: text, to: target)
+    return notes
+  }
+
+  /// Writes a graph to a place where there is none, as a database file or a folder by the path's end.
+  public static func write(_ graph: Graph, to target: String) throws(StoreError) {
+    try write(graph, text: nil, to: target)
+  }
+
+  private static func write(_ graph: Graph, text: KeptText?, to target: String) throws(StoreError) {
+    guard ((try? kind(ofPath: target)) ?? .nothing) == .nothing else {
+      throw StoreError(.occupied, file: target, "is there already", hint: "name a place where there is nothing")
+    }
+    if isFile(target) { return try DatabaseFileStore.write(graph, text: text, to: target) }
+    // What is written half stands elsewhere, so that nothing does at the place that was named.
+    let parts = target.split(separator: "/", omittingEmptySubsequences: false)
+    let whole = parts.last == "" ? String(target.dropLast()) : target
+    let place = "\(whole).kith-\(UInt32.random(in: .min ... .max))"
+    do throws(StoreError) {
+      if let text {
+        try text.write(graph, to: place)
+      } else {
+        try TextFolder.save(graph, to: place, previous: nil)
+      }
+      do throws(SystemError) { try renameFolder(at: place, to: whole) } catch {
+        throw StoreError(.inputOutput, file: target, "cannot be made: \(error.message)")
+      }
+    } catch {
+      removeFolder(at: place)
+      throw error
+    }
+  }
+}
