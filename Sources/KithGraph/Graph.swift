@@ -23,6 +23,8 @@ public final class Graph: @unchecked Sendable {
   public internal(set) var version: UInt64
   /// What the adjacency has not taken up yet; nil in a snapshot.
   var pending: PendingAdjacency?
+  /// What the adjacency of a snapshot that was read from a store takes up when somebody first walks a relationship.
+  var owed: PendingAdjacency?
   let statistics: Guarded<StatisticsCache>
 
   /// An empty graph.

@@ -40,9 +40,9 @@ final class PendingAdjacency: @unchecked Sendable {
 }
 
 extension Graph {
-  /// Lets the adjacency take up what was written; nothing to do in a snapshot.
+  /// Lets the adjacency take up what was written; nothing to do in a snapshot, unless it was read from a store.
   func takeUpPending() {
-    guard let pending, pending.isWaiting.load(ordering: .acquiring) else { return }
+    guard let pending = pending ?? owed, pending.isWaiting.load(ordering: .acquiring) else { return }
     pending.lock.withLock { _ in
       guard pending.isWaiting.load(ordering: .relaxed) else { return }
       for type in Set(pending.created.keys).union(pending.deleted.keys) {

@@ -1,12 +1,17 @@
 import KithValue
 
 /// Makes a graph of the pieces that `GraphImage` wrote. Whatever the bytes are, it ends with a graph or an error.
+///
+/// Texts are made on a thread beside the reader's, and the adjacency when it is first walked.
 public struct GraphImageReader {
   private let transaction = GraphTransaction(Graph())
   private var created: [TypeID: [Range<RelationshipID>]] = [:]
   private var labelSetCount = 0
   private var typeCount = 0
   private var keyCount = 0
+  /// How many texts each column has, by its dictionary.
+  private var textCounts: [ObjectIdentifier: Int] = [:]
+  private let texts = TextMaker()
 
   /// Begins with nothing.
   public init() {}
@@ -36,8 +41,9 @@ public struct GraphImageReader {
 
   /// The graph, once every piece was taken.
   public func finish() -> Graph {
+    texts.finish()
     for (type, ranges) in created { for range in ranges { transaction.noteCreated(range, type) } }
-    return transaction.commit()
+    return transaction.commitOwingAdjacency()
   }
 
   private var token: WriterToken { transaction.beginChange() }
@@ -121,14 +127,18 @@ public struct GraphImageReader {
     return (bearer, KeyID(raw: Int32(key)))
   }
 
-  private func takeTexts(_ bytes: inout PieceReader) throws(MalformedRecord) {
+  private mutating func takeTexts(_ bytes: inout PieceReader) throws(MalformedRecord) {
     let (bearer, key) = try column(&bytes)
-    var texts: [UnsafeBufferPointer<UInt8>] = []
+    let copy = bytes.rest
+    var count = 0
     while !bytes.isAtEnd {
-      let text = try bytes.memory(Int(try bytes.word32()))
-      texts.append(text.bindMemory(to: UInt8.self))
+      _ = try bytes.memory(Int(try bytes.word32()))
+      count += 1
     }
-    transaction.changeColumn(key, bearer, token, ifThere: false) { $0.writableDictionary().restore(texts) }
+    let dictionary = transaction.changeColumn(key, bearer, token, ifThere: false) { $0.writableDictionary() }
+    guard let dictionary else { throw MalformedRecord() }
+    textCounts[ObjectIdentifier(dictionary), default: 0] += count
+    texts.add(TextThread.Job(bytes: copy, dictionary: dictionary))
   }
 
   private func takePages(_ bytes: inout PieceReader) throws(MalformedRecord) {
@@ -148,7 +158,8 @@ public struct GraphImageReader {
       page.data.copyMemory(from: data.address, byteCount: rows * kind.stride)
       page.recount()
       let isSound: Bool? = transaction.changeColumn(key, bearer, token, ifThere: false) { column in
-        guard page.isSound(texts: column.dictionary?.count ?? 0) else { return false }
+        let texts = column.dictionary.flatMap { textCounts[ObjectIdentifier($0)] } ?? 0
+        guard page.isSound(texts: texts) else { return false }
         column.restorePage(Int(index), page)
         return true
       }
@@ -189,6 +200,8 @@ private struct PieceReader {
   init(_ piece: UnsafeRawBufferPointer) { self.piece = piece }
 
   var isAtEnd: Bool { at == piece.count }
+  /// A copy of what was not read yet.
+  var rest: [UInt8] { Array(piece[at...]) }
 
   mutating func word32() throws(MalformedRecord) -> UInt32 {
     guard piece.count - at >= 4 else { throw MalformedRecord() }

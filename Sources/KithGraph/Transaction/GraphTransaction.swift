@@ -26,6 +26,7 @@ public final class GraphTransaction {
   /// Begins on a snapshot. O(1).
   public init(_ base: Graph) {
     precondition(base.pending == nil, "a transaction begins on a snapshot, not on another's working graph")
+    base.takeUpPending()
     self.base = base
     if base.lineage.beginWriting(on: base.version) {
       graph = Graph(workingOn: base, lineage: base.lineage, state: base.state)
@@ -42,8 +43,15 @@ public final class GraphTransaction {
 
   /// Freezes the working graph and gives it out as the next snapshot; the transaction is then used up.
   public func commit() -> Graph {
-    precondition(isOpen, "the transaction was committed before")
     graph.takeUpPending()
+    return commitOwingAdjacency()
+  }
+
+  /// As `commit`, but what the adjacency has not taken up yet it takes up when somebody first walks a relationship: whoever
+  /// opens a large graph to look something up does not wait for it.
+  func commitOwingAdjacency() -> Graph {
+    precondition(isOpen, "the transaction was committed before")
+    if pending.isWaiting.load(ordering: .relaxed) { graph.owed = pending }
     graph.pending = nil
     graph.version = Graph.freshVersion()
     isOpen = false

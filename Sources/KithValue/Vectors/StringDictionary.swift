@@ -110,14 +110,21 @@ public final class StringDictionary: @unchecked Sendable {
     }
   }
 
-  /// Gives the next codes to strings that a dictionary had, each once; they are looked up by text only when one is sought.
-  package func restore(_ texts: some Sequence<UnsafeBufferPointer<UInt8>>) {
+  /// Gives the next codes to strings that a dictionary had, each once: UTF-8 after its length in four bytes, one behind the
+  /// other to the end. They are looked up by text only when one is sought.
+  package func restore(_ packed: UnsafeBufferPointer<UInt8>) {
+    let raw = UnsafeRawBufferPointer(packed)
     index.withLock { _ in
       var count = published.load(ordering: .relaxed)
-      for bytes in texts {
+      var at = 0
+      while at + 4 <= raw.count {
+        let length = Int(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt32.self)))
         precondition(count < Self.maximumCount, "a column has too many different strings")
+        precondition(length <= raw.count - at - 4, "whoever restores has looked at the lengths")
+        let bytes = UnsafeBufferPointer(rebasing: packed[at + 4..<at + 4 + length])
         append(StringValue(String(decoding: bytes, as: UTF8.self)), bytes, at: UInt32(count))
         count += 1
+        at += 4 + length
       }
       published.store(count, ordering: .releasing)
     }
