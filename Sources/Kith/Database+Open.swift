@@ -41,33 +41,26 @@ extension Database {
     public var relationshipCount: Int
   }
 
-  /// Everything that is wrong with the graph at a path: faults of its files, sources that are no document and, where the
-  /// letters are at hand, quotes that do not stand at their lines.
+  /// Everything that is wrong with the graph at a path: faults of its files, rules that are broken, names that are nearly
+  /// those of the rules, sources that are no document and, where the letters are at hand, quotes that do not stand at their
+  /// lines.
   public static func check(_ path: String, lettersDirectory: String? = nil) throws(DatabaseError) -> CheckResult {
     do {
       var options = StoreOptions()
       options.isReadOnly = true
       let store = try GraphStores.open(path, options: options)
       let graph = store.graph
-      let violations = graph.schema.constraints.flatMap { graph.violations(of: $0, limit: 1000).map(\.message) }
-      let letters = lettersDirectory ?? path + "/letters"
+      let problems = store.problems(letters: lettersDirectory ?? path + "/letters")
       var notes = store.notes
       let unfolded = store.uncheckpointedCount
-      if let folder = store as? TextFolderStore {
-        if unfolded > 0 {
-          notes.append(
-            "unfolded: \(unfolded) \(unfolded == 1 ? "commit stands" : "commits stand") in \(path)/.kith and not yet in the "
-              + "files; kith \(path) -c ':save' writes them")
-        }
-        let problems = folder.evidenceProblems(letters: letters)
-        return CheckResult(
-          problems: problems.map(\.description) + violations, notes: notes, nodeCount: graph.nodeCount,
-          relationshipCount: graph.relationshipCount)
+      if unfolded > 0 {
+        notes.append(
+          "unfolded: \(unfolded) \(unfolded == 1 ? "commit stands" : "commits stand") in \(path)/.kith and not yet in the "
+            + "files; kith \(path) -c ':save' writes them")
       }
       return CheckResult(
-        problems: EvidenceCheck(graph: graph, letters: letters).problems().map(\.description) + violations,
-        notes: notes,
-        nodeCount: graph.nodeCount, relationshipCount: graph.relationshipCount)
+        problems: problems.map(\.description), notes: notes, nodeCount: graph.nodeCount,
+        relationshipCount: graph.relationshipCount)
     } catch {
       if error.kind == .faults {
         return CheckResult(problems: error.problems.map(\.description), notes: [], nodeCount: 0, relationshipCount: 0)

@@ -33,34 +33,34 @@ import Testing
         "per:a,doc:1,doc:1,Yours,3\nper:a,doc:1,doc:1,dear sir,1\nper:a,doc:1,doc:1,Yours,99\nper:a,doc:1,doc:1,Yours,0\n"
       )
         == [
-          "relationships/R.csv:2: the quote 'Yours' does not stand on line 3 of one.txt (it stands on line 4)",
-          "relationships/R.csv:3: the quote 'dear sir' does not stand on line 1 of one.txt",
-          "relationships/R.csv:4: the quote 'Yours' does not stand on line 99 of one.txt (it stands on line 4)",
-          "relationships/R.csv:5: the quote 'Yours' does not stand on line 0 of one.txt (it stands on line 4)",
+          "relationships/R.csv:2:19: the quote 'Yours' does not stand on line 3 of one.txt (it stands on line 4)",
+          "relationships/R.csv:3:19: the quote 'dear sir' does not stand on line 1 of one.txt",
+          "relationships/R.csv:4:19: the quote 'Yours' does not stand on line 99 of one.txt (it stands on line 4)",
+          "relationships/R.csv:5:19: the quote 'Yours' does not stand on line 0 of one.txt (it stands on line 4)",
         ])
   }
 
   @Test func aSourceIsADocument() {
     #expect(
       problems("per:a,doc:1,per:a,Dear Sir,1\nper:a,doc:1,doc:,Dear Sir,1\n") == [
-        "relationships/R.csv:2: the source 'per:a' is no Document",
-        "relationships/R.csv:3: the source 'doc:' is no Document (did you mean 'doc:1'?)",
+        "relationships/R.csv:2:13: the source 'per:a' is no Document",
+        "relationships/R.csv:3:13: the source 'doc:' is no Document (did you mean 'doc:1'?)",
       ])
   }
 
   @Test func aDocumentWithoutItsLetter() {
     #expect(
       problems("per:a,doc:1,doc:2,Dear Sir,1\nper:a,doc:1,doc:3,id,1\nper:a,doc:1,doc:4,Dear Sir,1\n") == [
-        "relationships/R.csv:2: the source 'doc:2' has no file in which the quote could stand",
-        "relationships/R.csv:3: the letter of 'doc:3' cannot be read: '../nodes/Document.csv' is not a plain file name",
-        "relationships/R.csv:4: the letter of 'doc:4' cannot be read: there is no none.txt",
+        "relationships/R.csv:2:13: the source 'doc:2' has no file in which the quote could stand",
+        "relationships/R.csv:3:13: the letter of 'doc:3' cannot be read: '../nodes/Document.csv' is not a plain file name",
+        "relationships/R.csv:4:13: the letter of 'doc:4' cannot be read: there is no none.txt",
       ])
   }
 
   @Test func withoutLettersOnlySourcesAreChecked() {
     #expect(
       problems("per:a,doc:1,doc:1,not there,1\nper:a,doc:1,doc:9,x,1\n", letter: nil) == [
-        "relationships/R.csv:3: the source 'doc:9' is no Document (did you mean 'doc:1'?)"
+        "relationships/R.csv:3:13: the source 'doc:9' is no Document (did you mean 'doc:1'?)"
       ])
   }
 

@@ -1,8 +1,9 @@
 import Glibc
 import KithGraph
-import KithStore
 import KithValue
 import Testing
+
+@testable import KithStore
 
 /// The stakeholder graph of the two letters that comes with the project.
 @Suite struct SampleGraphTests {
@@ -44,7 +45,7 @@ import Testing
         "The letters are not at \(Self.letters): quotes were not looked up. Set KITH_LETTERS to the folder that holds them."
       )
     }
-    #expect(check.problems(in: folder, at: Self.path).map(\.description) == [])
+    #expect(TextFolder.check(folder.graph, in: folder, at: Self.path, letters: Self.letters).map(\.description) == [])
   }
 
   @Test func itsRowsAreSortedAndWritingItChangesNothing() throws {

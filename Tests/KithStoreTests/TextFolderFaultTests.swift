@@ -37,7 +37,8 @@ import Testing
       ]) == [
         "relationships/R.csv:2:1: no node has the id 'per:lord-blunket' (did you mean 'per:lord-blunkett'?)",
         "relationships/R.csv:3:19: this relationship does not say which node it runs to (write a node's id)",
-        "relationships/R.csv:4:1: no node has the id 'zebra'", "relationships/R.csv:4:7: no node has the id 'zebra'",
+        "relationships/R.csv:4:1: no node has the id 'zebra' (add the node, or remove the relationship)",
+        "relationships/R.csv:4:7: no node has the id 'zebra' (add the node, or remove the relationship)",
       ])
   }
 

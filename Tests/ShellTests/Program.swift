@@ -24,12 +24,13 @@ enum Program {
   /// The letters' graph.
   static let graph = TestFiles.package + "/graph"
 
-  /// Runs it to its end.
+  /// Runs it to its end; `program` is another that runs it.
   static func run(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:], directory: String? = nil
+    _ arguments: [String], input: String = "", environment: [String: String] = [:], directory: String? = nil,
+    program: String = path
   ) throws -> Outcome {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
     if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
@@ -38,7 +39,9 @@ enum Program {
     process.standardOutput = stdout
     process.standardError = stderr
     try process.run()
-    stdin.fileHandleForWriting.write(Data(input.utf8))
+    // A program that ends without having read everything is no reason to end the tests.
+    signal(SIGPIPE, SIG_IGN)
+    try? stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
     try stdin.fileHandleForWriting.close()
     let output = stdout.fileHandleForReading.readDataToEndOfFile()
     let errors = stderr.fileHandleForReading.readDataToEndOfFile()

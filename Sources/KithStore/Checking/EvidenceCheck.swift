@@ -19,14 +19,18 @@ public struct EvidenceCheck {
   /// Whether the letters are at hand, so that quotes can be looked up.
   public var hasLetters: Bool { (try? Folder(path: letters)) != nil }
 
-  /// The relationships whose evidence does not hold; each names the line of its row where `folder` at `path` is the
-  /// folder that the graph was read from.
-  public func problems(in folder: LoadedFolder? = nil, at path: String = "") -> [StoreProblem] {
-    let places = folder.map { FolderPlaces(path: path, folder: $0) }
+  /// The relationships whose evidence does not hold.
+  public func problems() -> [StoreProblem] {
     let problems = ProblemList()
+    add(to: problems, places: nil)
+    return problems.sorted(byFiles: [])
+  }
+
+  /// Adds the relationships whose evidence does not hold, with the places of their values where those are known.
+  func add(to problems: ProblemList, places: FolderPlaces?) {
     guard let source = graph.key(named: "source"), let document = graph.label(named: "Document"),
       graph.nodeCount(label: document) > 0
-    else { return [] }
+    else { return }
     var documents = Documents(graph, document, letters: letters)
     var cursor: RelationshipID = 0
     var relationships: [RelationshipID] = []
@@ -34,21 +38,22 @@ public struct EvidenceCheck {
       let sources = graph.gatherRelationshipProperty(source, relationships)
       for (row, relationship) in relationships.enumerated() {
         guard let fault = fault(of: relationship, source: sources[row], &documents) else { continue }
-        let place = places?.place(ofRelationship: relationship)
+        let place = places?.place(ofRelationship: relationship, key: fault.key)
         let subject = place == nil ? describe(relationship: relationship, in: graph) + ": " : ""
         problems.add(
-          StoreProblem(file: place?.file ?? "", line: place?.line, message: subject + fault.message, hint: fault.hint))
+          StoreProblem(
+            file: place?.file ?? "", line: place?.line, column: place?.column, message: subject + fault.message,
+            hint: fault.hint))
       }
     }
-    return problems.sorted(byFiles: folder?.files.map(\.path) ?? [])
   }
 
   private func fault(
     of relationship: RelationshipID, source: Value, _ documents: inout Documents
-  ) -> (message: String, hint: String?)? {
+  ) -> (key: String, message: String, hint: String?)? {
     if source.isNull { return nil }
     guard case .string(let id) = source, let file = documents.file(of: id.text) else {
-      return ("the source \(shorten(source.literalText)) is no Document", documents.hint(for: source))
+      return ("source", "the source \(shorten(source.literalText)) is no Document", documents.hint(for: source))
     }
     func value(_ key: String) -> Value {
       graph.key(named: key).map { graph.property($0, ofRelationship: relationship) } ?? .null
@@ -56,12 +61,13 @@ public struct EvidenceCheck {
     guard case .string(let quote) = value("quote"), case .integer(let line) = value("line") else { return nil }
     switch documents.letter(file) {
     case .unknown: return nil
-    case .notNamed: return ("the source '\(shorten(id.text))' has no file in which the quote could stand", nil)
-    case .refused(let why): return ("the letter of '\(shorten(id.text))' cannot be read: \(why)", nil)
+    case .notNamed:
+      return ("source", "the source '\(shorten(id.text))' has no file in which the quote could stand", nil)
+    case .refused(let why): return ("source", "the letter of '\(shorten(id.text))' cannot be read: \(why)", nil)
     case .at(let letter):
       if letter.holds(quote.text, on: line) { return nil }
       let message = "the quote '\(shorten(quote.text))' does not stand on line \(line) of \(shorten(file ?? ""))"
-      return (message, letter.line(of: quote.text).map { "it stands on line \($0)" })
+      return ("quote", message, letter.line(of: quote.text).map { "it stands on line \($0)" })
     }
   }
 }

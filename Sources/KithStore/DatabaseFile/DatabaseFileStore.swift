@@ -24,6 +24,11 @@ public final class DatabaseFileStore: GraphStore {
   /// Whether this process committed something since the last checkpoint.
   public var hasOwnCommits: Bool { locked { $0.hasOwnCommits } }
 
+  /// Rules that are broken and evidence that does not hold.
+  public func problems(letters: String) -> [StoreProblem] {
+    TextFolder.check(graph, in: nil, at: path, letters: letters)
+  }
+
   /// Takes up what other processes committed.
   public func refresh() throws(StoreError) { try locked { (file) throws(StoreError) in try file.refresh() } }
 

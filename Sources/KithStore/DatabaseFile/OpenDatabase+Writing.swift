@@ -12,16 +12,21 @@ extension OpenDatabase {
       isWriting = true
       return
     }
-    guard ((try? kind(ofPath: path)) ?? .nothing) == .file else {
+    guard fileStamp(atPath: path)?.identity == identity else {
       throw StoreError(
-        .notFound, file: path, "is not there any more: it was moved or removed", hint: "open it again")
+        .notFound, file: path, "is not the file any more that was opened: it was moved, removed or replaced",
+        hint: "open it again")
     }
     let (seconds, attoseconds) = patience.components
     let milliseconds = Int32(clamping: seconds * 1000 + attoseconds / 1_000_000_000_000_000)
-    _ = try onConnection { db in
-      sqlite3_busy_timeout(db.sqliteConnection, milliseconds)
-      defer { sqlite3_busy_timeout(db.sqliteConnection, 5000) }
-      try db.execute(sql: "BEGIN IMMEDIATE")
+    do throws(StoreError) {
+      _ = try onConnection { db in
+        sqlite3_busy_timeout(db.sqliteConnection, milliseconds)
+        defer { sqlite3_busy_timeout(db.sqliteConnection, 5000) }
+        try db.execute(sql: "BEGIN IMMEDIATE")
+      }
+    } catch {
+      throw error.kind == .busy ? StoreError.busy(path, after: patience) : error
     }
     isWriting = true
     do throws(StoreError) { try refresh() } catch {

@@ -6,7 +6,11 @@ import KithGraph
 final class OpenDatabase: @unchecked Sendable {
   // Unchecked: its store touches it only under a lock.
   let path: String
-  let isReadOnly: Bool
+  private(set) var isReadOnly: Bool
+  /// How the file was when it was opened without any lock, because neither it nor its folder may be written; nil usually.
+  private var frozen: FileStamp?
+  /// Which file the connection is to.
+  var identity: FolderIdentity?
   /// Nil until the first commit makes the file.
   var queue: DatabaseQueue?
   var graph = Graph()
@@ -37,12 +41,35 @@ final class OpenDatabase: @unchecked Sendable {
   ///
   /// A file without tables, such as is left by a process that was killed while it made one, is still to be made.
   private func open() throws(StoreError) {
-    try connect()
-    try migrate()
     var isMade = false
-    try reading { db in isMade = try self.load(db) }
+    do throws(StoreError) {
+      try connect()
+      try migrate()
+      try reading { db in isMade = try self.load(db) }
+    } catch {
+      // SQLite shares a file through two others beside it, which cannot be made where nothing may be written.
+      guard error.kind == .readOnly || error.kind == .inputOutput, try connectFrozen() else { throw error }
+      try reading { db in isMade = try self.load(db) }
+    }
     if !isMade { queue = nil }
   }
+
+  /// Connects to a file as one that nobody changes; false where that is not so, or it cannot be read at all.
+  private func connectFrozen() throws(StoreError) -> Bool {
+    guard let found = fileStamp(atPath: path), fileStamp(atPath: path + "-wal").map({ $0.stamp.size == 0 }) ?? true
+    else { return false }
+    let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-".utf8)
+    let escaped = path.utf8.map { allowed.contains($0) ? String(UnicodeScalar($0)) : "%" + hex($0) }.joined()
+    var configuration = Configuration()
+    configuration.readonly = true
+    do { queue = try DatabaseQueue(path: "file:\(escaped)?immutable=1", configuration: configuration) } catch {
+      return false
+    }
+    (isReadOnly, frozen, identity) = (true, found.stamp, found.identity)
+    return true
+  }
+
+  private func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
 
   func connect() throws(StoreError) {
     var configuration = Configuration()
@@ -56,6 +83,7 @@ final class OpenDatabase: @unchecked Sendable {
     do { queue = try DatabaseQueue(path: path, configuration: configuration) } catch {
       throw StoreError(error, path: path)
     }
+    identity = fileStamp(atPath: path)?.identity
   }
 
   /// Runs something on the connection; nothing where there is no file yet.
@@ -179,6 +207,10 @@ final class OpenDatabase: @unchecked Sendable {
       // Somebody else may have made the file meanwhile.
       guard ((try? kind(ofPath: path)) ?? .nothing) == .file else { return }
       return try open()
+    }
+    if let frozen {
+      if fileStamp(atPath: path)?.stamp != frozen { try open() }
+      return
     }
     _ = try onConnection { db in
       guard try number(db, "PRAGMA data_version") != dataVersion else { return }

@@ -165,10 +165,19 @@ struct FileStamp: Sendable, Hashable {
   }
 }
 
-/// What tells a folder from any other.
+/// What tells a folder, or a file that is written in place, from any other.
 struct FolderIdentity: Sendable, Hashable {
   var device: UInt64
   var inode: UInt64
+}
+
+/// What tells the file at a path from any other, and whether it was touched; nil where there is none.
+func fileStamp(atPath path: String) -> (identity: FolderIdentity, stamp: FileStamp)? {
+  var status = stat()
+  guard stat(path, &status) == 0 else { return nil }
+  let identity = FolderIdentity(
+    device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(status.st_ino))
+  return (identity, FileStamp(status))
 }
 
 /// Makes the folder at `path` where there is none; its parent must be there.

@@ -205,7 +205,8 @@ struct FolderLoader {
       hint = nearestName(to: id, among: (0..<UInt32(index.count)).lazy.map { index.id(of: $0) })
         .map { "did you mean '\(shorten($0))'?" }
     }
-    return file.problem(place, "no node has the id '\(shorten(id))'", hint: hint)
+    return file.problem(
+      place, "no node has the id '\(shorten(id))'", hint: hint ?? "add the node, or remove the relationship")
   }
 
   private func checkTypes(_ block: CSVBlock, column: Int, _ type: ExactString, _ file: FolderListing.File) {

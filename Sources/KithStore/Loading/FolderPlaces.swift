@@ -1,17 +1,22 @@
 import KithCSV
 import KithGraph
+import KithValue
 
-/// Finds the line of a node or relationship in its folder's files, which are read once more for it: for messages.
+/// Finds where a node, a relationship or a value of theirs stands in its folder's files, which are read once more for it: for
+/// messages.
 final class FolderPlaces {
-  /// A line of a file.
+  /// A place in a file.
   struct Place {
     var file: String
     var line: Int
+    /// The character of the line from 1.
+    var column: Int
   }
 
   private let files: [FolderFile]
   private let listing: [FolderListing.File]
-  private var lines: [String: [Int]] = [:]
+  /// The rows of the files that were read, the header among them, with the row that each block begins with.
+  private var read: [String: [(first: Int, block: CSVBlock)]] = [:]
 
   init(files: [FolderFile], listing: [FolderListing.File]) {
     self.files = files
@@ -23,29 +28,49 @@ final class FolderPlaces {
     self.init(files: folder.files, listing: listing?.files ?? [])
   }
 
-  func place(ofNode node: NodeID) -> Place? { place(of: node) { $0.isNodes } }
-  func place(ofRelationship relationship: RelationshipID) -> Place? { place(of: relationship) { !$0.isNodes } }
+  /// Where a node stands, or its property of a name where its file has that.
+  func place(ofNode node: NodeID, key: String = "id") -> Place? { place(of: node, key) { $0.isNodes } }
+  /// Where a relationship stands, or its property of a name where its file has that.
+  func place(ofRelationship relationship: RelationshipID, key: String? = nil) -> Place? {
+    place(of: relationship, key) { !$0.isNodes }
+  }
+  /// Where a column is named.
+  func place(ofColumn column: Int, in file: FolderFile) -> Place? { place(row: 0, column, file) }
 
-  private func place(of entity: UInt32, _ isWanted: (FolderFile.Content) -> Bool) -> Place? {
+  private func place(of entity: UInt32, _ key: String?, _ isWanted: (FolderFile.Content) -> Bool) -> Place? {
     for file in files where isWanted(file.content) {
       guard let row = file.rows.row(of: entity) else { continue }
-      let lines = lines(of: file)
-      return row < lines.count ? Place(file: file.path, line: lines[row]) : nil
+      let column = key.flatMap { key in
+        file.columns.firstIndex { $0.holds(key) { _ in true } || $0.role == .id && key.hasSameBytes(as: "id") }
+      }
+      return place(row: row + 1, column ?? 0, file)
     }
     return nil
   }
 
-  private func lines(of file: FolderFile) -> [Int] {
-    if let known = lines[file.path] { return known }
-    var found: [Int] = []
-    if let listed = listing.first(where: { $0.path == file.path }),
-      let descriptor = try? listed.folder.file(listed.name), let source = try? HashedSource(descriptor)
+  private func place(row: Int, _ column: Int, _ file: FolderFile) -> Place? {
+    guard let (first, block) = blocks(of: file.path).last(where: { $0.first <= row }),
+      row - first < block.rowCount
+    else { return nil }
+    let inBlock = row - first
+    let place = block.place(inBlock, min(column, block.fieldCount(inBlock) - 1))
+    return Place(file: file.path, line: place.line, column: place.column)
+  }
+
+  private func blocks(of path: String) -> [(first: Int, block: CSVBlock)] {
+    if let known = read[path] { return known }
+    var found: [(first: Int, block: CSVBlock)] = []
+    if let listed = listing.first(where: { $0.path == path }), let descriptor = try? listed.folder.file(listed.name),
+      let source = try? HashedSource(descriptor)
     {
       let reader = source.reader(isCancelled: { false }, onFault: { _ in })
-      _ = try? reader.next(limit: 1)
-      while let block = try? reader.next() { found += block.lines }
+      var row = 0
+      while let block = try? reader.next(limit: row == 0 ? 1 : .max) {
+        found.append((row, block))
+        row += block.rowCount
+      }
     }
-    lines[file.path] = found
+    read[path] = found
     return found
   }
 }

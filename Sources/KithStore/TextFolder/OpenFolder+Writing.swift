@@ -12,12 +12,7 @@ extension OpenFolder {
     let taken = try attempt(Self.hidden) { () throws(SystemError) in
       try FileLock.take(Self.writerLock, in: hidden, isShared: false, patience: patience)
     }
-    guard let taken else {
-      throw StoreError(
-        .busy, file: path,
-        "another process is writing to this graph and has not finished within \(patience.components.seconds) seconds",
-        hint: "try again when it has committed")
-    }
+    guard let taken else { throw StoreError.busy(path, after: patience) }
     lock = taken
     do throws(StoreError) {
       try finishFold()

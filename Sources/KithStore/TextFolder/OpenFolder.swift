@@ -76,8 +76,16 @@ final class OpenFolder: @unchecked Sendable {
 
   // MARK: - Reading
 
-  /// Reads the files and the journal anew.
+  /// Reads the files and the journal anew. After an error everything is as it was, commits that stand in the journal too.
   func reload(isCancelled: @escaping () -> Bool = { false }) throws(StoreError) {
+    let before = (loaded, stamps, graph, journal, spentJournal, spentInode, isStale)
+    do throws(StoreError) { try readAnew(isCancelled) } catch {
+      (loaded, stamps, graph, journal, spentJournal, spentInode, isStale) = before
+      throw error
+    }
+  }
+
+  private func readAnew(_ isCancelled: @escaping () -> Bool) throws(StoreError) {
     while true {
       try findHiddenFolder()
       let lock = try lockFilesForReading()

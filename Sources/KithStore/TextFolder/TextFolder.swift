@@ -43,17 +43,26 @@ public enum TextFolder {
   }
 
   /// Everything that is wrong with a folder, in the order of files and lines: what `load` would report, and where the
-  /// files are sound, evidence that does not hold (`letters` is the folder of the letters' texts, `PATH/letters` if nil).
+  /// files are sound, rules that are broken and evidence that does not hold (`letters` is the folder of the letters' texts,
+  /// `PATH/letters` if nil).
   public static func check(
     _ path: String, letters: String? = nil, isCancelled: @escaping () -> Bool = { false }
   ) -> [StoreProblem] {
     do throws(StoreError) {
       let folder = try load(path, isCancelled: isCancelled)
-      return EvidenceCheck(graph: folder.graph, letters: letters ?? path + "/" + Self.letters)
-        .problems(in: folder, at: path)
+      return check(folder.graph, in: folder, at: path, letters: letters ?? path + "/" + Self.letters)
     } catch {
       return error.problems
     }
+  }
+
+  /// Everything that is wrong with a graph that could be read; with `folder` each fault has its place.
+  static func check(_ graph: Graph, in folder: LoadedFolder?, at path: String, letters: String) -> [StoreProblem] {
+    let problems = ProblemList()
+    let places = folder.map { FolderPlaces(path: path, folder: $0) }
+    RuleCheck(graph: graph, folder: folder, places: places).add(to: problems)
+    EvidenceCheck(graph: graph, letters: letters).add(to: problems, places: places)
+    return problems.sorted(byFiles: folder?.files.map(\.path) ?? [])
   }
 
   /// Writes a graph into a folder, which is made if need be, and gives what the next save starts from.

@@ -28,11 +28,11 @@ public final class TextFolderStore: GraphStore {
   /// Whether this process committed something that is not in the files.
   public var hasOwnCommits: Bool { locked { $0.hasOwnCommits } }
 
-  /// Evidence that does not hold; see `EvidenceCheck`. Places are told where every commit is in the files.
-  public func evidenceProblems(letters: String) -> [StoreProblem] {
+  /// Rules that are broken and evidence that does not hold. Places are told where every commit is in the files.
+  public func problems(letters: String) -> [StoreProblem] {
     locked { folder in
-      let check = EvidenceCheck(graph: folder.graph, letters: letters)
-      return folder.unfoldedCount == 0 ? check.problems(in: folder.loaded, at: path) : check.problems()
+      TextFolder.check(
+        folder.graph, in: folder.unfoldedCount == 0 ? folder.loaded : nil, at: path, letters: letters)
     }
   }
 
