@@ -10,6 +10,8 @@ final class PendingAdjacency: @unchecked Sendable {
   var token: WriterToken
   var created: [TypeID: [Range<RelationshipID>]] = [:]
   var deleted: [TypeID: [RelationshipID]] = [:]
+  /// How many nodes that changed their labels had the counts by label adjusted.
+  var relabelled = 0
   /// Whether there is anything to take up.
   let isWaiting = Atomic<Bool>(false)
   let lock = Guarded(())

@@ -89,7 +89,10 @@ extension PropertyColumn {
           var number = empty
           if index < pages {
             let slot = table.slot(within: index)
-            if offset < Int(slot.capacity) {
+            if slot.isFull {
+              number = slot.data.load(fromByteOffset: offset &* MemoryLayout<Number>.stride, as: Number.self)
+              bits |= 1 << UInt64(row)
+            } else if offset < Int(slot.capacity) {
               number = slot.data.load(fromByteOffset: offset &* MemoryLayout<Number>.stride, as: Number.self)
               bits |= (slot.valid[offset >> 6] >> UInt64(offset & 63) & 1) << UInt64(row)
             }

@@ -73,6 +73,17 @@ extension Graph {
     for page in 0..<column.table.count {
       let slot = column.table.slot(within: page)
       guard slot.kind != 0, mayHold(label, page) else { continue }
+      // A page of nodes that are all alike and have all a value is stepped through.
+      let nodes = state.nodes.table.slot(within: page)
+      if slot.isFull, nodes.codes == nil, label.map({ state.nodes.labelSets.contains($0, in: nodes.uniform) }) ?? true {
+        var offset = skipped == 0 ? 0 : stride - skipped
+        while offset < PropertyPage.size {
+          body(slot.value(offset, column.dictionary))
+          offset += stride
+        }
+        skipped = (skipped + PropertyPage.size) % stride
+        continue
+      }
       for offset in 0..<Int(slot.capacity) where slot.isValid(offset) {
         let node = NodeID(page << Int(PropertyPage.shift) + offset)
         guard label.map({ hasLabel(node, $0) }) ?? true else { continue }

@@ -37,6 +37,26 @@ struct LabelPairCounts: Sendable {
     rows[start][end] += change
   }
 
+  /// Moves a node's relationships from one label code to another.
+  mutating func relabel(
+    _ node: NodeID, from old: UInt32, to new: UInt32, _ adjacency: TypeAdjacency, _ nodes: NodeStore
+  ) {
+    let outgoing = adjacency.view(.outgoing).neighbours(of: node)
+    for at in 0..<outgoing.count {
+      let end = outgoing.neighbours[at]
+      let code = nodes.code(of: end)
+      add(-1, start: old, end: code)
+      // A loop's other end changes along with it.
+      add(1, start: new, end: end == node ? new : code)
+    }
+    let incoming = adjacency.view(.incoming).neighbours(of: node)
+    for at in 0..<incoming.count where incoming.neighbours[at] != node {
+      let code = nodes.code(of: incoming.neighbours[at])
+      add(-1, start: code, end: old)
+      add(1, start: code, end: new)
+    }
+  }
+
   /// Every pair of label codes between which a relationship runs.
   func forEach(_ body: (_ start: UInt32, _ end: UInt32, _ count: Int) -> Void) {
     for (start, row) in rows.enumerated() {

@@ -32,16 +32,51 @@ extension Graph {
     guard pending == nil, let column = state.nodeProperties[key] else { return false }
     let asked = ShapeFacts.Column(key: key, label: label)
     let nodes = state.nodes.table
-    if let known = lineage.facts.uniqueness.withLock({ $0[asked] }), known.column === column.table,
-      known.nodes === nodes
-    {
-      return known.isUnique
-    }
-    let isUnique = holdsNoValueTwice(column, label)
+    let known = lineage.facts.uniqueness.withLock { $0[asked] }
+    if let known, known.column === column.table, known.nodes === nodes { return known.isUnique }
+    let isUnique = known.flatMap { isStillUnique($0, column, key, label) } ?? holdsNoValueTwice(column, label)
     lineage.facts.uniqueness.withLock {
       $0[asked] = ShapeFacts.Uniqueness(column: column.table, nodes: nodes, isUnique: isUnique)
     }
     return isUnique
+  }
+
+  /// What holds of a column of which a few values are not as they were: nil where too many changed to look at each.
+  private func isStillUnique(
+    _ known: ShapeFacts.Uniqueness, _ column: PropertyColumn, _ key: KeyID, _ label: LabelID
+  ) -> Bool? {
+    let nodes = state.nodes.table
+    let pages = Set(
+      column.table.indicesThatDiffer(from: known.column) + nodes.indicesThatDiffer(from: known.nodes))
+    guard pages.count <= 16 else { return nil }
+    // What was no key may have become one, but a plan without that is right as well.
+    guard known.isUnique else { return false }
+    var fresh: [Value] = []
+    for page in pages {
+      let slot = page < column.table.count ? column.table.slot(within: page) : .absent
+      let old = page < known.column.count ? known.column.slot(within: page) : .absent
+      let labels = page < nodes.count ? nodes.slot(within: page) : .absent
+      let oldLabels = page < known.nodes.count ? known.nodes.slot(within: page) : .absent
+      for offset in 0..<PropertyPage.size {
+        guard state.nodes.labelSets.contains(label, in: labels.code(UInt32(offset))) else { continue }
+        let value = slot.value(offset, column.dictionary)
+        if state.nodes.labelSets.contains(label, in: oldLabels.code(UInt32(offset))),
+          Value.equals(old.value(offset, column.dictionary), value) == true
+        {
+          continue
+        }
+        fresh.append(value)
+        if fresh.count > 64 { return nil }
+      }
+    }
+    for value in fresh {
+      switch value {
+      case .integer, .string: break
+      default: return false
+      }
+      if self.nodes(label: label, key: key, equals: value).count > 1 { return false }
+    }
+    return true
   }
 
   private func holdsNoValueTwice(_ column: PropertyColumn, _ label: LabelID) -> Bool {
@@ -86,17 +121,32 @@ extension Graph {
   public func selfLoopCount(type: TypeID) -> Int {
     takeUpPending()
     guard Int(type.raw) < state.adjacency.count, let adjacency = state.adjacency[Int(type.raw)] else { return 0 }
-    if pending == nil, let known = lineage.facts.loops.withLock({ $0[type] }), known.table === adjacency.outgoing {
-      return known.count
-    }
+    let known = lineage.facts.loops.withLock { $0[type] }
+    if let known, known.table === adjacency.outgoing { return known.count }
     let view = adjacency.view(.outgoing)
-    var count = 0
-    for node in 0..<NodeID(min(view.nodeLimit, Int(nodeCapacity))) {
-      let list = view.neighbours(of: node)
-      for i in 0..<list.count where list.neighbours[i] == node { count += 1 }
+    var count: Int
+    if let known, case let changed = adjacency.outgoing.indicesThatDiffer(from: known.table), changed.count <= 256 {
+      let old = TypeAdjacency(outgoing: known.table, incoming: known.table).view(.outgoing)
+      count = known.count
+      for page in changed {
+        let first = NodeID(page) << AdjacencyEntry.pageShift
+        let nodes = first..<first + AdjacencyEntry.pageMask + 1
+        count += Self.loops(view, nodes) - Self.loops(old, nodes)
+      }
+    } else {
+      count = Self.loops(view, 0..<NodeID(min(view.nodeLimit, Int(nodeCapacity))))
     }
     if pending == nil {
       lineage.facts.loops.withLock { $0[type] = ShapeFacts.Loops(table: adjacency.outgoing, count: count) }
+    }
+    return count
+  }
+
+  private static func loops(_ view: AdjacencyView, _ nodes: Range<NodeID>) -> Int {
+    var count = 0
+    for node in nodes {
+      let list = view.neighbours(of: node)
+      for i in 0..<list.count where list.neighbours[i] == node { count += 1 }
     }
     return count
   }

@@ -1,7 +1,7 @@
 /// What was counted of a graph so far; a transaction begins with what its snapshot knew.
 ///
-/// The counts by label are exact at every moment: the adjacency adjusts them as it takes up relationships, and a change
-/// of labels drops them. The estimates are kept until their column has grown or shrunk by a fifth.
+/// The counts by label are exact at every moment: the adjacency adjusts them as it takes up relationships, a change of a
+/// few nodes' labels does so as well, and one of many drops them. The estimates are kept until their column has grown or shrunk by a fifth.
 struct StatisticsCache: Sendable {
   var pairs: [TypeID: LabelPairCounts] = [:]
   var distinct: [DistinctKey: DistinctEstimate] = [:]
@@ -19,10 +19,5 @@ struct StatisticsCache: Sendable {
     var values: Int
 
     func isFresh(for count: Int) -> Bool { abs(count - values) * 5 <= values }
-  }
-
-  /// The labels of a node changed, or it was deleted.
-  mutating func relabelled(_ node: NodeID) {
-    if node < knownNodes { pairs = [:] }
   }
 }

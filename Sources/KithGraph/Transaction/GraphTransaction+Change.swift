@@ -69,7 +69,35 @@ extension GraphTransaction {
   func relabel(_ node: NodeID, _ labels: [LabelID]) {
     let token = beginChange()
     let code = graph.state.nodes.internLabels(labels, token)
+    keepCounts(relabelling: node, to: code)
     graph.state.nodes.set(node, to: code, token)
-    graph.statistics.withLock { $0.relabelled(node) }
   }
+  /// Adjusts what was counted by labels before a node's change; after many such changes it is counted anew when asked.
+  func keepCounts(relabelling node: NodeID, to code: UInt32) {
+    let counted = graph.statistics.withLock { cache -> [TypeID] in
+      node < cache.knownNodes ? Array(cache.pairs.keys) : []
+    }
+    if counted.isEmpty { return }
+    pending.relabelled += 1
+    guard pending.relabelled <= Self.relabelledAtMost else {
+      graph.statistics.withLock { $0.pairs = [:] }
+      return
+    }
+    // Relationships that wait are counted under the labels that their ends have now.
+    graph.takeUpPending()
+    let state = graph.state
+    let old = state.nodes.code(of: node)
+    graph.statistics.withLock { cache in
+      for type in counted where Int(type.raw) < state.adjacency.count {
+        guard var counts = cache.pairs.removeValue(forKey: type), let adjacency = state.adjacency[Int(type.raw)] else {
+          continue
+        }
+        counts.relabel(node, from: old, to: code, adjacency, state.nodes)
+        cache.pairs[type] = counts
+      }
+    }
+  }
+
+  /// Taking up what waits, node by node, costs a pass over its neighbours' lists each time.
+  private static var relabelledAtMost: Int { 64 }
 }

@@ -17,8 +17,8 @@ extension GraphTransaction {
   public func deleteNode(_ node: NodeID) {
     guard graph.isLive(node: node) else { return }
     let token = beginChange()
+    keepCounts(relabelling: node, to: LabelSets.absent)
     graph.state.nodes.set(node, to: LabelSets.absent, token)
-    graph.statistics.withLock { $0.relabelled(node) }
     graph.state.nodeProperties.removeAll(node, token)
     counters.nodesDeleted += 1
     deletedNodes.append(node)

@@ -18,7 +18,7 @@ public final class GraphTransaction {
   /// What was done so far.
   public internal(set) var counters = GraphCounters()
   var deletedNodes: [NodeID] = []
-  private let pending: PendingAdjacency
+  let pending: PendingAdjacency
   private var isOpen = true
   private var savepoints: [Int] = []
   private var lastSavepoint = 0

@@ -1,0 +1,87 @@
+import KithGraph
+import KithValue
+import Testing
+
+/// What is known of a snapshot's columns and relationships as a whole is kept up from commit to commit, and stays true.
+@Suite struct ShapeFactTests {
+  @Test(arguments: 0..<8)
+  func staysTrueThroughCommits(seed: Int) throws {
+    var state = UInt64(seed) &* 0x9E37_79B9 &+ 77
+    func below(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(bound))
+    }
+    let first = GraphTransaction(Graph())
+    let labels = ["A", "B"].map { first.internLabel($0) }
+    let key = first.internKey("k")
+    let type = first.internType("R")
+    for node in 0..<2_500 {
+      try first.createNode(
+        labels: [labels[node < 1_200 ? 0 : 1]],
+        properties: [(key, seed % 2 == 0 ? .integer(Int64(node)) : .string("s\(node)"))])
+    }
+    for _ in 0..<3_000 {
+      try first.createRelationship(type, from: UInt32(below(2_500)), to: UInt32(below(2_500)), properties: [])
+    }
+    var graph = first.commit()
+    for _ in 0..<40 {
+      check(graph, labels, key, type)
+      let transaction = GraphTransaction(graph)
+      for _ in 0..<(1 + below(4)) {
+        let node = UInt32(below(2_500))
+        switch below(7) {
+        case 0 where graph.isLive(node: node):
+          let value: Value = seed % 2 == 0 ? .integer(Int64(below(5_000))) : .string("s\(below(5_000))")
+          try transaction.setProperty(key, ofNode: node, to: value)
+        case 1 where graph.isLive(node: node): _ = transaction.addLabel(labels[below(2)], to: node)
+        case 2 where graph.isLive(node: node): _ = transaction.removeLabel(labels[below(2)], from: node)
+        case 3 where graph.isLive(node: node):
+          try transaction.createRelationship(type, from: node, to: node, properties: [])
+        case 4:
+          let new = try transaction.createNode(
+            labels: [labels[0]], properties: [(key, seed % 2 == 0 ? .integer(Int64(10_000 + below(90_000))) : .null)])
+          if graph.isLive(node: node) { try transaction.createRelationship(type, from: new, to: node, properties: []) }
+        case 5 where graph.isLive(node: node):
+          var found: [UInt32] = []
+          for direction in [Direction.outgoing, .incoming] {
+            let list = transaction.graph.adjacency(type, direction).neighbours(of: node)
+            found += (0..<list.count).map { list.relationships[$0] }
+          }
+          for relationship in Set(found) { transaction.deleteRelationship(relationship) }
+          transaction.deleteNode(node)
+        default: break
+        }
+      }
+      graph = transaction.commit()
+    }
+    check(graph, labels, key, type)
+  }
+
+  private func check(_ graph: Graph, _ labels: [LabelID], _ key: KeyID, _ type: TypeID) {
+    var loops = 0
+    var pairs: [[Bool]: Int] = [:]
+    for node in 0..<graph.nodeCapacity where graph.isLive(node: node) {
+      let list = graph.adjacency(type, .outgoing).neighbours(of: node)
+      for at in 0..<list.count {
+        let end = list.neighbours[at]
+        if end == node { loops += 1 }
+        pairs[labels.map { graph.hasLabel(node, $0) } + labels.map { graph.hasLabel(end, $0) }, default: 0] += 1
+      }
+    }
+    #expect(graph.selfLoopCount(type: type) == loops)
+    for (place, label) in labels.enumerated() {
+      let starting = pairs.reduce(0) { $0 + ($1.key[place] ? $1.value : 0) }
+      let ending = pairs.reduce(0) { $0 + ($1.key[2 + place] ? $1.value : 0) }
+      #expect(graph.relationshipCount(type: type, startLabel: label, endLabel: nil) == starting)
+      #expect(graph.relationshipCount(type: type, startLabel: nil, endLabel: label) == ending)
+      var seen: Set<String> = []
+      var isUnique = true
+      for node in 0..<graph.nodeCapacity where graph.isLive(node: node) && graph.hasLabel(node, label) {
+        let value = graph.property(key, ofNode: node)
+        if value.isNull || !seen.insert(value.literalText).inserted { isUnique = false }
+      }
+      // It may be overlooked that a column has become a key, never that it is none.
+      if graph.isUnique(key: key, label: label) { #expect(isUnique) }
+    }
+  }
+}
