@@ -51,10 +51,86 @@ final class SliceEvaluator: RowwiseEvaluator {
   }
 }
 
-/// `element IN list`.
+/// `element IN list`: where the list is the same for all rows, a look among its integers, or one a code.
 final class MembershipEvaluator: RowwiseEvaluator {
+  private var members: ListValue?
+  private var integers: SoughtIntegers?
+  private var images = CodeImages()
+
   override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
     try Value.isMember(arguments[0], of: arguments[1]).map { .boolean($0) } ?? .null
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    let vector = try operands[0].evaluate(morsel, rows, context)
+    let list = try operands[1].evaluate(morsel, rows, context)
+    guard case .constant(.list(let given), let count) = list, count > 0 else {
+      return try evaluate([vector, list], morsel, rows, context)
+    }
+    if members.map({ $0 !== given && !$0.isIdentical(to: given) }) ?? true {
+      members = given
+      integers = SoughtIntegers(given.elements)
+      images = CodeImages()
+    }
+    if case .integer(let values, let validity) = vector, let integers {
+      var result = [UInt8](repeating: 2, count: morsel.count)
+      rows.forEach { row in if validity[row] { result[row] = integers.truth(of: values[row]) } }
+      return .boolean(result)
+    }
+    if let column = images.use([vector], rows) {
+      return try images.map([vector], column, rows) { arguments throws(EvaluationError) in
+        try apply([arguments[0], .list(given)], context)
+      }
+    }
+    return try evaluate([vector, list], morsel, rows, context)
+  }
+}
+
+/// The integers of a list that holds nothing else but null.
+private struct SoughtIntegers {
+  private let sorted: [Int64]
+  /// What an integer gives that is not among them: null where the list holds one.
+  private let otherwise: UInt8
+
+  init?(_ elements: [Value]) {
+    var integers: [Int64] = []
+    var hasNull = false
+    for element in elements {
+      switch element {
+      case .integer(let integer): integers.append(integer)
+      case .null: hasNull = true
+      default: return nil
+      }
+    }
+    // Of no list at all even null is no member.
+    guard !integers.isEmpty else { return nil }
+    sorted = integers.sorted()
+    otherwise = hasNull ? 2 : 0
+  }
+
+  @inline(__always)
+  func truth(of value: Int64) -> UInt8 {
+    if sorted.count <= 16 {
+      for candidate in sorted where candidate == value { return 1 }
+      return otherwise
+    }
+    var low = 0
+    var high = sorted.count
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low < sorted.count && sorted[low] == value ? 1 : otherwise
+  }
+}
+
+extension ListValue {
+  /// Whether two short lists hold the same scalars in the same order.
+  fileprivate func isIdentical(to other: ListValue) -> Bool {
+    elements.count == other.elements.count && elements.count <= 256
+      && zip(elements, other.elements).allSatisfy { $0.isIdentical(to: $1) }
   }
 }
 

@@ -80,13 +80,18 @@ class RowwiseEvaluator: Evaluator {
   ) throws(EvaluationError) -> Vector {
     if isDeterministic, rows.rowCount > 0, vectors.allSatisfy(\.isConstant) {
       let value = try apply(vectors.map { $0[0] }, context)
+      // A list may be long, and one function be called on another.
+      try context.checkCancelled()
       return .constant(value, count: morsel.count)
     }
     var result = [Value](repeating: .null, count: morsel.count)
     var arguments = [Value](repeating: .null, count: vectors.count)
+    var computed = 0
     try rows.forEach { row throws(EvaluationError) in
       for index in vectors.indices { arguments[index] = vectors[index][row] }
       result[row] = try apply(arguments, context)
+      computed += 1
+      if computed & 63 == 0 { try context.checkCancelled() }
     }
     return .value(result)
   }

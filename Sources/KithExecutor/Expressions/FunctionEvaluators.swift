@@ -3,14 +3,12 @@ import KithValue
 
 /// A function of the library, on boxed values.
 ///
-/// A deterministic function of one column of codes is computed once a code: `toLower(p.gender)` twice, not once a row.
+/// A deterministic function of one column of codes, and of constants beside it, is computed once a code:
+/// `substring(p.birthday, 0, 4)` once a day, not once a row.
 final class ScalarFunctionEvaluator: RowwiseEvaluator {
   let function: ScalarFunction
-  private var source: StringDictionary?
-  private var images = StringDictionary()
-  /// By code, the code of the result; `unknown` where it was not computed, `UInt32.max` for null.
-  private var imageOfCode: [UInt32] = []
-  private static let unknown = UInt32.max - 1
+  private var images = CodeImages()
+
   init(_ function: ScalarFunction, _ operands: [Evaluator]) {
     self.function = function
     super.init(operands)
@@ -23,56 +21,15 @@ final class ScalarFunctionEvaluator: RowwiseEvaluator {
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
-    guard isDeterministic, operands.count == 1 else { return try super.evaluate(morsel, rows, context) }
-    let vector = try operands[0].evaluate(morsel, rows, context)
-    if case .string(let codes, let dictionary) = vector,
-      let mapped = try map(codes, dictionary, morsel.count, rows, context)
-    {
-      return mapped
-    }
-    return try evaluate([vector], morsel, rows, context)
-  }
-
-  /// The images of codes, or nil where the function gives something other than a string.
-  private func map(
-    _ codes: [UInt32], _ dictionary: StringDictionary, _ count: Int, _ rows: Selection, _ context: ExecutionContext
-  ) throws(EvaluationError) -> Vector? {
-    if source !== dictionary {
-      source = dictionary
-      images = StringDictionary()
-      imageOfCode = []
-    }
-    if imageOfCode.count < dictionary.count {
-      imageOfCode += [UInt32](repeating: Self.unknown, count: dictionary.count - imageOfCode.count)
-    }
-    var result = [UInt32](repeating: .max, count: count)
-    var isText = true
-    try rows.forEach { row throws(EvaluationError) in
-      let code = codes[row]
-      if code == .max || !isText { return }
-      var image = imageOfCode[Int(code)]
-      if image == Self.unknown {
-        switch try apply([.string(dictionary[code])], context) {
-        case .string(let text): image = images.intern(text)
-        case .null: image = .max
-        default:
-          isText = false
-          return
-        }
-        imageOfCode[Int(code)] = image
+    var vectors: [Vector] = []
+    vectors.reserveCapacity(operands.count)
+    for operand in operands { vectors.append(try operand.evaluate(morsel, rows, context)) }
+    if isDeterministic, let column = images.use(vectors, rows) {
+      return try images.map(vectors, column, rows) { arguments throws(EvaluationError) in
+        try apply(arguments, context)
       }
-      result[row] = image
     }
-    // A function that answers null with something else must be asked for null, too.
-    if isText, !answersNullToNull, codes.contains(.max) { return nil }
-    return isText ? .string(result, images) : nil
-  }
-
-  private var answersNullToNull: Bool {
-    switch function.signature.name {
-    case "toLower", "toUpper", "lower", "upper", "trim", "lTrim", "rTrim", "ltrim", "rtrim", "reverse": true
-    default: false
-    }
+    return try evaluate(vectors, morsel, rows, context)
   }
 }
 

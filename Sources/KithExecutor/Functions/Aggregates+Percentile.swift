@@ -48,21 +48,57 @@ extension Aggregates {
       values += other.values
     }
 
+    /// The value that would stand at a place if they were sorted; it stands there afterwards, with none greater before
+    /// and none less behind. O(n) as a rule; where the choice of pivots is unlucky too often, the rest is sorted.
+    private static func select(_ place: Int, in values: inout [Value]) -> Value {
+      var low = 0
+      var high = values.count - 1
+      var rounds = 0
+      while low < high {
+        rounds += 1
+        if rounds > 64 {
+          values[low...high].sort { Value.order($0, $1) < 0 }
+          break
+        }
+        let pivot = median(values[low], values[low + (high - low) / 2], values[high])
+        var left = low
+        var right = high
+        while left <= right {
+          while Value.order(values[left], pivot) < 0 { left += 1 }
+          while Value.order(values[right], pivot) > 0 { right -= 1 }
+          if left <= right {
+            values.swapAt(left, right)
+            left += 1
+            right -= 1
+          }
+        }
+        if place <= right { high = right } else if place >= left { low = left } else { break }
+      }
+      return values[place]
+    }
+
+    private static func median(_ a: Value, _ b: Value, _ c: Value) -> Value {
+      let sorted = [a, b, c].sorted { Value.order($0, $1) < 0 }
+      return sorted[1]
+    }
+
     /// The percentile, null of nothing.
     public func result() -> Value {
       guard let percentile, !values.isEmpty else { return .null }
-      let sorted = values.sorted { Value.order($0, $1) < 0 }
+      var values = values
       switch form {
       case .discrete:
-        let place = Int((percentile * Double(sorted.count)).rounded(.up))
-        return sorted[max(place - 1, 0)]
+        let place = Int((percentile * Double(values.count)).rounded(.up))
+        return Self.select(max(place - 1, 0), in: &values)
       case .continuous:
-        let place = percentile * Double(sorted.count - 1)
+        let place = percentile * Double(values.count - 1)
         let below = Int(place.rounded(.down))
-        let low = sorted[below].asDouble ?? .nan
+        let low = Self.select(below, in: &values).asDouble ?? .nan
         let share = place - Double(below)
-        guard share > 0, below + 1 < sorted.count else { return .float(low) }
-        let high = sorted[below + 1].asDouble ?? .nan
+        guard share > 0, below + 1 < values.count else { return .float(low) }
+        // What stands behind is not below it, so the next is the least of that.
+        let next = values[(below + 1)...].min { Value.order($0, $1) < 0 }
+        let high = next?.asDouble ?? .nan
         return .float(low == high ? low : low * (1 - share) + high * share)
       }
     }

@@ -60,6 +60,13 @@ extension Aggregates {
       self.count += count
     }
 
+    /// Adds floats that were summed already.
+    mutating func addFloats(sum: FloatSum, count: Int64) {
+      floats.merge(sum)
+      hasFloats = hasFloats || count > 0
+      self.count += count
+    }
+
     /// Adds floats, none of them null.
     public mutating func addFloats(_ values: Span<Double>) {
       for index in values.indices { floats.add(values[index]) }
@@ -112,6 +119,7 @@ extension Aggregates {
 
     /// The float nearest to the mean of integers: whole part and rest are rounded apart.
     private static func quotient(_ sum: Int128, _ count: Int64) -> Double {
+      if let small = Int64(exactly: sum) { return Aggregates.mean(small, of: count) }
       let (whole, rest) = sum.quotientAndRemainder(dividingBy: Int128(count))
       return Double(whole) + Double(rest) / Double(count)
     }
@@ -139,6 +147,9 @@ extension Aggregates {
     /// Takes in integers that were summed already.
     mutating func addIntegers(sum: Int64, count: Int64) { self.sum.addIntegers(sum: sum, count: count) }
 
+    /// Takes in floats that were summed already.
+    mutating func addFloats(sum: FloatSum, count: Int64) { self.sum.addFloats(sum: sum, count: count) }
+
     /// Takes in floats, none of them null.
     public mutating func addFloats(_ values: Span<Double>) { sum.addFloats(values) }
 
@@ -147,5 +158,10 @@ extension Aggregates {
 
     /// The mean, null of nothing.
     public func result() throws(EvaluationError) -> Value { try sum.mean() ?? .null }
+  }
+  /// The float nearest to the mean of integers: whole part and rest are rounded apart.
+  static func mean(_ sum: Int64, of count: Int64) -> Double {
+    let (whole, rest) = sum.quotientAndRemainder(dividingBy: count)
+    return Double(whole) + Double(rest) / Double(count)
   }
 }

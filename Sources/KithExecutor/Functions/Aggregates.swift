@@ -120,6 +120,20 @@ public enum Aggregates {
       }
     }
 
+    /// Takes in floats that were summed already; only for sums and means.
+    mutating func addFloats(sum: FloatSum, count: Int64) {
+      switch self {
+      case .sum(var state):
+        state.addFloats(sum: sum, count: count)
+        self = .sum(state)
+      case .average(var state):
+        state.addFloats(sum: sum, count: count)
+        self = .average(state)
+      case .count, .extreme, .collection, .deviation, .percentile:
+        preconditionFailure("only sums and means take sums")
+      }
+    }
+
     /// Takes in the rows of another state of the same function, which come behind this one's.
     public mutating func merge(_ other: State) throws(EvaluationError) {
       switch (self, other) {

@@ -128,7 +128,7 @@ extension Vector {
     return validity
   }
 
-  /// The narrowest vector that holds the values: entities become columns of identifiers.
+  /// The narrowest vector that holds the values: entities become columns of identifiers, integers one of integers.
   init(_ values: [Value]) {
     guard let first = values.first(where: { !$0.isNull }) else {
       self = .constant(.null, count: values.count)
@@ -161,6 +161,14 @@ extension Vector {
         }
       }
       self = .relationship(ids)
+    case .integer:
+      var integers: [Int64] = []
+      integers.reserveCapacity(values.count)
+      for value in values {
+        guard case .integer(let integer) = value else { break }
+        integers.append(integer)
+      }
+      self = integers.count == values.count ? .integer(integers, Validity()) : .value(values)
     default: self = .value(values)
     }
   }

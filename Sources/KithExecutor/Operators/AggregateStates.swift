@@ -8,8 +8,12 @@ import KithValue
 final class AggregateStates {
   private let aggregate: AggregateColumn
   private var counts: [Int64] = []
+  /// Empty until something comes that the flat arrays cannot hold.
   private var states: [Aggregates.State] = []
   private var sums: [Int64] = []
+  /// Sums of floats with how many they are of; empty until the first float.
+  private var floats: [FloatSum] = []
+  private var floatCounts: [Int64] = []
   private var extremes: [Int64] = []
   private var extremeSource = ExtremeSource.none
   /// Whether some least or greatest value stands in a general state.
@@ -57,14 +61,29 @@ final class AggregateStates {
     guard missing > 0 else { return }
     counts += [Int64](repeating: 0, count: missing)
     if isCount { return }
-    states += [Aggregates.State](repeating: Aggregates.State(aggregate.kind), count: missing)
+    if !states.isEmpty { needStates() }
+    if !floats.isEmpty { needFloats() }
     if isSum { sums += [Int64](repeating: 0, count: missing) }
     if isExtreme { extremes += [Int64](repeating: 0, count: missing) }
   }
 
+  /// Makes a general state for every group.
+  private func needStates() {
+    let missing = counts.count - states.count
+    if missing > 0 { states += [Aggregates.State](repeating: Aggregates.State(aggregate.kind), count: missing) }
+  }
+
+  private func needFloats() {
+    let missing = counts.count - floats.count
+    if missing <= 0 { return }
+    floats += [FloatSum](repeating: FloatSum(), count: missing)
+    floatCounts += [Int64](repeating: 0, count: missing)
+  }
+
   /// About how much memory it holds.
   var byteCount: Int {
-    counts.count * (isCount ? 8 : 64) + distinctPairs.count * 40 + (bits?.byteCount ?? 0) + collected
+    counts.count * (isCount ? 8 : 16) + states.count * 64 + floats.count * 32 + distinctPairs.count * 40
+      + (bits?.byteCount ?? 0) + collected
   }
 
   /// Takes in the selected rows, whose groups are given.
@@ -89,7 +108,9 @@ final class AggregateStates {
       return
     }
     if isSum, case .integer(let values, let validity) = vector { return try sum(values, validity, groups, rows) }
+    if isSum, case .float(let values, let validity) = vector { return sum(values, validity, groups, rows) }
     if isExtreme, try takesExtremes(vector, groups, rows) { return }
+    needStates()
     if keepsValues { collected += rows.rowCount * 16 + (vector.isConstant ? 0 : vector.heapByteCount) }
     let parameter = try aggregate.parameter?.evaluate(morsel, rows, context)
     try rows.forEach { row throws(EvaluationError) in
@@ -142,17 +163,63 @@ final class AggregateStates {
       }
     }
     // The general state sums in 128 bits: the flat sum goes there, and the row as well.
+    if !overflowing.isEmpty { needStates() }
     for row in overflowing {
       emptySum(Int(groups[row]))
       try states[Int(groups[row])].add(.integer(values[row]))
     }
   }
 
+  private func sum(_ values: [Double], _ validity: Validity, _ groups: [Int32], _ rows: Selection) {
+    needFloats()
+    floats.withUnsafeMutableBufferPointer { floats in
+      floatCounts.withUnsafeMutableBufferPointer { counts in
+        rows.forEach { row in
+          guard validity[row] else { return }
+          floats[Int(groups[row])].add(values[row])
+          counts[Int(groups[row])] &+= 1
+        }
+      }
+    }
+  }
+
+  /// Puts the flat sums of a group into its general state.
   private func emptySum(_ group: Int) {
-    guard counts[group] > 0 else { return }
-    states[group].addIntegers(sum: sums[group], count: counts[group])
-    sums[group] = 0
-    counts[group] = 0
+    if counts[group] > 0 {
+      states[group].addIntegers(sum: sums[group], count: counts[group])
+      sums[group] = 0
+      counts[group] = 0
+    }
+    if group < floatCounts.count, floatCounts[group] > 0 {
+      states[group].addFloats(sum: floats[group], count: floatCounts[group])
+      floats[group] = FloatSum()
+      floatCounts[group] = 0
+    }
+  }
+
+  /// Merges flat sums of integers; false where either side has anything else, or a sum overflows.
+  private func mergesSums(_ other: AggregateStates, _ numbers: [Int32]) -> Bool {
+    guard states.isEmpty, other.states.isEmpty, floats.isEmpty, other.floats.isEmpty else { return false }
+    for group in other.counts.indices {
+      if sums[Int(numbers[group])].addingReportingOverflow(other.sums[group]).overflow { return false }
+    }
+    for group in other.counts.indices {
+      sums[Int(numbers[group])] &+= other.sums[group]
+      counts[Int(numbers[group])] &+= other.counts[group]
+    }
+    return true
+  }
+
+  /// Sums or means of integers alone, as a column.
+  private func flatSums(_ range: Range<Int>) -> Vector {
+    guard aggregate.kind == .avg else { return .integer(Array(sums[range]), Validity()) }
+    var validity = Validity()
+    if range.contains(where: { counts[$0] == 0 }) {
+      validity = .allNull(range.count)
+      for (row, group) in range.enumerated() where counts[group] > 0 { validity.markValid(row) }
+    }
+    return .float(
+      range.map { counts[$0] == 0 ? 0 : Aggregates.mean(sums[$0], of: counts[$0]) }, validity)
   }
 
   // MARK: min and max
@@ -229,6 +296,7 @@ final class AggregateStates {
 
   private func emptyExtremes() throws(EvaluationError) {
     hasGeneralExtremes = true
+    needStates()
     for group in counts.indices where counts[group] > 0 {
       try states[group].add(extreme(group))
       counts[group] = 0
@@ -248,6 +316,7 @@ final class AggregateStates {
       let groups = other.distinctPairs.map { numbers[Int($0.group)] }
       let values = other.distinct.vector(other.distinctPairs.map(\.value))
       let fresh = newPairs(values, groups, Selection(indices: nil, count: groups.count))
+      if !isCount { needStates() }
       try fresh.forEach { row throws(EvaluationError) in
         if isCount {
           if !values.isNull(row) { counts[Int(groups[row])] += 1 }
@@ -261,6 +330,11 @@ final class AggregateStates {
       if try mergesExtremes(other, numbers) { return }
       try emptyExtremes()
       try other.emptyExtremes()
+    }
+    if isSum, mergesSums(other, numbers) { return }
+    if !isCount {
+      needStates()
+      other.needStates()
     }
     for group in other.counts.indices {
       let own = Int(numbers[group])
@@ -292,7 +366,9 @@ final class AggregateStates {
       case .none: break
       }
     }
+    if isSum, states.isEmpty, floats.isEmpty { return flatSums(range) }
     if isExtreme { try emptyExtremes() }
+    needStates()
     var values: [Value] = []
     values.reserveCapacity(range.count)
     for group in range {

@@ -91,7 +91,12 @@ struct KeyEncoder {
         if case .integer(let integer) = values[Int(number)] { integer } else { 0 }
       }
       return .integer(integers, validity)
-    case .none, .nodes, .relationships, .values: return Vector(numbers.map { values[Int($0)] })
+    case .nodes:
+      return .node(numbers.map { if case .nodeReference(let id) = values[Int($0)] { id } else { .max } })
+    case .relationships:
+      return .relationship(
+        numbers.map { if case .relationshipReference(let id) = values[Int($0)] { id } else { .max } })
+    case .none, .values: return Vector(numbers.map { values[Int($0)] })
     }
   }
 
@@ -101,7 +106,23 @@ struct KeyEncoder {
     if byCode.count < dictionary.count {
       byCode += [Int32](repeating: -1, count: dictionary.count - byCode.count)
     }
+    // First the codes that have a number, which nearly all have after a few morsels; then the others, if any.
+    var isComplete = true
+    codes.withUnsafeBufferPointer { codes in
+      byCode.withUnsafeBufferPointer { byCode in
+        numbers.withUnsafeMutableBufferPointer { numbers in
+          rows.forEach { row in
+            let code = codes[row]
+            let number = code == .max ? -1 : byCode[Int(code)]
+            numbers[row] = number
+            if number < 0 { isComplete = false }
+          }
+        }
+      }
+    }
+    if isComplete { return }
     rows.forEach { row in
+      if numbers[row] >= 0 { return }
       let code = codes[row]
       if code == .max {
         numbers[row] = nullNumber()
@@ -121,17 +142,35 @@ struct KeyEncoder {
   private mutating func encodeIdentifiers(
     _ ids: [UInt32], _ rows: Selection, _ numbers: inout [Int32], _ reference: (UInt32) -> Value
   ) {
-    rows.forEach { row in
-      let id = ids[row]
-      if id == .max {
-        numbers[row] = nullNumber()
-        return
+    var table = byNumber
+    var next = Int32(values.count)
+    ids.withUnsafeBufferPointer { ids in
+      numbers.withUnsafeMutableBufferPointer { numbers in
+        // The rows of a walk have the node that they come from in common, one after the other.
+        var last = UInt32.max
+        var number: Int32 = 0
+        rows.forEach { row in
+          let id = ids[row]
+          if id == last, id != .max {
+            numbers[row] = number
+            return
+          }
+          if id == .max {
+            number = nullNumber()
+            next = Int32(values.count)
+          } else {
+            number = table.number(of: UInt64(id), orInsert: next)
+            if number == next {
+              values.append(reference(id))
+              next &+= 1
+            }
+          }
+          last = id
+          numbers[row] = number
+        }
       }
-      let next = Int32(values.count)
-      let number = byNumber.number(of: UInt64(id), orInsert: next)
-      if number == next { values.append(reference(id)) }
-      numbers[row] = number
     }
+    byNumber = table
   }
 
   /// Goes on by hashing values.
@@ -199,16 +238,30 @@ struct RowEncoder {
     var combined = parts[0]
     for index in 1..<parts.count {
       var table = pairs[index - 1]
-      rows.forEach { row in
-        let key = UInt64(UInt32(bitPattern: combined[row])) << 32 | UInt64(UInt32(bitPattern: parts[index][row]))
-        combined[row] = table.number(of: key, orInsert: Int32(table.count))
+      combined.withUnsafeMutableBufferPointer { combined in
+        parts[index].withUnsafeBufferPointer { part in
+          var lastKey = UInt64.max
+          var number: Int32 = 0
+          rows.forEach { row in
+            let key = UInt64(UInt32(bitPattern: combined[row])) << 32 | UInt64(UInt32(bitPattern: part[row]))
+            if key != lastKey {
+              number = table.number(of: key, orInsert: Int32(truncatingIfNeeded: table.count))
+              lastKey = key
+            }
+            combined[row] = number
+          }
+        }
       }
       pairs[index - 1] = table
     }
-    rows.forEach { row in
-      if Int(combined[row]) == count {
-        for part in parts { members.append(part[row]) }
-        count += 1
+    // Combinations are numbered as they are first seen.
+    let known = pairs[width - 2].count
+    if known > count {
+      rows.forEach { row in
+        if Int(combined[row]) == count {
+          for part in parts { members.append(part[row]) }
+          count += 1
+        }
       }
     }
     return combined
