@@ -29,6 +29,8 @@ public final class Database: Sendable {
     public var memoryLimit: Int?
     /// Whether plans are rewritten for speed; tests compare the answers with and without.
     package var isOptimising = true
+    /// From how many rows on the work of a statement is shared among threads; tests share the work of a few.
+    package var sharesFrom = 20_000.0
     /// Makes options.
     public init() {}
   }

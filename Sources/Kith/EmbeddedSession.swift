@@ -101,7 +101,8 @@ final class EmbeddedSession: Session {
     return ExecutionContext(
       graph: graph, transaction: writer, parameters: parameters,
       functions: functions, cancellation: cancellation, timeLimit: options.timeLimit ?? database.options.timeLimit,
-      memoryLimit: memoryLimit, isProfiling: prepared.mode == .profile, filesDirectory: options.folder)
+      memoryLimit: memoryLimit, isProfiling: prepared.mode == .profile, filesDirectory: options.folder,
+      sharesFrom: database.options.isOptimising ? database.options.sharesFrom : .infinity)
   }
 
   /// Runs a statement that changes the graph to its end: its rows are kept until they are asked for.

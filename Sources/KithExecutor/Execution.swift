@@ -15,7 +15,7 @@ public final class Execution {
   public init(_ plan: LogicalPlan, routines: Routines, context: ExecutionContext) {
     profile = context.isProfiling ? PlanProfile() : nil
     var compiler = PlanCompiler(routines: routines, profile: profile)
-    compiler.runsInParallel = context.transaction == nil && profile == nil && context.graph.isSnapshot
+    if context.transaction == nil, profile == nil, context.graph.isSnapshot { compiler.sharesFrom = context.sharesFrom }
     root = compiler.compile(plan)
     width = root.layout.count
     self.context = context

@@ -34,6 +34,8 @@ public final class ExecutionContext {
   private(set) var touched = 0
   /// Where LOAD CSV looks first for a path that is relative; the current directory comes after it.
   let filesDirectory: String?
+  /// From how many rows on the work is shared among threads.
+  let sharesFrom: Double
   /// What the statement holds in memory, and how much it may.
   let memory: MemoryBudget
 
@@ -41,7 +43,7 @@ public final class ExecutionContext {
   public init(
     graph: Graph, transaction: GraphTransaction?, parameters: [String: Value], functions: FunctionContext,
     cancellation: Cancellation, timeLimit: Double? = nil, memoryLimit: Int? = nil, isProfiling: Bool = false,
-    filesDirectory: String? = nil
+    filesDirectory: String? = nil, sharesFrom: Double = 20_000
   ) {
     snapshot = graph
     self.transaction = transaction
@@ -51,6 +53,7 @@ public final class ExecutionContext {
     deadline = timeLimit.map { ContinuousClock.now + .nanoseconds(Int64($0 * 1e9)) }
     self.isProfiling = isProfiling
     self.filesDirectory = filesDirectory
+    self.sharesFrom = sharesFrom
     memory = MemoryBudget(limit: memoryLimit)
   }
 
@@ -67,6 +70,7 @@ public final class ExecutionContext {
     isProfiling = false
     hasDeletions = other.hasDeletions
     filesDirectory = other.filesDirectory
+    sharesFrom = .infinity
     memory = other.memory
   }
 

@@ -4,7 +4,7 @@ import KithValue
 extension PlanCompiler {
   func countPaths(_ count: PathCount, _ required: Set<Variable>) -> Operator {
     let predicates = count.nodes.flatMap(\.predicates)
-    let isShared = runsInParallel && count.isWorthSharing && predicates.allSatisfy { isRepeatable($0) }
+    let isShared = Double(count.nodesLookedAt) > sharesFrom && predicates.allSatisfy { isRepeatable($0) }
     // Evaluators remember what they worked out, so each thread has its own.
     let lanes = (0...(isShared ? WorkerPool.shared.helpers : 0)).map { _ in
       count.nodes.map { node in

@@ -2,19 +2,78 @@ import KithPlanner
 import KithValue
 
 extension Operator {
-  /// The scan from which the rows come, where there are only operators between that take row by row.
-  var scanBelow: NodeScanOperator? {
+  /// The leaf from which the rows come, where there are only operators between that take row by row.
+  var sourceBelow: NodeSourceOperator? {
     switch self {
-    case let scan as NodeScanOperator: scan
+    case let source as NodeSourceOperator: source
     case is FilterOperator, is ProjectOperator, is ExpandOperator, is ExpandIntersectOperator,
-      is VarLengthExpandOperator, is DistinctExpandOperator:
-      (self as? UnaryOperator)?.input.scanBelow
+      is VarLengthExpandOperator, is DistinctExpandOperator, is UnwindOperator:
+      (self as? UnaryOperator)?.input.sourceBelow
+    // A subplan that takes many rows at once looks at nothing but the graph and its rows.
+    case let apply as ApplyOperator where apply.runner.rowColumn != nil: apply.input.sourceBelow
     default: nil
     }
   }
 }
 
+/// One thread's own operators over a leaf that is dealt out.
+struct Lane {
+  let root: Operator
+  let source: NodeSourceOperator
+
+  /// Opens the operators for a range of the nodes.
+  func open(_ nodes: Range<UInt32>, _ context: ExecutionContext) throws(EvaluationError) {
+    source.range = nodes
+    try root.open(context)
+  }
+}
+
+extension NodeRanges {
+  /// What `body` makes of each range of the nodes that the lanes' leaves give; a look-up is done once for all lanes.
+  static func map<Part>(
+    _ lanes: [Lane], _ context: ExecutionContext,
+    _ body: (_ lane: Int, _ context: ExecutionContext) throws(EvaluationError) -> Part
+  ) throws(EvaluationError) -> [Part] {
+    let found = try lanes[0].source.found(context)
+    for lane in lanes { lane.source.take(found) }
+    // A few nodes are not worth a thread's while.
+    if let found, found.count < 4_096 {
+      try lanes[0].open(0..<context.graph.nodeCapacity, context)
+      return [try body(0, context)]
+    }
+    return try map(context, lanes: lanes.count) { lane, nodes, context throws(EvaluationError) in
+      try lanes[lane].open(nodes, context)
+      return try body(lane, context)
+    }
+  }
+}
+
 extension PlanCompiler {
+  /// The operators below once for each thread that may help, where sharing them out is worth it and changes nothing.
+  ///
+  /// `first` is the input as it was compiled already; `finish` puts on top of it what each thread does by itself.
+  func lanes(
+    _ plan: LogicalPlan, first: Operator, _ wanted: Set<Variable>, _ finish: (Operator) -> Operator = { $0 }
+  ) -> [Lane]? {
+    guard plan.largestInput > sharesFrom, WorkerPool.shared.helpers > 0, first.sourceBelow != nil,
+      isRepeatable(plan)
+    else { return nil }
+    var lanes: [Lane] = []
+    for lane in 0...WorkerPool.shared.helpers {
+      let input = lane == 0 ? first : compile(plan.inputs[0], wanted)
+      guard let source = input.sourceBelow else { return nil }
+      lanes.append(Lane(root: finish(input), source: source))
+    }
+    return lanes
+  }
+
+  /// The same rows, gathered by every core in their order, for an operator that takes them all in anyway.
+  func shared(
+    _ plan: LogicalPlan, _ input: Operator, _ wanted: Set<Variable>, _ finish: (Operator) -> Operator = { $0 }
+  ) -> Operator {
+    lanes(plan, first: input, wanted, finish).map { GatherOperator($0, input.layout) } ?? input
+  }
+
   /// Whether every expression below gives the same in whichever order the rows come.
   func isRepeatable(_ plan: LogicalPlan) -> Bool {
     plan.expressions.allSatisfy { isRepeatable($0) } && plan.inputs.allSatisfy { isRepeatable($0) }
@@ -23,7 +82,9 @@ extension PlanCompiler {
   /// Whether the expression gives the same in whichever order the rows come.
   func isRepeatable(_ e: BoundExpression) -> Bool {
     switch e {
-    case .subquery: return false
+    // Each thread compiles a plan of its own.
+    case .subquery(let subquery):
+      return subquery.plan.map { $0.takesRowsTogether && $0.isPlainWalk && isRepeatable($0) } ?? false
     case .function(let name, _):
       guard routines.function(named: name.lowercased())?.isDeterministic ?? false else { return false }
     default: break

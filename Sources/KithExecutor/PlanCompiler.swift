@@ -13,8 +13,10 @@ struct PlanCompiler {
   let boxLayout: RowLayout
   /// Collects the operators by their plan nodes, for PROFILE.
   var profile: PlanProfile?
-  /// Whether aggregations may be shared among threads: a statement that only reads, and no subplan of another.
-  var runsInParallel = false
+  /// How many rows are shared among threads: none in a statement that changes something, or in a subplan of another.
+  var sharesFrom = Double.infinity
+  /// Whether somebody above may stop before the last row, so that rows are made as they are asked for.
+  private var stopsEarly = false
 
   init(
     routines: Routines, box: ArgumentBox = ArgumentBox(), boxLayout: RowLayout = RowLayout([]),
@@ -95,23 +97,35 @@ struct PlanCompiler {
     case .project(let items): return project(items, plan, required)
     case .aggregate(let keys, let aggregates): return aggregate(keys, aggregates, plan)
     case .distinct(let variables):
-      let input = compile(plan.inputs[0], required.union(variables))
-      return DistinctOperator(input, variables.compactMap { input.layout[$0] }, input.layout)
+      let wanted = required.union(variables)
+      let input = compile(plan.inputs[0], wanted)
+      func distinct(_ input: Operator) -> Operator {
+        DistinctOperator(input, variables.compactMap { input.layout[$0] }, input.layout)
+      }
+      return distinct(stopsEarly ? input : shared(plan, input, wanted, distinct))
     case .sort(let keys):
-      let input = compile(plan.inputs[0], required.union(keys.map(\.variable)))
-      return SortOperator(input, sortColumns(keys, input.layout), input.layout)
+      let wanted = required.union(keys.map(\.variable))
+      let input = compile(plan.inputs[0], wanted)
+      return SortOperator(shared(plan, input, wanted), sortColumns(keys, input.layout), input.layout)
     case .top(let keys, let skip, let limit):
-      let input = compile(plan.inputs[0], required.union(keys.map(\.variable)))
-      let constants = expressions(RowLayout([]))
-      return TopOperator(
-        input, sortColumns(keys, input.layout), skip: skip.map { constants.compile($0) },
-        limit: constants.compile(limit), input.layout)
+      let wanted = required.union(keys.map(\.variable))
+      let input = compile(plan.inputs[0], wanted)
+      // Each thread keeps as many as may be skipped and given; which of them those are is known when all are done.
+      func top(_ input: Operator, skips: Bool) -> Operator {
+        let constants = expressions(RowLayout([]))
+        return TopOperator(
+          input, sortColumns(keys, input.layout), skip: skip.map { constants.compile($0) },
+          limit: constants.compile(limit), skips: skips, input.layout)
+      }
+      return top(shared(plan, input, wanted) { top($0, skips: false) }, skips: true)
     case .skip(let count):
       let input = compile(plan.inputs[0], required)
       return WindowOperator(
         input, skip: expressions(RowLayout([])).compile(count), limit: nil, isExhaustive: false, input.layout)
     case .limit(let count):
-      let input = compile(plan.inputs[0], required)
+      var below = self
+      below.stopsEarly = true
+      let input = below.compile(plan.inputs[0], required)
       return WindowOperator(
         input, skip: nil, limit: expressions(RowLayout([])).compile(count), isExhaustive: plan.containsUpdates,
         input.layout)
@@ -307,32 +321,32 @@ struct PlanCompiler {
   ) -> Operator {
     var wanted = used(keys.map(\.expression))
     for (_, call) in aggregates { wanted.formUnion(used([call.argument, call.parameter].compactMap { $0 })) }
-    func columns(_ compiler: ExpressionCompiler) -> [AggregateColumn] {
-      aggregates.map { _, call in
-        AggregateColumn(
-          kind: Aggregates.Kind(call.function), argument: call.argument.map { compiler.compile($0) },
-          parameter: call.parameter.map { compiler.compile($0) }, isDistinct: call.isDistinct)
-      }
-    }
     let layout = RowLayout(keys.map(\.variable) + aggregates.map(\.variable))
     let input = compile(plan.inputs[0], wanted)
     let compiler = expressions(input.layout)
     // What is distinct in each range must be gone through once more when ranges are merged, which costs what sharing gains,
     // unless it is only counted, group by group, and so kept as bits.
     let hasDistinct = aggregates.contains { $0.call.isDistinct && $0.call.function != .count }
-    if runsInParallel, !hasDistinct, let scan = input.scanBelow, plan.isWorthSharing, isRepeatable(plan) {
-      var lanes: [ParallelAggregateOperator.Lane] = []
-      for lane in 0...WorkerPool.shared.helpers {
-        let root = lane == 0 ? input : compile(plan.inputs[0], wanted)
-        guard let leaf = lane == 0 ? scan : root.scanBelow else { break }
-        let own = expressions(root.layout)
-        lanes.append(
-          ParallelAggregateOperator.Lane(
-            root: root, scan: leaf, keys: own.compile(keys.map(\.expression)), aggregates: columns(own)))
+    if !hasDistinct, let lanes = lanes(plan, first: input, wanted) {
+      let columns = lanes.map { lane in
+        let own = expressions(lane.root.layout)
+        return ParallelAggregateOperator.Columns(
+          keys: own.compile(keys.map(\.expression)), aggregates: aggregateColumns(aggregates, own))
       }
-      return ParallelAggregateOperator(lanes, layout)
+      return ParallelAggregateOperator(lanes, columns, layout)
     }
-    return AggregateOperator(input, keys: compiler.compile(keys.map(\.expression)), columns(compiler), layout)
+    return AggregateOperator(
+      input, keys: compiler.compile(keys.map(\.expression)), aggregateColumns(aggregates, compiler), layout)
+  }
+
+  private func aggregateColumns(
+    _ aggregates: [(variable: Variable, call: AggregateCall)], _ compiler: ExpressionCompiler
+  ) -> [AggregateColumn] {
+    aggregates.map { _, call in
+      AggregateColumn(
+        kind: Aggregates.Kind(call.function), argument: call.argument.map { compiler.compile($0) },
+        parameter: call.parameter.map { compiler.compile($0) }, isDistinct: call.isDistinct)
+    }
   }
 
   private func sortColumns(_ keys: [SortKey], _ layout: RowLayout) -> [SortColumn] {

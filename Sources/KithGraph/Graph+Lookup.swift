@@ -31,10 +31,10 @@ extension Graph {
     index(key)?.identifiers(prefix: prefix).map { having(label, $0).sorted() }
   }
 
-  /// The nodes whose integer lies between two bounds, in ascending order; nil where no index tells, or where they are
-  /// more than an eighth of all, so that a scan is no slower.
-  public func nodes(label: LabelID?, key: KeyID, from lower: Int64, through upper: Int64) -> [NodeID]? {
-    guard let found = index(key)?.identifiers(from: lower, through: upper), found.count < nodeCount / 8 else {
+  /// The nodes whose value may lie within bounds, in ascending order; nil where no index tells, or where they are more
+  /// than an eighth of all, so that a scan is no slower.
+  public func nodes(label: LabelID?, key: KeyID, within bounds: ValueBounds) -> [NodeID]? {
+    guard let found = index(key)?.identifiers(within: bounds), found.count < nodeCount / 8 else {
       return nil
     }
     return having(label, found).sorted()

@@ -12,11 +12,9 @@ extension Graph {
     relationshipIndex(type, key)?.identifiers(prefix: prefix).map { having(type, $0).sorted() }
   }
 
-  /// The relationships whose integer lies between two bounds, in ascending order; nil where no index tells.
-  public func relationships(
-    type: TypeID?, key: KeyID, from lower: Int64, through upper: Int64
-  ) -> [RelationshipID]? {
-    relationshipIndex(type, key)?.identifiers(from: lower, through: upper).map { having(type, $0).sorted() }
+  /// The relationships whose value may lie within bounds, in ascending order; nil where no index tells.
+  public func relationships(type: TypeID?, key: KeyID, within bounds: ValueBounds) -> [RelationshipID]? {
+    relationshipIndex(type, key)?.identifiers(within: bounds).map { having(type, $0).sorted() }
   }
 
   private func relationshipIndex(_ type: TypeID?, _ key: KeyID) -> IndexedColumn? {

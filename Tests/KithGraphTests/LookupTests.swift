@@ -47,16 +47,22 @@ import Testing
     }
   }
 
+  private static func between(_ low: Int64, _ high: Int64) -> ValueBounds {
+    ValueBounds(
+      lower: ValueBounds.Bound(.integer(low), isInclusive: true),
+      upper: ValueBounds.Bound(.integer(high), isInclusive: true))
+  }
+
   @Test func aRangeAndAPrefixFindWhatAScanFinds() {
     for _ in 0..<3 {
-      if let found = graph.nodes(label: nil, key: number, from: 100, through: 110) {
+      if let found = graph.nodes(label: nil, key: number, within: Self.between(100, 110)) {
         #expect(found == nodes { (100...110).contains($0 * 7919 % 3000) })
       }
       if let found = graph.nodes(label: odd, key: name, prefix: "name 29") {
         #expect(found == nodes { $0 % 2 == 1 && "\($0 * 7919 % 3000)".hasPrefix("29") })
       }
     }
-    #expect(graph.nodes(label: nil, key: number, from: 5, through: 4)?.isEmpty ?? false)
+    #expect(graph.nodes(label: nil, key: number, within: Self.between(5, 4))?.isEmpty ?? false)
     #expect(graph.nodes(label: nil, key: name, prefix: "name 2999")?.count == 3)
     #expect(graph.textValues(key: name, label: odd, prefix: "name 299", limit: 2) == ["name 299", "name 2991"])
   }

@@ -108,6 +108,10 @@ struct ExpressionCompiler {
     case .exists, .count: outputs = []
     case .collect(let variable), .first(let variable): outputs = [variable]
     }
+    if case .exists = subquery.kind, profile == nil, let step = plan.onlyStep, let from = layout[step.from] {
+      let into = step.into ? layout[step.to] : nil
+      if !step.into || into != nil { return StepExistenceEvaluator(step, from: from, into: into) }
+    }
     let inner = SubplanCompiler(
       plan: plan, imports: subquery.imports.filter { layout[$0] != nil }, outputs: outputs, routines: routines,
       profile: profile)

@@ -1,3 +1,4 @@
+import KithGraph
 import KithPlanner
 import KithValue
 
@@ -41,5 +42,65 @@ final class SubqueryEvaluator: Evaluator {
     case .collect: return .value(lists.map { .list($0) })
     case .first: return Vector(lists.map { $0.first ?? .null })
     }
+  }
+}
+
+/// `exists { (a)-[:T]->() }` and `exists { (a)-[:T]->(b) }` with both ends given: a look at the adjacency list, and for one
+/// end at its length alone.
+final class StepExistenceEvaluator: Evaluator {
+  let types: [String]
+  let direction: PatternDirection
+  /// Where the row holds the node that the step leaves.
+  let from: Int
+  /// Where it holds the node that the step must reach; nil for any.
+  let into: Int?
+
+  init(_ step: Expansion, from: Int, into: Int?) {
+    types = step.types
+    direction = step.direction
+    self.from = from
+    self.into = into
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    guard let sources = morsel.columns[from].nodeIDs(rows) else { throw EvaluationError.notNode() }
+    var targets: [UInt32]?
+    if let into {
+      guard let ids = morsel.columns[into].nodeIDs(rows) else { throw EvaluationError.notNode() }
+      targets = ids
+    }
+    let views = Steps(context.graph, types: types, direction: direction).views
+    var result = [UInt8](repeating: 0, count: morsel.count)
+    context.touch(rows.rowCount)
+    rows.forEach { row in
+      let source = sources[row]
+      if source == .max { return }
+      for at in views.indices {
+        let list = views[at].view.neighbours(of: source)
+        if list.count == 0 { continue }
+        guard let targets else {
+          result[row] = 1
+          return
+        }
+        let target = targets[row]
+        if target == .max { return }
+        if Self.holds(list, target, isSorted: views[at].view.isSorted(source)) {
+          result[row] = 1
+          return
+        }
+      }
+    }
+    return .boolean(result)
+  }
+
+  private static func holds(_ list: AdjacencyList, _ target: UInt32, isSorted: Bool) -> Bool {
+    if isSorted, list.count > 16 {
+      let at = list.firstOffset(notBelow: target)
+      return at < list.count && list.neighbours[at] == target
+    }
+    for at in 0..<list.count where list.neighbours[at] == target { return true }
+    return false
   }
 }

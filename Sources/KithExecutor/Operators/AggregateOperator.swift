@@ -34,7 +34,7 @@ final class AggregateOperator: UnaryOperator {
   private func aggregate(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
     let table = AggregateTable(keys: keys.count, aggregates)
     while let morsel = try input.pull(context) { try table.add(morsel, keys: keys, context) }
-    return try table.result()
+    return try table.result(context)
   }
 }
 

@@ -29,7 +29,8 @@ final class AggregateTable {
   }
 
   /// Takes in the groups of another table, whose rows come behind this one's.
-  func merge(_ other: AggregateTable) throws(EvaluationError) {
+  func merge(_ other: AggregateTable, _ context: ExecutionContext) throws(EvaluationError) {
+    try context.checkCancelled()
     let count = other.groupCount
     if count == 0 { return }
     var vectors: [Vector] = []
@@ -46,11 +47,12 @@ final class AggregateTable {
   private var groupCount: Int { keyCount == 0 ? 1 : groups.count }
 
   /// The groups as morsels: the keys, then the aggregates.
-  func result() throws(EvaluationError) -> [Morsel] {
+  func result(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
     let count = groupCount
     for column in columns { column.grow(count) }
     var morsels: [Morsel] = []
     for lower in stride(from: 0, to: count, by: Morsel.size) {
+      try context.checkCancelled()
       let range = lower..<min(count, lower + Morsel.size)
       var vectors: [Vector] = []
       for key in 0..<keyCount { vectors.append(groups.vector(range, column: key)) }

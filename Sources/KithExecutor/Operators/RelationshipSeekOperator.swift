@@ -64,8 +64,7 @@ final class RelationshipSeekOperator: Operator {
     }
     switch try shape.bounds.resolved(context) {
     case .prefix(let text): return graph.relationships(type: type, key: key, prefix: text)
-    case .integers(let from, let through):
-      return graph.relationships(type: type, key: key, from: from, through: through)
+    case .bounds(let bounds): return graph.relationships(type: type, key: key, within: bounds)
     case .nothing: return []
     case .unknown: return nil
     }

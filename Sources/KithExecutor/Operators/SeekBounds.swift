@@ -1,3 +1,4 @@
+import KithGraph
 import KithValue
 
 /// The part of a property's values that a seek looks for, before its ends are computed.
@@ -9,7 +10,7 @@ enum SeekBounds {
   /// The same with its ends computed, as far as an index can answer it.
   enum Resolved {
     case prefix(String)
-    case integers(from: Int64, through: Int64)
+    case bounds(ValueBounds)
     case nothing
     /// No index tells.
     case unknown
@@ -22,19 +23,16 @@ enum SeekBounds {
       guard case .string(let prefix) = try text.constant(context), !prefix.text.isEmpty else { return .unknown }
       return .prefix(prefix.text)
     case .between(let lower, let upper):
-      var from = Int64.min
-      var through = Int64.max
-      if let lower {
-        guard case .integer(let number) = try lower.value.constant(context) else { return .unknown }
-        if !lower.isInclusive, number == .max { return .nothing }
-        from = lower.isInclusive ? number : number + 1
+      func bound(
+        _ bound: (value: Evaluator, isInclusive: Bool)?
+      ) throws(EvaluationError) -> ValueBounds.Bound? {
+        guard let bound else { return nil }
+        return ValueBounds.Bound(try bound.value.constant(context), isInclusive: bound.isInclusive)
       }
-      if let upper {
-        guard case .integer(let number) = try upper.value.constant(context) else { return .unknown }
-        if !upper.isInclusive, number == .min { return .nothing }
-        through = upper.isInclusive ? number : number - 1
-      }
-      return .integers(from: from, through: through)
+      let bounds = ValueBounds(lower: try bound(lower), upper: try bound(upper))
+      // No value is above or below null.
+      if bounds.lower?.value.isNull ?? false || bounds.upper?.value.isNull ?? false { return .nothing }
+      return .bounds(bounds)
     }
   }
 }

@@ -75,6 +75,7 @@ private struct RowOrder {
 extension Morsel {
   /// The row numbers in order.
   fileprivate func sorted(by columns: [SortColumn], _ context: ExecutionContext) throws(EvaluationError) -> [Int32] {
+    if count > 128, let packed = PackedOrder(self, columns) { return try packed.rows(context) }
     let order = RowOrder(self, columns)
     // Runs that are sorted at a stretch, then merged two by two, so that a request to stop is heard in between.
     var runs: [[Int32]] = []
@@ -149,10 +150,15 @@ final class TopOperator: UnaryOperator {
   let keys: [SortColumn]
   let skip: Evaluator?
   let limit: Evaluator
+  /// Whether the rows to skip are taken off, or kept with the others for somebody else to do so.
+  let skips: Bool
   private var isDone = false
 
-  init(_ input: Operator, _ keys: [SortColumn], skip: Evaluator?, limit: Evaluator, _ layout: RowLayout) {
+  init(
+    _ input: Operator, _ keys: [SortColumn], skip: Evaluator?, limit: Evaluator, skips: Bool, _ layout: RowLayout
+  ) {
     self.keys = keys
+    self.skips = skips
     self.skip = skip
     self.limit = limit
     super.init(input, layout)
@@ -206,8 +212,9 @@ final class TopOperator: UnaryOperator {
     }
     if count == 0 { return nil }
     try cut()
-    if skipped >= count { return nil }
-    let rows = (Int32(skipped)..<Int32(count)).map { $0 }
+    let first = skips ? skipped : 0
+    if first >= count { return nil }
+    let rows = (Int32(first)..<Int32(count)).map { $0 }
     return Morsel(count: rows.count, columns: parts[0].columns.map { $0.gathered(rows) })
   }
 }

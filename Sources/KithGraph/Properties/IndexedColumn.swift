@@ -45,20 +45,15 @@ struct IndexedColumn {
     return result
   }
 
-  /// The identifiers whose integer lies between two bounds, in no order; nil where the index cannot tell.
-  func identifiers(from lower: Int64, through upper: Int64) -> [UInt32]? {
-    guard let found = index.nodes(from: lower, through: upper) else { return nil }
+  /// The identifiers whose value may lie within bounds, in no order; nil where the index cannot tell.
+  func identifiers(within bounds: ValueBounds) -> [UInt32]? {
+    guard let found = index.nodes(within: bounds) else { return nil }
     if changed.isEmpty { return Array(found) }
     var result = unchanged(found)
     forEachChanged { first, slot in
-      for offset in 0..<Int(slot.capacity) where slot.isValid(offset) {
-        switch slot.value(offset, column.dictionary) {
-        case .integer(let number) where lower <= number && number <= upper: result.append(first + UInt32(offset))
-        // A float among integers may lie there as well; the predicate itself decides.
-        case .float(let number) where number >= Double(lower) && number <= Double(upper):
-          result.append(first + UInt32(offset))
-        default: break
-        }
+      for offset in 0..<Int(slot.capacity)
+      where slot.isValid(offset) && bounds.contains(slot.value(offset, column.dictionary)) {
+        result.append(first + UInt32(offset))
       }
     }
     return result

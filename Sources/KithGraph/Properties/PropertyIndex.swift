@@ -2,38 +2,49 @@ import KithValue
 
 /// The nodes of a property column by their values: equality, ranges and prefixes without a look at the others.
 ///
-/// A column of integers is kept as sorted pairs of value and node; a column of strings as the nodes of each dictionary
-/// code, with the codes in the order of their bytes. O(n log n) to build, never changed: it belongs to one state of the
+/// A column of integers, floats, dates or local times is kept as sorted pairs of a number and a node; a column of strings as
+/// the nodes of each dictionary code, with the codes in the order of their bytes. O(n log n) to build, never changed: it belongs to one state of the
 /// column, and the next state gets its own when it is asked often enough.
 final class PropertyIndex: Sendable {
   private enum Content: Sendable {
-    case integers(values: [Int64], nodes: [NodeID])
+    case numbers(ranks: [Int64], nodes: [NodeID], ValueScale)
     /// The nodes of the code at `order[i]` stand at `offsets[i] ..< offsets[i + 1]`.
     case strings(order: [UInt32], places: [UInt32], offsets: [Int], nodes: [NodeID], StringDictionary)
   }
   private let content: Content
 
-  /// The index of a column whose pages are all of integers or all of strings; nil for any other.
+  /// The index of a column whose values are all of one of these kinds; nil for any other.
   init?(_ column: PropertyColumn) {
     switch column.uniformKind {
-    case .integer: content = Self.integers(column)
+    case .integer:
+      content = Self.numbers(column, .integer) { slot, offset in
+        slot.data.load(fromByteOffset: offset * 8, as: Int64.self)
+      }
+    case .float:
+      content = Self.numbers(column, .float) { slot, offset in
+        ValueRange.rank(slot.data.load(fromByteOffset: offset * 8, as: Double.self))
+      }
     case .string:
       guard let dictionary = column.dictionary else { return nil }
       content = Self.strings(column, dictionary)
-    case .float, .boolean, .value, nil: return nil
+    case .value:
+      guard let scale = Self.scale(column) else { return nil }
+      content = Self.numbers(column, scale) { slot, offset in scale.rank(of: slot.value(offset, nil)) ?? .max }
+    case .boolean, nil: return nil
     }
   }
 
   /// The nodes whose value equals, in ascending order; nil where the index cannot tell.
   func nodes(equals value: Value) -> ArraySlice<NodeID>? {
     switch (content, value) {
-    case (.integers(let values, let nodes), .integer(let wanted)):
-      return nodes[values.partition { $0 < wanted }..<values.partition { $0 <= wanted }]
+    case (.numbers(let ranks, let nodes, let scale), _):
+      guard let wanted = scale.rank(of: value) else { return nil }
+      return nodes[ranks.partition { $0 < wanted }..<ranks.partition { $0 <= wanted }]
     case (.strings(_, let places, let offsets, let nodes, let dictionary), .string(let text)):
       guard let code = dictionary.code(of: text.text), Int(code) < places.count else { return [] }
       let place = Int(places[Int(code)])
       return nodes[offsets[place]..<offsets[place + 1]]
-    case (.integers, _), (.strings, _): return nil
+    case (.strings, _): return nil
     }
   }
 
@@ -48,26 +59,86 @@ final class PropertyIndex: Sendable {
     return nodes[offsets[first]..<offsets[last]]
   }
 
-  /// The nodes whose integer lies between two bounds, by value; nil where the column holds no integers.
-  func nodes(from lower: Int64, through upper: Int64) -> ArraySlice<NodeID>? {
-    guard case .integers(let values, let nodes) = content else { return nil }
-    if lower > upper { return [] }
-    return nodes[values.partition { $0 < lower }..<values.partition { $0 <= upper }]
+  /// The nodes whose value may lie within bounds, by value; nil where the index cannot tell.
+  func nodes(within bounds: ValueBounds) -> ArraySlice<NodeID>? {
+    switch content {
+    case .numbers(let ranks, let nodes, let scale):
+      guard let wanted = scale.ranks(within: bounds) else { return nil }
+      guard let wanted else { return [] }
+      return nodes[ranks.partition { $0 < wanted.lowerBound }..<ranks.partition { $0 <= wanted.upperBound }]
+    case .strings(let order, _, let offsets, let nodes, let dictionary):
+      var first = 0
+      var last = order.count
+      if let lower = bounds.lower {
+        guard case .string(let text) = lower.value else { return nil }
+        first = order.partition { dictionary[$0].text.precedes(text.text) }
+      }
+      if let upper = bounds.upper {
+        guard case .string(let text) = upper.value else { return nil }
+        last = order.partition { !text.text.precedes(dictionary[$0].text) }
+      }
+      return first < last ? nodes[offsets[first]..<offsets[last]] : []
+    }
   }
 
   // MARK: building
 
-  private static func integers(_ column: PropertyColumn) -> Content {
+  /// The one scale on which all values lie.
+  private static func scale(_ column: PropertyColumn) -> ValueScale? {
+    var scale: ValueScale?
+    for index in 0..<column.table.count {
+      let slot = column.table.slot(within: index)
+      for offset in 0..<Int(slot.capacity) where slot.isValid(offset) {
+        guard let own = ValueScale(of: slot.value(offset, nil)), scale ?? own == own else { return nil }
+        scale = own
+      }
+    }
+    return scale
+  }
+
+  private static func numbers(
+    _ column: PropertyColumn, _ scale: ValueScale, _ rank: (PropertySlot, Int) -> Int64
+  ) -> Content {
     var pairs: [(value: Int64, node: NodeID)] = []
     pairs.reserveCapacity(column.count)
     var isSorted = true
     forEach(column) { node, slot, offset in
-      let value = slot.data.load(fromByteOffset: offset * 8, as: Int64.self)
+      let value = rank(slot, offset)
       if let last = pairs.last, last.value > value { isSorted = false }
       pairs.append((value, node))
     }
-    if !isSorted { pairs.sort { ($0.value, $0.node) < ($1.value, $1.node) } }
-    return .integers(values: pairs.map(\.value), nodes: pairs.map(\.node))
+    // They come in the order of their nodes, and stay so where the values are equal.
+    if !isSorted { pairs = sortedByValue(pairs) }
+    return .numbers(ranks: pairs.map(\.value), nodes: pairs.map(\.node), scale)
+  }
+
+  /// Sorts by 11 bits of the value at a time, the lowest first, as far as the values differ.
+  private static func sortedByValue(_ given: [(value: Int64, node: NodeID)]) -> [(value: Int64, node: NodeID)] {
+    var low = Int64.max
+    var high = Int64.min
+    for pair in given {
+      low = min(low, pair.value)
+      high = max(high, pair.value)
+    }
+    guard low < high else { return given }
+    var pairs = given
+    var next = given
+    let bits = 64 - UInt64(bitPattern: high &- low).leadingZeroBitCount
+    for shift in stride(from: 0, to: bits, by: 11) {
+      @inline(__always) func digit(_ value: Int64) -> Int {
+        Int(UInt64(bitPattern: value &- low) >> UInt64(shift) & 2_047)
+      }
+      var offsets = [Int](repeating: 0, count: 2_049)
+      for pair in pairs { offsets[digit(pair.value) + 1] += 1 }
+      for at in 1...2_048 { offsets[at] += offsets[at - 1] }
+      for pair in pairs {
+        let at = digit(pair.value)
+        next[offsets[at]] = pair
+        offsets[at] += 1
+      }
+      swap(&pairs, &next)
+    }
+    return pairs
   }
 
   private static func strings(_ column: PropertyColumn, _ dictionary: StringDictionary) -> Content {

@@ -1,20 +1,45 @@
 extension LogicalPlan {
-  /// Whether so many rows are expected below that threads should share them.
-  public var isWorthSharing: Bool { largestInput > 20_000 }
+  /// The most rows that an operator below is expected to give: whether threads should share them.
+  public var largestInput: Double { inputs.reduce(0) { max($0, $1.looks, $1.largestInput) } }
 
-  private var largestInput: Double { inputs.reduce(0) { max($0, $1.estimatedRows, $1.largestInput) } }
+  /// How many rows it gives, or looks at: without an index that leaves most out, a range is found by a scan.
+  private var looks: Double {
+    guard case .nodeRangeSeek = op, index == nil else { return estimatedRows }
+    return estimatedRows * 10
+  }
 
   /// The expressions of the operator itself, for those that take row by row and aggregate.
   public var expressions: [BoundExpression] {
     switch op {
     case .filter(let predicates): predicates
     case .project(let items): items.map(\.expression)
+    case .unwind(let list, _): [list]
     case .varLengthExpand(let expansion): expansion.stepPredicates
     case .distinctExpand(let expansion):
       if case .steps(let steps) = expansion.walk { steps.flatMap(\.predicates) } else { [] }
     case .aggregate(let keys, let aggregates):
       keys.map(\.expression) + aggregates.flatMap { [$0.call.argument, $0.call.parameter].compactMap { $0 } }
     default: []
+    }
+  }
+}
+
+extension LogicalPlan {
+  /// The step, where the plan is nothing but one from a node that is given, which need differ from no other.
+  public var onlyStep: Expansion? {
+    guard case .expand(let step) = op, step.distinctFrom.isEmpty, case .argument(let given) = inputs[0].op,
+      given.contains(step.from), !step.into || given.contains(step.to)
+    else { return nil }
+    return step
+  }
+
+  /// Whether every operator is one whose expressions ``expressions`` tells, and that takes row by row.
+  public var isPlainWalk: Bool {
+    switch op {
+    case .argument, .allNodesScan, .nodeByLabelScan, .expand, .expandIntersect, .varLengthExpand, .distinctExpand,
+      .filter, .project, .unwind:
+      inputs.allSatisfy(\.isPlainWalk)
+    default: false
     }
   }
 }

@@ -32,8 +32,8 @@ public struct PathCount: Sendable {
   public var overlap: (first: Int, second: Int)?
   /// The number of matches.
   public var count: Variable
-  /// Whether the graph is so large that threads should share the work.
-  public var isWorthSharing = false
+  /// How many nodes are looked at, so that threads may share them.
+  public var nodesLookedAt = 0
   /// Whether there is a row for each root that has matches, or one for all.
   public var isGrouped: Bool
 }

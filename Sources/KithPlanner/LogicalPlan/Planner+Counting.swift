@@ -36,7 +36,7 @@ extension Planner {
     let walking = patternCost(pattern, start)
     guard tree.cost < walking * 4 else { return nil }
     tree.count.isGrouped = root != nil
-    tree.count.isWorthSharing = graph.nodeCount > 20_000
+    tree.count.nodesLookedAt = graph.nodeCount
     return (finish(tree.count, projection), projection)
   }
 

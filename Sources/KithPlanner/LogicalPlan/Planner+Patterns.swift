@@ -204,7 +204,7 @@ struct PatternSearch {
     if second.from != first.to {
       (second.from, second.to, second.direction) = (second.to, second.from, second.direction.reversed)
     }
-    guard second.from == first.to, second.to != first.to, second.to != first.from,
+    guard second.from == first.to, second.to != first.to,
       below.inputs[0].variables.contains(second.to), !filters.contains(where: \.containsSubquery)
     else { return nil }
     let closed = LogicalPlan(

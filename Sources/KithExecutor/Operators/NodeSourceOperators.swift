@@ -1,0 +1,167 @@
+import KithGraph
+import KithPlanner
+import KithValue
+
+/// A leaf that gives nodes in ascending order, all of them or those of a range, so that threads can share them out.
+class NodeSourceOperator: Operator {
+  /// The part of the nodes that is given; nil for all.
+  var range: Range<UInt32>?
+
+  /// What a look at the whole graph finds, so that it need not be found again for every range; nil for a scan.
+  func found(_ context: ExecutionContext) throws(EvaluationError) -> [UInt32]? { nil }
+
+  /// Takes over what another thread's own leaf has found.
+  func take(_ found: [UInt32]?) {}
+}
+
+/// AllNodesScan and NodeByLabelScan.
+final class NodeScanOperator: NodeSourceOperator {
+  let label: String?
+  private var cursor: UInt32 = 0
+  private var isDone = false
+
+  init(label: String?, _ layout: RowLayout) {
+    self.label = label
+    super.init(layout)
+  }
+  override func open(_ context: ExecutionContext) throws(EvaluationError) {
+    cursor = range?.lowerBound ?? 0
+    isDone = false
+  }
+  override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    if isDone { return nil }
+    let graph = context.graph
+    var id = label.flatMap { graph.label(named: $0) }
+    if label != nil, id == nil { return nil }
+    if label == nil { id = nil }
+    var ids: [UInt32] = []
+    isDone = !graph.scanNodes(label: id, from: &cursor, limit: Morsel.size, into: &ids)
+    if let range, let last = ids.last, last >= range.upperBound {
+      ids.removeAll { $0 >= range.upperBound }
+      isDone = true
+    }
+    context.touch(ids.count)
+    return Morsel(count: ids.count, columns: layout.count == 0 ? [] : [.node(ids)])
+  }
+}
+
+/// A leaf that looks for nodes by a property: what it finds is found once, and given a morsel at a time.
+class NodeLookupOperator: NodeSourceOperator {
+  let label: String?
+  let key: String
+  /// Scans where a look-up does not tell.
+  private let scan: NodeScanOperator
+  private var nodes: [UInt32]?
+  private var isFound = false
+  /// Whether `nodes` came from another thread's leaf, and stays from range to range.
+  private var isTaken = false
+  private var position = 0
+  private var end = 0
+
+  init(label: String?, key: String, _ layout: RowLayout) {
+    self.label = label
+    self.key = key
+    scan = NodeScanOperator(label: label, layout)
+    super.init(layout)
+  }
+
+  /// The nodes in ascending order; nil where a scan is as good.
+  func seek(_ label: LabelID?, _ key: KeyID, _ context: ExecutionContext) throws(EvaluationError) -> [UInt32]? { nil }
+
+  override func open(_ context: ExecutionContext) throws(EvaluationError) {
+    if !isTaken { isFound = false }
+    if isFound { begin() }
+    scan.range = range
+    try scan.open(context)
+  }
+
+  override func found(_ context: ExecutionContext) throws(EvaluationError) -> [UInt32]? {
+    let graph = context.graph
+    let labelID = label.flatMap { graph.label(named: $0) }
+    guard label == nil || labelID != nil else { return [] }
+    // A key that no node has gives nothing, as no predicate holds of what is not there.
+    guard let keyID = graph.key(named: key) else { return [] }
+    return try seek(labelID, keyID, context)
+  }
+
+  override func take(_ found: [UInt32]?) {
+    nodes = found
+    isFound = true
+    isTaken = true
+  }
+
+  private func begin() {
+    position = 0
+    end = nodes?.count ?? 0
+    guard let range, let nodes else { return }
+    position = nodes.firstIndex(notBelow: range.lowerBound)
+    end = nodes.firstIndex(notBelow: range.upperBound)
+  }
+
+  override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    if !isFound {
+      nodes = try found(context)
+      isFound = true
+      begin()
+    }
+    guard let nodes else { return try scan.next(context) }
+    if position >= end { return nil }
+    let ids = Array(nodes[position..<min(end, position + Morsel.size)])
+    position += ids.count
+    context.touch(ids.count)
+    return Morsel(count: ids.count, columns: layout.count == 0 ? [] : [.node(ids)])
+  }
+}
+
+extension [UInt32] {
+  /// Where the first element stands that is not below a bound, in an ascending array.
+  fileprivate func firstIndex(notBelow bound: UInt32) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < bound { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// NodePropertySeek: the nodes of a label whose property equals a value.
+final class NodeSeekOperator: NodeLookupOperator {
+  let value: Evaluator
+
+  init(label: String?, key: String, value: Evaluator, _ layout: RowLayout) {
+    self.value = value
+    super.init(label: label, key: key, layout)
+  }
+
+  override func seek(
+    _ label: LabelID?, _ key: KeyID, _ context: ExecutionContext
+  ) throws(EvaluationError) -> [UInt32]? {
+    let wanted = try value.constant(context)
+    return wanted.isNull ? [] : context.graph.nodes(label: label, key: key, equals: wanted)
+  }
+}
+
+/// NodeRangeSeek: the nodes of a label whose property may begin with a text or lie between bounds, by an index where there
+/// is one and it leaves most out; otherwise all of the label. The predicates themselves are tested above.
+final class NodeRangeSeekOperator: NodeLookupOperator {
+  let bounds: SeekBounds
+
+  init(label: String?, key: String, _ bounds: SeekBounds, _ layout: RowLayout) {
+    self.bounds = bounds
+    super.init(label: label, key: key, layout)
+  }
+
+  override func seek(
+    _ label: LabelID?, _ key: KeyID, _ context: ExecutionContext
+  ) throws(EvaluationError) -> [UInt32]? {
+    let graph = context.graph
+    switch try bounds.resolved(context) {
+    case .prefix(let text): return graph.nodes(label: label, key: key, prefix: text)
+    case .bounds(let bounds): return graph.nodes(label: label, key: key, within: bounds)
+    case .nothing: return []
+    case .unknown: return nil
+    }
+  }
+}

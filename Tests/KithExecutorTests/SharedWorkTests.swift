@@ -1,0 +1,105 @@
+import Kith
+import KithGraph
+import KithSession
+import KithValue
+import Testing
+
+/// What threads share comes out as from one thread: the same rows in the same order, sums of floats to the last bit.
+@Suite struct SharedWorkTests {
+  static let queries = [
+    "MATCH (n:A) RETURN n.t AS t, count(*), avg(n.k), sum(n.f), avg(n.f), min(n.t), max(n.f)",
+    "MATCH (n:A) RETURN n.k AS k, avg(n.f), sum(n.k), count(DISTINCT n.t)",
+    "MATCH (n) RETURN sum(n.f), avg(n.f), stDev(n.f), min(n.f), max(n.k), collect(n.k)[7]",
+    "MATCH (n:A) WHERE n.k > 3 RETURN n.k AS k, n.t AS t, n.id AS id ORDER BY k DESC, t LIMIT 7",
+    "MATCH (n:A) WHERE n.k > 3 RETURN n.k AS k, n.t AS t, n.id AS id ORDER BY k, t DESC SKIP 5 LIMIT 9",
+    "MATCH (n:A) RETURN n.id AS id ORDER BY n.f DESC, n.t", "MATCH (n) RETURN n.id AS id ORDER BY n.t DESC, n.k",
+    "MATCH (n) RETURN DISTINCT n.t, n.k", "MATCH (n) RETURN DISTINCT n.f LIMIT 3",
+    "MATCH (a:A)-[:R]->(b) RETURN a.t AS t, b.t AS u, count(*), avg(b.f)",
+    "MATCH (a:A)-[:R]->(b)-[:S]->(c) WHERE b.k < 20 RETURN a.k AS k, c.k AS c, a.id, b.id, c.id ORDER BY k, c LIMIT 20",
+    "MATCH (a:A) OPTIONAL MATCH (a)-[:S]->(b:B) WHERE b.k > 10 WITH a, count(b) AS n RETURN n, count(*), sum(a.f)",
+    "MATCH (a:A) WHERE a.k = 7 RETURN a.t AS t, count(*), sum(a.f)",
+    "MATCH (a:A) WHERE a.k >= 7 AND a.k < 30 RETURN sum(a.f)",
+    "MATCH (a:A) WHERE a.t STARTS WITH 'a' RETURN a.k AS k, sum(a.f)",
+    "MATCH (a:A) WHERE NOT (a)-[:R]->() RETURN a.t AS t, count(*), sum(a.f)",
+    "MATCH (a:A) WHERE EXISTS { (a)-[:R]->(b:B) WHERE b.k > 5 } RETURN count(*), sum(a.f)",
+    "MATCH (a)-[:R]->(b) WHERE NOT (b)-[:R]->(a) RETURN a.t AS t, count(*)",
+    "MATCH (a)-[:R]->(b)-[:R]->(a) RETURN count(*)", "MATCH (a)-[:S]-(b)-[:S]-(a) RETURN count(*)",
+    "MATCH (a:A) UNWIND [1, 2] AS x RETURN x, sum(a.f)", "MATCH (a)-[:R*1..2]->(b) RETURN a.t AS t, count(*), sum(b.f)",
+    "MATCH (a) WHERE a.k IN [1, 5, 40] OR a.t IN ['ab', null] RETURN a.t, count(*)",
+    "MATCH (a) RETURN substring(a.t, 0, 1) AS t, size(a.t) AS s, count(*) ORDER BY t, s",
+    "MATCH (a) RETURN coalesce(a.t, 'none') AS t, toUpper(a.t) AS u, count(*) ORDER BY t",
+    "MATCH (a) RETURN a.k % 1000 AS k, avg(a.id) AS n ORDER BY n DESC, k LIMIT 4",
+    "MATCH (a:A)-[:R]->(b) WITH b, avg(a.f) AS f, count(*) AS n RETURN b.id AS id, f, n ORDER BY n DESC, f, id LIMIT 12",
+    "MATCH (a)-[:R]->(b)-[:S]->(c) RETURN count(*)",
+    "MATCH (a)-[:R]->(b) RETURN b.id AS id, count(*) AS n ORDER BY n, id LIMIT 9",
+  ]
+
+  @Test(arguments: 0..<2)
+  func givesTheSameRowsInTheSameOrder(seed: Int) throws {
+    var random = SplitMix(state: UInt64(seed) &* 31 &+ 5)
+    let graph = try Self.graph(&random)
+    func session(_ change: (inout Database.Options) -> Void) -> any Session {
+      var options = Database.Options()
+      change(&options)
+      return Database(graph: graph, options: options).makeSession()
+    }
+    let alone = session { $0.sharesFrom = .infinity }
+    let shared = session { $0.sharesFrom = 0 }
+    let plain = session { $0.isOptimising = false }
+    for query in Self.queries {
+      let expected = try Self.rows(query, alone)
+      // The second time an index may answer.
+      for _ in 0..<3 {
+        let rows = try Self.rows(query, shared)
+        // One thread sums from end to end, several sum parts: alike for any number of threads, nearly so for one.
+        #expect(Self.exact(rows) == Self.exact(try Self.rows(query, shared)), "\(query)")
+        if query.contains("ORDER BY") { #expect(Self.text(rows) == Self.text(expected), "\(query)") }
+        #expect(Self.rounded(rows) == Self.rounded(expected), "\(query)")
+      }
+      if !query.contains("LIMIT") {
+        #expect(Self.rounded(try Self.rows(query, plain)) == Self.rounded(expected), "\(query)")
+      }
+    }
+  }
+
+  private static func rows(_ query: String, _ session: any Session) throws -> [[Value]] {
+    let cursor = try session.run(query)
+    var rows: [[Value]] = []
+    while let batch = try cursor.next() { rows += batch.rows.map(Array.init) }
+    return rows
+  }
+
+  private static func exact(_ rows: [[Value]]) -> [[String]] {
+    rows.map { $0.map { if case .float(let number) = $0 { "\(number.bitPattern)" } else { $0.displayText } } }
+  }
+
+  private static func text(_ rows: [[Value]]) -> [[String]] {
+    rows.map { $0.map { if case .float(let number) = $0 { "\((number * 1e6).rounded())" } else { $0.displayText } } }
+  }
+
+  private static func rounded(_ rows: [[Value]]) -> [[String]] {
+    text(rows).sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// More than three ranges of nodes, with values missing here and there.
+  private static func graph(_ random: inout SplitMix) throws -> Graph {
+    let transaction = GraphTransaction(Graph())
+    let labels = ["A", "B"].map { transaction.internLabel($0) }
+    let keys = ["k", "t", "f", "id"].map { transaction.internKey($0) }
+    let types = ["R", "S"].map { transaction.internType($0) }
+    let count = 3_700
+    for node in 0..<count {
+      var properties: [(KeyID, Value)] = [(keys[3], .integer(Int64(node)))]
+      if random.below(9) > 0 { properties.append((keys[0], .integer(Int64(random.below(50))))) }
+      if random.below(9) > 0 { properties.append((keys[1], .string(["ab", "a", "b", "ac", "bca"][random.below(5)]))) }
+      if random.below(9) > 0 { properties.append((keys[2], .float(Double(random.below(1 << 20)) / 7))) }
+      try transaction.createNode(labels: labels.filter { _ in random.below(3) > 0 }, properties: properties)
+    }
+    for _ in 0..<6_000 {
+      let from = random.below(count)
+      let to = random.below(4) == 0 ? random.below(count) : (from + random.below(3)) % count
+      try transaction.createRelationship(types[random.below(2)], from: NodeID(from), to: NodeID(to), properties: [])
+    }
+    return transaction.commit()
+  }
+}
