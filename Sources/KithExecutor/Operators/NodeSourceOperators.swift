@@ -46,7 +46,7 @@ final class NodeScanOperator: NodeSourceOperator {
 }
 
 /// A leaf that looks for nodes by a property: what it finds is found once, and given a morsel at a time.
-class NodeLookupOperator: NodeSourceOperator {
+class NodeFindOperator: NodeSourceOperator {
   let label: String?
   let key: String
   /// Scans where a look-up does not tell.
@@ -127,7 +127,7 @@ extension [UInt32] {
 }
 
 /// NodePropertySeek: the nodes of a label whose property equals a value.
-final class NodeSeekOperator: NodeLookupOperator {
+final class NodeSeekOperator: NodeFindOperator {
   let value: Evaluator
 
   init(label: String?, key: String, value: Evaluator, _ layout: RowLayout) {
@@ -145,7 +145,7 @@ final class NodeSeekOperator: NodeLookupOperator {
 
 /// NodeRangeSeek: the nodes of a label whose property may begin with a text or lie between bounds, by an index where there
 /// is one and it leaves most out; otherwise all of the label. The predicates themselves are tested above.
-final class NodeRangeSeekOperator: NodeLookupOperator {
+final class NodeRangeSeekOperator: NodeFindOperator {
   let bounds: SeekBounds
 
   init(label: String?, key: String, _ bounds: SeekBounds, _ layout: RowLayout) {
