@@ -76,6 +76,14 @@ struct PlanCompiler {
     case .nodeByLabelScan(let node, let label):
       return NodeScanOperator(label: label, RowLayout(required.contains(node) ? [node] : []))
     case .nodePropertySeek(let node, let label, let key, let value):
+      if let source = plan.inputs.first {
+        let input = compile(source, required.subtracting([node]).union(value.variables))
+        let (positions, variables) = kept(input.layout, required)
+        let gives = required.contains(node)
+        return NodeLookupOperator(
+          input, label: label, key: key, value: expressions(input.layout).compile(value), kept: positions,
+          givesNode: gives, RowLayout(variables + (gives ? [node] : [])))
+      }
       return NodeSeekOperator(
         label: label, key: key, value: expressions(RowLayout([])).compile(value),
         RowLayout(required.contains(node) ? [node] : []))

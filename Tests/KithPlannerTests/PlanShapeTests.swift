@@ -43,6 +43,17 @@ import Testing
       ["ProduceResults", "Projection", "Filter", "NodeRangeSeek"]
     ),
     (
+      "UNWIND [{a: 1, b: 2}] AS row MATCH (p:Person {id: row.a}), (q:Person {id: row.b}) RETURN p.name, q.name",
+      [
+        "ProduceResults", "Projection", "Filter", "NodePropertySeek", "Filter", "NodePropertySeek", "Unwind",
+        "Argument",
+      ]
+    ),
+    (
+      "MATCH (c:City) MATCH (p:Person {id: c.id}) RETURN p.name",
+      ["ProduceResults", "Projection", "Filter", "NodePropertySeek", "NodeByLabelScan"]
+    ),
+    (
       "MATCH (p:Person)-[:LIVES_IN]->(c:City) RETURN p.name, c.name",
       ["ProduceResults", "Projection", "ExpandAll", "NodeByLabelScan"]
     ),

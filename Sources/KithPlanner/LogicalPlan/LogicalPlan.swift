@@ -45,7 +45,8 @@ public indirect enum LogicalOperator: Sendable {
   case argument([Variable])
   case allNodesScan(Variable)
   case nodeByLabelScan(Variable, label: String)
-  /// The nodes of a label whose property equals a value that does not depend on them.
+  /// The nodes of a label whose property equals a value that does not depend on them; with an input they are sought for
+  /// each of its rows, whose variables the value may read.
   case nodePropertySeek(Variable, label: String?, key: String, value: BoundExpression)
 
   /// The nodes of a label whose property begins with a text or lies between two bounds, by an index where there is one;

@@ -279,24 +279,17 @@ struct PatternSearch {
 
   /// The cheapest leaf that gives the node, and the predicates that it answers already.
   func scan(_ node: Variable) -> LogicalPlan {
-    let graph = planner.graph
     let label = label(of: node)
-    let count =
-      label.map { name in graph.label(named: name).map { Double(graph.nodeCount(label: $0)) } ?? 0 }
-      ?? Double(graph.nodeCount)
+    let count = label.map(nodeCount(ofLabel:)) ?? Double(planner.graph.nodeCount)
     var best: LogicalPlan?
     for predicate in predicates {
       guard case .comparison(.equal, let a, let b) = predicate else { continue }
       for (property, value) in [(a, b), (b, a)] {
         if case .property(.variable(let v), let key) = property, v == node, value.isConstant {
           if value.containsSubquery { continue }
-          let distinct = graph.key(named: key).map {
-            Double(graph.distinctValueEstimate(key: $0, label: label.flatMap { graph.label(named: $0) }))
-          }
           var seek = LogicalPlan(
             .nodePropertySeek(node, label: label, key: key, value: value), [],
-            rows: max(count / max(distinct ?? 10, 1), 0.1),
-            variables: [node])
+            rows: expectedNodes(label: label, key: key), variables: [node])
           seek.index = declaredIndex(label, key)
           if best == nil || seek.estimatedRows < best!.estimatedRows { best = seek }
         }
@@ -340,6 +333,14 @@ struct PatternSearch {
 
   mutating func startComponent(at node: Variable) {
     let leaf = scan(node)
+    if let sought = seekForEachRow(node), sought.estimatedRows < plan.estimatedRows * leaf.estimatedRows {
+      plan = sought
+      answered(by: plan)
+      cost += plan.estimatedRows
+      available.insert(node)
+      applyPredicates()
+      return
+    }
     answered(by: leaf)
     cost += leaf.estimatedRows
     if startsFromNothing {
@@ -352,6 +353,47 @@ struct PatternSearch {
     }
     available.insert(node)
     applyPredicates()
+  }
+
+  /// The nodes whose property equals a value of the rows so far, sought for each of them:
+  ///
+  ///     Filter p.id = row.id                             Filter p.id = row.id
+  ///       CartesianProduct                       to        NodePropertySeek p:Person(id = row.id)
+  ///         Unwind rows AS row                               Unwind rows AS row
+  ///         NodeByLabelScan p:Person
+  func seekForEachRow(_ node: Variable) -> LogicalPlan? {
+    guard planner.isOptimising, !startsFromNothing else { return nil }
+    let label = label(of: node)
+    var best: LogicalPlan?
+    for predicate in predicates {
+      guard case .comparison(.equal, let a, let b) = predicate else { continue }
+      for (property, value) in [(a, b), (b, a)] {
+        guard case .property(.variable(node), let key) = property, !value.isConstant, !value.containsSubquery,
+          value.variables.isSubset(of: available)
+        else { continue }
+        var seek = LogicalPlan(
+          .nodePropertySeek(node, label: label, key: key, value: value), [plan],
+          rows: max(plan.estimatedRows * expectedNodes(label: label, key: key), 0.01),
+          variables: plan.variables + [node])
+        seek.index = declaredIndex(label, key)
+        if seek.estimatedRows < best?.estimatedRows ?? .infinity { best = seek }
+      }
+    }
+    return best
+  }
+
+  /// How many nodes with a label are expected to have one value of a property.
+  private func expectedNodes(label: String?, key: String) -> Double {
+    let graph = planner.graph
+    let count = label.map(nodeCount(ofLabel:)) ?? Double(graph.nodeCount)
+    let distinct = graph.key(named: key).map {
+      Double(graph.distinctValueEstimate(key: $0, label: label.flatMap { graph.label(named: $0) }))
+    }
+    return max(count / max(distinct ?? 10, 1), 0.1)
+  }
+
+  private func nodeCount(ofLabel label: String) -> Double {
+    planner.graph.label(named: label).map { Double(planner.graph.nodeCount(label: $0)) } ?? 0
   }
 
   /// Takes out the label predicate that a leaf answers by itself.

@@ -355,9 +355,10 @@ extension LogicalPlan {
   /// each argument row come out together and in order.
   public var takesRowsTogether: Bool {
     switch op {
-    case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek, .nodeRangeSeek, .relationshipSeek: true
+    case .argument, .allNodesScan, .nodeByLabelScan, .nodeRangeSeek, .relationshipSeek: true
     case .countPaths: false
-    case .expand, .expandIntersect, .varLengthExpand, .distinctExpand, .repeatTrail, .projectEndpoints, .shortestPath,
+    case .nodePropertySeek, .expand, .expandIntersect, .varLengthExpand, .distinctExpand, .repeatTrail,
+      .projectEndpoints, .shortestPath,
       .selectPaths,
       .filter,
       .project, .unwind:
