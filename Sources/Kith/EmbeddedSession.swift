@@ -236,15 +236,18 @@ final class EmbeddedSession: Session {
   }
 
   func values(
-    ofProperty key: String, label: String?, prefix: String, limit: Int
+    ofProperty key: String, of owner: PropertyOwner, prefix: String, limit: Int
   ) throws(SessionError) -> [String] {
     let graph = currentGraph
     guard let id = graph.key(named: key) else { return [] }
-    if let label {
-      guard let labelID = graph.label(named: label) else { return [] }
-      return graph.textValues(key: id, label: labelID, prefix: prefix, limit: limit)
+    switch owner {
+    case .node(label: nil): return graph.textValues(key: id, label: nil, prefix: prefix, limit: limit)
+    case .node(let label?):
+      return graph.label(named: label).map { graph.textValues(key: id, label: $0, prefix: prefix, limit: limit) } ?? []
+    case .relationship(type: nil): return graph.textValues(key: id, type: nil, prefix: prefix, limit: limit)
+    case .relationship(let type?):
+      return graph.type(named: type).map { graph.textValues(key: id, type: $0, prefix: prefix, limit: limit) } ?? []
     }
-    return graph.textValues(key: id, label: nil, prefix: prefix, limit: limit)
   }
 }
 

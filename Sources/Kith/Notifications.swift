@@ -63,7 +63,7 @@ extension Database {
               + "\(index.target.name): CREATE INDEX \(index.subject)"))
       }
     }
-    if plan.hasLargeProduct {
+    if plan.hasProduct {
       found.append(
         KithSession.Notification(
           code: "CartesianProduct",
@@ -74,9 +74,15 @@ extension Database {
 }
 
 extension LogicalPlan {
-  /// Whether many rows are combined with many others that they have nothing to do with.
-  fileprivate var hasLargeProduct: Bool {
-    if case .cartesianProduct = op, inputs.allSatisfy({ $0.estimatedRows > 1.5 }), estimatedRows > 1_000 { return true }
-    return inputs.contains(where: \.hasLargeProduct)
+  /// Whether several rows are combined with several others that they have nothing to do with.
+  fileprivate var hasProduct: Bool {
+    if case .cartesianProduct = op, inputs.allSatisfy({ $0.estimatedRows > 1.5 && !$0.isSought }) { return true }
+    return inputs.contains(where: \.hasProduct)
+  }
+
+  /// Whether a value names what it gives: `(a:Person {id: row.id})`.
+  private var isSought: Bool {
+    if case .nodePropertySeek = op { return true }
+    return false
   }
 }

@@ -25,7 +25,7 @@ struct CheckTool: ParsableCommand {
     if result.problems.isEmpty {
       sink.write("ok: \(result.nodeCount) nodes, \(result.relationshipCount) relationships\n")
     }
-    sink.flush()
+    try Failure.ifLost(sink)
     if !result.problems.isEmpty {
       let count = result.problems.count
       throw Failure.reporting("\(path): \(count == 1 ? "1 fault was" : "\(count) faults were") found", .file)

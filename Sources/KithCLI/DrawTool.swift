@@ -88,7 +88,7 @@ struct DrawTool: ParsableCommand {
     }
     let sink = DescriptorSink(STDOUT_FILENO)
     sink.write(sheet.text)
-    sink.flush()
+    try Failure.ifLost(sink)
   }
 }
 
@@ -98,8 +98,10 @@ func draw(
 ) throws -> Bool {
   if !scripts.isEmpty { try context.runScripts(scripts, keepsGoing: false, isAtomic: false) }
   do {
-    return try context.draw(to: path, options: options)
-  } catch {
+    let drew = try context.draw(to: path, options: options)
+    try Failure.ifLost(context.output)
+    return drew
+  } catch let error as DrawingError {
     throw Failure.reporting(error.message, .file)
   }
 }

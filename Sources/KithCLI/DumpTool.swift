@@ -25,7 +25,9 @@ struct DumpTool: ParsableCommand {
         try dump.write(to: file.sink)
         try file.close()
       } else {
-        try dump.write(to: DescriptorSink(STDOUT_FILENO))
+        let sink = DescriptorSink(STDOUT_FILENO)
+        try dump.write(to: sink)
+        try Failure.ifLost(sink)
       }
     } catch let error as FileError {
       throw Failure.reporting(error.message, .file)

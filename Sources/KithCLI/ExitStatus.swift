@@ -25,4 +25,10 @@ struct Failure: Error {
     sink.flush()
     return Failure(status: status)
   }
+
+  /// Writes what is held back for standard output; status 3 where anything of it could not be written.
+  static func ifLost(_ sink: any TextSink) throws {
+    sink.flush()
+    if let failure = sink.failure { throw reporting("standard output cannot be written: \(failure)", .file) }
+  }
 }

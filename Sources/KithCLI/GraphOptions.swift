@@ -11,6 +11,19 @@ struct GraphOptions: ParsableArguments {
     completion: .file())
   var graph: String?
 
+  @OptionGroup var opening: OpeningOptions
+
+  /// The folder of the letters that quotes are checked against.
+  var letters: String? { opening.letters }
+  /// Whether every change is refused.
+  var isReadOnly: Bool { opening.isReadOnly }
+
+  /// Opens the graph, or ends with status 3.
+  func open() throws -> Database { try opening.open(graph) }
+}
+
+/// How a graph is opened.
+struct OpeningOptions: ParsableArguments {
   @Flag(name: .customLong("read-only"), help: "Refuse every change.")
   var isReadOnly = false
 
@@ -24,7 +37,7 @@ struct GraphOptions: ParsableArguments {
   var letters: String?
 
   /// Opens the graph, or ends with status 3.
-  func open() throws -> Database {
+  func open(_ graph: String?) throws -> Database {
     var options = Database.Options()
     options.isReadOnly = isReadOnly
     options.createsMissing = createsMissing

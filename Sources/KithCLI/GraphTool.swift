@@ -26,6 +26,51 @@ struct GraphTool: ParsableCommand {
     shouldDisplay: false)
 
   @OptionGroup var graph: GraphOptions
+  @OptionGroup var prompt: PromptOptions
+
+  func run() throws {
+    let table = try prompt.parameters.table()
+    let database = try graph.open()
+    let isPrompt =
+      prompt.scripts.sources.isEmpty && TerminalInfo.isTerminal(STDIN_FILENO) && TerminalInfo.isTerminal(STDOUT_FILENO)
+    let context = ShellContext(
+      source: database, settings: settings(isPrompt: isPrompt), output: DescriptorSink(STDOUT_FILENO),
+      errors: DescriptorSink(STDERR_FILENO))
+    context.parameters = table
+    if isPrompt {
+      var options = Shell.Options()
+      options.historyPath = prompt.keepsNoHistory ? nil : History.standardPath
+      options.readsInit = !prompt.readsNoInit
+      options.banner = "kith \(kithVersion)"
+      Shell(context: context, options: options).run()
+      return
+    }
+    try context.runScripts(
+      prompt.scripts.sources.isEmpty ? [.standardInput] : prompt.scripts.sources, keepsGoing: prompt.keepsGoing,
+      isAtomic: prompt.isAtomic)
+  }
+
+  private func settings(isPrompt: Bool) -> ShellContext.Settings {
+    var settings = ShellContext.Settings()
+    let isTerminal = TerminalInfo.isTerminal(STDOUT_FILENO)
+    settings.mode = prompt.format ?? (isTerminal ? (TerminalInfo.isUTF8 ? .box : .table) : .tsv)
+    settings.isReadOnly = graph.isReadOnly
+    settings.isDryRun = prompt.isDryRun
+    settings.isInteractive = isPrompt
+    settings.appearance = Appearance(
+      usesColour: prompt.color.applies(to: STDOUT_FILENO),
+      fittingColumns: isTerminal ? TerminalInfo.size().columns : nil)
+    let errorsAreShown = TerminalInfo.isTerminal(STDERR_FILENO)
+    settings.messageAppearance = Appearance(
+      usesColour: prompt.color.applies(to: STDERR_FILENO),
+      fittingColumns: errorsAreShown ? TerminalInfo.size(of: STDERR_FILENO).columns : nil)
+    settings.isWatched = errorsAreShown
+    return settings
+  }
+}
+
+/// What the prompt and scripts are asked to do.
+struct PromptOptions: ParsableArguments {
   @OptionGroup var scripts: ScriptOptions
   @OptionGroup var parameters: ParameterOptions
 
@@ -51,44 +96,6 @@ struct GraphTool: ParsableCommand {
 
   @Flag(name: .customLong("no-init"), help: "Do not read the init file of the prompt.")
   var readsNoInit = false
-
-  func run() throws {
-    let table = try parameters.table()
-    let database = try graph.open()
-    let isPrompt =
-      scripts.sources.isEmpty && TerminalInfo.isTerminal(STDIN_FILENO) && TerminalInfo.isTerminal(STDOUT_FILENO)
-    let context = ShellContext(
-      source: database, settings: settings(isPrompt: isPrompt), output: DescriptorSink(STDOUT_FILENO),
-      errors: DescriptorSink(STDERR_FILENO))
-    context.parameters = table
-    if isPrompt {
-      var options = Shell.Options()
-      options.historyPath = keepsNoHistory ? nil : History.standardPath
-      options.readsInit = !readsNoInit
-      options.banner = "kith \(kithVersion)"
-      Shell(context: context, options: options).run()
-      return
-    }
-    try context.runScripts(
-      scripts.sources.isEmpty ? [.standardInput] : scripts.sources, keepsGoing: keepsGoing, isAtomic: isAtomic)
-  }
-
-  private func settings(isPrompt: Bool) -> ShellContext.Settings {
-    var settings = ShellContext.Settings()
-    let isTerminal = TerminalInfo.isTerminal(STDOUT_FILENO)
-    settings.mode = format ?? (isTerminal ? (TerminalInfo.isUTF8 ? .box : .table) : .tsv)
-    settings.isReadOnly = graph.isReadOnly
-    settings.isDryRun = isDryRun
-    settings.isInteractive = isPrompt
-    settings.appearance = Appearance(
-      usesColour: color.applies(to: STDOUT_FILENO), fittingColumns: isTerminal ? TerminalInfo.size().columns : nil)
-    let errorsAreShown = TerminalInfo.isTerminal(STDERR_FILENO)
-    settings.messageAppearance = Appearance(
-      usesColour: color.applies(to: STDERR_FILENO),
-      fittingColumns: errorsAreShown ? TerminalInfo.size(of: STDERR_FILENO).columns : nil)
-    settings.isWatched = errorsAreShown
-    return settings
-  }
 }
 
 extension ShellContext {
@@ -101,9 +108,10 @@ extension ShellContext {
       throw Failure.reporting(error.message, .file)
     }
     saveOnLeaving()
+    try Failure.ifLost(output)
     switch outcome {
     case .done: return
-    case .failed: throw Failure(status: .query)
+    case .failed: throw Failure(status: hasFileFailure ? .file : .query)
     case .interrupted: throw Failure(status: .interrupted)
     }
   }

@@ -29,22 +29,32 @@ struct KithTool: ParsableCommand {
     if arguments == ["--help"] || arguments == ["-h"] || arguments == ["help"] {
       return print(helpMessage(for: GraphTool.self))
     }
-    // Completions and the manual are of the tool as people know it, with the prompt's options beside the subcommands.
+    // The manual is of the tool as people know it, with the prompt's options beside the subcommands.
     if arguments == ["--experimental-dump-help"] { return print(DocumentedTool._dumpHelp()) }
     if arguments.count == 2, arguments[0] == "--generate-completion-script",
       let shell = CompletionShell(rawValue: arguments[1])
     {
-      return print(DocumentedTool.completionScript(for: shell))
+      return print(CompletedTool.script(for: shell))
     }
     do {
       var command = try parseAsRoot(arguments)
       try command.run()
       return ExitStatus.done.rawValue
     } catch let failure as Failure {
+      if failure.status == .file { suggestSubcommand(for: arguments) }
       return failure.status.rawValue
     } catch {
-      return end(with: error)
+      let status = end(with: error)
+      if status == ExitStatus.usage.rawValue { suggestSubcommand(for: arguments) }
+      return status
     }
+  }
+
+  /// A misspelt subcommand reads like a graph that is not there.
+  private static func suggestSubcommand(for arguments: [String]) {
+    guard let word = arguments.first, access(word, F_OK) != 0 else { return }
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    if let near = Suggestion.name(near: word, among: names), near != word { warn("Did you mean kith \(near)?") }
   }
 
   /// Prints a usage error, or the help that was asked for.
@@ -60,7 +70,7 @@ struct KithTool: ParsableCommand {
   private static func print(_ message: String) -> Int32 {
     let sink = DescriptorSink(STDOUT_FILENO)
     sink.write(message + "\n")
-    sink.flush()
+    do { try Failure.ifLost(sink) } catch { return ExitStatus.file.rawValue }
     return ExitStatus.done.rawValue
   }
 }
@@ -73,6 +83,30 @@ private struct DocumentedTool: ParsableCommand {
     subcommands: KithTool.configuration.subcommands.filter { $0 != GraphTool.self })
 
   @OptionGroup var prompt: GraphTool
+}
+
+/// `kith` as completions know it. Where a graph may stand there may stand a subcommand, too, so the first word is left to
+/// the shell: these scripts would look for a subcommand only behind a graph.
+private struct CompletedTool: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kith", version: DocumentedTool.configuration.version,
+    subcommands: DocumentedTool.configuration.subcommands)
+
+  @OptionGroup var opening: OpeningOptions
+  @OptionGroup var prompt: PromptOptions
+
+  /// The script, with the names of files beside the subcommands.
+  static func script(for shell: CompletionShell) -> String {
+    let script = completionScript(for: shell)
+    switch shell {
+    case .bash: return script.replacing("complete -o filenames -F", with: "complete -o filenames -o default -F")
+    case .zsh:
+      let subcommands = "_describe -V subcommand subcommands && ret=0"
+      return script.replacing(subcommands, with: subcommands + "\n        _files && ret=0", maxReplacements: 1)
+    case .fish: return script + "\ncomplete -c kith -n __fish_is_first_arg -F\n"
+    default: return script
+    }
+  }
 }
 
 /// The version, as `--version` and the banner tell it.

@@ -1,7 +1,8 @@
 import KithValue
 
 extension Graph {
-  /// The texts under a key that begin with `prefix`, each once, in the order of their bytes: what completion offers.
+  /// The texts that nodes have under a key, alone or in a list, and that begin with `prefix`, each once, in the order of
+  /// their bytes: what completion offers.
   ///
   /// At most `limit` of them; `label` nil looks at every node. O(nodes + different texts), with hardly a look at a text
   /// that does not begin so.
@@ -9,28 +10,70 @@ extension Graph {
   /// graph.textValues(key: name, label: person, prefix: "Ni", limit: 10)    // ["Nick Pahl", "Nicola Frost"]
   /// ```
   public func textValues(key: KeyID, label: LabelID?, prefix: String, limit: Int) -> [String] {
-    guard let column = state.nodeProperties[key], limit > 0 else { return [] }
+    guard let column = state.nodeProperties[key] else { return [] }
+    return Self.texts(in: column, prefix: prefix, limit: limit) { kind, body in
+      for index in 0..<column.table.count {
+        let slot = column.table.slot(within: index)
+        guard slot.kind == kind.rawValue, mayHold(label, index) else { continue }
+        let nodes = state.nodes.table.slot(index)
+        let isUniform = nodes.codes == nil
+        if let label, isUniform, !state.nodes.labelSets.contains(label, in: nodes.uniform) { continue }
+        for offset in 0..<Int(slot.capacity) where slot.isValid(offset) {
+          if let label, !isUniform, !state.nodes.labelSets.contains(label, in: nodes.code(UInt32(offset))) { continue }
+          body(slot, offset)
+        }
+      }
+    }
+  }
+
+  /// The same of relationships; `type` nil looks at every one.
+  public func textValues(key: KeyID, type: TypeID?, prefix: String, limit: Int) -> [String] {
+    guard let column = state.relationshipProperties[key] else { return [] }
+    return Self.texts(in: column, prefix: prefix, limit: limit) { kind, body in
+      for index in 0..<column.table.count {
+        let slot = column.table.slot(within: index)
+        guard slot.kind == kind.rawValue else { continue }
+        let first = UInt32(index * PropertyPage.size)
+        for offset in 0..<Int(slot.capacity) where slot.isValid(offset) {
+          if let type, self.type(of: first + UInt32(offset)) != type { continue }
+          body(slot, offset)
+        }
+      }
+    }
+  }
+
+  /// The texts of a column; `rows` calls for each row, of those that are looked at, whose page is of a kind.
+  private static func texts(
+    in column: PropertyColumn, prefix: String, limit: Int,
+    rows: (_ kind: PropertyKind, _ body: (PropertySlot, Int) -> Void) -> Void
+  ) -> [String] {
+    guard limit > 0 else { return [] }
     let sought = SoughtPrefix(prefix)
     var first = FirstTexts(limit: limit)
     if let dictionary = column.dictionary {
-      for code in codes(of: column, label, dictionary) where sought.begins(code, in: dictionary) {
+      for code in codes(dictionary, rows) where sought.begins(code, in: dictionary) {
         first.insert(dictionary[code].text)
       }
     }
-    forEachRow(of: column, .value, label) { slot, offset in
-      if case .string(let box) = slot.value(offset, nil), box.text.utf8.starts(with: prefix.utf8) {
-        first.insert(box.text)
+    func take(_ value: Value) {
+      switch value {
+      case .string(let box): if box.text.utf8.starts(with: prefix.utf8) { first.insert(box.text) }
+      case .list(let list): for item in list.elements { take(item) }
+      default: break
       }
     }
+    rows(.value) { slot, offset in take(slot.value(offset, nil)) }
     return first.texts
   }
 
-  /// The codes of the strings that nodes with the label have.
-  private func codes(of column: PropertyColumn, _ label: LabelID?, _ dictionary: StringDictionary) -> [UInt32] {
+  /// The codes of the strings that the rows have.
+  private static func codes(
+    _ dictionary: StringDictionary, _ rows: (PropertyKind, (PropertySlot, Int) -> Void) -> Void
+  ) -> [UInt32] {
     let count = dictionary.count
     var isThere = [UInt8](repeating: 0, count: count)
     var total = 0
-    forEachRow(of: column, .string, label) { slot, offset in
+    rows(.string) { slot, offset in
       let code = Int(slot.data.load(fromByteOffset: offset &* 4, as: UInt32.self))
       total &+= 1 &- Int(isThere[code])
       isThere[code] = 1
@@ -39,23 +82,6 @@ extension Graph {
       for code in 0..<count {
         out[kept] = UInt32(truncatingIfNeeded: code)
         kept &+= Int(isThere[code])
-      }
-    }
-  }
-
-  /// Runs over the rows of a column's pages of one kind whose node has the label, in order.
-  @inline(__always) private func forEachRow(
-    of column: PropertyColumn, _ kind: PropertyKind, _ label: LabelID?, _ body: (PropertySlot, Int) -> Void
-  ) {
-    for index in 0..<column.table.count {
-      let slot = column.table.slot(within: index)
-      guard slot.kind == kind.rawValue, mayHold(label, index) else { continue }
-      let nodes = state.nodes.table.slot(index)
-      let isUniform = nodes.codes == nil
-      if let label, isUniform, !state.nodes.labelSets.contains(label, in: nodes.uniform) { continue }
-      for offset in 0..<Int(slot.capacity) where slot.isValid(offset) {
-        if let label, !isUniform, !state.nodes.labelSets.contains(label, in: nodes.code(UInt32(offset))) { continue }
-        body(slot, offset)
       }
     }
   }

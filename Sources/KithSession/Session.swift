@@ -27,10 +27,21 @@ public protocol Session: AnyObject, Sendable {
   func cancel()
   /// The labels, relationship types and property keys there are, as of now.
   func catalogue() throws(SessionError) -> Catalogue
-  /// Text values of a property that start with `prefix`, in order: what completion inside a string offers.
-  func values(ofProperty key: String, label: String?, prefix: String, limit: Int) throws(SessionError) -> [String]
+  /// Text values of a property, alone or in lists, that start with `prefix`, in order: what completion inside a string
+  /// offers.
+  func values(
+    ofProperty key: String, of owner: PropertyOwner, prefix: String, limit: Int
+  ) throws(SessionError) -> [String]
   /// What the session's engine can do.
   var capabilities: Capabilities { get }
+}
+
+/// Whose properties are meant.
+public enum PropertyOwner: Sendable, Hashable {
+  /// Nodes with the label, or every node.
+  case node(label: String?)
+  /// Relationships of the type, or every relationship.
+  case relationship(type: String?)
 }
 
 extension Session {

@@ -15,6 +15,8 @@ public struct History {
 
   /// The file; nil keeps the history in memory alone.
   public let path: String?
+  /// Why the file cannot be written, in words.
+  public private(set) var problem: String?
   private static let limit: Int32 = 10_000
 
   /// Reads the history from a file, which is made with mode 0600 (and its folder with 0700) where there is none.
@@ -33,6 +35,8 @@ public struct History {
       // A device such as /dev/null keeps its mode.
       if fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG { fchmod(file, 0o600) }
       close(file)
+    } else {
+      problem = "\(path): \(String(cString: strerror(errno)))"
     }
     read_history(path)
     dropDuplicates()

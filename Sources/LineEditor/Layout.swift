@@ -107,7 +107,8 @@ struct Layout {
     return "^" + String(Character(Unicode.Scalar(UInt8(truncatingIfNeeded: scalar.value & 0x1F) ^ 0x40)))
   }
 
-  private static func isControl(_ character: Character) -> Bool {
+  /// Whether it would command the terminal rather than be shown.
+  static func isControl(_ character: Character) -> Bool {
     guard let scalar = character.unicodeScalars.first else { return false }
     return scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
   }

@@ -100,7 +100,7 @@ extension LineEditor {
     let candidates = menu.completions.candidates
     let visible = min(candidates.count, max(0, min(limit, 14) - 1))
     let first = max(0, min((menu.selected ?? 0) - visible / 2, candidates.count - visible))
-    let widest = candidates[first..<first + visible].map { DisplayWidth.of($0.text) }.max() ?? 0
+    let widest = candidates[first..<first + visible].map { DisplayWidth.of(Self.line(of: $0.text)) }.max() ?? 0
     let left = min(widest, max(8, columns * 2 / 3))
     var rows: [String] = []
     for index in first..<first + visible {
@@ -123,8 +123,14 @@ extension LineEditor {
     return rows
   }
 
+  /// A text on one line. Values of the graph come here: none may command the terminal.
+  private static func line(of text: String) -> String {
+    String(text.map { $0.isNewline || $0 == "\t" ? " " : Layout.isControl($0) ? "␛" : $0 })
+  }
+
+  /// As much of a text as fits.
   private static func cut(_ text: String, to cells: Int) -> String {
-    let text = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
+    let text = line(of: text)
     guard DisplayWidth.of(text) > cells else { return text }
     var kept = ""
     var width = 0

@@ -46,8 +46,6 @@ extension LineEditor {
       KeyCommand(name: "kith-edit", keys: ["\\C-x\\C-e"], keymaps: ["emacs-standard"]) { _, _ in
         LineEditor.current?.editExternally() ?? 0
       },
-      // As a key Ctrl-C comes only where readline has turned the terminal's signals off for a moment.
-      KeyCommand(name: "kith-drop", keys: ["\\C-c"]) { _, _ in LineEditor.current?.drop() ?? 0 },
       KeyCommand(name: "kith-complete", keys: ["\\C-i"], keymaps: inserting) { _, _ in
         LineEditor.current?.complete(backwards: false) ?? 0
       },
@@ -146,12 +144,6 @@ extension LineEditor {
     guard rl_point == rl_end, usesColour, let suggestion else { return false }
     rl_insert_text(suggestion)
     return true
-  }
-
-  private func drop() -> Int32 {
-    event = .interrupted
-    rl_done = 1
-    return 0
   }
 
   private func editExternally() -> Int32 {

@@ -88,7 +88,9 @@ extension LineEditor {
   private func layout(of text: String, cursor: Int, showsGhost: Bool) -> Layout {
     Layout(
       prompt: shownPrompt, continuations: host.continuationPrompts(of: text), text: text, cursor: cursor,
-      styles: usesColour ? host.styles(of: text, cursor: cursor) : [], ghost: showsGhost ? ghost(for: text) : "",
+      // What stays behind has no cursor at whose bracket a partner would be marked.
+      styles: usesColour ? host.styles(of: text, cursor: showsGhost ? cursor : -1) : [],
+      ghost: showsGhost ? ghost(for: text) : "",
       columns: TerminalInfo.size().columns, usesColour: usesColour)
   }
 

@@ -25,6 +25,7 @@ public final class LineEditor {
   var owesPaint = false
   private var lastPoint = 0
   private var initialText = ""
+  private var paste = PasteFilter()
   /// READERR of readline.h, which is an expression that Swift does not import.
   private static let readError: Int32 = -2
 
@@ -48,6 +49,7 @@ public final class LineEditor {
     rl_redisplay_function = { LineEditor.current?.redisplay() }
     rl_getc_function = { _ in LineEditor.current?.nextByte() ?? LineEditor.readError }
     rl_startup_hook = {
+      TerminalMode.takeSignalKeys()
       LineEditor.current?.insertInitialText()
       return 0
     }
@@ -71,8 +73,12 @@ public final class LineEditor {
     menu = nil
     drawn = DrawnBlock()
     SignalPipe.catchSignals([SIGINT, SIGWINCH, SIGTSTP])
+    paste = PasteFilter()
     // While a statement runs, whoever runs it looks after SIGINT and SIGTSTP.
-    defer { SignalPipe.release([SIGWINCH]) }
+    defer {
+      TerminalMode.leaveSignalKeys()
+      SignalPipe.release([SIGWINCH])
+    }
     let line = readline(prompt.map(\.text).joined())
     defer { free(line) }
     // A key that ends the reading in its own way has said so already.
@@ -101,7 +107,15 @@ public final class LineEditor {
       guard event == nil, sources[0].revents != 0 else { continue }
       var byte: UInt8 = 0
       let count = Glibc.read(STDIN_FILENO, &byte, 1)
-      if count == 1 { return Int32(byte) }
+      if count == 1 {
+        switch paste.meaning(of: byte) {
+        case .key: return Int32(byte)
+        case .nothing: break
+        case .interrupt: interrupt()
+        case .suspend: kill(0, SIGTSTP)  // comes back through the signal pipe
+        }
+        continue
+      }
       // The terminal has gone.
       if count == 0 || (errno != EINTR && errno != EAGAIN) { event = .endOfInput }
     }

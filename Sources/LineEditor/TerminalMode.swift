@@ -22,6 +22,34 @@ public enum TerminalMode {
   /// Whether the editor has the terminal now.
   private static var isEditing: Bool { editing == nil && usual != nil }
 
+  /// The keys that send a signal in the terminal's usual mode, while the editor reads them itself.
+  nonisolated(unsafe) static private(set) var signalKeys: (interrupt: UInt8, suspend: UInt8)?
+
+  // Whether Ctrl-S stopped the output before the editor took it as a key.
+  nonisolated(unsafe) private static var stopsOutput = false
+
+  /// Has the terminal pass on Ctrl-C and Ctrl-Z as keys: as signals they would break into a paste that holds them, and
+  /// what comes behind them would no longer be one. Ctrl-S searches forward, and does not stop the output.
+  static func takeSignalKeys() {
+    var mode = termios()
+    guard tcgetattr(STDIN_FILENO, &mode) == 0, mode.c_lflag & tcflag_t(ISIG) != 0 else { return }
+    signalKeys = withUnsafeBytes(of: mode.c_cc) { ($0[Int(VINTR)], $0[Int(VSUSP)]) }
+    stopsOutput = mode.c_iflag & tcflag_t(IXON) != 0
+    mode.c_lflag &= ~tcflag_t(ISIG)
+    mode.c_iflag &= ~tcflag_t(IXON)
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &mode)
+  }
+
+  /// Has them send signals again: a statement that runs is cancelled by one.
+  static func leaveSignalKeys() {
+    var mode = termios()
+    guard signalKeys != nil, tcgetattr(STDIN_FILENO, &mode) == 0 else { return }
+    signalKeys = nil
+    mode.c_lflag |= tcflag_t(ISIG)
+    if stopsOutput { mode.c_iflag |= tcflag_t(IXON) }
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &mode)
+  }
+
   /// Gives the terminal its usual mode, until `takeBack`.
   public static func lend() {
     guard var usual, editing == nil else { return }

@@ -131,7 +131,7 @@ private final class ScriptedSession: Session, @unchecked Sendable {
     Catalogue(
       version: 0, nodeCount: 0, relationshipCount: 0, labels: [], relationshipTypes: [], triples: [], functions: [])
   }
-  func values(ofProperty key: String, label: String?, prefix: String, limit: Int) -> [String] { [] }
+  func values(ofProperty key: String, of owner: PropertyOwner, prefix: String, limit: Int) -> [String] { [] }
   var capabilities: Capabilities { Capabilities(engine: "script", hasTransactions: false, isWritable: false) }
 
   private final class Cursor: ResultCursor {

@@ -204,11 +204,16 @@ private func expectLookups(
     default: break
     }
     let prefix = ["", "a", "al", "é", "zz"].randomElement(using: &random)!
-    let texts = Set(
-      model.nodes.values.filter(isWanted).compactMap { node -> String? in
-        if case .string(let text) = node.properties[key] { text.text } else { nil }
+    func texts(in value: Value?) -> [String] {
+      switch value {
+      case .string(let text): [text.text]
+      case .list(let list): list.elements.flatMap { texts(in: $0) }
+      default: []
       }
-    ).filter { $0.utf8.starts(with: prefix.utf8) }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+    let texts = Set(model.nodes.values.filter(isWanted).flatMap { texts(in: $0.properties[key]) }).filter {
+      $0.utf8.starts(with: prefix.utf8)
+    }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     check(graph.textValues(key: key, label: label, prefix: prefix, limit: 3) == Array(texts.prefix(3)))
   }
 }

@@ -56,6 +56,9 @@ import Testing
     #expect(candidates("MATCH (p:Person) WHERE p.name IN ['Nick Pahl', 'L‸']") == ["Lord Blunkett"])
     #expect(candidates("MATCH (p:Person {name: 'O‸") == ["O\\'Neill"])
     #expect(candidates(":param who => 'Nick‸") == ["Nick Pahl"])
+    #expect(candidates("MATCH ()-[h:HOLDS {status: 'c‸") == ["current"])
+    #expect(candidates("MATCH ()-[h:HOLDS]->() WHERE h.status = '‸") == ["current", "former"])
+    #expect(candidates("MATCH ()-[h]->() WHERE h.status = 'p‸") == ["past"])
   }
 
   @Test func wordsByWhatStandsBefore() {

@@ -48,9 +48,9 @@ final class FakeSession: Session, @unchecked Sendable {
     if statement.hasPrefix("BAD") { throw Self.error(at: 0..<3) }
     if let (columns, rows, summary) = answers[statement] { return FakeCursor(columns, rows, summary) }
     if statement.hasPrefix("CREATE") { return FakeCursor([], []) }
-    if statement.hasPrefix("RETURN "), statement.hasSuffix(" AS value") {
-      let expression = statement.dropFirst(7).dropLast(9)
-      return FakeCursor(["value"], [[Self.literal(String(expression))]])
+    // What `:param` asks.
+    if statement.hasPrefix("RETURN "), options.isReadOnly {
+      return FakeCursor(["value"], [[Self.literal(String(statement.dropFirst(7)))]])
     }
     return FakeCursor(["1"], [[.integer(1)]])
   }
@@ -76,13 +76,19 @@ final class FakeSession: Session, @unchecked Sendable {
   func cancel() {}
   func catalogue() throws(SessionError) -> Catalogue { Self.catalogue }
   func values(
-    ofProperty key: String, label: String?, prefix: String, limit: Int
+    ofProperty key: String, of owner: PropertyOwner, prefix: String, limit: Int
   ) throws(SessionError) -> [String] {
+    let name =
+      switch owner {
+      case .node(let label): label ?? ""
+      case .relationship(let type): type ?? "any type"
+      }
     let values = [
       "name Person": ["Lord Blunkett", "Nick Pahl", "O'Neill"], "name Post": ["CEO of SOM", "Chair"],
       "name ": ["CEO of SOM", "Chair", "Lord Blunkett", "Nick Pahl", "O'Neill"],
+      "status HOLDS": ["current", "former"], "status any type": ["current", "former", "past"],
     ]
-    return (values["\(key) \(label ?? "")"] ?? []).filter { $0.hasPrefix(prefix) }
+    return (values["\(key) \(name)"] ?? []).filter { $0.hasPrefix(prefix) }
   }
   var capabilities: Capabilities { Capabilities(engine: "fake", hasTransactions: true, isWritable: true) }
 

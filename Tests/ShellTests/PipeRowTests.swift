@@ -53,6 +53,99 @@ import Testing
     #expect(run.output == ":param d => date('2019-05-01')\n")
   }
 
+  @Test("row 16: cypher gives the columns beside nodes and relationships too")
+  func cypherOfMixedRows() throws {
+    let query = "CREATE (p:P {name: 'x'}) RETURN p, p.name AS name, 1 AS one"
+    let text = try Program.run(["--format", "cypher", "-c", query]).output
+    #expect(
+      text == """
+        CREATE
+          (n0:P {name: 'x'});
+        UNWIND [
+          {name: 'x', one: 1}
+        ] AS row
+        RETURN row.name AS name, row.one AS one;
+
+        """)
+  }
+
+  @Test(
+    "row 16: words of a command are not in the middle of a document", arguments: ["json", "jsonl", "html", "cypher"])
+  func commandsBesideDocuments(_ mode: String) throws {
+    let alone = try Program.run(["--format", mode, "-c", "RETURN 1 AS x; RETURN 2 AS x"])
+    let run = try Program.run(["--format", mode, "-c", "RETURN 1 AS x;\n:schema\n:params\nRETURN 2 AS x"])
+    #expect(run.output == alone.output)
+    #expect(run.errors.contains("0 nodes"))
+  }
+
+  @Test("row 16: in JSON a statement that fails has its place")
+  func aFailedStatementsPlace() throws {
+    let run = try Program.run(["--format", "json", "--keep-going", "-c", "RETURN 1 AS x; RETURN 1/0; RETURN 2 AS x"])
+    #expect(run.output == "[[{\"x\":1}],\n[],\n[{\"x\":2}]]\n", "\(run.output)")
+  }
+
+  @Test("row 14: a full disk is an error", arguments: [[], ["dump"]])
+  func aFullDisk(_ words: [String]) throws {
+    let query = words.isEmpty ? ["-c", "RETURN 1"] : []
+    let command = (["\"$0\""] + words + ["\"$1\""] + query.map { "'\($0)'" }).joined(separator: " ")
+    let run = try Program.shell(command + " > /dev/full", Program.path, Program.graph)
+    #expect(run.status == 3 && run.errors.contains("standard output cannot be written"), "\(run.errors)")
+  }
+
+  @Test("row 19: bytes that are not UTF-8 are an error, with their place")
+  func notUTF8() throws {
+    let file = TestFiles.folder().path + "/latin.cypher"
+    try Data("RETURN 1 AS x;\nRETURN 'caf".utf8 + [0xE9] + "';\n".utf8).write(to: URL(fileURLWithPath: file))
+    let run = try Program.run(["-f", file])
+    #expect(run.status == 1 && run.output == "x\n1\n")
+    #expect(run.errors.contains("latin.cypher:2:12: error: the bytes here are not UTF-8"), "\(run.errors)")
+  }
+
+  @Test("row 21: a misspelt subcommand gets a suggestion", arguments: [["chek", "graph"], ["drew"]])
+  func subcommands(_ words: [String]) throws {
+    let run = try Program.run(words)
+    #expect(run.status == (words.count == 1 ? 3 : 2))
+    #expect(run.errors.contains("Did you mean kith \(words[0] == "drew" ? "draw" : "check")?"), "\(run.errors)")
+  }
+
+  @Test("row 24: files that cannot be used end with 3")
+  func unusableFiles() throws {
+    #expect(try Program.run(["/proc/x.kith", "-c", "CREATE (:A)"]).status == 3)
+  }
+
+  @Test("row 17: :timing shows times in scripts too, beside the result")
+  func timing() throws {
+    let run = try Program.run([], input: ":timing on\nRETURN 1 AS x;\n")
+    #expect(run.output == "x\n1\n" && run.errors.contains("parse "), "\(run.errors)")
+  }
+
+  @Test("row 26: a script says what stays, through :source too, and a dry run claims nothing")
+  func whatStays() throws {
+    let folder = TestFiles.folder()
+    folder.file("b.cypher", "CREATE (:A); CREATE (:A); RETRUN 1;")
+    let outer = folder.file("a.cypher", ":source b.cypher\n")
+    #expect(try Program.run(["-f", outer]).errors.contains("The 2 statements before it have run and stay committed."))
+    let dry = try Program.run(["--dry-run", "-c", "CREATE (:A); RETRUN 1"])
+    #expect(dry.status == 1 && !dry.errors.contains("stay"), "\(dry.errors)")
+  }
+
+  @Test func controlCWhileAScriptIsAwaitedEndsTheDocument() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Program.path)
+    process.arguments = ["--format", "json"]
+    let (stdin, stdout) = (Pipe(), Pipe())
+    process.standardInput = stdin
+    process.standardOutput = stdout
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    stdin.fileHandleForWriting.write(Data("RETURN 1 AS x;".utf8))
+    Thread.sleep(forTimeInterval: 0.5)
+    kill(process.processIdentifier, SIGINT)
+    let output = String(decoding: stdout.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(output == "[{\"x\":1}]\n" && process.terminationStatus == 130)
+  }
+
   @Test("row 18: nothing of progress is written into a pipe")
   func noProgress() throws {
     let run = try Program.run([

@@ -51,6 +51,11 @@ enum Program {
       output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self), status: status)
   }
 
+  /// Runs a line of the shell, in which `$0` and what follows stand for words.
+  static func shell(_ line: String, _ words: String...) throws -> Outcome {
+    try run(["-c", line] + words, program: "/bin/sh")
+  }
+
   /// Opens the prompt on a terminal and waits for it.
   static func prompt(
     _ arguments: [String] = [graph], environment: [String: String] = [:], rows: Int = 24, columns: Int = 80

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import LineEditor
+
 /// The real program on a real pseudo-terminal: keys in, screen out.
 @Suite struct PromptTests {
   @Test("row 1: the banner is two lines, and the prompt names the graph")
@@ -103,6 +105,35 @@ import Testing
     #expect(!terminal.screen.text.contains("row"))
     terminal.type("\r")
     #expect(terminal.wait { $0.text.contains("│ two │") && $0.text.contains("│ one │") }, "\(terminal.screen.text)")
+  }
+
+  @Test("row 8: a paste never runs, whatever keys and line ends it holds")
+  func aPasteThatHoldsKeys() throws {
+    let terminal = try Program.prompt()
+    terminal.paste("RETURN 1;\r\n\u{3}\u{1a}RETURN 2;\r\nRETURN 3;\r\n")
+    #expect(terminal.wait { $0.text.contains("RETURN 3;") }, "\(terminal.screen.text)")
+    terminal.wait(0.3) { _ in false }
+    #expect(!terminal.screen.text.contains("row") && !terminal.screen.text.contains("\n\n"), "\(terminal.screen.text)")
+    terminal.type("\u{3}")
+    #expect(terminal.wait(forEnd: "^C\nkith(graph)>"), "\(terminal.screen.text)")
+  }
+
+  @Test func whatIsPastedIsToldFromWhatIsTyped() {
+    func meanings(_ text: String) -> [PasteFilter.Meaning] {
+      var filter = PasteFilter()
+      return text.utf8.map { filter.meaning(of: $0, keys: (3, 26)) }
+    }
+    #expect(meanings("a\u{3}\u{1a}\r\n") == [.key, .interrupt, .suspend, .key, .key])
+    let paste = meanings("\u{1b}\u{1b}[200~a\u{3}\r\n\u{1b}[201~\u{3}")
+    #expect(paste.filter { $0 != .key } == [.nothing, .interrupt])
+  }
+
+  @Test func aValueNeverCommandsTheTerminal() throws {
+    let terminal = try Program.prompt([])
+    terminal.enter("CREATE (:P {name: 'esc \\u001b[31mred\\u0007'}), (:P {name: 'else'});")
+    terminal.type("MATCH (p:P {name: 'e\t")
+    #expect(terminal.wait { $0.text.contains("esc ␛[31mred␛") }, "\(terminal.screen.text)")
+    #expect(!terminal.raw.contains(7))
   }
 
   @Test func wideTextAndLongLinesKeepTheirPlace() throws {

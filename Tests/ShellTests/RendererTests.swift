@@ -155,7 +155,7 @@ import Testing
         long = null
 
         """)
-    #expect(text(.list, ["a", "b"], [[.integer(1), .null]]) == "1|\n")
+    #expect(text(.list, ["a", "b"], [[.integer(1), .null]]) == "1|null\n")
     #expect(text(.trash, ["a"], [[.integer(1)]]).isEmpty)
   }
 }

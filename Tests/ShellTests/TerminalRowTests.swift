@@ -46,6 +46,30 @@ import Testing
     completing(":source \(Program.graph)/no\t") { $0.text.hasSuffix("/graph/nodes/") }
   }
 
+  @Test("row 4: functions behind their namespace, values of relationships and within lists")
+  func moreCompletion() throws {
+    let terminal = try Program.prompt(columns: 100)
+    terminal.type("RETURN date.trun\t")
+    #expect(terminal.wait { $0.text.contains("RETURN date.truncate(") }, "\(terminal.screen.text)")
+    terminal.type("\u{15}MATCH ()-[h:HOLDS {status: 'fo\t")
+    #expect(terminal.wait(forEnd: "{status: 'former'"), "\(terminal.screen.text)")
+    terminal.type("\u{15}MATCH (p:Person {other_names: ['Kat\t")
+    #expect(terminal.wait(forEnd: "['Katie Invernon'"), "\(terminal.screen.text)")
+  }
+
+  @Test("row 28: a deletion within a subquery asks too, and a failed transaction is not offered a commit")
+  func destructionWithin() throws {
+    let terminal = try Program.prompt()
+    terminal.type("MATCH (n) CALL (n) { DETACH DELETE n };\r")
+    #expect(terminal.wait { $0.text.contains("Go on? [y/N]") }, "\(terminal.screen.text)")
+    terminal.type("n\r")
+    terminal.wait(forEnd: "kith(graph)>")
+    terminal.enter(":begin")
+    terminal.enter("MATCH (d:Document) WHERE true DELETE d;")
+    terminal.type("\u{4}")
+    #expect(terminal.wait { $0.text.contains("[r/S]") }, "\(terminal.screen.text)")
+  }
+
   @Test("row 5: --no-history keeps none")
   func withoutHistory() throws {
     let home = TestFiles.folder()

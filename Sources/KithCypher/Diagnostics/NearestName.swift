@@ -5,18 +5,20 @@ public enum NearestName {
   /// The candidate with the fewest slips from `name`, whatever the case; nil where none is near.
   ///
   /// A slip is a letter added, left out, replaced, or swapped with its neighbour. Names up to two letters allow none,
-  /// up to five one, up to nine two, longer ones three. Of equals the first in the alphabet is taken.
+  /// up to five one, up to nine two, longer ones three. Of equals the one that begins alike for longest is taken, then
+  /// the first in the alphabet: `WHER` is `WHERE` rather than `WHEN`.
   public static func nearest(to name: String, in candidates: some Sequence<String>) -> String? {
     let wanted = folded(name)
     guard !wanted.isEmpty, wanted.count <= longest else { return nil }
-    var best: (name: String, distance: Int)?
+    var best: (name: String, distance: Int, alike: Int)?
     for candidate in candidates where candidate.utf8.count <= longest * 4 {
       let letters = folded(candidate)
       let shorter = min(wanted.count, letters.count)
       let allowed = min(best?.distance ?? .max, shorter <= 2 ? 0 : shorter <= 5 ? 1 : shorter <= 9 ? 2 : 3)
       guard let distance = distance(wanted, letters, atMost: allowed) else { continue }
-      if let known = best, (known.distance, known.name) <= (distance, candidate) { continue }
-      best = (candidate, distance)
+      let alike = zip(wanted, letters).prefix { $0 == $1 }.count
+      if let known = best, (known.distance, -known.alike, known.name) <= (distance, -alike, candidate) { continue }
+      best = (candidate, distance, alike)
     }
     return best?.name
   }

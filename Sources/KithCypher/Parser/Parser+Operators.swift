@@ -87,7 +87,10 @@ extension Parser {
     throws(SyntaxError) -> Expression
   {
     advance()
-    if sign == .startsWith || sign == .endsWith { advance() }
+    if sign == .startsWith || sign == .endsWith {
+      guard at(.with) else { throw unexpected("WITH", words: [.with]) }
+      advance()
+    }
     let right = try parseOperators(from: precedence.tighter)
     try growTree()
     return Expression(.binary(sign, left, right), span(from: left.span.lower))
@@ -109,8 +112,8 @@ extension Parser {
     case .and: .logical(.and)
     case .in: .binary(.in, .predicate)
     case .contains: .binary(.contains, .predicate)
-    case .starts where at(.with, ahead: 1): .binary(.startsWith, .predicate)
-    case .ends where at(.with, ahead: 1): .binary(.endsWith, .predicate)
+    case .starts: .binary(.startsWith, .predicate)
+    case .ends: .binary(.endsWith, .predicate)
     case .is: .isPredicate
     default: nil
     }

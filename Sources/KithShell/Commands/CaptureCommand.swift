@@ -16,7 +16,7 @@ struct CaptureCommand: Command {
     for batch in last.batches {
       if before < batch.count {
         for (column, name) in last.columns.enumerated() { context.parameters.set(name, batch[before, column]) }
-        context.say("set " + last.columns.map { "$" + $0 }.joined(separator: ", "))
+        context.say("set " + last.columns.map { "$" + Completer.written($0) }.joined(separator: ", "))
         return
       }
       before -= batch.count

@@ -14,6 +14,8 @@ protocol Command: Sendable {
   var summary: String { get }
   /// What `:help` says of it beyond the line.
   var details: String { get }
+  /// Whether what it writes is a result, rather than words for people.
+  var givesResult: Bool { get }
   /// Does it. `arguments` is the rest of the line, trimmed.
   func run(_ arguments: String, origin: StatementOrigin, in context: ShellContext) throws(CommandError)
   /// What could stand where `argument` is being typed, which is the rest of the line.
@@ -24,6 +26,7 @@ extension Command {
   var aliases: [String] { [] }
   var arguments: String { "" }
   var details: String { "" }
+  var givesResult: Bool { false }
   func candidates(for argument: String, in context: ShellContext) -> ArgumentCandidates { .list([]) }
 }
 

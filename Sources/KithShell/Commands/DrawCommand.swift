@@ -8,6 +8,7 @@ struct DrawCommand: Command {
   let name = "draw"
   let arguments = "[FILE] [--OPTION VALUE]..."
   let summary = "the last result as a picture, in the terminal or a file: .svg .png .pdf .html .dot .mmd .md"
+  let givesResult = true
 
   var details: String {
     DrawingOptions.all.map { option in

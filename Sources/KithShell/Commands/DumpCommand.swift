@@ -5,6 +5,7 @@ struct DumpCommand: Command {
   let name = "dump"
   let arguments = "[FILE]"
   let summary = "the whole graph as Cypher that makes it again, in a stable order"
+  let givesResult = true
 
   func run(_ arguments: String, origin: StatementOrigin, in context: ShellContext) throws(CommandError) {
     do {

@@ -10,7 +10,7 @@ struct EditCommand: Command {
   func run(_ arguments: String, origin: StatementOrigin, in context: ShellContext) throws(CommandError) {
     guard context.settings.isInteractive else { throw .message(":edit is for the prompt") }
     if arguments.isEmpty {
-      context.textForPrompt = try Self.edited(context.last.map { $0.statement + ";" } ?? "")
+      context.textForPrompt = try Self.edited(context.lastStatement.map { $0.text + ";" } ?? "")
     } else {
       try Self.open(FilePath.expanded(arguments, relativeTo: origin.folder))
     }

@@ -15,6 +15,9 @@ struct HelpCommand: Command {
     if arguments.isEmpty {
       context.output.write(HelpPage.language + "\n\n" + Self.commandList(appearance) + "\n")
       context.output.write(
+        Printable.wrap("Clauses: " + ClauseHelp.all.map(\.name).joined(separator: ", "), to: 78).joined(separator: "\n")
+          + "\n\n")
+      context.output.write(
         ":help MATCH explains a clause, :help toUpper a function, :help keys the keys;\n"
           + ":help functions and :help procedures list what can be called.\n")
       return

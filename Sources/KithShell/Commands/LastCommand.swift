@@ -5,6 +5,7 @@ struct LastCommand: Command {
   let name = "last"
   let arguments = "[MODE]"
   let summary = "the last result again, uncut, in another format; nothing is run"
+  let givesResult = true
 
   func run(_ arguments: String, origin: StatementOrigin, in context: ShellContext) throws(CommandError) {
     guard let last = context.last, !last.columns.isEmpty else { throw .message("There is no last result") }

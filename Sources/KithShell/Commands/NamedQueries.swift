@@ -22,11 +22,11 @@ enum NamedQueries {
 
   /// Keeps the last query.
   static func save(_ name: String, in context: ShellContext) throws(CommandError) {
-    guard let last = context.last else { throw .message("No query has been run yet") }
+    guard let last = context.lastStatement else { throw .message("No query has been run yet") }
     let path = try path(of: name)
     do {
       try Configuration.makeFolder(FilePath.folder(of: path))
-      try TextFile.write(last.statement + ";\n", to: path)
+      try TextFile.write(last.text + ";\n", to: path)
     } catch {
       throw .message(error.message)
     }

@@ -1,5 +1,6 @@
 import KithCypher
 import KithValue
+import LineEditor
 
 /// `:param name => expression` and `:param name: value` set a parameter; `:param` alone lists them.
 ///
@@ -82,10 +83,15 @@ struct ParamsCommand: Command {
     }
   }
 
+  func candidates(for argument: String, in context: ShellContext) -> ArgumentCandidates {
+    .list([Candidate("clear", kind: "forgets them")])
+  }
+
   static func list(in context: ShellContext) {
     var text = ""
     for name in context.parameters.names {
-      text += ":param \(name) => \(Printable.line(of: context.parameters.values[name]?.sourceText ?? "null"))\n"
+      text +=
+        ":param \(Completer.written(name)) => \(Printable.line(of: context.parameters.values[name]?.sourceText ?? "null"))\n"
     }
     context.output.write(text.isEmpty ? "No parameters are set; :param NAME => EXPRESSION sets one.\n" : text)
   }

@@ -32,6 +32,7 @@ struct RunCommand: Command {
   let name = "run"
   let arguments = "NAME"
   let summary = "runs a query kept with :save NAME"
+  let givesResult = true
 
   func run(_ arguments: String, origin: StatementOrigin, in context: ShellContext) throws(CommandError) {
     guard !arguments.isEmpty else {

@@ -13,19 +13,37 @@ extension ShellContext {
           NearestName.nearest(to: name, in: known).map { "; did you mean :\($0)?" } ?? "; :help lists the commands"
         throw CommandError.message("There is no command :\(name)\(hint)")
       }
+      let results = output
+      // Words for people would break a document in which every byte counts.
+      if settings.mode.isDocument, !settings.isInteractive, !command.givesResult { output = errors }
+      defer {
+        output.flush()
+        output = results
+      }
       try command.run(arguments, origin: origin, in: self)
-      output.flush()
       return true
     } catch let error as CommandError {
       switch error {
       case .message(let message): report(errorText.plain(message, origin: origin))
-      case .statement(let error, let text): report(errorText.of(error, statement: text, origin: StatementOrigin()))
+      case .statement(let error, let part): report(errorText(of: error, in: part, of: text, origin: origin))
       case .reported: break
       }
       return false
     } catch {
       return false
     }
+  }
+
+  /// An error in a part of a command shows the command, where the part stands in it as it was typed.
+  private func errorText(of error: SessionError, in part: String, of command: String, origin: StatementOrigin) -> String
+  {
+    guard let start = command.ranges(of: part).last?.lowerBound else {
+      return errorText.of(error, statement: part, origin: StatementOrigin())
+    }
+    var error = error
+    let before = command[..<start]
+    error.place = error.place?.moved(by: before.utf8.count, columns: before.count)
+    return errorText.of(error, statement: command, origin: origin)
   }
 
   /// `:param x => 1;` is `param` and `x => 1`.
@@ -56,8 +74,19 @@ extension ShellContext {
 
   /// The value of a Cypher expression.
   func value(of expression: String) throws(CommandError) -> Value {
-    let found = try rows(of: "RETURN \(expression) AS value", parameters: parameters.values)
-    guard let row = found.rows.first, let value = row.first else { throw .message("The expression gave no value") }
+    let start = "RETURN "
+    let found: (columns: [String], rows: [[Value]], summary: Summary)
+    var options = RunOptions()
+    options.isReadOnly = true
+    do { found = try rows(of: start + expression, parameters: parameters.values, options: options) } catch {
+      guard case .statement(var error, _) = error else { throw error }
+      // Within the expression, as it was typed.
+      error.place = error.place?.moved(by: -start.utf8.count, columns: -start.count)
+      throw .statement(error, text: expression)
+    }
+    guard found.columns.count == 1, let row = found.rows.first, let value = row.first else {
+      throw .message("The expression gave no value")
+    }
     return value
   }
 

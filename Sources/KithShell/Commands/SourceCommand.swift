@@ -3,6 +3,7 @@ struct SourceCommand: Command {
   let name = "source"
   let arguments = "FILE"
   let summary = "runs the statements and commands of a file"
+  let givesResult = true
 
   private static let deepest = 32
 

@@ -155,6 +155,10 @@ struct Completer {
   /// The property keys of a variable or pattern, by its labels or types; every key where these are not known.
   private func keys(of owner: QueryScan.Owner, _ at: CursorContext) -> [Candidate] {
     guard let catalogue else { return [] }
+    if case .variable(let name) = owner, at.scan.variables[name] == nil {
+      let functions = functions(in: name, catalogue)
+      if !functions.isEmpty { return functions }
+    }
     var kinds = owners(owner, at.scan)
     if kinds.isEmpty { kinds = kindsOfSort(owner, at.scan, catalogue) }
     var seen: Set<String> = []
@@ -168,19 +172,33 @@ struct Completer {
     return found.sorted { $0.text < $1.text }
   }
 
+  /// The functions whose names begin with a word and a dot, without these: `truncate(` for `date`.
+  private func functions(in name: String, _ catalogue: Catalogue) -> [Candidate] {
+    let space = name.lowercased() + "."
+    return catalogue.functions.filter { $0.name.lowercased().hasPrefix(space) }.map {
+      Candidate(String($0.name.dropFirst(space.count)) + "(", kind: $0.signatureText)
+    }
+  }
+
   /// All labels for a node without one, all types for a relationship without one, both where not even that is known.
   private func kindsOfSort(_ owner: QueryScan.Owner, _ scan: QueryScan, _ catalogue: Catalogue) -> [Catalogue.Kind] {
-    let kind: String? =
-      switch owner {
-      case .variable(let name): scan.variables[name]?.kind
-      case .element(let index): scan.elements[index].isNode ? "node" : "relationship"
-      case .unknown: nil
-      }
-    switch kind {
+    switch kind(of: owner, scan) {
     case "node": return catalogue.labels
     case "relationship": return catalogue.relationshipTypes
     default: return catalogue.labels + catalogue.relationshipTypes
     }
+  }
+
+  private func kind(of owner: QueryScan.Owner, _ scan: QueryScan) -> String? {
+    switch owner {
+    case .variable(let name): scan.variables[name]?.kind
+    case .element(let index): scan.elements[index].isNode ? "node" : "relationship"
+    case .unknown: nil
+    }
+  }
+
+  private func isRelationship(_ owner: QueryScan.Owner, _ scan: QueryScan) -> Bool {
+    kind(of: owner, scan) == "relationship"
   }
 
   // MARK: Values
@@ -190,9 +208,10 @@ struct Completer {
     of key: String?, owner: QueryScan.Owner, quote: Character, _ at: CursorContext
   ) -> [Candidate] {
     let key = key ?? "name"
-    let labels = owners(owner, at.scan).map(\.name)
-    let label = labels.count == 1 ? labels[0] : nil
-    var found = look(up: key, label: label, prefix: at.prefix)
+    let names = owners(owner, at.scan).map(\.name)
+    let name = names.count == 1 ? names[0] : nil
+    let owner: PropertyOwner = isRelationship(owner, at.scan) ? .relationship(type: name) : .node(label: name)
+    var found = look(up: key, of: owner, prefix: at.prefix)
     // Names are written with capitals, and people type without.
     if found.isEmpty, let first = at.prefix.first, first.isLowercase {
       let words = at.prefix.split(separator: " ", omittingEmptySubsequences: false)
@@ -200,15 +219,15 @@ struct Completer {
         first.uppercased() + at.prefix.dropFirst(),
         words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " "),
       ] where found.isEmpty {
-        found = look(up: key, label: label, prefix: prefix)
+        found = look(up: key, of: owner, prefix: prefix)
       }
     }
-    let kind = label.map { "\(key) of \($0)" } ?? key
+    let kind = name.map { "\(key) of \($0)" } ?? key
     return found.map { Candidate(Self.escaped($0, quote), suffix: String(quote), kind: kind) }
   }
 
-  private func look(up key: String, label: String?, prefix: String) -> [String] {
-    (try? context.session.values(ofProperty: key, label: label, prefix: prefix, limit: 50)) ?? []
+  private func look(up key: String, of owner: PropertyOwner, prefix: String) -> [String] {
+    (try? context.session.values(ofProperty: key, of: owner, prefix: prefix, limit: 50)) ?? []
   }
 
   private static func escaped(_ text: String, _ quote: Character) -> String {

@@ -55,7 +55,8 @@ extension ShellContext {
           "Several nodes are named '\(name)': say which by its id (\(ids)\(nodes.count > 5 ? ", ..." : ""))")
       }
     }
-    let known = try? session.values(ofProperty: "name", label: nil, prefix: String(name.prefix(1)), limit: 2000)
+    let known = try? session.values(
+      ofProperty: "name", of: .node(label: nil), prefix: String(name.prefix(1)), limit: 2000)
     let near = NearestName.nearest(to: name, in: known ?? [])
     throw .message("No node has the id or name '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))
   }

@@ -6,7 +6,7 @@ struct ClauseHelp: Sendable {
   /// The example, made of names of the graph.
   var example: @Sendable (ExampleNames) -> String
 
-  static let all = reading + writing + expressions
+  static let all = reading + writing + expressions + rules
 
   private static let reading = [
     ClauseHelp(
@@ -67,9 +67,49 @@ struct ClauseHelp: Sendable {
       purpose: "makes a row of each line of a CSV file; WITH HEADERS gives maps by the names of the first line",
       form: "LOAD CSV [WITH HEADERS] FROM 'file.csv' AS row [FIELDTERMINATOR ';']"
     ) { g in "EXPLAIN LOAD CSV WITH HEADERS FROM 'people.csv' AS row RETURN row.name;" },
+    ClauseHelp(
+      name: "UNION ALL", purpose: "puts two results of the same columns below each other, repeated rows included",
+      form: "query UNION ALL query"
+    ) { g in "MATCH (a:\(g.label)) RETURN labels(a) AS kind UNION ALL MATCH (b:\(g.end)) RETURN labels(b) AS kind;" },
+    ClauseHelp(
+      name: "OFFSET", purpose: "leaves the first rows out, like SKIP",
+      form: "RETURN ... OFFSET n [LIMIT n]"
+    ) { g in "MATCH (a:\(g.label)) RETURN a.\(g.key) ORDER BY a.\(g.key) OFFSET 2 LIMIT 3;" },
+    ClauseHelp(
+      name: "LET", purpose: "adds columns to the rows and keeps those that there are",
+      form: "LET name = expression, ..."
+    ) { g in "MATCH (a:\(g.label)) LET name = a.\(g.key) RETURN name ORDER BY name;" },
+    ClauseHelp(
+      name: "FILTER", purpose: "keeps only the rows for which a condition is true, between two clauses",
+      form: "FILTER condition"
+    ) { g in "MATCH (a:\(g.label)) FILTER a.\(g.key) IS NOT NULL RETURN a.\(g.key);" },
+    ClauseHelp(
+      name: "FOR", purpose: "makes a row of each element of a list, like UNWIND",
+      form: "FOR name IN list"
+    ) { g in "FOR n IN [1, 2, 3] RETURN n, n * n AS square;" },
+    ClauseHelp(
+      name: "FINISH", purpose: "ends a query that gives no rows",
+      form: "query FINISH"
+    ) { g in "EXPLAIN MATCH (a:\(g.label)) FINISH;" },
   ]
 
   private static let writing = [
+    ClauseHelp(
+      name: "INSERT", purpose: "adds nodes and relationships, like CREATE",
+      form: "INSERT (a:Label {key: value})-[:TYPE {key: value}]->(b)"
+    ) { g in "EXPLAIN INSERT (a:\(g.label) {\(g.key): 'Somebody new'});" },
+    ClauseHelp(
+      name: "DETACH DELETE", purpose: "deletes nodes together with their relationships",
+      form: "DETACH DELETE a, ..."
+    ) { g in "EXPLAIN MATCH (a:\(g.label) {\(g.key): \(g.texts[0])}) DETACH DELETE a;" },
+    ClauseHelp(
+      name: "ON CREATE", purpose: "says what MERGE sets where it had to add",
+      form: "MERGE pattern ON CREATE SET ..."
+    ) { g in "EXPLAIN MERGE (a:\(g.label) {\(g.key): \(g.texts[0])}) ON CREATE SET a.seen = date();" },
+    ClauseHelp(
+      name: "ON MATCH", purpose: "says what MERGE sets where it found the pattern",
+      form: "MERGE pattern ON MATCH SET ..."
+    ) { g in "EXPLAIN MERGE (a:\(g.label) {\(g.key): \(g.texts[0])}) ON MATCH SET a.seen = date();" },
     ClauseHelp(
       name: "CREATE", purpose: "adds nodes and relationships",
       form: "CREATE (a:Label {key: value})-[:TYPE {key: value}]->(b)"
@@ -140,5 +180,55 @@ struct ClauseHelp: Sendable {
       name: "PROFILE", purpose: "runs a query and shows what each step of it cost",
       form: "PROFILE query"
     ) { g in "PROFILE MATCH (a:\(g.label))-[:\(g.type)]->(b:\(g.end)) RETURN count(*) AS ties;" },
+    ClauseHelp(
+      name: "ENDS WITH", purpose: "tests how a text ends",
+      form: "text ENDS WITH text"
+    ) { g in "MATCH (a:\(g.label)) WHERE a.\(g.key) ENDS WITH right(\(g.texts[0]), 1) RETURN a.\(g.key);" },
+    ClauseHelp(
+      name: "CONTAINS", purpose: "tests whether a text holds another",
+      form: "text CONTAINS text"
+    ) { g in "MATCH (a:\(g.label)) WHERE a.\(g.key) CONTAINS right(\(g.texts[0]), 1) RETURN a.\(g.key);" },
+    ClauseHelp(
+      name: "ALL", purpose: "tells whether a condition holds of every element; ANY of some, NONE of no, SINGLE of one",
+      form: "all(name IN list WHERE condition)"
+    ) { g in "MATCH (a:\(g.label)) WHERE all(key IN keys(a) WHERE a[key] IS NOT NULL) RETURN a.\(g.key);" },
+    ClauseHelp(
+      name: "REDUCE", purpose: "makes one value of the elements of a list, one after the other",
+      form: "reduce(total = start, name IN list | expression)"
+    ) { g in "RETURN reduce(total = 0, n IN [1, 2, 3] | total + n) AS total;" },
+    ClauseHelp(
+      name: "allShortestPaths", purpose: "finds every shortest chain of relationships between two nodes",
+      form: "MATCH path = allShortestPaths((a)-[*]-(b))"
+    ) { g in
+      "MATCH path = allShortestPaths((a:\(g.label) {\(g.key): \(g.texts[0])})-[*]-(b:\(g.label) {\(g.key): \(g.texts[1])})) RETURN path;"
+    },
+    ClauseHelp(
+      name: "ANY SHORTEST",
+      purpose: "finds a shortest path for each pair of ends; ALL SHORTEST every one, SHORTEST k as many",
+      form: "MATCH path = ANY SHORTEST (a)-[]-+(b)"
+    ) { g in
+      "MATCH path = ANY SHORTEST (a:\(g.label) {\(g.key): \(g.texts[0])})-[]-+(b:\(g.label) {\(g.key): \(g.texts[1])}) RETURN path;"
+    },
+  ]
+
+  private static let rules = [
+    ClauseHelp(
+      name: "CREATE INDEX", purpose: "has equal, smaller, larger and prefixed values of a property found faster",
+      form: "CREATE INDEX [name] [IF NOT EXISTS] FOR (a:Label) ON (a.key)"
+    ) { g in "EXPLAIN CREATE INDEX FOR (a:\(g.label)) ON (a.\(g.key));" },
+    ClauseHelp(
+      name: "DROP INDEX", purpose: "takes an index away", form: "DROP INDEX name [IF EXISTS]"
+    ) { g in "EXPLAIN DROP INDEX by_name IF EXISTS;" },
+    ClauseHelp(
+      name: "CREATE CONSTRAINT", purpose: "demands something of every node of a label or relationship of a type",
+      form: "CREATE CONSTRAINT [name] FOR (a:Label) REQUIRE a.key IS UNIQUE | IS NOT NULL | IS :: TYPE | IS NODE KEY"
+    ) { g in "EXPLAIN CREATE CONSTRAINT FOR (a:\(g.label)) REQUIRE a.\(g.key) IS NOT NULL;" },
+    ClauseHelp(
+      name: "DROP CONSTRAINT", purpose: "takes a constraint away", form: "DROP CONSTRAINT name [IF EXISTS]"
+    ) { g in "EXPLAIN DROP CONSTRAINT has_name IF EXISTS;" },
+    ClauseHelp(
+      name: "SHOW", purpose: "lists indexes, constraints, functions or procedures",
+      form: "SHOW INDEXES | CONSTRAINTS | FUNCTIONS | PROCEDURES"
+    ) { g in "SHOW FUNCTIONS;" },
   ]
 }

@@ -42,7 +42,7 @@ struct ExampleNames: Sendable {
   }
 
   private mutating func takeTexts(key: String, label: String, _ session: any Session) {
-    let found = (try? session.values(ofProperty: key, label: label, prefix: "", limit: 2)) ?? []
+    let found = (try? session.values(ofProperty: key, of: .node(label: label), prefix: "", limit: 2)) ?? []
     for (index, text) in found.enumerated() { texts[index] = Value.string(text).literalText }
   }
 

@@ -31,7 +31,7 @@ final class PagedSink: TextSink {
     if let pager { return pager.sink.write(text) }
     held += text
     heldLines += text.utf8.count { $0 == 10 }
-    guard heldLines >= rows - 1 else { return }
+    guard heldLines >= rows - 1, canStart else { return }
     terminal.flush()
     TerminalMode.lend()
     setenv("LESS", "FRX", 0)
@@ -41,6 +41,12 @@ final class PagedSink: TextSink {
     sink.write(held)
     held = ""
   }
+
+  /// Whether the pager's program is there; asked once. Without it everything is written as it is.
+  private lazy var canStart: Bool = {
+    let word = command.split(separator: " ").first.map(String.init) ?? ""
+    return ChildProcess.run("command -v '\(word.replacing("'", with: ""))' >/dev/null 2>&1") == 0
+  }()
 
   /// A pager's input is pushed on; what may yet fit the screen waits for `finish`.
   func flush() { pager?.sink.flush() }

@@ -50,6 +50,7 @@ struct PlanText {
       }
       let isWorst = isProfiled && index > 0 && worst > 0 && lines[index - 1].plan.work == worst
       var line = cells.joined(separator: "  ")
+      if !appearance.usesColour, isProfiled { line = (isWorst ? "> " : "  ") + line }
       if let columns = appearance.fittingColumns { line = Printable.cut(line, to: columns) }
       text += appearance.styled(line, index == 0 ? Appearance.heading : isWorst ? TextStyle(.yellow) : .plain) + "\n"
     }

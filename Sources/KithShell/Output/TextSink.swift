@@ -8,6 +8,13 @@ public protocol TextSink: AnyObject {
   func flush()
   /// Whether nobody reads any more (`kith ... | head`): what is written now is lost, and the work may stop.
   var isClosed: Bool { get }
+  /// Why text was lost, in words, where it is not for want of a reader: the disk is full.
+  var failure: String? { get }
+}
+
+extension TextSink {
+  /// None, unless it can fail.
+  public var failure: String? { nil }
 }
 
 /// A file descriptor behind a buffer.
@@ -17,6 +24,8 @@ public final class DescriptorSink: TextSink {
   private static let capacity = 1 << 16
   /// Whether nobody reads any more.
   public private(set) var isClosed = false
+  /// Why text was lost: `No space left on device`.
+  public private(set) var failure: String?
 
   /// Wraps a descriptor, which stays open.
   public init(_ descriptor: Int32) { self.descriptor = descriptor }
@@ -40,6 +49,7 @@ public final class DescriptorSink: TextSink {
           var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
           poll(&waiting, 1, -1)
         } else if errno != EINTR {
+          if errno != EPIPE { failure = String(cString: strerror(errno)) }
           isClosed = true
         }
       }

@@ -2,8 +2,8 @@ import Kith
 import KithSession
 import KithValue
 
-/// Cypher that makes the result again: a `CREATE` of the nodes and relationships where it holds any, else an `UNWIND`
-/// whose rows are the result's.
+/// Cypher that makes the result again: a `CREATE` of the nodes and relationships where it holds any, and an `UNWIND` whose
+/// rows are those of the other columns.
 ///
 ///     UNWIND [
 ///       {name: 'Nick Pahl', n: 2}
@@ -13,7 +13,10 @@ final class CypherRenderer: Renderer {
   private let sink: any TextSink
   private var columns: [String] = []
   private var entities = DiagramCollector()
-  private var rows: [String] = []
+  /// The values of each row that are no nodes, relationships or paths.
+  private var rows: [[(key: String, value: Value)]] = []
+  /// The columns that hold any such value.
+  private var plain: Set<String> = []
 
   init(to sink: any TextSink) { self.sink = sink }
 
@@ -21,8 +24,18 @@ final class CypherRenderer: Renderer {
 
   func add(_ batch: RowBatch) {
     for row in batch.rows {
-      for value in row { entities.add(value) }
-      if entities.isEmpty { rows.append(Value.map(Array(zip(columns, row)).map { (key: $0, value: $1) }).sourceText) }
+      var values: [(key: String, value: Value)] = []
+      for (column, value) in zip(columns, row) {
+        var found = DiagramCollector()
+        found.add(value)
+        guard found.isEmpty else {
+          entities.add(value)
+          continue
+        }
+        values.append((key: column, value: value))
+        if !value.isNull { plain.insert(column) }
+      }
+      rows.append(values)
     }
   }
 
@@ -30,14 +43,17 @@ final class CypherRenderer: Renderer {
 
   func finish() {
     guard !columns.isEmpty else { return }
-    sink.write(entities.isEmpty ? rowsText : entitiesText)
+    if !entities.isEmpty { sink.write(entitiesText) }
+    let shown = entities.isEmpty ? columns : columns.filter(plain.contains)
+    if !shown.isEmpty { sink.write(rowsText(of: shown)) }
   }
 
-  private var rowsText: String {
+  private func rowsText(of columns: [String]) -> String {
     let projections = columns.map { column in
       let name = Self.name(column)
       return "row.\(name) AS \(name)"
     }
+    let rows = rows.map { row in Value.map(row.filter { columns.contains($0.key) }).sourceText }
     let list = rows.isEmpty ? "[]" : "[\n  " + rows.joined(separator: ",\n  ") + "\n]"
     return "UNWIND \(list) AS row\nRETURN " + projections.joined(separator: ", ") + ";\n"
   }

@@ -53,7 +53,7 @@ final class ListRenderer: Renderer {
   func add(_ batch: RowBatch) {
     var text = ""
     for row in batch.rows {
-      text += row.map { $0.isNull ? "" : Printable.line(of: $0.displayText) }.joined(separator: "|") + "\n"
+      text += row.map { $0.isNull ? "null" : Printable.line(of: $0.displayText) }.joined(separator: "|") + "\n"
     }
     sink.write(text)
   }

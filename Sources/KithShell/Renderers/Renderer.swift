@@ -28,7 +28,7 @@ public enum OutputMode: String, Sendable, CaseIterable {
     case .box: "a table with drawn lines"
     case .csv: "comma-separated values (RFC 4180); null is empty, an empty string is \"\""
     case .tsv: "tab-separated values, a row a line; tabs and line ends as \\t and \\n"
-    case .json: "an array of row objects"
+    case .json: "an array of row objects; for several statements an array of such arrays"
     case .jsonl: "a row object a line"
     case .markdown: "a Markdown table"
     case .html: "an HTML table"
@@ -46,6 +46,14 @@ public enum OutputMode: String, Sendable, CaseIterable {
     switch self {
     case .csv, .tsv, .json, .jsonl, .markdown, .html, .cypher, .dot: true
     case .table, .box, .line, .list, .tree, .trash: false
+    }
+  }
+
+  /// Whether it has a grammar of its own, in which a line of anything else is a fault.
+  var isDocument: Bool {
+    switch self {
+    case .json, .jsonl, .html, .cypher, .dot: true
+    case .table, .box, .csv, .tsv, .markdown, .line, .list, .tree, .trash: false
     }
   }
 

@@ -22,6 +22,9 @@ final class ResultDocument {
   /// Whether the last result had something left out to fit the terminal.
   private(set) var isCut = false
 
+  /// Whether it is for the result of one statement.
+  var isOfOne: Bool { expectation == .one }
+
   init(mode: OutputMode, sink: any TextSink, appearance: Appearance, expectation: Expectation) {
     self.mode = mode
     self.sink = sink
@@ -41,17 +44,26 @@ final class ResultDocument {
 
   func add(_ batch: RowBatch) { renderer?.add(batch) }
 
-  /// Ends a result; `failed` says that an error cut it short.
-  func finishResult(failed: Bool = false) {
-    if failed { renderer?.abandon() } else { renderer?.finish() }
+  /// Ends a result.
+  func finishResult() { endResult { $0.finish() } }
+
+  /// Ends the result of a statement that failed, which an error cut short or kept from beginning: where others follow,
+  /// each has its place in JSON.
+  func failResult(keepingPlace: Bool) {
+    if keepingPlace, renderer == nil { begin(columns: []) }
+    endResult { $0.abandon() }
+  }
+
+  private func endResult(_ end: (any Renderer) -> Void) {
+    if let renderer { end(renderer) }
     isCut = (renderer as? TableRenderer)?.isCut ?? false
     renderer = nil
     if held == nil { sink.flush() }
   }
 
-  /// Ends the text. An expected result that never came is an empty array in JSON.
-  func finish() {
-    if mode == .json {
+  /// Ends the text. An expected result that never came is an empty array in JSON, if so wished.
+  func finish(evenIfEmpty: Bool = true) {
+    if mode == .json, evenIfEmpty || count > 0 {
       if let held {
         sink.write(held.take())
         self.held = nil

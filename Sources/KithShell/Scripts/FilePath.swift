@@ -148,6 +148,7 @@ public enum TextFile {
     /// Writes what is held back, and fails where anything could not be written.
     public func close() throws(FileError) {
       sink.flush()
+      if let failure = sink.failure { throw FileError(message: "cannot write \(path): \(failure)") }
       guard Glibc.close(descriptor) == 0, !sink.isClosed else { throw .failed(to: "write", path) }
     }
   }

@@ -25,7 +25,6 @@ public enum ScriptOutcome: Sendable, Hashable {
 public final class ScriptRunner {
   private let context: ShellContext
   private let keepsGoing: Bool
-  private var succeeded = 0
   private var hasFailed = false
 
   /// Makes a runner; one that keeps going runs what follows a failed statement too.
@@ -36,6 +35,7 @@ public final class ScriptRunner {
 
   /// Runs several scripts as one, with one document of results; an atomic one is a single transaction.
   public func run(_ scripts: [ScriptSource], isAtomic: Bool) throws(FileError) -> ScriptOutcome {
+    context.keepsGoing = keepsGoing
     let texts = try scripts.map { script throws(FileError) in try Self.load(script) }
     context.document = ResultDocument(
       mode: context.settings.mode, sink: context.output, appearance: context.settings.appearance,
@@ -68,7 +68,7 @@ public final class ScriptRunner {
     }
     run(text)
     if ownsDocument {
-      context.document?.finish()
+      context.document?.finish(evenIfEmpty: false)
       context.document = nil
     }
     return !hasFailed
@@ -127,6 +127,10 @@ public final class ScriptRunner {
           continue
         }
         context.output.flush()
+        guard context.interruption?.waitForInput() != false else {
+          context.wasInterrupted = true
+          return
+        }
         let count = read(STDIN_FILENO, &buffer, buffer.count)
         if count > 0 {
           reader.append(buffer[..<count])
@@ -142,8 +146,16 @@ public final class ScriptRunner {
     var origin = origin
     origin.line = piece.line
     origin.column = piece.column
+    if let byte = piece.invalidByte {
+      origin.line = byte.line
+      origin.column = byte.column
+      context.report(
+        context.errorText.plain("the bytes here are not UTF-8; save the script as UTF-8", origin: origin))
+      hasFailed = true
+      return
+    }
     if context.run(piece, origin: origin) {
-      if piece.kind == .statement { succeeded += 1 }
+      if piece.kind == .statement { context.succeeded += 1 }
     } else {
       hasFailed = true
     }
@@ -164,7 +176,8 @@ public final class ScriptRunner {
       context.report("The script ended within a transaction, which was rolled back.\n")
       return outcome == .done ? .failed : outcome
     }
-    if outcome == .failed, !keepsGoing, succeeded > 0 {
+    let succeeded = context.succeeded
+    if outcome != .done, !keepsGoing, succeeded > 0, !context.settings.isDryRun {
       let before =
         succeeded == 1
         ? "The statement before it has run and stays" : "The \(succeeded) statements before it have run and stay"

@@ -21,6 +21,15 @@ public struct StatementReader {
     public var line: Int
     /// The character of that line at which it begins, counted from 1.
     public var column: Int
+    /// Where in the stream the first byte stands that is no UTF-8; in the text it is U+FFFD.
+    public var invalidByte: Place?
+  }
+  /// A line of the stream and a character of the line, both counted from 1.
+  public struct Place: Sendable, Hashable {
+    /// The line.
+    public var line: Int
+    /// The character of the line.
+    public var column: Int
   }
 
   private enum State { case before, statement, command, quoted(UInt8), escaped(UInt8), lineComment, blockComment }
@@ -153,13 +162,33 @@ public struct StatementReader {
   private mutating func endComment() { state = isInStatement ? .statement : .before }
 
   private mutating func take(_ kind: Piece.Kind, upTo end: Int, dropping separator: Int = 0) -> Piece {
-    let text = String(decoding: buffer[start..<end], as: UTF8.self)
-    let piece = Piece(kind: kind, text: Self.trimmed(text), line: startLine, column: startColumn)
+    let bytes = buffer[start..<end]
+    var piece = Piece(kind: kind, text: "", line: startLine, column: startColumn)
+    if let text = String(validating: bytes, as: UTF8.self) {
+      piece.text = Self.trimmed(text)
+    } else {
+      piece.text = Self.trimmed(String(decoding: bytes, as: UTF8.self))
+      piece.invalidByte = firstInvalidByte(in: bytes)
+    }
     advance(end + separator - position)
     start = position
     state = .before
     isInStatement = false
     return piece
+  }
+
+  private func firstInvalidByte(in bytes: ArraySlice<UInt8>) -> Place {
+    var place = Place(line: startLine, column: startColumn)
+    var parser = Unicode.UTF8.ForwardParser()
+    var iterator = bytes.makeIterator()
+    while case .valid(let scalar) = parser.parseScalar(from: &iterator) {
+      if Unicode.UTF8.decode(scalar) == "\n" {
+        place = Place(line: place.line + 1, column: 1)
+      } else {
+        place.column += 1
+      }
+    }
+    return place
   }
 
   private mutating func advance(_ count: Int) {

@@ -1,5 +1,12 @@
 import KithSession
 
+extension TextPlace {
+  /// The same place in a text of one line that begins so much further on.
+  func moved(by bytes: Int, columns: Int) -> TextPlace {
+    TextPlace(lower: lower + bytes, upper: upper + bytes, line: line, column: column + columns)
+  }
+}
+
 /// Where a statement's text comes from, so that an error can name file, line and column.
 struct StatementOrigin: Sendable, Hashable {
   /// The file as the user named it, `-c` for a query of the command line, nil at the prompt.

@@ -11,7 +11,10 @@ final class Interruption: Sendable {
   private let endsProcess: Bool
   private let isRunning = Atomic<Bool>(false)
   private let wasAsked = Atomic<Bool>(false)
+  /// Whether the main thread waits for statements on standard input, and what then tells it of Ctrl-C.
+  private let isWaiting = Atomic<Bool>(false)
   private let stopPipe: (read: Int32, write: Int32)
+  private let askedPipe: (read: Int32, write: Int32)
   /// Tells how long the statement has been running.
   let progress: ProgressLine
 
@@ -19,15 +22,29 @@ final class Interruption: Sendable {
     self.session = session
     self.endsProcess = endsProcess
     progress = ProgressLine(isOnTerminal: showsProgress)
+    stopPipe = Self.makePipe()
+    askedPipe = Self.makePipe()
+  }
+
+  deinit { for end in [stopPipe.read, stopPipe.write, askedPipe.read, askedPipe.write] { close(end) } }
+
+  private static func makePipe() -> (read: Int32, write: Int32) {
     var ends: [Int32] = [-1, -1]
     _ = pipe(&ends)
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    stopPipe = (ends[0], ends[1])
+    return (ends[0], ends[1])
   }
 
-  deinit {
-    close(stopPipe.read)
-    close(stopPipe.write)
+  /// Waits until standard input has something to read; false where Ctrl-C came instead.
+  func waitForInput() -> Bool {
+    isWaiting.store(true, ordering: .sequentiallyConsistent)
+    defer { isWaiting.store(false, ordering: .sequentiallyConsistent) }
+    var sources = [
+      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: askedPipe.read, events: Int16(POLLIN), revents: 0),
+    ]
+    while poll(&sources, 2, -1) < 0, errno == EINTR {}
+    return sources[1].revents == 0
   }
 
   /// Runs `body`; within it, Ctrl-C during `during` cancels, and otherwise ends the process with 130 if so wished.
@@ -89,6 +106,9 @@ final class Interruption: Sendable {
       let isSecond = wasAsked.exchange(true, ordering: .sequentiallyConsistent)
       if isRunning.load(ordering: .sequentiallyConsistent), !(isSecond && endsProcess) {
         session.cancel()
+      } else if isWaiting.load(ordering: .sequentiallyConsistent), !isSecond {
+        var byte: UInt8 = 0
+        _ = write(askedPipe.write, &byte, 1)
       } else if endsProcess {
         _exit(130)
       }

@@ -35,6 +35,7 @@ public final class Shell {
     if options.readsInit { runInit() }
     let history = History(path: options.historyPath)
     context.history = history
+    if let problem = history.problem { context.report("warning: the history is kept in memory only: \(problem)\n") }
     let editor = TerminalInfo.isCapable ? makeEditor(history) : nil
     defer { editor?.close() }
     let plain = PlainReader(host: host)
@@ -121,8 +122,13 @@ public final class Shell {
   /// Asks before a transaction would be lost, and writes the commits into the folder's files.
   private func mayLeave() -> Bool {
     if context.session.transactionState != .none {
-      switch ask("A transaction is open. Commit it, roll it back, or stay? [c/r/S] ") {
-      case "c": guard context.runCommand(":commit", origin: StatementOrigin()) else { return false }
+      let hasFailed = context.session.transactionState == .failed
+      let question =
+        hasFailed
+        ? "A transaction has failed. Roll it back, or stay? [r/S] "
+        : "A transaction is open. Commit it, roll it back, or stay? [c/r/S] "
+      switch ask(question) {
+      case "c" where !hasFailed: guard context.runCommand(":commit", origin: StatementOrigin()) else { return false }
       case "r": guard context.runCommand(":rollback", origin: StatementOrigin()) else { return false }
       default: return hasLostTerminal
       }

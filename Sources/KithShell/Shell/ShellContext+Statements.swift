@@ -18,16 +18,23 @@ extension ShellContext {
     var options = RunOptions()
     options.isReadOnly = settings.isReadOnly
     options.folder = origin.folder
-    last = KeptResult(statement: statement, parameters: parameters.values, origin: origin)
+    lastStatement = (statement, origin)
+    let resultBefore = last
     do {
-      let summary = try interruptible { () throws(SessionError) in
-        try self.stream(statement, options: options)
+      let kept = KeptResult(statement: statement, parameters: parameters.values, origin: origin)
+      let (summary, hasColumns) = try interruptible { () throws(SessionError) in
+        try self.stream(statement, options: options, keepingIn: kept)
       }
       if summary.counters.containsUpdates { forgetCatalogue() }
-      report(summary, statement: statement, origin: origin, seconds: seconds(since: started))
+      report(
+        summary, rows: hasColumns ? last?.rowCount : nil, statement: statement, origin: origin,
+        seconds: seconds(since: started))
       return true
     } catch {
-      document?.finishResult(failed: true)
+      // What was shown before is still there to be shown again.
+      last = resultBefore
+      document?.failResult(keepingPlace: keepsGoing)
+      if error.detail == "Storage" { hasFileFailure = true }
       forgetCatalogue()
       report(failureText(of: error, statement: statement, origin: origin, seconds: seconds(since: started)))
       return false
@@ -42,17 +49,22 @@ extension ShellContext {
     return try outcome.get()
   }
 
-  private func stream(_ statement: String, options: RunOptions) throws(SessionError) -> Summary {
+  private func stream(
+    _ statement: String, options: RunOptions, keepingIn kept: KeptResult
+  ) throws(SessionError) -> (Summary, hasColumns: Bool) {
     let cursor = try session.run(statement, parameters: parameters.values, options: options)
     let columns = cursor.columns
-    last?.columns = columns
     // The head waits for the first rows: a statement that fails before it has any prints nothing.
     var batch = try cursor.next()
     while batch?.count == 0 { batch = try cursor.next() }
     interruption?.progress.end()
-    if !columns.isEmpty { document?.begin(columns: columns) }
+    if !columns.isEmpty {
+      document?.begin(columns: columns)
+      last = kept
+      last?.columns = columns
+    }
     while let rows = batch {
-      last?.add(rows)
+      if !columns.isEmpty { last?.add(rows) }
       document?.add(rows)
       if output.isClosed { break }
       batch = try cursor.next()
@@ -71,10 +83,18 @@ extension ShellContext {
     } else if let plan = summary.plan, !columns.isEmpty {
       report(PlanText(appearance: settings.messageAppearance).tree(of: plan))
     }
-    return summary
+    return (summary, !columns.isEmpty)
   }
 
-  private func report(_ summary: Summary, statement: String, origin: StatementOrigin, seconds: Double) {
+  private func report(
+    _ summary: Summary, rows: Int?, statement: String, origin: StatementOrigin, seconds: Double
+  ) {
+    let isCut = document?.isCut == true
+    if settings.isInteractive, document?.isOfOne == true {
+      // The words below stand under the document, not in its last line.
+      document?.finish()
+      document = nil
+    }
     output.flush()
     for notification in summary.notifications {
       report(errorText.of(notification, statement: statement, origin: origin))
@@ -82,11 +102,12 @@ extension ShellContext {
     if settings.isWatched, summary.counters.containsUpdates {
       report(settings.messageAppearance.styled(SummaryText.of(summary.counters), Appearance.faint) + "\n")
     }
-    guard settings.isInteractive, let last else { return }
+    if !settings.isInteractive, settings.showsTiming { report(SummaryText.of(summary.times) + "\n") }
+    guard settings.isInteractive else { return }
     var footer: [String] = []
-    if !last.columns.isEmpty { footer.append(SummaryText.count(last.rowCount, "row")) }
+    if let rows { footer.append(SummaryText.count(rows, "row")) }
     footer.append(settings.showsTiming ? SummaryText.of(summary.times) : SummaryText.duration(seconds))
-    if document?.isCut == true { footer.append("cut to fit, :last line shows all") }
+    if isCut { footer.append("cut to fit, :last line shows all") }
     output.write(settings.appearance.styled(footer.joined(separator: ", "), Appearance.faint) + "\n")
     output.flush()
   }

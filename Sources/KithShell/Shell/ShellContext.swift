@@ -38,14 +38,23 @@ public final class ShellContext {
   /// What statements may name with `$`.
   public var parameters = ParameterTable()
   /// Standard output; at the prompt, through the pager while a result is written.
-  var output: any TextSink
+  public internal(set) var output: any TextSink
   let errors: any TextSink
   /// The results of this script, or of this statement at the prompt.
   var document: ResultDocument?
+  /// The last result that had columns.
   var last: KeptResult?
+  /// The last statement, whatever became of it.
+  var lastStatement: (text: String, origin: StatementOrigin)?
   var history: History?
   /// Set by `:quit`.
   var wantsToQuit = false
+  /// Whether what follows a failed statement is run too.
+  var keepsGoing = false
+  /// How many statements have run, scripts within scripts included.
+  var succeeded = 0
+  /// Whether a statement failed because the graph's files cannot be used.
+  public internal(set) var hasFileFailure = false
   /// How many scripts are being read within one another.
   var sourceDepth = 0
   /// What the next prompt begins with: `:edit` brings a text back.
