@@ -23,6 +23,18 @@ import Testing
       ["ProduceResults", "Projection", "EagerAggregation", "ExpandIntersect", "ExpandAll", "NodeByLabelScan"]
     ),
     (
+      "MATCH (a:Person)-[:FOLLOWS]->(b:Person)-[:FOLLOWS]->(a) RETURN count(*) AS n",
+      ["ProduceResults", "Projection", "EagerAggregation", "ExpandIntersect", "NodeByLabelScan"]
+    ),
+    (
+      "MATCH (p:Person) WHERE p.born >= date('1980-01-01') AND p.born < date('1981-01-01') RETURN p.id",
+      ["ProduceResults", "Projection", "Filter", "NodeRangeSeek"]
+    ),
+    (
+      "MATCH (a:Person {id: 3})<-[:FOLLOWS]-(b) MATCH (b)-[:FOLLOWS]->(q) RETURN count(DISTINCT q.id) AS n",
+      ["ProduceResults", "Projection", "EagerAggregation", "ExpandAll", "ExpandAll", "Filter", "NodePropertySeek"]
+    ),
+    (
       "MATCH (p:Person {id: 3})-[:FOLLOWS]->(:Person)-[:FOLLOWS]->(q:Person) RETURN count(DISTINCT q.id) AS n",
       ["ProduceResults", "Projection", "EagerAggregation", "DistinctExpand", "Filter", "NodePropertySeek"]
     ),
