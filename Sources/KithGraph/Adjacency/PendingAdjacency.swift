@@ -69,7 +69,10 @@ extension Graph {
     // Building anew costs a pass over the nodes and all the type's relationships, and leaves no slack.
     if createdCount >= 64, createdCount * 4 >= records.count(of: type), createdCount * 16 >= Int(nodeCapacity) {
       state.adjacency[at] = AdjacencyBuilder.build(type, of: records, nodeCapacity: nodeCapacity, token: token)
-      statistics.withLock { $0.pairs[type] = nil }
+      statistics.withLock { cache in
+        cache.pairs[type] = nil
+        cache.ends[type] = nil
+      }
       return
     }
     var additions: [(start: NodeID, end: NodeID, id: RelationshipID)] = []
@@ -89,12 +92,17 @@ extension Graph {
   ) {
     let (nodes, records) = (state.nodes, state.relationships)
     statistics.withLock { cache in
-      guard var counts = cache.pairs.removeValue(forKey: type), let deleted else { return }
-      for (start, end, _) in created { counts.add(1, start: nodes.code(of: start), end: nodes.code(of: end)) }
-      for id in deleted {
-        counts.add(-1, start: nodes.code(of: records.start(of: id)), end: nodes.code(of: records.end(of: id)))
+      var pairs = cache.pairs.removeValue(forKey: type)
+      var ends = cache.ends.removeValue(forKey: type)
+      guard let deleted, pairs != nil || ends != nil else { return }
+      func add(_ change: Int, _ start: NodeID, _ end: NodeID) {
+        pairs?.add(change, start: nodes.code(of: start), end: nodes.code(of: end))
+        ends?.add(change, start: nodes.code(of: start), end: nodes.code(of: end))
       }
-      cache.pairs[type] = counts
+      for (start, end, _) in created { add(1, start, end) }
+      for id in deleted { add(-1, records.start(of: id), records.end(of: id)) }
+      cache.pairs[type] = pairs
+      cache.ends[type] = ends
     }
   }
 }

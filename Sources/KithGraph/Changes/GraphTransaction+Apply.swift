@@ -68,7 +68,7 @@ extension GraphTransaction {
     let token = beginChange()
     let code = graph.state.nodes.internLabels(labels, token)
     graph.state.nodes.restore(node, code: code, token)
-    graph.statistics.withLock { if node < $0.knownNodes { $0.pairs = [:] } }
+    graph.statistics.withLock { if node < $0.knownNodes { $0.forgetLabels() } }
     counters.nodesCreated += 1
     counters.labelsAdded += labels.count
   }

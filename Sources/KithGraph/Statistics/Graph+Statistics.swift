@@ -12,6 +12,16 @@ extension Graph {
     let sets = state.nodes.labelSets
     func has(_ code: UInt32, _ label: LabelID?) -> Bool { label.map { sets.contains($0, in: code) } ?? true }
     var total = 0
+    if startLabel == nil || endLabel == nil {
+      // Of one end the degrees tell.
+      let label = startLabel ?? endLabel
+      guard let counts = labelEnds(type) else { return 0 }
+      for (code, count) in (startLabel == nil ? counts.ends : counts.starts).enumerated()
+      where count != 0 && has(UInt32(code), label) {
+        total += count
+      }
+      return total
+    }
     labelPairs(type)?.forEach { start, end, count in
       if has(start, startLabel), has(end, endLabel) { total += count }
     }
@@ -38,6 +48,17 @@ extension Graph {
       }
     }
     return triples
+  }
+
+  private func labelEnds(_ type: TypeID) -> LabelEndCounts? {
+    takeUpPending()
+    guard Int(type.raw) < state.adjacency.count, let adjacency = state.adjacency[Int(type.raw)] else { return nil }
+    return statistics.withLock { cache in
+      if let known = cache.ends[type] { return known }
+      let counted = LabelEndCounts(adjacency, state.nodes)
+      cache.ends[type] = counted
+      return counted
+    }
   }
 
   private func labelPairs(_ type: TypeID) -> LabelPairCounts? {

@@ -4,9 +4,16 @@
 /// few nodes' labels does so as well, and one of many drops them. The estimates are kept until their column has grown or shrunk by a fifth.
 struct StatisticsCache: Sendable {
   var pairs: [TypeID: LabelPairCounts] = [:]
+  var ends: [TypeID: LabelEndCounts] = [:]
   var distinct: [DistinctKey: DistinctEstimate] = [:]
   /// Nodes from here on were created since the adjacency last took up relationships: it knows nothing of their labels.
   var knownNodes: NodeID = 0
+
+  /// Forgets all that depends on labels.
+  mutating func forgetLabels() {
+    pairs = [:]
+    ends = [:]
+  }
 
   struct DistinctKey: Hashable {
     var key: KeyID

@@ -75,12 +75,12 @@ extension GraphTransaction {
   /// Adjusts what was counted by labels before a node's change; after many such changes it is counted anew when asked.
   func keepCounts(relabelling node: NodeID, to code: UInt32) {
     let counted = graph.statistics.withLock { cache -> [TypeID] in
-      node < cache.knownNodes ? Array(cache.pairs.keys) : []
+      node < cache.knownNodes ? Array(Set(cache.pairs.keys).union(cache.ends.keys)) : []
     }
     if counted.isEmpty { return }
     pending.relabelled += 1
     guard pending.relabelled <= Self.relabelledAtMost else {
-      graph.statistics.withLock { $0.pairs = [:] }
+      graph.statistics.withLock { $0.forgetLabels() }
       return
     }
     // Relationships that wait are counted under the labels that their ends have now.
@@ -89,11 +89,13 @@ extension GraphTransaction {
     let old = state.nodes.code(of: node)
     graph.statistics.withLock { cache in
       for type in counted where Int(type.raw) < state.adjacency.count {
-        guard var counts = cache.pairs.removeValue(forKey: type), let adjacency = state.adjacency[Int(type.raw)] else {
-          continue
-        }
-        counts.relabel(node, from: old, to: code, adjacency, state.nodes)
-        cache.pairs[type] = counts
+        var pairs = cache.pairs.removeValue(forKey: type)
+        var ends = cache.ends.removeValue(forKey: type)
+        guard let adjacency = state.adjacency[Int(type.raw)] else { continue }
+        pairs?.relabel(node, from: old, to: code, adjacency, state.nodes)
+        ends?.relabel(node, from: old, to: code, adjacency)
+        cache.pairs[type] = pairs
+        cache.ends[type] = ends
       }
     }
   }
