@@ -74,12 +74,22 @@ extension Database {
     do throws(StoreError) { try store.backup(to: target) } catch { throw DatabaseError(error) }
   }
 
-  /// Writes the graph to a place where there is nothing: a database file where the path ends in `.kith`, `.db` or
-  /// `.sqlite`, else a folder. `redacted` names properties that are left out.
+  /// The forms that a graph is kept in.
+  public typealias Form = GraphForm
+
+  /// Writes the graph to a place where there is nothing, as a database file where the path ends in `.kith`, `.db` or
+  /// `.sqlite`, else as a folder, or in the form that is asked for. `redacted` names properties that are left out, and with
+  /// `neutralisesFormulas` a text in a folder that a spreadsheet would compute gets an apostrophe before it.
   ///
   /// It is a copy of the graph, not of what stands around it: ``convert(to:)`` takes that along.
-  public func write(to target: String, redacting redacted: [String] = []) throws(DatabaseError) {
-    do throws(StoreError) { try GraphStores.write(redactedGraph(redacted), to: target) } catch {
+  public func write(
+    to target: String, as form: Form? = nil, redacting redacted: [String] = [], neutralisesFormulas: Bool = false
+  ) throws(DatabaseError) {
+    do throws(StoreError) {
+      try GraphStores.write(
+        redactedGraph(redacted), to: target, as: form ?? GraphStores.form(of: target),
+        neutralisesFormulas: neutralisesFormulas)
+    } catch {
       throw DatabaseError(error)
     }
   }
@@ -105,7 +115,13 @@ extension Database {
     let redacted = Set(changes.names.indices.filter { keys.contains(changes.names[$0]) }.map(UInt32.init))
     changes.nodeProperties.removeAll { redacted.contains($0.key) }
     changes.relationshipProperties.removeAll { redacted.contains($0.key) }
-    changes.schema = nil
+    // Rules go along unless they speak of what is left out.
+    var schema = GraphSchema()
+    for constraint in graph.schema.constraints where !constraint.keys.contains(where: keys.contains) {
+      schema.add(constraint)
+    }
+    for index in graph.schema.indexes where !index.keys.contains(where: keys.contains) { schema.add(index) }
+    changes.schema = schema.isEmpty ? nil : schema
     let transaction = GraphTransaction(Graph())
     do { try transaction.apply(changes) } catch {
       preconditionFailure("a change set of everything fits an empty graph: \(error.message)")

@@ -16,9 +16,14 @@ struct DumpTool: ParsableCommand {
     help: ArgumentHelp("The file; without it standard output.", valueName: "FILE"), completion: .file())
   var output: String?
 
+  @Option(help: ArgumentHelp("Properties that are left out, with commas between them.", valueName: "email,quote"))
+  var redact: String?
+
   func run() throws {
     guard graph.graph != nil else { throw ValidationError("Say which graph: kith dump GRAPH") }
-    let dump = GraphDump(of: try graph.open().makeSession())
+    let keys = (redact ?? "").split(separator: ",").map(String.init)
+    let database = try graph.open()
+    let dump = GraphDump(of: keys.isEmpty ? database.makeSession() : database.redacted(keys).makeSession())
     do {
       if let output {
         let file = try TextFile.Writer(output)

@@ -15,7 +15,7 @@ struct ExportTool: ParsableCommand {
     abstract: "Write a graph for somebody else: a folder of CSV files, a database file, or Cypher.",
     discussion: """
       Without --to the end of OUT chooses: .kith, .db and .sqlite a database file, .cypher and .cql Cypher, else a folder \
-      of CSV files. OUT must not be there yet.
+      of CSV files. OUT must not be there yet. The graph's history does not go along.
       """)
 
   @Argument(help: "A folder or a database file.", completion: .file()) var graph: String
@@ -25,9 +25,21 @@ struct ExportTool: ParsableCommand {
   @Option(
     help: ArgumentHelp("Properties that are left out, with commas between them.", valueName: "email,quote"))
   var redact: String?
+  @Flag(
+    name: .customLong("neutralise-formulas"),
+    help: "Put an apostrophe before texts in a folder that a spreadsheet would take for formulas.")
+  var neutralisesFormulas = false
 
   func run() throws {
     let keys = (redact ?? "").split(separator: ",").map(String.init)
+    let ending = output.lowercased()
+    let format =
+      to
+      ?? ([".cypher", ".cql"].contains { ending.hasSuffix($0) }
+        ? .cypher : [".kith", ".db", ".sqlite"].contains { ending.hasSuffix($0) } ? .file : .folder)
+    if neutralisesFormulas, format != .folder {
+      throw ValidationError("--neutralise-formulas is for a folder of CSV files, which --to folder writes")
+    }
     try reportingFileErrors {
       var options = Database.Options()
       options.isReadOnly = true
@@ -35,13 +47,13 @@ struct ExportTool: ParsableCommand {
       guard access(output, F_OK) != 0 else {
         throw DatabaseError("\(output): is there already; name a place where there is nothing")
       }
-      let isCypher = [".cypher", ".cql"].contains { output.lowercased().hasSuffix($0) }
-      if to == .cypher || to == nil && isCypher {
+      if format == .cypher {
         let file = try TextFile.Writer(output)
         try GraphDump(of: database.redacted(keys).makeSession()).write(to: file.sink)
         try file.close()
       } else {
-        try database.write(to: output, redacting: keys)
+        try database.write(
+          to: output, as: format == .file ? .file : .folder, redacting: keys, neutralisesFormulas: neutralisesFormulas)
       }
     }
   }
@@ -56,16 +68,28 @@ struct ImportTool: ParsableCommand {
   @Argument(help: "Scripts of Cypher, such as kith dump writes; folders; database files.", completion: .file())
   var files: [String]
   @Option(help: "The graph, made where there is none.", completion: .file()) var into: String
+  @Option(help: "What each FILE is: cypher, folder or file; otherwise its name and what stands there tell.")
+  var from: ExportTool.Format?
 
   func run() throws {
+    if let missing = files.first(where: { access($0, F_OK) != 0 }) {
+      throw Failure.reporting("\(missing): there is nothing at this path", .file)
+    }
     try reportingFileErrors {
       var options = Database.Options()
       options.createsMissing = true
       let database = try Database.open(into, options: options)
       for file in files {
-        if file.lowercased().hasSuffix(".cypher") || file.lowercased().hasSuffix(".cql") {
+        let isCypher = [".cypher", ".cql"].contains { file.lowercased().hasSuffix($0) }
+        if from == .cypher || from == nil && isCypher {
           try run(.file(file), on: database)
         } else {
+          var status = stat()
+          let isFolder = stat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+          if let from, isFolder != (from == .folder) {
+            throw DatabaseError(
+              "\(file): is \(isFolder ? "a folder" : "a file"), not what --from \(from.rawValue) says")
+          }
           var source = Database.Options()
           source.isReadOnly = true
           let text = MemorySink()

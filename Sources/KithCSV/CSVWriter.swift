@@ -113,10 +113,8 @@ public struct CSVWriter {
     switch first {
     case UInt8(ascii: "="), UInt8(ascii: "@"), 9, CSVByte.carriageReturn: return true
     case UInt8(ascii: "+"), UInt8(ascii: "-"):
-      return !text.dropFirst().allSatisfy {
-        $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") || $0 == UInt8(ascii: ".")
-      }
-        || text.count == 1
+      let isPlain = text.allSatisfy { "+-.eE0123456789".utf8.contains($0) }
+      return !isPlain || Double(String(decoding: text, as: UTF8.self)) == nil
     default: return false
     }
   }

@@ -1,5 +1,13 @@
 import KithGraph
 
+/// The forms that a graph is kept in.
+public enum GraphForm: Sendable, Hashable {
+  /// A folder of CSV files.
+  case folder
+  /// A database file.
+  case file
+}
+
 extension GraphStores {
   /// Writes a graph to a place where there is none, as a database file or a folder by the path's end, and gives notes of
   /// what stays behind.
@@ -15,20 +23,27 @@ extension GraphStores {
     if let count = try? store.log(limit: 1).first?.number, count > 0 {
       notes.append("the log of \(store.path), and what :undo could take back there, stays with it")
     }
-    try write(store.graph, text: text, to: target)
+    try write(store.graph, text: text, to: target, as: form(of: target), neutralisesFormulas: false)
     return notes
   }
 
-  /// Writes a graph to a place where there is none, as a database file or a folder by the path's end.
-  public static func write(_ graph: Graph, to target: String) throws(StoreError) {
-    try write(graph, text: nil, to: target)
+  /// The form of a graph that is to be made at a path: a database file or a folder by its end.
+  public static func form(of path: String) -> GraphForm { isFile(path) ? .file : .folder }
+
+  /// Writes a graph to a place where there is none; see `TextFolder.save` for `neutralisesFormulas`.
+  public static func write(
+    _ graph: Graph, to target: String, as form: GraphForm, neutralisesFormulas: Bool = false
+  ) throws(StoreError) {
+    try write(graph, text: nil, to: target, as: form, neutralisesFormulas: neutralisesFormulas)
   }
 
-  private static func write(_ graph: Graph, text: KeptText?, to target: String) throws(StoreError) {
+  private static func write(
+    _ graph: Graph, text: KeptText?, to target: String, as form: GraphForm, neutralisesFormulas: Bool
+  ) throws(StoreError) {
     guard ((try? kind(ofPath: target)) ?? .nothing) == .nothing else {
       throw StoreError(.occupied, file: target, "is there already", hint: "name a place where there is nothing")
     }
-    if isFile(target) { return try DatabaseFileStore.write(graph, text: text, to: target) }
+    if form == .file { return try DatabaseFileStore.write(graph, text: text, to: target) }
     // What is written half stands elsewhere, so that nothing does at the place that was named.
     let parts = target.split(separator: "/", omittingEmptySubsequences: false)
     let whole = parts.last == "" ? String(target.dropLast()) : target
@@ -37,7 +52,7 @@ extension GraphStores {
       if let text {
         try text.write(graph, to: place)
       } else {
-        try TextFolder.save(graph, to: place, previous: nil)
+        try TextFolder.save(graph, to: place, previous: nil, neutralisesFormulas: neutralisesFormulas)
       }
       do throws(SystemError) { try renameFolder(at: place, to: whole) } catch {
         throw StoreError(.inputOutput, file: target, "cannot be made: \(error.message)")

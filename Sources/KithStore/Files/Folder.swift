@@ -27,7 +27,11 @@ final class Folder {
       return Folder(try Descriptor(openat(descriptor.number, name, flags)))
     } catch {
       if error.number == ENOENT { return nil }
-      throw error
+      // Of a link the system only says that it is no folder.
+      var status = stat()
+      let isLink =
+        fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_mode & S_IFMT == S_IFLNK
+      throw isLink ? SystemError(ELOOP) : error
     }
   }
 

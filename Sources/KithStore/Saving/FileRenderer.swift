@@ -12,6 +12,7 @@ struct FileRenderer {
   private var oldBytes: [UInt8]
   private let plans: [ColumnPlan]
   private let relationshipID: KeyID?
+  private let neutralisesFormulas: Bool
 
   private var writer: CSVWriter
   private var rows: [Row] = []
@@ -42,7 +43,7 @@ struct FileRenderer {
   }
 
   /// `oldBytes` is the file as it was read; empty for a new one.
-  init(_ draft: FileDraft, oldBytes: [UInt8], order: NodeOrder) {
+  init(_ draft: FileDraft, oldBytes: [UInt8], order: NodeOrder, neutralisesFormulas: Bool) {
     self.draft = draft
     self.order = order
     let graph = draft.graph
@@ -62,7 +63,8 @@ struct FileRenderer {
     }
     relationshipID = draft.content.isNodes ? nil : graph.key(named: "id")
     self.oldBytes = oldBytes
-    writer = CSVWriter()
+    self.neutralisesFormulas = neutralisesFormulas
+    writer = CSVWriter(neutralisesFormulas: neutralisesFormulas)
   }
 
   /// The file's bytes, and the node or relationship of each row.
@@ -130,7 +132,8 @@ struct FileRenderer {
     let isPair = header.withRawRow(0) { $0.suffix(2).elementsEqual([13, 10]) }
     let lineEnd = isPair && reader.rowEnd == 10 ? [13, 10] : [reader.rowEnd]
     if oldBytes.last != reader.rowEnd { oldBytes += oldBytes.last == 13 ? [reader.rowEnd] : lineEnd }
-    writer = CSVWriter(lineEnd: String(decoding: lineEnd, as: UTF8.self))
+    writer = CSVWriter(
+      lineEnd: String(decoding: lineEnd, as: UTF8.self), neutralisesFormulas: neutralisesFormulas)
   }
 
   private mutating func renderHeader(_ block: CSVBlock?) {

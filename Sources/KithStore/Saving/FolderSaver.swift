@@ -9,11 +9,13 @@ struct FolderSaver {
   private let graph: Graph
   private let path: String
   private let previous: LoadedFolder?
+  private let neutralisesFormulas: Bool
 
-  init(graph: Graph, path: String, previous: LoadedFolder?) {
+  init(graph: Graph, path: String, previous: LoadedFolder?, neutralisesFormulas: Bool = false) {
     self.graph = graph
     self.path = path
     self.previous = previous
+    self.neutralisesFormulas = neutralisesFormulas
   }
 
   /// Writes what changed, each file at one stroke.
@@ -58,7 +60,8 @@ struct FolderSaver {
         continue
       }
       let oldBytes = try draft.old.map { file throws(StoreError) in try read(file, folder.listing) } ?? []
-      var renderer = FileRenderer(draft, oldBytes: oldBytes, order: order)
+      var renderer = FileRenderer(
+        draft, oldBytes: oldBytes, order: order, neutralisesFormulas: neutralisesFormulas)
       let rendered = renderer.render()
       let file = FolderFile(
         content: draft.content, name: draft.old?.name ?? names[draft.content] ?? "", columns: draft.columns,

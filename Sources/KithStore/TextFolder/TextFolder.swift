@@ -69,10 +69,13 @@ public enum TextFolder {
   ///
   /// Where `previous` came from the same folder, only files whose content changed are written, and of these every row,
   /// column and mark that did not change stays as it was. Each file lands whole or not at all.
+  ///
+  /// With `neutralisesFormulas` a text that a spreadsheet would compute (`=1+1`) gets an apostrophe before it: for a folder
+  /// that is to be looked at, since it changes the text.
   @discardableResult
   public static func save(
-    _ graph: Graph, to path: String, previous: LoadedFolder?
+    _ graph: Graph, to path: String, previous: LoadedFolder?, neutralisesFormulas: Bool = false
   ) throws(StoreError) -> LoadedFolder {
-    try FolderSaver(graph: graph, path: path, previous: previous).save()
+    try FolderSaver(graph: graph, path: path, previous: previous, neutralisesFormulas: neutralisesFormulas).save()
   }
 }
