@@ -104,8 +104,12 @@ public final class ShellContext {
       try source.save(patience: .seconds(1), isLeaving: true)
     } catch {
       let problems = error.problems.prefix(20).map { "\n  " + $0 }.joined()
-      report(
-        "warning: every commit is kept in \(path)/.kith, but is not yet in the files: \(error.message)\(problems)\n")
+      // A database file has its commits in it already, and was only to be made faster to open.
+      let state =
+        source.hasUnsavedChanges
+        ? "every commit is kept in \(path)/.kith, but is not yet in the files"
+        : "every commit is stored, but \(path) could not be tidied up"
+      report("warning: \(state): \(error.message)\(problems)\n")
     }
   }
 
