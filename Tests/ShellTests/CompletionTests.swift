@@ -49,6 +49,23 @@ import Testing
     #expect(candidates("RETURN p.‸ MATCH") == ["email", "name", "role", "status"])
   }
 
+  @Test func onlyVariablesInScope() {
+    func variables(_ marked: String) -> [String] {
+      let bench = Bench()
+      let parts = marked.split(separator: "‸", omittingEmptySubsequences: false)
+      let found = Completer(context: bench.context).completions(of: parts.joined(), cursor: parts[0].utf8.count)
+      return found.candidates.filter { $0.kind.hasPrefix("variable") }.map(\.text)
+    }
+    #expect(variables("MATCH path = (p:Person)-[*]->(q:Post) RETURN ‸") == ["p", "path", "q"])
+    #expect(variables("MATCH path = shortestPath((p)-[*]->(q)) RETURN nodes(‸") == ["p", "path", "q"])
+    #expect(variables("MATCH (a:Person) WITH a.name AS n MATCH (b:Post) RETURN ‸") == ["b", "n"])
+    #expect(variables("MATCH (a:Person)-->(c) WITH a, c.name AS n WHERE ‸") == ["a", "n"])
+    #expect(variables("MATCH (a) CALL { MATCH (x:Post) RETURN x.name AS t } RETURN ‸") == ["a", "t"])
+    #expect(variables("MATCH (a) WHERE EXISTS { (a)-[:HOLDS]->(inn:Post) } RETURN ‸") == ["a"])
+    #expect(variables("MATCH (a) WHERE EXISTS { (a)-[:HOLDS]->(inn:Post) WHERE ‸ }") == ["a", "inn"])
+    #expect(variables("MATCH (a:Person) RETURN a; MATCH (b:Post) RETURN ‸") == ["b"])
+  }
+
   @Test func valuesInsideStrings() {
     #expect(candidates("MATCH (p:Person {name: \"Lord B‸") == ["Lord Blunkett"])
     #expect(candidates("MATCH (p:Person {name: 'lord b‸'}) RETURN p") == ["Lord Blunkett"])

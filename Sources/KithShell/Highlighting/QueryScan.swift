@@ -52,6 +52,8 @@ struct QueryScan {
   fileprivate(set) var variables: [String: Variable] = [:]
   /// The byte at which a scope begins, and the only variables that it keeps.
   fileprivate(set) var scopes: [(start: Int, names: Set<String>)] = []
+  /// Stretches of subqueries whose variables are gone behind the closing brace.
+  fileprivate(set) var hidden: [(stretch: Range<Int>, after: Int)] = []
   private let bytes: [UInt8]
 
   /// Scans a text.
@@ -118,10 +120,15 @@ struct QueryScan {
   func variables(before position: Int) -> [(name: String, variable: Variable)] {
     let scope = scopes.last { $0.start <= position }
     return variables.filter { name, variable in
-      guard variable.end < position else { return false }
+      guard variable.end < position, isVisible(variable, at: position) else { return false }
       guard let scope else { return true }
       return scope.names.contains(name) || variable.end >= scope.start
     }.map { ($0.key, $0.value) }.sorted { $0.name < $1.name }
+  }
+
+  /// Whether a variable was not left behind in a subquery that has ended.
+  fileprivate func isVisible(_ variable: Variable, at position: Int) -> Bool {
+    !hidden.contains { $0.after <= position && $0.stretch.contains(variable.end) }
   }
 }
 
@@ -147,6 +154,8 @@ private struct QueryScanner {
   /// The first token of the procedure's name behind CALL, while that goes on; -1 right behind CALL.
   private var calling: Int?
   private var projection: (isWith: Bool, names: Set<String>, keepsAll: Bool)?
+  /// The open subqueries: where each begins, and from where on a CALL hands its variables out.
+  private var subqueries: [(start: Int, isCall: Bool, handsOut: Int?)] = []
 
   mutating func scan(_ scan: inout QueryScan) {
     for index in scan.tokens.indices {
@@ -187,20 +196,24 @@ private struct QueryScanner {
       return
     case .leftParenthesis: openParenthesis(index, &scan)
     case .leftBracket: openBracket(&scan)
-    case .leftBrace: openBrace(scan)
+    case .leftBrace: openBrace(index, scan)
     case .rightParenthesis, .rightBracket, .rightBrace:
       if let closed = open.popLast() {
         switch closed {
         case .node(let element): lastNode = element
         case .relationship(let element): openRelationship = element
-        case .map, .subquery, .call, .other: break
+        case .subquery: closeSubquery(at: scan.tokens[index].span.upper, &scan)
+        case .map, .call, .other: break
         }
       }
     case .greater:
       if let openRelationship, isSign(.minus, previous, scan) { scan.elements[openRelationship].pointsRight = true }
     case .comma, .semicolon:
       if open.isEmpty { (lastNode, openRelationship) = (nil, nil) }
-      if sign == .semicolon { (open, projection) = ([], nil) }
+      if sign == .semicolon {
+        (open, projection, subqueries) = ([], nil, [])
+        scan.scopes.append((scan.tokens[index].span.upper, []))
+      }
     default: break
     }
     naming = nil
@@ -253,17 +266,30 @@ private struct QueryScanner {
     open.append(.relationship(element))
   }
 
-  private mutating func openBrace(_ scan: QueryScan) {
+  private mutating func closeSubquery(at end: Int, _ scan: inout QueryScan) {
+    guard let ended = subqueries.popLast() else { return }
+    let shown = ended.isCall ? ended.handsOut ?? end : end
+    scan.hidden.append((ended.start..<max(ended.start, shown), end))
+  }
+
+  private mutating func openBrace(_ index: Int, _ scan: QueryScan) {
     if case .node(let element)? = open.last { return open.append(.map(.element(element))) }
     if case .relationship(let element)? = open.last { return open.append(.map(.element(element))) }
-    let subqueries: [Keyword] = [.exists, .count, .collect, .call]
-    if let previous, case .keyword(let keyword) = scan.tokens[previous].kind, subqueries.contains(keyword) {
-      return open.append(.subquery)
+    let words: [Keyword] = [.exists, .count, .collect, .call]
+    if let previous, case .keyword(let keyword) = scan.tokens[previous].kind, words.contains(keyword) {
+      return openSubquery(index, isCall: keyword == .call, scan)
     }
     if let previous, scan.roles[previous] == .variable, let name = scan.name(of: scan.tokens[previous]) {
       return open.append(.map(.variable(name)))
     }
-    open.append(isSign(.rightParenthesis, previous, scan) ? .subquery : .map(.unknown))
+    // `CALL (a) {`
+    if isSign(.rightParenthesis, previous, scan) { return openSubquery(index, isCall: true, scan) }
+    open.append(.map(.unknown))
+  }
+
+  private mutating func openSubquery(_ index: Int, isCall: Bool, _ scan: QueryScan) {
+    open.append(.subquery)
+    subqueries.append((scan.tokens[index].span.upper, isCall, nil))
   }
 
   private func isSign(_ sign: Punctuation, _ index: Int?, _ scan: QueryScan) -> Bool {
@@ -274,7 +300,7 @@ private struct QueryScanner {
   // MARK: Words
 
   private mutating func visit(_ keyword: Keyword, _ index: Int, _ scan: inout QueryScan) {
-    if isNamePosition(index, scan) { return visitName(index, &scan) }
+    if isNamePosition(index, scan) || isNameAfterAll(keyword, index, scan) { return visitName(index, &scan) }
     // `count(`, `exists(`, `all(` are calls like others.
     let isCall = next(after: index, scan).map { isSign(.leftParenthesis, $0, scan) } ?? false
     if isCall, !keyword.isReserved {
@@ -283,6 +309,9 @@ private struct QueryScanner {
     }
     scan.roles[index] = .keyword
     naming = nil
+    if keyword == .return, !subqueries.isEmpty {
+      subqueries[subqueries.count - 1].handsOut = scan.tokens[index].span.lower
+    }
     if keyword == .call { calling = -1 }
     if keyword.beginsClause || keyword == .where || keyword == .union {
       (lastNode, openRelationship) = (nil, nil)
@@ -300,6 +329,17 @@ private struct QueryScanner {
     guard case .map? = open.last, let following = next(after: index, scan) else { return false }
     return isSign(.colon, following, scan)
       && (isSign(.leftBrace, previous, scan) || isSign(.comma, previous, scan))
+  }
+
+  /// True where a word of the language that is not reserved names a variable: `MATCH path = (a)`, and then `RETURN path`.
+  private func isNameAfterAll(_ keyword: Keyword, _ index: Int, _ scan: QueryScan) -> Bool {
+    guard !keyword.isReserved, let name = scan.name(of: scan.tokens[index]) else { return false }
+    let following = next(after: index, scan)
+    if isSign(.leftParenthesis, following, scan) || isSign(.leftBrace, following, scan) { return false }
+    if isSign(.equal, following, scan), let second = following.flatMap({ next(after: $0, scan) }) {
+      return beginsPattern(second, scan)
+    }
+    return scan.variables[name] != nil || isKeyword(.as, previous, scan)
   }
 
   private mutating func visitName(_ index: Int, _ scan: inout QueryScan) {
@@ -378,7 +418,8 @@ private struct QueryScanner {
   private mutating func declare(_ name: String, _ index: Int, _ following: Int?, _ scan: inout QueryScan) {
     let end = scan.tokens[index].span.upper
     func add(_ kind: String) {
-      if scan.variables[name] == nil { scan.variables[name] = QueryScan.Variable(end: end, kind: kind) }
+      if let known = scan.variables[name], scan.isVisible(known, at: end) { return }
+      scan.variables[name] = QueryScan.Variable(end: end, kind: kind)
     }
     if isSign(.leftParenthesis, previous, scan), case .node(let element)? = open.last {
       // `(a + b)` is no node.
@@ -413,8 +454,21 @@ private struct QueryScanner {
       add("value")
     } else if isKeyword(.yield, previous, scan) {
       add("value")
-    } else if open.isEmpty, projection != nil {
+    } else if open.isEmpty, projection != nil, isWholeItem(following, scan) {
       projection?.names.insert(name)
+    }
+  }
+
+  /// Whether a name is all of an item of WITH, which hands it on: not the `a` of `WITH a.name AS name`.
+  private func isWholeItem(_ following: Int?, _ scan: QueryScan) -> Bool {
+    guard isKeyword(.with, previous, scan) || isKeyword(.distinct, previous, scan) || isSign(.comma, previous, scan)
+    else { return false }
+    guard let following else { return true }
+    switch scan.tokens[following].kind {
+    case .punctuation(.comma), .punctuation(.semicolon), .punctuation(.rightBrace), .endOfText: return true
+    case .keyword(let keyword):
+      return keyword.beginsClause || [.where, .order, .skip, .limit, .union, .as].contains(keyword)
+    default: return false
     }
   }
 
