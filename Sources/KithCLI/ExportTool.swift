@@ -104,6 +104,7 @@ struct ImportTool: ParsableCommand {
   private func run(_ source: ScriptSource, on database: Database) throws {
     var settings = ShellContext.Settings()
     settings.mode = .trash
+    settings.showsProgress = TerminalInfo.isTerminal(STDERR_FILENO)
     let context = ShellContext(
       source: database, settings: settings, output: DescriptorSink(STDOUT_FILENO), errors: DescriptorSink(STDERR_FILENO)
     )

@@ -32,7 +32,7 @@ public enum HelpPage {
     Tab, Shift-Tab     completes; again: the next, the one before
     Up, Down           within the statement, then through the history
     Right, End         at the end of the text: takes the grey suggestion
-    Ctrl-R             searches the history; again: the next find
+    Ctrl-R, Ctrl-S     searches the history back, or forward; again: the next find
     Ctrl-C             drops the statement; cancels a running query
     Ctrl-D             leaves, on an empty line
     Ctrl-X Ctrl-E      opens the statement in your editor

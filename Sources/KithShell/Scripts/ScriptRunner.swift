@@ -41,9 +41,11 @@ public final class ScriptRunner {
       mode: context.settings.mode, sink: context.output, appearance: context.settings.appearance,
       expectation: Self.expectation(of: texts))
     let outcome = Interruption.watching(
-      context.session, endsProcess: true, showsProgress: context.settings.isWatched
+      context.session, endsProcess: true,
+      showsProgress: context.settings.isWatched || context.settings.showsProgress
     ) { interruption in
       context.interruption = interruption
+      if context.settings.showsProgress { interruption.progress.beginScript() }
       defer { context.interruption = nil }
       if isAtomic, !transaction({ () throws(SessionError) in try self.context.session.begin() }) {
         return ScriptOutcome.failed

@@ -25,6 +25,8 @@ public final class ShellContext {
     public var messageAppearance = Appearance()
     /// Whether somebody sees standard error: only on a terminal counters and progress are shown.
     public var isWatched = false
+    /// Whether progress is shown on standard error, be it that nothing else is.
+    public var showsProgress = false
     /// Makes the settings of a script in a pipe.
     public init() {}
   }
