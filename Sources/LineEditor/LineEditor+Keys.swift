@@ -29,6 +29,13 @@ extension LineEditor {
       KeyCommand(name: "kith-forward", keys: ["\\e[C", "\\eOC", "\\C-f"], keymaps: inserting) {
         LineEditor.current?.acceptSuggestion() == true ? 0 : rl_forward_char($0, $1)
       },
+      // By grapheme, as the cursor moves; Ctrl-D on an empty line never comes here.
+      KeyCommand(name: "kith-backward-delete", keys: ["\\C-h", "\\C-?"], keymaps: inserting) { count, _ in
+        LineEditor.current?.delete(-count) ?? 0
+      },
+      KeyCommand(name: "kith-delete", keys: ["\\C-d", "\\e[3~"], keymaps: ["emacs-standard"]) { count, _ in
+        LineEditor.current?.delete(count) ?? 0
+      },
       KeyCommand(name: "kith-line-start", keys: ["\\C-a", "\\e[H", "\\eOH", "\\e[1~"], keymaps: inserting) { _, _ in
         LineEditor.current?.moveToLineStart() ?? 0
       },
@@ -138,6 +145,24 @@ extension LineEditor {
   private func killToLineEnd() -> Int32 {
     let end = lineEnd(in: Array(text.utf8))
     return rl_kill_text(rl_point, min(Int32(max(end, min(Int(rl_point) + 1, Int(rl_end)))), rl_end))
+  }
+
+  /// Deletes so many graphemes behind the cursor, or where negative before it.
+  private func delete(_ count: Int32) -> Int32 {
+    let bytes = Array(text.utf8)
+    let point = point
+    let (start, end): (Int, Int)
+    if count < 0 {
+      let before = String(decoding: bytes[..<point], as: UTF8.self).dropLast(Int(count.magnitude))
+      (start, end) = (before.utf8.count, point)
+    } else {
+      let after = String(decoding: bytes[point...], as: UTF8.self).prefix(Int(count))
+      (start, end) = (point, point + after.utf8.count)
+    }
+    guard start < end, end <= Int(rl_end) else { return rl_ding() }
+    rl_delete_text(Int32(start), Int32(end))
+    rl_point = Int32(start)
+    return 0
   }
 
   private func acceptSuggestion() -> Bool {

@@ -42,6 +42,7 @@ public final class LineEditor {
     rl_change_environment = 0  // children shall not inherit LINES and COLUMNS
     TerminalMode.rememberUsual()
     LineEditor.bindKeys()  // before initialisation, so that an inputrc has the last word
+    rl_variable_bind("bind-tty-special-chars", "off")  // else the terminal's erase key is readline's again
     rl_initialize()
     LineEditor.bindEnter()
     rl_variable_bind("enable-bracketed-paste", "on")

@@ -154,6 +154,16 @@ import Testing
     #expect(terminal.wait(forEnd: "'A👩‍🚀x"), "\(terminal.screen.text)")
   }
 
+  @Test func deletesWholeGraphemes() throws {
+    let terminal = try Program.prompt([])
+    terminal.type("RETURN 'a👩‍👩‍👧🇬🇧e\u{301}")
+    terminal.wait { $0.text.contains("RETURN 'a") }
+    terminal.type("\u{7f}\u{7f}\u{7f}b")
+    #expect(terminal.wait(forEnd: "kith> RETURN 'ab"), "\(terminal.screen.text)")
+    terminal.type("👩‍👩‍👧'\u{2}\u{2}\u{4}")
+    #expect(terminal.wait(forEnd: "kith> RETURN 'ab'"), "\(terminal.screen.text)")
+  }
+
   @Test func aStatementTallerThanTheScreenIsEditedAndKept() throws {
     let terminal = try Program.prompt([], rows: 8)
     terminal.paste((1...12).map { "// line \($0)" }.joined(separator: "\n") + "\nRETURN 1;")
