@@ -304,7 +304,7 @@ struct PatternSearch {
   }
 
   /// The name of the index that is declared on a property of the nodes with a label.
-  private func declaredIndex(_ label: String?, _ key: String) -> String? {
+  func declaredIndex(_ label: String?, _ key: String) -> String? {
     label.flatMap { planner.graph.schema.index(on: .node(label: $0), key: key)?.name }
   }
 
@@ -353,47 +353,6 @@ struct PatternSearch {
     }
     available.insert(node)
     applyPredicates()
-  }
-
-  /// The nodes whose property equals a value of the rows so far, sought for each of them:
-  ///
-  ///     Filter p.id = row.id                             Filter p.id = row.id
-  ///       CartesianProduct                       to        NodePropertySeek p:Person(id = row.id)
-  ///         Unwind rows AS row                               Unwind rows AS row
-  ///         NodeByLabelScan p:Person
-  func seekForEachRow(_ node: Variable) -> LogicalPlan? {
-    guard planner.isOptimising, !startsFromNothing else { return nil }
-    let label = label(of: node)
-    var best: LogicalPlan?
-    for predicate in predicates {
-      guard case .comparison(.equal, let a, let b) = predicate else { continue }
-      for (property, value) in [(a, b), (b, a)] {
-        guard case .property(.variable(node), let key) = property, !value.isConstant, !value.containsSubquery,
-          value.variables.isSubset(of: available)
-        else { continue }
-        var seek = LogicalPlan(
-          .nodePropertySeek(node, label: label, key: key, value: value), [plan],
-          rows: max(plan.estimatedRows * expectedNodes(label: label, key: key), 0.01),
-          variables: plan.variables + [node])
-        seek.index = declaredIndex(label, key)
-        if seek.estimatedRows < best?.estimatedRows ?? .infinity { best = seek }
-      }
-    }
-    return best
-  }
-
-  /// How many nodes with a label are expected to have one value of a property.
-  private func expectedNodes(label: String?, key: String) -> Double {
-    let graph = planner.graph
-    let count = label.map(nodeCount(ofLabel:)) ?? Double(graph.nodeCount)
-    let distinct = graph.key(named: key).map {
-      Double(graph.distinctValueEstimate(key: $0, label: label.flatMap { graph.label(named: $0) }))
-    }
-    return max(count / max(distinct ?? 10, 1), 0.1)
-  }
-
-  private func nodeCount(ofLabel label: String) -> Double {
-    planner.graph.label(named: label).map { Double(planner.graph.nodeCount(label: $0)) } ?? 0
   }
 
   /// Takes out the label predicate that a leaf answers by itself.
