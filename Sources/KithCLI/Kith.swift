@@ -78,11 +78,26 @@ struct KithTool: ParsableCommand {
 /// `kith` as completions and the manual describe it: the options of the prompt, and the subcommands.
 private struct DocumentedTool: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "kith", abstract: KithTool.configuration.abstract, discussion: GraphTool.configuration.discussion,
+    commandName: "kith", abstract: KithTool.configuration.abstract,
+    discussion: GraphTool.configuration.discussion + environment,
     version: KithTool.configuration.version,
     subcommands: KithTool.configuration.subcommands.filter { $0 != GraphTool.self })
 
   @OptionGroup var prompt: GraphTool
+
+  /// What the manual says beyond the help.
+  private static let environment = """
+
+
+    Examples: kith graph; kith graph -c 'MATCH (p:Person) RETURN p.name'; kith graph -f queries/open-requests.cypher \
+    --format csv; kith draw graph --around 'Nick Pahl' -o nick.svg; kith check graph --letters letters.
+
+    Environment: KITH_HISTORY names the history's file; KITH_PAGER or PAGER the program for results that do not fit the \
+    screen; KITH_EDITOR, VISUAL or EDITOR the one for :edit; NO_COLOR turns colours off.
+
+    Files: $XDG_CONFIG_HOME/kith/init runs before the first prompt, $XDG_CONFIG_HOME/kith/queries keeps what :save NAME \
+    saved, $XDG_STATE_HOME/kith/history the history, ~/.inputrc the keys ($if kith).
+    """
 }
 
 /// `kith` as completions know it. Where a graph may stand there may stand a subcommand, too, so the first word is left to

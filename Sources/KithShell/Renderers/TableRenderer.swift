@@ -13,7 +13,8 @@ final class TableRenderer: Renderer {
     var width: Int { lines.map { DisplayWidth.of($0) }.max() ?? 0 }
   }
 
-  private static let measuredRows = 2000
+  // As many as a reader may well scroll through: a later row that is wider is broken into lines.
+  private static let measuredRows = 20_000
   private static let mostLines = 6
 
   private let sink: any TextSink
