@@ -116,13 +116,8 @@ private struct SoughtIntegers {
       for candidate in sorted where candidate == value { return 1 }
       return otherwise
     }
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low < sorted.count && sorted[low] == value ? 1 : otherwise
+    let at = sorted.firstIndex(notBelow: value)
+    return at < sorted.count && sorted[at] == value ? 1 : otherwise
   }
 }
 

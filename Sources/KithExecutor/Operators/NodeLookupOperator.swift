@@ -17,6 +17,7 @@ final class NodeLookupOperator: UnaryOperator {
     var morsel: Morsel
     var rows: [Int32]
     var values: Vector
+    var names: (label: LabelID?, key: KeyID)
     /// The row under way, its nodes, and how many of them have been given.
     var position = 0
     var found: [UInt32]?
@@ -48,9 +49,10 @@ final class NodeLookupOperator: UnaryOperator {
       } else {
         guard let morsel = try input.pull(context) else { return nil }
         // Without such nodes nothing is compared, so no value is asked for either.
-        guard names(in: context.graph) != nil else { continue }
+        guard let names = context.graph.names(label: label, key: key) else { continue }
         state = Current(
-          morsel: morsel, rows: morsel.rows.numbers, values: try value.evaluate(morsel, morsel.rows, context))
+          morsel: morsel, rows: morsel.rows.numbers, values: try value.evaluate(morsel, morsel.rows, context),
+          names: names)
       }
       current = nil
       var parents: [Int32] = []
@@ -58,7 +60,7 @@ final class NodeLookupOperator: UnaryOperator {
       while state.position < state.rows.count, nodes.count < Morsel.size {
         let row = state.rows[state.position]
         if state.found == nil, state.position & 63 == 0 { try context.checkCancelled() }
-        let found = state.found ?? look(up: state.values[Int(row)], in: context.graph)
+        let found = state.found ?? look(up: state.values[Int(row)], state.names, in: context.graph)
         let taken = min(found.count - state.offset, Morsel.size - nodes.count)
         nodes += found[state.offset..<state.offset + taken]
         parents += repeatElement(row, count: taken)
@@ -79,14 +81,7 @@ final class NodeLookupOperator: UnaryOperator {
     }
   }
 
-  private func names(in graph: Graph) -> (label: LabelID?, key: KeyID)? {
-    guard let key = graph.key(named: key) else { return nil }
-    guard let label else { return (nil, key) }
-    return graph.label(named: label).map { ($0, key) }
-  }
-
-  private func look(up value: Value, in graph: Graph) -> [UInt32] {
-    guard !value.isNull, let (label, key) = names(in: graph) else { return [] }
-    return graph.nodes(label: label, key: key, equals: value)
+  private func look(up value: Value, _ names: (label: LabelID?, key: KeyID), in graph: Graph) -> [UInt32] {
+    value.isNull ? [] : graph.nodes(label: names.label, key: names.key, equals: value)
   }
 }

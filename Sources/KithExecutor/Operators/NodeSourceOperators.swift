@@ -76,12 +76,8 @@ class NodeFindOperator: NodeSourceOperator {
   }
 
   override func found(_ context: ExecutionContext) throws(EvaluationError) -> [UInt32]? {
-    let graph = context.graph
-    let labelID = label.flatMap { graph.label(named: $0) }
-    guard label == nil || labelID != nil else { return [] }
-    // A key that no node has gives nothing, as no predicate holds of what is not there.
-    guard let keyID = graph.key(named: key) else { return [] }
-    return try seek(labelID, keyID, context)
+    guard let names = context.graph.names(label: label, key: key) else { return [] }
+    return try seek(names.label, names.key, context)
   }
 
   override func take(_ found: [UInt32]?) {
@@ -113,9 +109,19 @@ class NodeFindOperator: NodeSourceOperator {
   }
 }
 
-extension [UInt32] {
-  /// Where the first element stands that is not below a bound, in an ascending array.
-  fileprivate func firstIndex(notBelow bound: UInt32) -> Int {
+extension Graph {
+  /// What stands for a label (nil for any) and a property key here; nil where there is no such name, so that no node can
+  /// have a value.
+  func names(label: String?, key: String) -> (label: LabelID?, key: KeyID)? {
+    guard let key = self.key(named: key) else { return nil }
+    guard let label else { return (nil, key) }
+    return self.label(named: label).map { ($0, key) }
+  }
+}
+
+extension Array where Element: Comparable {
+  /// Where the first element stands that is not below a bound, in an ascending array; `count` where all are below.
+  func firstIndex(notBelow bound: Element) -> Int {
     var low = 0
     var high = count
     while low < high {

@@ -50,24 +50,21 @@ extension Graph {
     return triples
   }
 
-  private func labelEnds(_ type: TypeID) -> LabelEndCounts? {
-    takeUpPending()
-    guard Int(type.raw) < state.adjacency.count, let adjacency = state.adjacency[Int(type.raw)] else { return nil }
-    return statistics.withLock { cache in
-      if let known = cache.ends[type] { return known }
-      let counted = LabelEndCounts(adjacency, state.nodes)
-      cache.ends[type] = counted
-      return counted
-    }
-  }
+  private func labelEnds(_ type: TypeID) -> LabelEndCounts? { kept(\.ends, type, LabelEndCounts.init) }
 
-  private func labelPairs(_ type: TypeID) -> LabelPairCounts? {
+  private func labelPairs(_ type: TypeID) -> LabelPairCounts? { kept(\.pairs, type, LabelPairCounts.init) }
+
+  /// What was counted of a type's relationships before, else what counting gives now; nil where there are none.
+  private func kept<Counts>(
+    _ counts: WritableKeyPath<StatisticsCache, [TypeID: Counts]>, _ type: TypeID,
+    _ count: (TypeAdjacency, NodeStore) -> Counts
+  ) -> Counts? {
     takeUpPending()
     guard Int(type.raw) < state.adjacency.count, let adjacency = state.adjacency[Int(type.raw)] else { return nil }
     return statistics.withLock { cache in
-      if let known = cache.pairs[type] { return known }
-      let counted = LabelPairCounts(adjacency, state.nodes)
-      cache.pairs[type] = counted
+      if let known = cache[keyPath: counts][type] { return known }
+      let counted = count(adjacency, state.nodes)
+      cache[keyPath: counts][type] = counted
       return counted
     }
   }
