@@ -46,25 +46,18 @@ extension Database {
   /// lines.
   public static func check(_ path: String, lettersDirectory: String? = nil) throws(DatabaseError) -> CheckResult {
     do {
-      var options = StoreOptions()
-      options.isReadOnly = true
-      let store = try GraphStores.open(path, options: options)
-      let graph = store.graph
-      let problems = store.problems(letters: lettersDirectory ?? path + "/letters")
-      var notes = store.notes
-      let unfolded = store.uncheckpointedCount
+      let check = try GraphStores.check(path, letters: lettersDirectory)
+      var notes = check.notes
+      let unfolded = check.unfoldedCount
       if unfolded > 0 {
         notes.append(
           "unfolded: \(unfolded) \(unfolded == 1 ? "commit stands" : "commits stand") in \(path)/.kith and not yet in the "
             + "files; kith \(path) -c ':save' writes them")
       }
       return CheckResult(
-        problems: problems.map(\.description), notes: notes, nodeCount: graph.nodeCount,
-        relationshipCount: graph.relationshipCount)
+        problems: check.problems.map(\.description), notes: notes, nodeCount: check.nodeCount,
+        relationshipCount: check.relationshipCount)
     } catch {
-      if error.kind == .faults {
-        return CheckResult(problems: error.problems.map(\.description), notes: [], nodeCount: 0, relationshipCount: 0)
-      }
       throw DatabaseError(error)
     }
   }

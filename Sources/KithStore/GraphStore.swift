@@ -18,8 +18,8 @@ public protocol GraphStore: AnyObject, Sendable {
   var graph: Graph { get }
   /// What was put right when it was opened, for people.
   var notes: [String] { get }
-  /// Rules that are broken and evidence that does not hold, against a folder of letters.
-  func problems(letters: String) -> [StoreProblem]
+  /// Rules that are broken and evidence that does not hold, against a folder of letters; nil is where the graph's own are.
+  func problems(letters: String?) throws(StoreError) -> [StoreProblem]
   /// How many commits a checkpoint would take up.
   var uncheckpointedCount: Int { get }
   /// Whether this process committed something since the last checkpoint.

@@ -103,6 +103,15 @@ final class ProblemList {
   var isEmpty: Bool { problems.isEmpty }
   var isFull: Bool { problems.count >= Self.limit }
 
+  /// The places that have a problem.
+  var places: Set<FolderPlaces.Place> {
+    Set(
+      problems.compactMap { problem in
+        guard let line = problem.line, let column = problem.column else { return nil }
+        return FolderPlaces.Place(file: problem.file, line: line, column: column)
+      })
+  }
+
   func add(_ problem: @autoclosure () -> StoreProblem) {
     if isFull { untold += 1 } else { problems.append(problem()) }
   }

@@ -34,7 +34,8 @@ import Testing
       )
         == [
           "relationships/R.csv:2:19: the quote 'Yours' does not stand on line 3 of one.txt (it stands on line 4)",
-          "relationships/R.csv:3:19: the quote 'dear sir' does not stand on line 1 of one.txt",
+          "relationships/R.csv:3:19: the quote 'dear sir' does not stand on line 1 of one.txt (copy the words as they stand in the "
+            + "letter)",
           "relationships/R.csv:4:19: the quote 'Yours' does not stand on line 99 of one.txt (it stands on line 4)",
           "relationships/R.csv:5:19: the quote 'Yours' does not stand on line 0 of one.txt (it stands on line 4)",
         ])
@@ -43,7 +44,7 @@ import Testing
   @Test func aSourceIsADocument() {
     #expect(
       problems("per:a,doc:1,per:a,Dear Sir,1\nper:a,doc:1,doc:,Dear Sir,1\n") == [
-        "relationships/R.csv:2:13: the source 'per:a' is no Document",
+        "relationships/R.csv:2:13: the source 'per:a' is no Document (write a document's id)",
         "relationships/R.csv:3:13: the source 'doc:' is no Document (did you mean 'doc:1'?)",
       ])
   }
@@ -51,9 +52,12 @@ import Testing
   @Test func aDocumentWithoutItsLetter() {
     #expect(
       problems("per:a,doc:1,doc:2,Dear Sir,1\nper:a,doc:1,doc:3,id,1\nper:a,doc:1,doc:4,Dear Sir,1\n") == [
-        "relationships/R.csv:2:13: the source 'doc:2' has no file in which the quote could stand",
-        "relationships/R.csv:3:13: the letter of 'doc:3' cannot be read: '../nodes/Document.csv' is not a plain file name",
-        "relationships/R.csv:4:13: the letter of 'doc:4' cannot be read: there is no none.txt",
+        "relationships/R.csv:2:13: the source 'doc:2' has no file in which the quote could stand (write the name of the "
+          + "letter's file as the document's file, or name the letter that was quoted)",
+        "relationships/R.csv:3:13: the letter of 'doc:3' cannot be read: '../nodes/Document.csv' is not a plain file name "
+          + "(put it there, or correct the document's file)",
+        "relationships/R.csv:4:13: the letter of 'doc:4' cannot be read: there is no none.txt (put it there, or correct the "
+          + "document's file)",
       ])
   }
 
@@ -71,7 +75,7 @@ import Testing
     }
     #expect(
       EvidenceCheck(graph: made, letters: "/no/such/folder").problems().map(\.description) == [
-        "the R from the node 'a' to the node 'a': the source 'b' is no Document (did you mean 'a'?)"
+        "the R from the node 'a' to the node 'a': the source 'b' is no Document (write a document's id)"
       ])
   }
 }

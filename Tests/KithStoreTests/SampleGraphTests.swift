@@ -45,7 +45,7 @@ import Testing
         "The letters are not at \(Self.letters): quotes were not looked up. Set KITH_LETTERS to the folder that holds them."
       )
     }
-    #expect(TextFolder.check(folder.graph, in: folder, at: Self.path, letters: Self.letters).map(\.description) == [])
+    #expect(TextFolder.check(Self.path, letters: Self.letters).map(\.description) == [])
   }
 
   @Test func itsRowsAreSortedAndWritingItChangesNothing() throws {

@@ -64,7 +64,10 @@ import Testing
       ])
     #expect(nodes("id:ID,n:strin\n") == ["nodes/T.csv:1:7: 'strin' is not a type (did you mean string?)"])
     #expect(nodes("id:ID,p:point\n") == ["nodes/T.csv:1:7: kith has no points (use two columns of type double)"])
-    #expect(nodes("id:ID,n,m,n:int\n") == ["nodes/T.csv:1:11: the column 'n:int' stands twice"])
+    #expect(
+      nodes("id:ID,n,m,n:int\n") == [
+        "nodes/T.csv:1:11: the column 'n:int' stands twice (remove one of the two, or give it another name)"
+      ])
     #expect(
       nodes("code:ID\n") == [
         "nodes/T.csv:1:1: the ID column is named 'code' (write id:ID; it is the property id)",

@@ -8,26 +8,31 @@ import KithValue
 /// of spaces are one.
 public struct EvidenceCheck {
   private let graph: Graph
-  private let letters: String
+  private let letters: Letters
 
   /// Checks a graph against a folder of letters; where there is no such folder, only against its own documents.
-  public init(graph: Graph, letters: String) {
+  public init(graph: Graph, letters: String) { self.init(graph: graph, letters: Letters(path: letters)) }
+
+  init(graph: Graph, letters: Letters) {
     self.graph = graph
     self.letters = letters
   }
 
   /// Whether the letters are at hand, so that quotes can be looked up.
-  public var hasLetters: Bool { (try? Folder(path: letters)) != nil }
+  public var hasLetters: Bool { letters.areAtHand }
 
   /// The relationships whose evidence does not hold.
   public func problems() -> [StoreProblem] {
     let problems = ProblemList()
-    add(to: problems, places: nil)
+    add(to: problems, places: nil, faulty: [], lost: LostIdentifiers())
     return problems.sorted(byFiles: [])
   }
 
-  /// Adds the relationships whose evidence does not hold, with the places of their values where those are known.
-  func add(to problems: ProblemList, places: FolderPlaces?) {
+  /// Adds the relationships whose evidence does not hold, with the places of their values where those are known. Nothing is
+  /// said of a source that is among the `lost` ids, nor of a value at a `faulty` place.
+  func add(
+    to problems: ProblemList, places: FolderPlaces?, faulty: Set<FolderPlaces.Place>, lost: LostIdentifiers
+  ) {
     guard let source = graph.key(named: "source"), let document = graph.label(named: "Document"),
       graph.nodeCount(label: document) > 0
     else { return }
@@ -38,7 +43,9 @@ public struct EvidenceCheck {
       let sources = graph.gatherRelationshipProperty(source, relationships)
       for (row, relationship) in relationships.enumerated() {
         guard let fault = fault(of: relationship, source: sources[row], &documents) else { continue }
+        if fault.key == "source", case .string(let id) = sources[row], lost.mayHold(id.text) { continue }
         let place = places?.place(ofRelationship: relationship, key: fault.key)
+        if let place, faulty.contains(place) { continue }
         let subject = place == nil ? describe(relationship: relationship, in: graph) + ": " : ""
         problems.add(
           StoreProblem(
@@ -62,12 +69,22 @@ public struct EvidenceCheck {
     switch documents.letter(file) {
     case .unknown: return nil
     case .notNamed:
-      return ("source", "the source '\(shorten(id.text))' has no file in which the quote could stand", nil)
-    case .refused(let why): return ("source", "the letter of '\(shorten(id.text))' cannot be read: \(why)", nil)
+      return (
+        "source", "the source '\(shorten(id.text))' has no file in which the quote could stand",
+        "write the name of the letter's file as the document's file, or name the letter that was quoted"
+      )
+    case .refused(let why):
+      return (
+        "source", "the letter of '\(shorten(id.text))' cannot be read: \(why)",
+        "put it there, or correct the document's file"
+      )
     case .at(let letter):
       if letter.holds(quote.text, on: line) { return nil }
       let message = "the quote '\(shorten(quote.text))' does not stand on line \(line) of \(shorten(file ?? ""))"
-      return ("quote", message, letter.line(of: quote.text).map { "it stands on line \($0)" })
+      return (
+        "quote", message,
+        letter.line(of: quote.text).map { "it stands on line \($0)" } ?? "copy the words as they stand in the letter"
+      )
     }
   }
 }
@@ -88,11 +105,12 @@ private struct Documents {
   private var files: [ExactString: String?] = [:]
   /// The documents' ids, in the order of their numbers.
   private var ids: [String] = []
-  private var letters: [ExactString: Text] = [:]
-  private let folder: Folder?
+  private lazy var names = NearestNames(ids)
+  private var texts: [ExactString: Text] = [:]
+  private let letters: Letters
 
-  init(_ graph: Graph, _ label: LabelID, letters path: String) {
-    folder = try? Folder(path: path)
+  init(_ graph: Graph, _ label: LabelID, letters: Letters) {
+    self.letters = letters
     guard let idKey = graph.key(named: "id") else { return }
     let fileKey = graph.key(named: "file")
     var cursor: NodeID = 0
@@ -111,30 +129,30 @@ private struct Documents {
   /// The file that a document names (the inner nil: none); the outer nil where there is no such document.
   func file(of id: String) -> String?? { files[ExactString(id)] }
 
-  func hint(for source: Value) -> String? {
-    guard case .string(let id) = source else { return "write a document's id" }
-    return nearestName(to: id.text, among: ids).map { "did you mean '\(shorten($0))'?" }
+  mutating func hint(for source: Value) -> String {
+    let near = if case .string(let id) = source { names.nearestIdentifier(to: id.text) } else { String?.none }
+    return near.map { "did you mean '\(shorten($0))'?" } ?? "write a document's id"
   }
 
   mutating func letter(_ file: String?) -> Text {
-    guard let folder else { return .unknown }
+    guard letters.areAtHand else { return .unknown }
     guard let file else { return .notNamed }
-    if let known = letters[ExactString(file)] { return known }
-    let text = read(file, in: folder)
-    letters[ExactString(file)] = text
+    if let known = texts[ExactString(file)] { return known }
+    let text = read(file)
+    texts[ExactString(file)] = text
     return text
   }
 
-  private func read(_ file: String, in folder: Folder) -> Text {
+  private func read(_ file: String) -> Text {
     // A plain name: what stands in a graph must not open files elsewhere.
     guard !file.utf8.contains(UInt8(ascii: "/")), !file.utf8.contains(0), file != ".." else {
       return .refused("'\(shorten(file))' is not a plain file name")
     }
     do throws(SystemError) {
-      guard let descriptor = try folder.file(file) else { return .refused("there is no \(shorten(file))") }
-      return .at(Letter(String(decoding: try descriptor.readAll(), as: UTF8.self)))
+      guard let bytes = try letters.bytes(of: file) else { return .refused("there is no \(shorten(file))") }
+      return .at(Letter(String(decoding: bytes, as: UTF8.self)))
     } catch {
-      return .refused(error.message)
+      return .refused(error.isSymbolicLink ? "\(shorten(file)) is a symbolic link" : error.message)
     }
   }
 }

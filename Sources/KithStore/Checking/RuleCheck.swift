@@ -7,19 +7,23 @@ import KithValue
 /// is nearly one that they do: `HOLD` beside rules about `HOLDS`.
 struct RuleCheck {
   private let graph: Graph
-  private let folder: LoadedFolder?
+  /// What the graph was read from, and where its rows stand.
+  private let folder: FaultyFolder?
   private let places: FolderPlaces?
+  /// The places of its files' faults.
+  private let faulty: Set<FolderPlaces.Place>
 
-  /// `folder` at `path` is what the graph was read from, where every commit is in its files.
-  init(graph: Graph, folder: LoadedFolder?, places: FolderPlaces?) {
+  init(graph: Graph, folder: FaultyFolder?, places: FolderPlaces?, faulty: Set<FolderPlaces.Place>) {
     self.graph = graph
     self.folder = folder
     self.places = places
+    self.faulty = faulty
   }
 
   func add(to problems: ProblemList) {
     for constraint in graph.schema.constraints {
-      for violation in graph.violations(of: constraint, limit: ProblemList.limit) {
+      for violation in graph.violations(of: constraint, limit: ProblemList.limit)
+      where !isConsequence(violation, constraint) {
         problems.add(problem(violation, constraint))
       }
     }
@@ -28,17 +32,43 @@ struct RuleCheck {
 
   // MARK: - Constraints
 
-  private func problem(_ violation: ConstraintViolation, _ constraint: ConstraintDefinition) -> StoreProblem {
-    func place(_ entity: UInt32) -> FolderPlaces.Place? {
-      constraint.target.isNode
-        ? places?.place(ofNode: entity, key: constraint.keys[0])
-        : places?.place(ofRelationship: entity, key: constraint.keys[0])
+  /// Whether something is only missing, or only there twice, because of a fault that is told already.
+  private func isConsequence(_ violation: ConstraintViolation, _ constraint: ConstraintDefinition) -> Bool {
+    guard let places, let folder, !(faulty.isEmpty && folder.faultyHeaders.isEmpty) else { return false }
+    return constraint.keys.contains { key in
+      guard let place = place(of: violation.entity, key, constraint, places) else { return false }
+      return place.isOfValue
+        ? faulty.contains(place) : violation.other == nil && folder.faultyHeaders.contains(place.file)
     }
-    let here = place(violation.entity)
+  }
+
+  private func place(
+    of entity: UInt32, _ key: String, _ constraint: ConstraintDefinition, _ places: FolderPlaces
+  ) -> FolderPlaces.Place? {
+    constraint.target.isNode ? places.place(ofNode: entity, key: key) : places.place(ofRelationship: entity, key: key)
+  }
+
+  private func problem(_ violation: ConstraintViolation, _ constraint: ConstraintDefinition) -> StoreProblem {
+    let key = missingKey(violation, constraint) ?? constraint.keys[0]
+    let here = places.flatMap { place(of: violation.entity, key, constraint, $0) }
     var message = violation.message
-    if let other = violation.other.flatMap(place), here != nil { message += " (\(other.file) line \(other.line))" }
+    if let other = violation.other, here != nil,
+      let there = places.flatMap({ place(of: other, key, constraint, $0) })
+    {
+      message += " (\(there.file) line \(there.line))"
+    }
     return StoreProblem(
       file: here?.file ?? "", line: here?.line, column: here?.column, message: message, hint: hint(constraint))
+  }
+
+  /// The key whose value is not there.
+  private func missingKey(_ violation: ConstraintViolation, _ constraint: ConstraintDefinition) -> String? {
+    constraint.keys.first { name in
+      guard let key = graph.key(named: name) else { return true }
+      return constraint.target.isNode
+        ? graph.property(key, ofNode: violation.entity).isNull
+        : graph.property(key, ofRelationship: violation.entity).isNull
+    }
   }
 
   private func hint(_ constraint: ConstraintDefinition) -> String {
@@ -70,7 +100,7 @@ struct RuleCheck {
           isNode ? .nodes(label: ExactString(name)) : .relationships(type: ExactString(name))
         problems.add(
           StoreProblem(
-            file: folder?.files.first { $0.content == content }?.path ?? "",
+            file: folder?.folder.files.first { $0.content == content }?.path ?? "",
             message: "the rules do not know the \(isNode ? "label" : "type") '\(shorten(name))'",
             hint: "did you mean '\(shorten(near))'?"))
       }
@@ -84,7 +114,7 @@ struct RuleCheck {
       case .node(let label): .nodes(label: ExactString(label))
       case .relationship(let type): .relationships(type: ExactString(type))
       }
-    guard let file = folder?.files.first(where: { $0.content == content }) else { return }
+    guard let file = folder?.folder.files.first(where: { $0.content == content }) else { return }
     let keys = file.columns.compactMap { $0.role == .id ? "id" : $0.property?.key }
     for (at, column) in file.columns.enumerated() {
       guard let key = column.property?.key, !known.contains(where: { $0.hasSameBytes(as: key) }),

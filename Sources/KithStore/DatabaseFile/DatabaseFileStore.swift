@@ -24,9 +24,20 @@ public final class DatabaseFileStore: GraphStore {
   /// Whether this process committed something since the last checkpoint.
   public var hasOwnCommits: Bool { locked { $0.hasOwnCommits } }
 
-  /// Rules that are broken and evidence that does not hold.
-  public func problems(letters: String) -> [StoreProblem] {
-    TextFolder.check(graph, in: nil, at: path, letters: letters)
+  /// Rules that are broken and evidence that does not hold. The graph's own letters are those of the folder that the file
+  /// was made of, or else those in a folder `letters` beside it.
+  public func problems(letters: String?) throws(StoreError) -> [StoreProblem] {
+    try locked { (file) throws(StoreError) in
+      let found: Letters
+      if let letters { found = Letters(path: letters) } else { found = try Self.letters(of: file, at: path) }
+      return TextFolder.check(file.graph, in: nil, letters: found)
+    }
+  }
+
+  private static func letters(of file: OpenDatabase, at path: String) throws(StoreError) -> Letters {
+    let kept = Letters(try file.text())
+    if kept.areAtHand { return kept }
+    return Letters(path: (path.lastIndex(of: "/").map { String(path[...$0]) } ?? "") + TextFolder.letters)
   }
 
   /// Takes up what other processes committed.

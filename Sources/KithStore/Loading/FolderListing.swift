@@ -19,6 +19,8 @@ struct FolderListing {
   var folder: Folder
   /// Files of nodes, then of relationships.
   var files: [File] = []
+  /// Files and folders of nodes that are left out, each for a problem; a file has its folder and name.
+  private(set) var leftOut: [(folder: Folder, name: String)?] = []
 
   /// Looks at a folder; problems with single files are added to `problems`.
   init(path: String, problems: ProblemList) throws(StoreError) {
@@ -39,9 +41,12 @@ struct FolderListing {
         isGraph = true
         for file in try inner.names() { add(file, in: inner, isNodes: isNodes, problems) }
       } catch {
-        throw StoreError(
-          .inputOutput, file: name, error.isSymbolicLink ? "is a symbolic link" : "cannot be read: \(error.message)",
-          hint: error.isSymbolicLink ? "put the folder itself in its place" : nil)
+        isGraph = true
+        if isNodes { leftOut.append(nil) }
+        problems.add(
+          StoreProblem(
+            file: name, message: error.isSymbolicLink ? "is a symbolic link" : "cannot be read: \(error.message)",
+            hint: error.isSymbolicLink ? "put the folder itself in its place" : nil))
       }
     }
     if !isGraph { try requireEmpty(path) }
@@ -50,10 +55,12 @@ struct FolderListing {
   private mutating func add(_ file: String?, in inner: Folder, isNodes: Bool, _ problems: ProblemList) {
     let directory = isNodes ? TextFolder.nodes : TextFolder.relationships
     guard let file else {
+      if isNodes { leftOut.append(nil) }
       problems.add(StoreProblem(file: directory, message: "holds a file whose name is not UTF-8", hint: "rename it"))
       return
     }
     let name = FileName.isCut(file) ? nameInHeader(of: file, in: inner, isNodes: isNodes) : FileName.name(ofFile: file)
+    if isNodes, case .failure = name { leftOut.append((inner, file)) }
     switch name {
     case nil: return
     case .failure where FileName.isCut(file):
@@ -71,6 +78,7 @@ struct FolderListing {
       let content: FolderFile.Content =
         isNodes ? .nodes(label: isUnlabelled ? nil : ExactString(name)) : .relationships(type: ExactString(name))
       if let other = files.first(where: { $0.content == content }) {
+        if isNodes { leftOut.append((inner, file)) }
         problems.add(
           StoreProblem(
             file: directory + "/" + file, message: "'\(shorten(name))' has another file, \(other.name)",

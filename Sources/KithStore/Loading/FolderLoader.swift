@@ -5,11 +5,17 @@ import KithValue
 /// Reads a folder into a graph: the nodes of every file, then the relationships between them.
 ///
 /// Nodes get their numbers in the order of the files and rows, so a file's nodes are a range, and so are a file's
-/// relationships, unless the numbers are given that they had in the process that wrote the files. A problem does not stop the reading, so that all are told at once; no graph comes of it then.
+/// relationships, unless the numbers are given that they had in the process that wrote the files. A problem does not stop
+/// the reading, so that all are told at once; no graph comes of it then, but for a check (`keepsFaulty`).
 struct FolderLoader {
   private let path: String
   private let isCancelled: () -> Bool
   private let numbers: [String: RowEntities]
+  /// Whether what can be read of faulty files is made a graph of all the same: every row is a node or relationship, without
+  /// the values that are faulty, and an end that no node has is a node that stands for it.
+  private let keepsFaulty: Bool
+  private var standIn: NodeID?
+  private var faultyHeaders: Set<String> = []
   /// The nodes' numbers in the order of the rows, where they are given.
   private var nodeNumbers: [NodeID] = []
   private let problems = ProblemList()
@@ -21,17 +27,35 @@ struct FolderLoader {
   /// The keys that are no ids; see `NodeOrder`.
   private var blankKeys: [NodeID: String] = [:]
   private var restoredBlankKeys: [NodeID: String] = [:]
-  /// Whether rows of nodes were left out, so that nothing can be said about ids that are missing.
-  private var hasLostNodes = false
+  private var lost = LostIdentifiers()
+  private lazy var identifiers = NearestNames((0..<UInt32(index.count)).lazy.map { [index] in index.id(of: $0) })
 
-  init(path: String, numbers: [String: RowEntities], isCancelled: @escaping () -> Bool) {
+  init(
+    path: String, numbers: [String: RowEntities], keepsFaulty: Bool = false, isCancelled: @escaping () -> Bool
+  ) {
+    precondition(numbers.isEmpty || !keepsFaulty, "what is faulty has no numbers")
     self.path = path
     self.numbers = numbers
+    self.keepsFaulty = keepsFaulty
     self.isCancelled = isCancelled
   }
 
   mutating func load() throws(StoreError) -> LoadedFolder {
+    let (folder, listing) = try read()
+    guard problems.isEmpty else { throw StoreError(.faults, problems.sorted(byFiles: listing.files.map(\.path))) }
+    return folder
+  }
+
+  /// What can be read of the folder, whatever is wrong with it, and what is wrong.
+  mutating func loadFaulty() throws(StoreError) -> FaultyFolder {
+    let (folder, listing) = try read()
+    return FaultyFolder(
+      folder: folder, listing: listing.files, problems: problems, lost: lost, faultyHeaders: faultyHeaders)
+  }
+
+  private mutating func read() throws(StoreError) -> (LoadedFolder, FolderListing) {
     let listing = try FolderListing(path: path, problems: problems)
+    for file in listing.leftOut { lost.add(file) }
     for file in listing.files {
       switch file.content {
       case .nodes(let label): try loadNodes(file, label: label)
@@ -40,11 +64,11 @@ struct FolderLoader {
     }
     tellDuplicates(listing)
     let schemaHash = try loadSchema(listing)
-    guard problems.isEmpty else { throw StoreError(.faults, problems.sorted(byFiles: listing.files.map(\.path))) }
     do throws(SystemError) {
-      return LoadedFolder(
+      let folder = LoadedFolder(
         graph: transaction.commit(), identity: try listing.folder.identity(), files: files, schemaHash: schemaHash,
         blankKeys: numbers.isEmpty ? blankKeys : restoredBlankKeys)
+      return (folder, listing)
     } catch {
       throw StoreError(.inputOutput, file: path, error.message)
     }
@@ -54,9 +78,12 @@ struct FolderLoader {
   private func loadSchema(_ listing: FolderListing) throws(StoreError) -> UInt64? {
     let bytes: [UInt8]?
     do throws(SystemError) { bytes = try listing.folder.file(SchemaFile.name)?.readAll() } catch {
-      throw StoreError(
-        .inputOutput, file: SchemaFile.name,
-        error.isSymbolicLink ? "is a symbolic link" : "cannot be read: \(error.message)")
+      problems.add(
+        StoreProblem(
+          file: SchemaFile.name,
+          message: error.isSymbolicLink ? "is a symbolic link" : "cannot be read: \(error.message)",
+          hint: error.isSymbolicLink ? "put the file itself in its place" : nil))
+      return nil
     }
     guard let bytes else { return nil }
     transaction.setSchema(SchemaFile.read(bytes, problems))
@@ -67,9 +94,11 @@ struct FolderLoader {
 
   private mutating func loadNodes(_ file: FolderListing.File, label: ExactString?) throws(StoreError) {
     guard let table = try FolderTable(file, problems, isCancelled: isCancelled) else {
-      hasLostNodes = true
+      lost.add((file.folder, file.name))
       return
     }
+    if table.hasFaultyHeader { faultyHeaders.insert(file.path) }
+    let hasIDs = table.columns.contains { $0.role == .id }
     let first = UInt32(index.count)
     var labelSets: [(node: NodeID, names: [String])] = []
     while let block = try table.next() {
@@ -85,16 +114,14 @@ struct FolderLoader {
         case .property, .ignored, .start, .end, .type: break
         }
       }
+      if !hasIDs { for _ in 0..<block.rowCount { index.insertNameless() } }
       table.appendProperties(block)
     }
-    hasLostNodes = hasLostNodes || table.hasLostRows
+    if table.hasLostRows || !hasIDs { lost.add((file.folder, file.name)) }
     let nodes = first..<UInt32(index.count)
-    guard problems.isEmpty && duplicates.isEmpty && numbers.isEmpty else {
-      files.append(table.loaded(.range(nodes)))
-      if problems.isEmpty && duplicates.isEmpty { try restoreNodes(table, nodes, label: label, labelSets) }
-      return
-    }
     files.append(table.loaded(.range(nodes)))
+    guard keepsFaulty || problems.isEmpty && duplicates.isEmpty else { return }
+    guard numbers.isEmpty else { return try restoreNodes(table, nodes, label: label, labelSets) }
 
     let created = transaction.createNodes(
       count: nodes.count, labels: label.map { [transaction.internLabel($0.text)] } ?? [])
@@ -163,9 +190,13 @@ struct FolderLoader {
 
   private mutating func loadRelationships(_ file: FolderListing.File, type: ExactString) throws(StoreError) {
     guard let table = try FolderTable(file, problems, isCancelled: isCancelled) else { return }
+    if table.hasFaultyHeader { faultyHeaders.insert(file.path) }
+    if keepsFaulty, standIn == nil { standIn = transaction.createNodes(count: 1, labels: []).lowerBound }
     var starts: [NodeID] = []
     var ends: [NodeID] = []
+    var count = 0
     while let block = try table.next() {
+      count += block.rowCount
       for (at, column) in table.columns.enumerated() {
         switch column.role {
         case .start: resolve(block, column: at, isStart: true, into: &starts, file)
@@ -176,7 +207,11 @@ struct FolderLoader {
       }
       table.appendProperties(block)
     }
-    guard problems.isEmpty && duplicates.isEmpty else { return }
+    guard keepsFaulty || problems.isEmpty && duplicates.isEmpty else { return }
+    if let standIn {
+      starts += repeatElement(standIn, count: count - starts.count)
+      ends += repeatElement(standIn, count: count - ends.count)
+    }
     if !numbers.isEmpty { return try restoreRelationships(table, type, starts, ends) }
 
     let created = transaction.createRelationships(transaction.internType(type.text), from: starts, to: ends)
@@ -186,24 +221,28 @@ struct FolderLoader {
     files.append(table.loaded(.range(created)))
   }
 
-  private func resolve(
+  private mutating func resolve(
     _ block: CSVBlock, column: Int, isStart: Bool, into nodes: inout [NodeID], _ file: FolderListing.File
   ) {
-    index.find(block, column: column, into: &nodes) { row in
+    let first = nodes.count
+    var missing: [Int] = []
+    index.find(block, column: column, into: &nodes) { row in missing.append(row) }
+    for row in missing {
+      if let standIn { nodes[first + row] = standIn }
       if block.isNull(row, column) {
         let message = "this relationship does not say which node it runs \(isStart ? "from" : "to")"
         problems.add(file.problem(block.place(row, column), message, hint: "write a node's id"))
-      } else if !hasLostNodes {
+      } else if !lost.mayHold(block.string(row, column)) {
         problems.add(dangling(block.string(row, column), block.place(row, column), file))
       }
     }
   }
 
-  private func dangling(_ id: String, _ place: CSVPlace, _ file: FolderListing.File) -> StoreProblem {
+  private mutating func dangling(_ id: String, _ place: CSVPlace, _ file: FolderListing.File) -> StoreProblem {
     var hint: String?
-    if index.count <= 20_000, problems.problems.count < 100 {
-      hint = nearestName(to: id, among: (0..<UInt32(index.count)).lazy.map { index.id(of: $0) })
-        .map { "did you mean '\(shorten($0))'?" }
+    // Each look goes through all ids: as many as a person waits for.
+    if problems.problems.count < 2_000_000 / max(index.count, 20_000) {
+      hint = identifiers.nearestIdentifier(to: id).map { "did you mean '\(shorten($0))'?" }
     }
     return file.problem(
       place, "no node has the id '\(shorten(id))'", hint: hint ?? "add the node, or remove the relationship")

@@ -6,33 +6,58 @@ import KithValue
 /// messages.
 final class FolderPlaces {
   /// A place in a file.
-  struct Place {
+  struct Place: Hashable {
     var file: String
     var line: Int
     /// The character of the line from 1.
     var column: Int
+    /// Whether it is that of the value itself: else the file has no column for it, and its row is meant.
+    var isOfValue = true
+
+    static func == (a: Place, b: Place) -> Bool { a.file == b.file && a.line == b.line && a.column == b.column }
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(file)
+      hasher.combine(line)
+      hasher.combine(column)
+    }
   }
 
   private let files: [FolderFile]
   private let listing: [FolderListing.File]
+  /// What stands otherwise in the graph than in the files.
+  private let changed: Changed
   /// The rows of the files that were read, the header among them, with the row that each block begins with.
   private var read: [String: [(first: Int, block: CSVBlock)]] = [:]
 
-  init(files: [FolderFile], listing: [FolderListing.File]) {
-    self.files = files
-    self.listing = listing
+  /// Nodes and relationships that commits touched which are not in the files.
+  struct Changed {
+    var nodes: Set<NodeID> = []
+    var relationships: Set<RelationshipID> = []
+
+    init() {}
+
+    init(from files: Graph, to graph: Graph) {
+      let changes = ChangeSet(from: files, to: graph)
+      nodes = Set(
+        changes.createdNodes.map(\.node) + changes.relabelledNodes.map(\.node) + changes.nodeProperties.map(\.entity))
+      relationships = Set(
+        changes.createdRelationships.map(\.relationship) + changes.relationshipProperties.map(\.entity))
+    }
   }
 
-  convenience init(path: String, folder: LoadedFolder) {
-    let listing = try? FolderListing(path: path, problems: ProblemList())
-    self.init(files: folder.files, listing: listing?.files ?? [])
+  init(files: [FolderFile], listing: [FolderListing.File], changed: Changed = Changed()) {
+    self.files = files
+    self.listing = listing
+    self.changed = changed
   }
 
   /// Where a node stands, or its property of a name where its file has that.
-  func place(ofNode node: NodeID, key: String = "id") -> Place? { place(of: node, key) { $0.isNodes } }
+  func place(ofNode node: NodeID, key: String = "id") -> Place? {
+    changed.nodes.contains(node) ? nil : place(of: node, key) { $0.isNodes }
+  }
   /// Where a relationship stands, or its property of a name where its file has that.
   func place(ofRelationship relationship: RelationshipID, key: String? = nil) -> Place? {
-    place(of: relationship, key) { !$0.isNodes }
+    changed.relationships.contains(relationship) ? nil : place(of: relationship, key) { !$0.isNodes }
   }
   /// Where a column is named.
   func place(ofColumn column: Int, in file: FolderFile) -> Place? { place(row: 0, column, file) }
@@ -43,7 +68,9 @@ final class FolderPlaces {
       let column = key.flatMap { key in
         file.columns.firstIndex { $0.holds(key) { _ in true } || $0.role == .id && key.hasSameBytes(as: "id") }
       }
-      return place(row: row + 1, column ?? 0, file)
+      var place = place(row: row + 1, column ?? 0, file)
+      place?.isOfValue = column != nil || key == nil
+      return place
     }
     return nil
   }

@@ -10,6 +10,8 @@ final class FolderTable {
   private(set) var builders: [ColumnBuilder?]
   /// Whether a row could not be split and was left out.
   private(set) var hasLostRows = false
+  /// Whether the header names something that is no column, or lacks one that must be there.
+  let hasFaultyHeader: Bool
 
   private let source: HashedSource
   private let reader: CSVReader
@@ -45,7 +47,7 @@ final class FolderTable {
         }
         return nil
       }
-      columns = Self.columns(header, file, problems)
+      (columns, hasFaultyHeader) = Self.columns(header, file, problems)
     } catch {
       try Self.tell(error, file, problems)
       return nil
@@ -124,31 +126,38 @@ final class FolderTable {
     content.isNodes ? "id:ID,name" : ":START_ID,:END_ID"
   }
 
-  /// Reads the header's fields and holds them against what such a file must have.
+  /// Reads the header's fields and holds them against what such a file must have. A field that is no column is left alone.
   private static func columns(
     _ header: CSVBlock, _ file: FolderListing.File, _ problems: ProblemList
-  ) -> [Column] {
+  ) -> (columns: [Column], hasFaults: Bool) {
     let kind: Column.FileKind = file.content.isNodes ? .nodes : .relationships
     var columns: [Column] = []
     var seen: [Column.Role] = []
+    var hasFaults = false
     let only = header.string(0, 0)
     if header.fieldCount(0) == 1, let other = ([";", "\t", "|"] as [Character]).first(where: only.contains) {
       problems.add(
         file.problem(
           header.place(0, 0), "the fields seem to be separated by \(other == "\t" ? "tabs" : "'\(other)'")",
           hint: "save the file with commas"))
-      return [Column(text: only, role: .ignored)]
+      return ([Column(text: only, role: .ignored)], true)
     }
     for at in 0..<header.fieldCount(0) {
       let text = header.string(0, at)
       do throws(Column.Malformed) {
-        let column = try Column(header: text, in: kind)
+        var column = try Column(header: text, in: kind)
         if column.isRepeated(among: seen) {
-          problems.add(file.problem(header.place(0, at), "the column '\(shorten(text))' stands twice"))
+          problems.add(
+            file.problem(
+              header.place(0, at), "the column '\(shorten(text))' stands twice",
+              hint: "remove one of the two, or give it another name"))
+          hasFaults = true
+          column.role = .ignored
         }
         seen.append(column.role)
         columns.append(column)
       } catch {
+        hasFaults = true
         problems.add(file.problem(header.place(0, at), error.message, hint: error.hint))
         columns.append(Column(text: text, role: .ignored))
       }
@@ -156,12 +165,13 @@ final class FolderTable {
     let needed: [(Column.Role, String)] =
       file.content.isNodes ? [(.id, "id:ID")] : [(.start, ":START_ID"), (.end, ":END_ID")]
     for (role, name) in needed where !seen.contains(role) {
+      hasFaults = true
       problems.add(
         file.problem(
           CSVPlace(line: 1, column: 1), "the header has no column \(name)",
           hint: "begin with \(example(file.content))"))
     }
-    return columns
+    return (columns, hasFaults)
   }
 }
 

@@ -42,27 +42,37 @@ public enum TextFolder {
     return try loader.load()
   }
 
-  /// Everything that is wrong with a folder, in the order of files and lines: what `load` would report, and where the
-  /// files are sound, rules that are broken and evidence that does not hold (`letters` is the folder of the letters' texts,
-  /// `PATH/letters` if nil).
+  /// Everything that is wrong with a folder, in the order of files and lines: what `load` would report, rules that are
+  /// broken, and evidence that does not hold (`letters` is the folder of the letters' texts, `PATH/letters` if nil).
+  ///
+  /// What a fault hides is not told: a value that cannot be read is not also missing.
   public static func check(
     _ path: String, letters: String? = nil, isCancelled: @escaping () -> Bool = { false }
   ) -> [StoreProblem] {
     do throws(StoreError) {
-      let folder = try load(path, isCancelled: isCancelled)
-      return check(folder.graph, in: folder, at: path, letters: letters ?? path + "/" + Self.letters)
+      var loader = FolderLoader(path: path, numbers: [:], keepsFaulty: true, isCancelled: isCancelled)
+      let faulty = try loader.loadFaulty()
+      return check(
+        faulty.folder.graph, in: faulty, letters: Letters(path: letters ?? path + "/" + Self.letters))
     } catch {
       return error.problems
     }
   }
 
-  /// Everything that is wrong with a graph that could be read; with `folder` each fault has its place.
-  static func check(_ graph: Graph, in folder: LoadedFolder?, at path: String, letters: String) -> [StoreProblem] {
-    let problems = ProblemList()
-    let places = folder.map { FolderPlaces(path: path, folder: $0) }
-    RuleCheck(graph: graph, folder: folder, places: places).add(to: problems)
-    EvidenceCheck(graph: graph, letters: letters).add(to: problems, places: places)
-    return problems.sorted(byFiles: folder?.files.map(\.path) ?? [])
+  /// Everything that is wrong with a graph, with what is wrong with the folder that it was read from.
+  static func check(_ graph: Graph, in folder: FaultyFolder?, letters: Letters) -> [StoreProblem] {
+    let problems = folder?.problems ?? ProblemList()
+    let faulty = problems.places
+    let places = folder.map { folder in
+      let changed =
+        graph.version == folder.folder.graph.version
+        ? FolderPlaces.Changed() : FolderPlaces.Changed(from: folder.folder.graph, to: graph)
+      return FolderPlaces(files: folder.folder.files, listing: folder.listing, changed: changed)
+    }
+    RuleCheck(graph: graph, folder: folder, places: places, faulty: faulty).add(to: problems)
+    EvidenceCheck(graph: graph, letters: letters).add(
+      to: problems, places: places, faulty: faulty, lost: folder?.lost ?? LostIdentifiers())
+    return problems.sorted(byFiles: folder?.listing.map(\.path) ?? [])
   }
 
   /// Writes a graph into a folder, which is made if need be, and gives what the next save starts from.

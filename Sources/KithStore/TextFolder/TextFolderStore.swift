@@ -28,11 +28,12 @@ public final class TextFolderStore: GraphStore {
   /// Whether this process committed something that is not in the files.
   public var hasOwnCommits: Bool { locked { $0.hasOwnCommits } }
 
-  /// Rules that are broken and evidence that does not hold. Places are told where every commit is in the files.
-  public func problems(letters: String) -> [StoreProblem] {
+  /// Rules that are broken and evidence that does not hold, with the places of what stands in the files as it is now.
+  public func problems(letters: String?) -> [StoreProblem] {
     locked { folder in
       TextFolder.check(
-        folder.graph, in: folder.unfoldedCount == 0 ? folder.loaded : nil, at: path, letters: letters)
+        folder.graph, in: FaultyFolder(sound: folder.loaded, at: path),
+        letters: Letters(path: letters ?? path + "/" + TextFolder.letters))
     }
   }
 
