@@ -34,6 +34,7 @@ struct Benchmark {
       "loaded \(graph.nodeCount) nodes and \(graph.relationshipCount) relationships in \(seconds.places(3)) s, "
         + "\(bytes / 1_000_000) MB")
     let session = Database(graph: graph).makeSession()
+    if options.cancels { return try measureCancelling(session, options) }
     var slowestAfterCommit = (query: "", milliseconds: 0.0)
     var results: [BenchmarkResult] = []
     for name in try queryNames(options) {
@@ -57,6 +58,26 @@ struct Benchmark {
         + "(\(slowestAfterCommit.query))")
     print("peak memory \(peakMegabytes()) MB")
     return results.contains { $0.error != nil || $0.isAsExpected == false } ? 1 : 0
+  }
+
+  /// Prints how soon each query stops; 1 where one of them fails of itself.
+  private static func measureCancelling(_ session: any Session, _ options: BenchmarkOptions) throws -> Int32 {
+    var code: Int32 = 0
+    for name in try queryNames(options) {
+      guard let text = readFile(options.queries + "/" + name + ".cypher") else { continue }
+      let label = name + String(repeating: " ", count: max(1, 22 - name.count))
+      do {
+        let found = try BenchmarkCancellation(text, session, runs: options.runs)
+        print(
+          "\(label)stopped \(found.stopped) of \(options.runs), after \(found.longest.places(1)) ms at most "
+            + "(asked at \(found.longestAt.places(1)) of \(found.whole.places(1)))")
+      } catch {
+        print(label + "error: " + error.message)
+        code = 1
+      }
+      fflush(nil)
+    }
+    return code
   }
 
   private static func measure(
@@ -182,7 +203,7 @@ private func writeFile(_ path: String, _ text: String) -> Bool {
 
 extension Duration {
   /// The duration in seconds.
-  fileprivate var seconds: Double {
+  var seconds: Double {
     let (seconds, attoseconds) = components
     return Double(seconds) + Double(attoseconds) / 1e18
   }

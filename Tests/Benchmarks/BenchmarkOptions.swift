@@ -9,11 +9,15 @@ struct BenchmarkOptions {
   var filter: String?
   /// Prints each query's plan with what was measured of it.
   var showsProfile = false
+  /// Measures how soon each query stops when it is asked to, and not how long it takes.
+  var cancels = false
 
   static let usage = """
-    usage: kith-bench --data DIR --queries DIR [--runs N] [--json FILE] [--expected DIR] [--cypher-filter NAME] [--profile]
+    usage: kith-bench --data DIR --queries DIR [--runs N] [--json FILE] [--expected DIR] [--cypher-filter NAME]
+                      [--profile] [--cancel]
 
-    Loads a benchmark's CSV files, runs every NAME.cypher of the folder N times after warming up, and prints medians.
+    Loads a benchmark's CSV files, runs every NAME.cypher of the folder N times after warming up, and prints medians;
+    with --cancel it asks each to stop, N times at moments spread over its run, and prints how long that took at most.
     """
 
   struct Failure: Error {
@@ -25,6 +29,10 @@ struct BenchmarkOptions {
     while let name = rest.popFirst() {
       if name == "--profile" {
         showsProfile = true
+        continue
+      }
+      if name == "--cancel" {
+        cancels = true
         continue
       }
       guard let value = rest.popFirst() else { throw Failure(message: "\(name) needs a value") }
