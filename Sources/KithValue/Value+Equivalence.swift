@@ -68,6 +68,34 @@ extension Value {
   }
 }
 
+extension Value {
+  /// A hash that equivalent values share, for tables in memory; it is not the same in every run of a program.
+  ///
+  /// `Value.integer(1).equivalenceHash == Value.float(1).equivalenceHash`
+  public var equivalenceHash: UInt32 {
+    switch self {
+    case .string(let value):
+      var text = value.text
+      return text.withUTF8 { StringDictionaryIndex.hash($0) }
+    case .integer(let value): return Self.mixed(UInt64(bitPattern: value))
+    case .float(let value):
+      if let integer = Int64(exactly: value) { return Self.mixed(UInt64(bitPattern: integer)) }
+      return Self.mixed(value.isNaN ? Double.nan.bitPattern : value.bitPattern)
+    case .nodeReference(let id), .relationshipReference(let id): return Self.mixed(UInt64(id))
+    case .null, .boolean, .list, .map, .date, .localTime, .time, .localDateTime, .dateTime, .duration, .node,
+      .relationship, .path, .pathReference:
+      var hasher = Hasher()
+      hash(into: &hasher)
+      return UInt32(truncatingIfNeeded: hasher.finalize())
+    }
+  }
+
+  private static func mixed(_ bits: UInt64) -> UInt32 {
+    let product = bits.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    return UInt32(truncatingIfNeeded: product.high ^ product.low ^ product.low >> 32)
+  }
+}
+
 /// One value or several as a dictionary's key, equal where `DISTINCT` and grouping take them for one.
 ///
 /// `GroupKey(.integer(1)) == GroupKey(.float(1))`, `GroupKey([.null, .string("a")]) == GroupKey([.null, .string("a")])`.

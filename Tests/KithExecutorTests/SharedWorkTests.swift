@@ -32,6 +32,10 @@ import Testing
     "MATCH (a:A)-[:R]->(b) WITH b, avg(a.f) AS f, count(*) AS n RETURN b.id AS id, f, n ORDER BY n DESC, f, id LIMIT 12",
     "MATCH (a)-[:R]->(b)-[:S]->(c) RETURN count(*)",
     "MATCH (a)-[:R]->(b) RETURN b.id AS id, count(*) AS n ORDER BY n, id LIMIT 9",
+    "MATCH (a)-[:R]->(b) WITH b, collect(a) AS l, collect(DISTINCT a.t) AS t RETURN b.id AS id, size(l), size(t), l[0].id",
+    "MATCH (a:A) RETURN a.t AS t, collect(a.k) AS k, collect(a.f) AS f ORDER BY t",
+    "MATCH (a) RETURN a.t + a.k AS x, collect(CASE WHEN a.k > 5 THEN a.t ELSE a.k END) AS l ORDER BY x",
+    "MATCH (a) RETURN DISTINCT a.t + a.k AS x, a.f > 0.5 AS y", "MATCH (a) RETURN count(DISTINCT a.t + a.k) AS n",
   ]
 
   @Test(arguments: 0..<2)

@@ -24,7 +24,7 @@ extension Aggregates {
     /// The list.
     public func result() throws(EvaluationError) -> Value { try .list(bounded: values) }
 
-    private static let tooLong = EvaluationError.limitExceeded(
+    static let tooLong = EvaluationError.limitExceeded(
       "ListTooLong", "collect() would make a list of more than \(Value.maximumListLength) elements")
   }
 }

@@ -14,7 +14,7 @@ struct AggregateColumn {
 final class AggregateOperator: UnaryOperator {
   let keys: [Evaluator]
   let aggregates: [AggregateColumn]
-  private var output: [Morsel]?
+  private var table: AggregateTable?
 
   init(_ input: Operator, keys: [Evaluator], _ aggregates: [AggregateColumn], _ layout: RowLayout) {
     self.keys = keys
@@ -23,18 +23,15 @@ final class AggregateOperator: UnaryOperator {
   }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     try super.open(context)
-    output = nil
+    table = nil
   }
 
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
-    if output == nil { output = try aggregate(context).reversed() }
-    return output?.popLast()
-  }
-
-  private func aggregate(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
+    if let table { return try table.next(context) }
     let table = AggregateTable(keys: keys.count, aggregates)
     while let morsel = try input.pull(context) { try table.add(morsel, keys: keys, context) }
-    return try table.result(context)
+    self.table = table
+    return try table.next(context)
   }
 }
 

@@ -24,8 +24,10 @@ final class AggregateStates {
   private var distinctPairs: [(group: Int32, value: Int32)] = []
   /// The same where only their number is asked and they fit; nil once they did not.
   private var bits: DistinctBits?
-  /// About how much memory the values take that are kept one by one.
-  private var collected = 0
+  /// The values of `collect`; nil for all others.
+  private var collected: CollectedValues?
+  /// About how much memory the values take that are kept one by one in general states.
+  private var kept = 0
 
   private enum ExtremeSource {
     case none
@@ -36,6 +38,7 @@ final class AggregateStates {
   init(_ aggregate: AggregateColumn) {
     self.aggregate = aggregate
     if aggregate.isDistinct, aggregate.kind == .count { bits = DistinctBits() }
+    if aggregate.kind == .collect { collected = CollectedValues() }
   }
 
   /// Goes on with the distinct values one by one.
@@ -51,9 +54,7 @@ final class AggregateStates {
 
   private var isCount: Bool { aggregate.kind == .count }
   private var isSum: Bool { aggregate.kind == .sum || aggregate.kind == .avg }
-  private var keepsValues: Bool {
-    aggregate.kind == .collect || aggregate.kind == .percentileCont || aggregate.kind == .percentileDisc
-  }
+  private var keepsValues: Bool { aggregate.kind == .percentileCont || aggregate.kind == .percentileDisc }
   private var isExtreme: Bool { aggregate.kind == .min || aggregate.kind == .max }
 
   func grow(_ groups: Int) {
@@ -83,7 +84,7 @@ final class AggregateStates {
   /// About how much memory it holds.
   var byteCount: Int {
     counts.count * (isCount ? 8 : 16) + states.count * 64 + floats.count * 32 + distinctPairs.count * 40
-      + (bits?.byteCount ?? 0) + collected
+      + (bits?.byteCount ?? 0) + (collected?.byteCount ?? 0) + kept
   }
 
   /// Takes in the selected rows, whose groups are given.
@@ -107,11 +108,15 @@ final class AggregateStates {
       count(groups, groupCount, present)
       return
     }
+    if collected != nil {
+      collected?.add(vector, groups, rows)
+      return
+    }
     if isSum, case .integer(let values, let validity) = vector { return try sum(values, validity, groups, rows) }
     if isSum, case .float(let values, let validity) = vector { return sum(values, validity, groups, rows) }
     if isExtreme, try takesExtremes(vector, groups, rows) { return }
     needStates()
-    if keepsValues { collected += rows.rowCount * 16 + (vector.isConstant ? 0 : vector.heapByteCount) }
+    if keepsValues { kept += rows.rowCount * 16 + (vector.isConstant ? 0 : vector.heapByteCount) }
     let parameter = try aggregate.parameter?.evaluate(morsel, rows, context)
     try rows.forEach { row throws(EvaluationError) in
       try states[Int(groups[row])].add(vector[row], parameter?[row] ?? .null)
@@ -307,7 +312,9 @@ final class AggregateStates {
   // MARK: merging and results
 
   /// Takes in another's groups; `numbers` are theirs among ours.
-  func merge(_ other: AggregateStates, _ numbers: [Int32]) throws(EvaluationError) {
+  func merge(
+    _ other: AggregateStates, _ numbers: [Int32], _ context: ExecutionContext
+  ) throws(EvaluationError) {
     if bits != nil, let theirs = other.bits, bits?.merge(theirs, numbers) == true { return }
     emptyBits()
     other.emptyBits()
@@ -316,6 +323,10 @@ final class AggregateStates {
       let groups = other.distinctPairs.map { numbers[Int($0.group)] }
       let values = other.distinct.vector(other.distinctPairs.map(\.value))
       let fresh = newPairs(values, groups, Selection(indices: nil, count: groups.count))
+      if collected != nil {
+        collected?.add(values, groups, fresh)
+        return
+      }
       if !isCount { needStates() }
       try fresh.forEach { row throws(EvaluationError) in
         if isCount {
@@ -324,6 +335,10 @@ final class AggregateStates {
           try states[Int(groups[row])].add(values[row])
         }
       }
+      return
+    }
+    if let theirs = other.collected {
+      collected?.merge(theirs, numbers)
       return
     }
     if isExtreme {
@@ -337,6 +352,7 @@ final class AggregateStates {
       other.needStates()
     }
     for group in other.counts.indices {
+      if group & 0x3FFF == 0 { try context.checkCancelled() }
       let own = Int(numbers[group])
       if isCount {
         counts[own] += other.counts[group]
@@ -351,7 +367,8 @@ final class AggregateStates {
   }
 
   /// The values of a range of groups.
-  func results(_ range: Range<Int>) throws(EvaluationError) -> Vector {
+  func results(_ range: Range<Int>, _ context: ExecutionContext) throws(EvaluationError) -> Vector {
+    if collected != nil, let lists = try collected?.lists(range, of: counts.count, context) { return lists }
     if let bits { return .integer(range.map { bits.count($0) }, Validity()) }
     if isCount { return .integer(Array(counts[range]), Validity()) }
     if isExtreme, !hasGeneralExtremes {

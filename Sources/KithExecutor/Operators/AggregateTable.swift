@@ -7,6 +7,8 @@ final class AggregateTable {
   private var groups: RowEncoder
   private let columns: [AggregateStates]
   private var memory: HeldMemory?
+  /// How many groups have been given out.
+  private var given = 0
 
   init(keys: Int, _ aggregates: [AggregateColumn]) {
     keyCount = keys
@@ -30,35 +32,38 @@ final class AggregateTable {
 
   /// Takes in the groups of another table, whose rows come behind this one's.
   func merge(_ other: AggregateTable, _ context: ExecutionContext) throws(EvaluationError) {
-    try context.checkCancelled()
     let count = other.groupCount
     if count == 0 { return }
-    var vectors: [Vector] = []
-    for key in 0..<keyCount { vectors.append(other.groups.vector(0..<count, column: key)) }
-    let numbers = groups.encode(vectors, Selection(indices: nil, count: count))
+    var numbers: [Int32] = []
+    numbers.reserveCapacity(count)
+    for lower in stride(from: 0, to: count, by: 1 << 13) {
+      try context.checkCancelled()
+      let range = lower..<min(count, lower + 1 << 13)
+      var vectors: [Vector] = []
+      for key in 0..<keyCount { vectors.append(other.groups.vector(range, column: key)) }
+      numbers += groups.encode(vectors, Selection(indices: nil, count: range.count))
+    }
     for (column, theirs) in zip(columns, other.columns) {
+      try context.checkCancelled()
       column.grow(groupCount)
       theirs.grow(count)
-      try column.merge(theirs, numbers)
+      try column.merge(theirs, numbers, context)
     }
   }
 
   /// Without keys there is always one group.
   private var groupCount: Int { keyCount == 0 ? 1 : groups.count }
 
-  /// The groups as morsels: the keys, then the aggregates.
-  func result(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
+  /// The next groups as a morsel, the keys, then the aggregates; nil after the last.
+  func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     let count = groupCount
-    for column in columns { column.grow(count) }
-    var morsels: [Morsel] = []
-    for lower in stride(from: 0, to: count, by: Morsel.size) {
-      try context.checkCancelled()
-      let range = lower..<min(count, lower + Morsel.size)
-      var vectors: [Vector] = []
-      for key in 0..<keyCount { vectors.append(groups.vector(range, column: key)) }
-      for column in columns { vectors.append(try column.results(range)) }
-      morsels.append(Morsel(count: range.count, columns: vectors))
-    }
-    return morsels
+    if given >= count { return nil }
+    if given == 0 { for column in columns { column.grow(count) } }
+    let range = given..<min(count, given + Morsel.size)
+    given = range.upperBound
+    var vectors: [Vector] = []
+    for key in 0..<keyCount { vectors.append(groups.vector(range, column: key)) }
+    for column in columns { vectors.append(try column.results(range, context)) }
+    return Morsel(count: range.count, columns: vectors)
   }
 }

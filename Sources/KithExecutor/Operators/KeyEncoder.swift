@@ -10,7 +10,7 @@ struct KeyEncoder {
   private var kind = Kind.none
   private var byCode: [Int32] = []
   private var byNumber = NumberTable()
-  private var byValue: [GroupKey: Int32] = [:]
+  private var byValue = ValueTable()
   private var null: Int32?
   /// By number the code, as long as all values are strings of one dictionary.
   private var codeOfNumber: [UInt32] = []
@@ -75,6 +75,58 @@ struct KeyEncoder {
       rows.forEach { row in numbers[row] = number(of: vector[row]) }
     }
     return numbers
+  }
+
+  /// The numbers of the selected rows' values, and -1 where a value has none; nothing is numbered anew.
+  func find(_ vector: Vector, _ rows: Selection) -> [Int32] {
+    var numbers = [Int32](repeating: -1, count: rows.count)
+    switch (vector, kind) {
+    case (.string(let codes, let dictionary), .codes(let known)) where known === dictionary:
+      rows.forEach { row in
+        let code = codes[row]
+        numbers[row] = code == .max ? null ?? -1 : Int(code) < byCode.count ? byCode[Int(code)] : -1
+      }
+    case (.node(let ids), .nodes), (.relationship(let ids), .relationships):
+      rows.forEach { numbers[$0] = ids[$0] == .max ? null ?? -1 : byNumber.find(UInt64(ids[$0])) ?? -1 }
+    case (.integer(let integers, let validity), .integers):
+      rows.forEach { row in
+        numbers[row] =
+          validity[row] ? byNumber.find(UInt64(bitPattern: integers[row])) ?? -1 : null ?? -1
+      }
+    case (.constant(let value, _), _):
+      if rows.rowCount > 0 {
+        let number = find(value)
+        rows.forEach { numbers[$0] = number }
+      }
+    default: rows.forEach { numbers[$0] = find(vector[$0]) }
+    }
+    return numbers
+  }
+
+  private func find(_ value: Value) -> Int32 {
+    if value.isNull { return null ?? -1 }
+    switch kind {
+    case .none: return -1
+    case .codes(let dictionary):
+      guard case .string(let text) = value, let code = dictionary.code(of: text.text), Int(code) < byCode.count else {
+        return -1
+      }
+      return byCode[Int(code)]
+    case .nodes:
+      guard case .nodeReference(let id) = value else { return -1 }
+      return byNumber.find(UInt64(id)) ?? -1
+    case .relationships:
+      guard case .relationshipReference(let id) = value else { return -1 }
+      return byNumber.find(UInt64(id)) ?? -1
+    case .integers:
+      switch value {
+      case .integer(let integer): return byNumber.find(UInt64(bitPattern: integer)) ?? -1
+      case .float(let float):
+        return Int64(exactly: float).flatMap { byNumber.find(UInt64(bitPattern: $0)) } ?? -1
+      default: return -1
+      }
+    case .values: return byValue.find(value, in: values) ?? -1
+    }
   }
 
   /// The values of some numbers as a column, typed where they all are of one kind.
@@ -177,7 +229,7 @@ struct KeyEncoder {
   private mutating func generalise() {
     if case .values = kind { return }
     kind = .values
-    for (number, value) in values.enumerated() where !value.isNull { byValue[GroupKey(value)] = Int32(number) }
+    for (number, value) in values.enumerated() where !value.isNull { byValue.enter(value, at: Int32(number)) }
   }
 
   private mutating func nullNumber() -> Int32 {
@@ -188,12 +240,7 @@ struct KeyEncoder {
   }
 
   private mutating func number(of value: Value) -> Int32 {
-    if value.isNull { return nullNumber() }
-    let key = GroupKey(value)
-    if let number = byValue[key] { return number }
-    let number = add(value)
-    byValue[key] = number
-    return number
+    value.isNull ? nullNumber() : byValue.place(of: value, in: &values)
   }
 
   private mutating func add(_ value: Value) -> Int32 {

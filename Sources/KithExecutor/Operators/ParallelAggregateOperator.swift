@@ -14,7 +14,7 @@ final class ParallelAggregateOperator: Operator {
   }
   private let lanes: [Lane]
   private let columns: [Columns]
-  private var output: [Morsel]?
+  private var table: AggregateTable?
 
   init(_ lanes: [Lane], _ columns: [Columns], _ layout: RowLayout) {
     self.lanes = lanes
@@ -22,14 +22,14 @@ final class ParallelAggregateOperator: Operator {
     super.init(layout)
   }
 
-  override func open(_ context: ExecutionContext) throws(EvaluationError) { output = nil }
+  override func open(_ context: ExecutionContext) throws(EvaluationError) { table = nil }
 
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
-    if output == nil { output = try aggregate(context).reversed() }
-    return output?.popLast()
+    if table == nil { table = try aggregate(context) }
+    return try table?.next(context)
   }
 
-  private func aggregate(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
+  private func aggregate(_ context: ExecutionContext) throws(EvaluationError) -> AggregateTable? {
     let lanes = lanes
     let columns = columns
     let tables = try NodeRanges.map(lanes, context) { lane, context throws(EvaluationError) in
@@ -38,8 +38,8 @@ final class ParallelAggregateOperator: Operator {
       while let morsel = try lanes[lane].root.pull(context) { try table.add(morsel, keys: own.keys, context) }
       return table
     }
-    guard let merged = tables.first else { return [] }
+    guard let merged = tables.first else { return nil }
     for table in tables.dropFirst() { try merged.merge(table, context) }
-    return try merged.result(context)
+    return merged
   }
 }

@@ -1,0 +1,78 @@
+import KithValue
+
+/// What `collect` has of all groups: the values as they came, in columns, with the group of each beside them.
+///
+/// Lists are made when a group's result is asked for, so that a million small lists need not grow side by side, and
+/// identifiers and codes of strings stay as narrow as the columns they came from.
+struct CollectedValues {
+  private var parts: [Vector] = []
+  private var groups: [Int32] = []
+  private var arranged: (values: Vector, rows: GroupedRows)?
+  /// About how much memory it takes.
+  private(set) var byteCount = 0
+
+  /// Takes in the selected rows that are not null; `groups` are by row.
+  mutating func add(_ vector: Vector, _ groups: [Int32], _ rows: Selection) {
+    let present = rows.filter { !vector.isNull($0) }
+    if present.rowCount == 0 { return }
+    let numbers = present.numbers
+    let part = present.rowCount == vector.count ? vector : vector.gathered(numbers)
+    byteCount += part.byteCount + numbers.count * 4
+    parts.append(part)
+    numbers.withUnsafeBufferPointer { numbers in
+      groups.withUnsafeBufferPointer { groups in
+        self.groups.append(contentsOf: numbers.lazy.map { groups[Int($0)] })
+      }
+    }
+  }
+
+  /// Takes in what another collected, which comes behind this one's; `numbers` are its groups among these.
+  mutating func merge(_ other: CollectedValues, _ numbers: [Int32]) {
+    parts += other.parts
+    byteCount += other.byteCount
+    groups += other.groups.lazy.map { numbers[Int($0)] }
+  }
+
+  /// The lists of a range of groups, of which there are `count` in all; nothing is taken in after this.
+  mutating func lists(
+    _ range: Range<Int>, of count: Int, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    let (values, rows): (Vector, GroupedRows)
+    if let arranged {
+      (values, rows) = arranged
+    } else {
+      rows = try GroupedRows(groups, groups: count, context)
+      groups = []
+      values = try joined(context)
+      arranged = (values, rows)
+    }
+    var lists: [Value] = []
+    lists.reserveCapacity(range.count)
+    for group in range {
+      let members = rows[group]
+      guard members.count <= Value.maximumListLength else { throw Aggregates.Collection.tooLong }
+      var elements: [Value] = []
+      elements.reserveCapacity(members.count)
+      for (at, row) in members.enumerated() {
+        if at & 0xFFFF == 0xFFFF { try context.checkCancelled() }
+        elements.append(values[Int(row)])
+      }
+      lists.append(try .list(bounded: elements))
+    }
+    return .value(lists)
+  }
+
+  /// The parts as one column, joined some at a time.
+  private mutating func joined(_ context: ExecutionContext) throws(EvaluationError) -> Vector {
+    defer { parts = [] }
+    while parts.count > 1 {
+      var fewer: [Vector] = []
+      for lower in stride(from: 0, to: parts.count, by: 64) {
+        try context.checkCancelled()
+        fewer.append(Vector.concatenated(Array(parts[lower..<min(parts.count, lower + 64)])))
+      }
+      parts = fewer
+    }
+    return parts.first ?? .value([])
+  }
+}
