@@ -47,7 +47,8 @@ extension Database {
       throw SessionError(error, in: text)
     }
     let planner = Planner(
-      graph: graph, firstVariable: binder.variableCount, isOptimising: options.isOptimising)
+      graph: graph, firstVariable: binder.variableCount, isOptimising: options.isOptimising,
+      isVolatile: { [routines] in routines.function(named: $0.lowercased())?.isDeterministic == false })
     let plan = planner.plan(bound)
     let mode: PreparedStatement.Mode =
       switch statement.mode {

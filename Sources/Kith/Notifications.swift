@@ -82,7 +82,10 @@ extension LogicalPlan {
 
   /// Whether a value names what it gives: `(a:Person {id: row.id})`.
   private var isSought: Bool {
-    if case .nodePropertySeek = op { return true }
-    return false
+    switch op {
+    case .nodePropertySeek: true
+    case .filter: inputs[0].isSought
+    default: false
+    }
   }
 }

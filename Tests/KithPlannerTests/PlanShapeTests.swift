@@ -66,6 +66,16 @@ import Testing
       ["ProduceResults", "Projection", "Filter", "NodePropertySeek", "NodeByLabelScan"]
     ),
     (
+      "MATCH (p:Person), (c:City) WHERE toLower(p.name) = toLower(c.name) AND c.id > 0 RETURN p.id, c.id",
+      [
+        "ProduceResults", "Projection", "Filter", "ValueHashJoin", "NodeByLabelScan", "Filter", "NodeRangeSeek",
+      ]
+    ),
+    (
+      "MATCH (p:Person), (q:Person) WHERE p.id = q.id + rand() RETURN p.id",
+      ["ProduceResults", "Projection", "Filter", "CartesianProduct", "NodeByLabelScan", "NodeByLabelScan"]
+    ),
+    (
       "MATCH (p:Person)-[:LIVES_IN]->(c:City) RETURN p.name, c.name",
       ["ProduceResults", "Projection", "ExpandAll", "NodeByLabelScan"]
     ),
@@ -101,6 +111,14 @@ import Testing
     _ = try session.run("DROP INDEX index_rel_FOLLOWS_how").summary()
     let without = try #require(try session.run("EXPLAIN " + query).summary().plan)
     #expect(!Self.names(without).contains(leaf))
+  }
+
+  @Test func mergeSeeksWhatTheStatementItselfMakes() throws {
+    let session = Database(graph: try Self.graph()).makeSession()
+    let text = "EXPLAIN UNWIND range(1, 9) AS i MERGE (t:Tag {id: i % 3})"
+    let plan = try #require(try session.run(text).summary().plan)
+    #expect(Self.names(plan).contains("NodePropertySeek"), "\(Self.names(plan))")
+    #expect(!Self.names(plan).contains("CartesianProduct"))
   }
 
   @Test func saysWhichIndexWouldHelp() throws {

@@ -333,7 +333,10 @@ struct PatternSearch {
 
   mutating func startComponent(at node: Variable) {
     let leaf = scan(node)
-    if let sought = seekForEachRow(node), sought.estimatedRows < plan.estimatedRows * leaf.estimatedRows {
+    // A look at every node is never better than a seek, however few there are now: the statement may make more.
+    if let sought = seekForEachRow(node),
+      leaf.isScan || sought.estimatedRows < plan.estimatedRows * leaf.estimatedRows
+    {
       plan = sought
       answered(by: plan)
       cost += plan.estimatedRows
@@ -346,9 +349,12 @@ struct PatternSearch {
     if startsFromNothing {
       plan = leaf
     } else {
-      plan = LogicalPlan(
-        .cartesianProduct, [plan, leaf], rows: plan.estimatedRows * leaf.estimatedRows,
-        variables: plan.variables + [node])
+      let leaf = filtered(leaf, node)
+      plan =
+        joinByValue(node, leaf)
+        ?? LogicalPlan(
+          .cartesianProduct, [plan, leaf], rows: plan.estimatedRows * leaf.estimatedRows,
+          variables: plan.variables + [node])
       cost += plan.estimatedRows
     }
     available.insert(node)

@@ -42,3 +42,13 @@ extension PatternSearch {
     planner.graph.label(named: label).map { Double(planner.graph.nodeCount(label: $0)) } ?? 0
   }
 }
+
+extension LogicalPlan {
+  /// Whether it looks at every node, or at all with a label.
+  var isScan: Bool {
+    switch op {
+    case .allNodesScan, .nodeByLabelScan: true
+    default: false
+    }
+  }
+}

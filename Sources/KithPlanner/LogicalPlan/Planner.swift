@@ -14,13 +14,18 @@ public final class Planner {
   var nextPlanNumber = 0
   /// Whether plans are rewritten for speed; off, every pattern is walked step by step.
   let isOptimising: Bool
+  private let isVolatile: (String) -> Bool
   /// Whether the plan will run on the very snapshot that is planned for, so that what holds of its counts may be relied on.
   private(set) var trustsCounts = false
 
   /// Makes a planner; `firstVariable` is a number that no bound variable has reached.
-  public init(graph: Graph, firstVariable: Int, isOptimising: Bool = true) {
+  /// `isVolatile` tells of a function by its name whether it may give another value for the same arguments.
+  public init(
+    graph: Graph, firstVariable: Int, isOptimising: Bool = true, isVolatile: @escaping (String) -> Bool
+  ) {
     self.graph = graph
     self.isOptimising = isOptimising
+    self.isVolatile = isVolatile
     nextVariable = firstVariable
   }
 
@@ -34,6 +39,13 @@ public final class Planner {
     }
     return LogicalPlan(.emptyResult, [body], rows: 0, variables: [])
       .numbered(from: &nextPlanNumber)
+  }
+
+  /// Whether an expression gives the same value again for the same row.
+  func isDeterministic(_ expression: BoundExpression) -> Bool {
+    var isDeterministic = true
+    expression.forEachNode { if case .function(let name, _) = $0, isVolatile(name) { isDeterministic = false } }
+    return isDeterministic
   }
 
   func newVariable(_ type: CypherType = .any) -> Variable {
@@ -363,9 +375,9 @@ extension LogicalPlan {
       .filter,
       .project, .unwind:
       inputs.allSatisfy(\.takesRowsTogether)
-    case .cartesianProduct:
+    case .cartesianProduct, .valueHashJoin:
       inputs[0].takesRowsTogether && !inputs[1].readsArgument
-    case .aggregate, .distinct, .sort, .top, .skip, .limit, .eager, .valueHashJoin, .apply, .union, .create, .merge,
+    case .aggregate, .distinct, .sort, .top, .skip, .limit, .eager, .apply, .union, .create, .merge,
       .set, .remove, .delete, .foreach, .procedureCall, .loadCSV, .schema, .produceResults, .emptyResult:
       false
     }
