@@ -35,6 +35,13 @@ final class PathCountOperator: Operator {
 
   private func rows(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
     let weights = try PathWeights(count, lanes, context)
+    if !count.isGrouped, let product = weights.degreeProduct {
+      let parts = try NodeRanges.map(context, lanes: lanes.count) { _, nodes, context throws(EvaluationError) in
+        product.sum(context.graph, nodes)
+      }
+      let total = parts.reduce(0, &+)
+      return [Morsel(count: 1, columns: [.integer([total], Validity())])]
+    }
     let isGrouped = count.isGrouped
     let givesRoot = givesRoot
     let parts = try NodeRanges.map(context, lanes: lanes.count) {
@@ -121,6 +128,43 @@ private struct PathWeights {
     self.hasLoops = hasLoops
     weights = [Weights](repeating: .one, count: nodes.count)
     for node in nodes.indices.dropFirst().reversed() { weights[node] = try weigh(node, context) }
+  }
+
+  /// The matches as nothing but a sum of products of degrees.
+  struct DegreeProduct {
+    let label: LabelID?
+    let first: AdjacencyView
+    let second: AdjacencyView?
+
+    func sum(_ graph: Graph, _ nodes: Range<NodeID>) -> Int64 {
+      graph.degreeProductSum(label: label, nodes: nodes, first, second)
+    }
+  }
+
+  /// One or two branches at the root of which nothing is asked, that cannot be one relationship; nil for anything else.
+  var degreeProduct: DegreeProduct? {
+    let root = lanes[0][0]
+    guard root.predicates.isEmpty, !walks.isEmpty, walks.count <= 2, below[0].count == walks.count,
+      walks.allSatisfy({ $0.countsByDegree && $0.views.count == 1 })
+    else { return nil }
+    for node in weights.indices.dropFirst() {
+      guard case .one = weights[node] else { return nil }
+    }
+    if let overlap = pattern.overlap {
+      let first = pattern.branches[overlap.first].direction
+      let second = pattern.branches[overlap.second].direction
+      // Out and in: only a self-loop is both.
+      if hasLoops || first == second || first == .either || second == .either { return nil }
+    }
+    let relationships = Int64(graph.relationshipCount)
+    if relationships.multipliedReportingOverflow(by: relationships).overflow { return nil }
+    var label: LabelID?
+    if let name = root.label {
+      guard let known = graph.label(named: name) else { return nil }
+      label = known
+    }
+    return DegreeProduct(
+      label: label, first: walks[0].views[0].view, second: walks.count > 1 ? walks[1].views[0].view : nil)
   }
 
   static func sum(_ a: Int64, _ b: Int64) throws(EvaluationError) -> Int64 {
