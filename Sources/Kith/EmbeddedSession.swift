@@ -54,13 +54,13 @@ final class EmbeddedSession: Session {
     cancellation.reset()
     // What was prepared before is known not to go deep, and runs where it is.
     if let known = database.prepared(statement, currentGraph, parameters, options), !known.goesDeep(parameters) {
-      return try begin(statement, parameters, options)
+      return try begin(statement, parameters, options, known)
     }
     return try DeepStack.run { () throws(SessionError) in try self.begin(statement, parameters, options) }
   }
 
   private func begin(
-    _ statement: String, _ parameters: [String: Value], _ options: RunOptions
+    _ statement: String, _ parameters: [String: Value], _ options: RunOptions, _ known: PreparedStatement? = nil
   ) throws(SessionError) -> any ResultCursor {
     if transactionState == .failed {
       throw SessionError(
@@ -71,8 +71,13 @@ final class EmbeddedSession: Session {
       if transactionState == .none { try database.refresh() }
       // One snapshot for both: a plan may rely on the counts of the very snapshot that it runs on.
       let graph = currentGraph
-      let prepared = try database.prepare(
-        statement, graph: graph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
+      let prepared: PreparedStatement
+      if let known, graph.isSnapshot, known.graphVersion == graph.version {
+        prepared = known
+      } else {
+        prepared = try database.prepare(
+          statement, graph: graph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
+      }
       if prepared.mode == .explain || options.plansOnly { return QueryCursor(explaining: prepared) }
       return prepared.isWrite
         ? try write(prepared, graph, parameters, options)

@@ -1,3 +1,4 @@
+import KithExecutor
 import KithPlanner
 import KithSession
 import KithValue
@@ -40,6 +41,14 @@ struct PreparedStatement: Sendable {
     self.planTime = planTime
   }
 
+  /// Operators that have run the plan before and can run it again; whoever takes them has them alone.
+  func takeCompiled() -> CompiledPlan? { held.compiled.withLock { $0.take() } }
+
+  /// Keeps operators for the next run.
+  func keep(_ compiled: CompiledPlan) {
+    if !held.isDeep, plan.mayRunAgain { held.compiled.withLock { $0 = compiled } }
+  }
+
   /// Whether running it with these parameters may need more stack than any thread has.
   func goesDeep(_ parameters: [String: Value] = [:]) -> Bool {
     held.isDeep || parameters.values.contains { $0.nesting > HeldPlan.shallow }
@@ -54,6 +63,7 @@ private final class HeldPlan: @unchecked Sendable {
 
   private var contents: LogicalPlan?
   let isDeep: Bool
+  let compiled = Mutex<CompiledPlan?>(nil)
 
   init(_ plan: LogicalPlan) {
     contents = plan
@@ -81,7 +91,7 @@ final class PlanCache: Sendable {
 
   subscript(text: String, version: UInt64) -> PreparedStatement? {
     entries.withLock { entries in
-      guard let found = entries.byText[text], found.graphVersion == version, found.text.utf8.elementsEqual(text.utf8)
+      guard let found = entries.byText[text], found.graphVersion == version, found.text.hasSameBytes(as: text)
       else { return nil }
       return found
     }

@@ -44,7 +44,8 @@ final class QueryCursor: ResultCursor {
     self.context = context
     self.goesDeep = goesDeep
     columns = prepared.columns
-    let execution = Execution(prepared.plan, routines: routines, context: context)
+    let execution = Execution(
+      prepared.plan, routines: routines, context: context, reusing: goesDeep ? nil : prepared.takeCompiled())
     self.execution = execution
     keepsMatches = options.keepsMatches && execution.width == prepared.columns.count + 1
     let materializer = Materializer(context)
@@ -106,6 +107,7 @@ final class QueryCursor: ResultCursor {
       result.isProfiled = true
       if let advice = result.plan?.costliest { result.notifications.append(advice) }
     }
+    if !goesDeep, let compiled = execution?.compiledPlan() { prepared.keep(compiled) }
     if let collected { result.evidence = collected.evidence(limitation: prepared.limitation) }
   }
 

@@ -2,6 +2,14 @@ import KithGraph
 import KithPlanner
 import KithValue
 
+/// A plan's operators, which can run the plan again when they have run it to its end.
+public final class CompiledPlan: @unchecked Sendable {
+  // Unchecked: whoever takes it from where it is kept is the only one who has it.
+  let root: Operator
+
+  fileprivate init(_ root: Operator) { self.root = root }
+}
+
 /// A plan being run: its rows, a batch at a time, as boxed values that are still references into the graph.
 public final class Execution {
   private let root: Operator
@@ -11,14 +19,32 @@ public final class Execution {
   /// How many values a row has.
   public let width: Int
 
-  /// Compiles a plan.
-  public init(_ plan: LogicalPlan, routines: Routines, context: ExecutionContext) {
+  /// Compiles a plan, or takes operators that have run it before, on the same snapshot and with the same routines.
+  public init(
+    _ plan: LogicalPlan, routines: Routines, context: ExecutionContext, reusing compiled: CompiledPlan? = nil
+  ) {
     profile = context.isProfiling ? PlanProfile() : nil
-    var compiler = PlanCompiler(routines: routines, profile: profile)
-    if context.transaction == nil, profile == nil, context.graph.isSnapshot { compiler.sharesFrom = context.sharesFrom }
-    root = compiler.compile(plan)
+    if let compiled, profile == nil {
+      root = compiled.root
+    } else {
+      var compiler = PlanCompiler(routines: routines, profile: profile)
+      if context.transaction == nil, profile == nil, context.graph.isSnapshot {
+        compiler.sharesFrom = context.sharesFrom
+      }
+      compiler.sharedTruths = SharedTruths()
+      root = compiler.compile(plan)
+    }
     width = root.layout.count
     self.context = context
+  }
+
+  /// The operators, after the last row, where they have nothing left in hand that is worth a word: what a look at many
+  /// nodes leaves behind goes with them.
+  public func compiledPlan() -> CompiledPlan? {
+    guard profile == nil, context.transaction == nil, context.graph.isSnapshot, context.touched <= 1 << 13,
+      context.memory.held <= 1 << 16, (try? root.open(context)) != nil
+    else { return nil }
+    return CompiledPlan(root)
   }
 
   /// The next rows, row after row in one array with their number, or nil after the last.

@@ -9,6 +9,9 @@ final class MemoryBudget: Sendable {
 
   init(limit: Int?) { self.limit = limit }
 
+  /// How many bytes are held.
+  var held: Int { used.load(ordering: .relaxed) }
+
   /// Takes so many bytes; throws where they are more than what is left.
   func take(_ bytes: Int) throws(EvaluationError) {
     let total = used.wrappingAdd(bytes, ordering: .relaxed).newValue

@@ -15,6 +15,8 @@ struct PlanCompiler {
   var profile: PlanProfile?
   /// How many rows are shared among threads: none in a statement that changes something, or in a subplan of another.
   var sharesFrom = Double.infinity
+  /// What the operators of several threads for one part of the plan know in common.
+  var sharedTruths: SharedTruths?
   /// Whether somebody above may stop before the last row, so that rows are made as they are asked for.
   private var stopsEarly = false
 
@@ -99,9 +101,7 @@ struct PlanCompiler {
     case .projectEndpoints(let endpoints): return projectEndpoints(endpoints, plan, required)
     case .shortestPath(let search): return shortestPath(search, plan, required)
     case .selectPaths(let search): return selectPaths(search, plan, required)
-    case .filter(let predicates):
-      let input = compile(plan.inputs[0], required.union(used(predicates)))
-      return FilterOperator(input, expressions(input.layout).compile(predicates), input.layout)
+    case .filter(let predicates): return filter(predicates, plan, required)
     case .project(let items): return project(items, plan, required)
     case .aggregate(let keys, let aggregates): return aggregate(keys, aggregates, plan)
     case .distinct(let variables):

@@ -18,6 +18,18 @@ extension Graph {
     state.relationshipProperties[key]?.gather(ids) ?? .constant(.null, count: ids.count)
   }
 
+  /// The rows whose node has the property, or nil where all of the given rows do; `rows` nil stands for all.
+  public func rowsWithNodeProperty(_ key: KeyID, _ ids: [NodeID], rows: [Int32]?) -> [Int32]? {
+    guard let column = state.nodeProperties[key] else { return [] }
+    return column.rowsWithValue(ids, rows)
+  }
+
+  /// The rows whose relationship has the property, or nil where all of the given rows do; `rows` nil stands for all.
+  public func rowsWithRelationshipProperty(_ key: KeyID, _ ids: [RelationshipID], rows: [Int32]?) -> [Int32]? {
+    guard let column = state.relationshipProperties[key] else { return [] }
+    return column.rowsWithValue(ids, rows)
+  }
+
   /// The node at one end of each relationship, live or deleted in this transaction; null (`UInt32.max`) stays null.
   public func gatherEnds(_ ids: [RelationshipID], _ end: RelationshipEnd) -> [NodeID] {
     let table = state.relationships.table

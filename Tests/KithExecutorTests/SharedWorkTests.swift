@@ -36,6 +36,16 @@ import Testing
     "MATCH (a:A) RETURN a.t AS t, collect(a.k) AS k, collect(a.f) AS f ORDER BY t",
     "MATCH (a) RETURN a.t + a.k AS x, collect(CASE WHEN a.k > 5 THEN a.t ELSE a.k END) AS l ORDER BY x",
     "MATCH (a) RETURN DISTINCT a.t + a.k AS x, a.f > 0.5 AS y", "MATCH (a) RETURN count(DISTINCT a.t + a.k) AS n",
+    // What is asked of one node alone is worked out once a node.
+    "MATCH (a)-[:R|S]->(b) WHERE b.k > 5 AND b.k <= 40 AND b.t STARTS WITH 'a' RETURN a.t AS t, count(*), sum(b.f)",
+    "MATCH (a)-[:R]->(b:B)-[:S]->(c:A) WHERE c.k < b.k AND c.t = 'ab' AND toUpper(b.t) <> 'B' RETURN count(*), sum(c.f)",
+    "MATCH (a)-[:R|S]-(b) WHERE NOT b.t IN ['a', 'bca'] OR b.k IS NULL RETURN count(*), sum(a.f)",
+    "MATCH (a:A) OPTIONAL MATCH (a)-[:R|S]-(b) WHERE b.k < 25 AND b:B RETURN count(b), count(b.t), sum(b.f)",
+    "MATCH (a) RETURN a.k > 20 AS x, a.t STARTS WITH 'a' AS y, a.t AS t, count(a.f), count(*)",
+    "MATCH (a:A)-[:R]->(b) WITH a, b WHERE b.k > 9 MATCH (b)-[:S]->(c:B) WHERE c.k < 20 RETURN a.t, count(*), sum(c.f)",
+    "MATCH (a:A)-[:R]->(b) MATCH (a)-[:S]->(c {t: 'ab'}) RETURN a.id AS a, b.id AS b, c.id AS c ORDER BY a, b, c LIMIT 9",
+    "MATCH (a)-[:R]->(b:A)-[:R]->(c) RETURN count(*)", "MATCH (a)<-[:R]-(b:B)-[:S]->(c) RETURN count(*)",
+    "MATCH (a:A)-[:S]->(b) RETURN count(*)", "MATCH (a:A)-[:R]->(b)<-[:R]-(c) RETURN count(*)",
   ]
 
   @Test(arguments: 0..<2)

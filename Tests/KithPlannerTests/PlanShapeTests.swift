@@ -76,6 +76,16 @@ import Testing
       ["ProduceResults", "Projection", "Filter", "CartesianProduct", "NodeByLabelScan", "NodeByLabelScan"]
     ),
     (
+      // Two clauses, one walk: it starts where the fewest are, at the person of the second.
+      "MATCH (p:Person)-[:LIVES_IN]->(c:City) WITH p, c MATCH (p)-[:FOLLOWS]->(q:Person {id: 3}) RETURN c.name, p.name",
+      ["ProduceResults", "Projection", "ExpandAll", "ExpandAll", "Filter", "NodePropertySeek"]
+    ),
+    (
+      // A limit between them keeps them apart.
+      "MATCH (p:Person)-[:LIVES_IN]->(c:City) WITH p, c LIMIT 5 MATCH (p)-[:FOLLOWS]->(q:Person {id: 3}) RETURN c.name",
+      ["ProduceResults", "Projection", "Filter", "ExpandAll", "Limit", "ExpandAll", "NodeByLabelScan"]
+    ),
+    (
       "MATCH (p:Person)-[:LIVES_IN]->(c:City) RETURN p.name, c.name",
       ["ProduceResults", "Projection", "ExpandAll", "NodeByLabelScan"]
     ),

@@ -5,7 +5,7 @@ import KithValue
 struct CodeTruths {
   private var dictionary: StringDictionary?
   private var constant: StringValue?
-  /// 0 false, 1 true, 3 not yet known.
+  /// 0 false, 1 true, 4 not yet known; behind the codes stands a 2, for null.
   private var known: [UInt8] = []
 
   /// Begins with a dictionary and a constant, and forgets what was known of others.
@@ -15,8 +15,11 @@ struct CodeTruths {
       self.constant = constant
       known = []
     }
-    if known.count < dictionary.count {
-      known += [UInt8](repeating: 3, count: dictionary.count - known.count)
+    let count = dictionary.count
+    if known.count <= count {
+      if !known.isEmpty { known[known.count - 1] = 4 }
+      known += [UInt8](repeating: 4, count: count + 1 - known.count)
+      known[count] = 2
     }
   }
 
@@ -28,18 +31,31 @@ struct CodeTruths {
     known.withUnsafeMutableBufferPointer { known in
       codes.withUnsafeBufferPointer { codes in
         [UInt8](unsafeUninitializedCapacity: count) { out, initialized in
-          out.initialize(repeating: 2)
-          rows.forEach { row in
-            let code = codes[row]
-            if code == .max { return }
-            var truth = known[Int(code)]
-            if truth == 3 {
-              truth = holds(code) ? 1 : 0
-              known[Int(code)] = truth
-            }
-            out[row] = truth
-          }
           initialized = count
+          // First what is known, which nearly all is after a few morsels; the last place is that of null.
+          let null = UInt32(truncatingIfNeeded: known.count - 1)
+          var unknown: UInt8 = 0
+          if rows.indices == nil {
+            for row in 0..<count {
+              let truth = known[Int(min(codes[row], null))]
+              out[row] = truth
+              unknown |= truth
+            }
+          } else {
+            out.initialize(repeating: 2)
+            rows.forEach { row in
+              let truth = known[Int(min(codes[row], null))]
+              out[row] = truth
+              unknown |= truth
+            }
+          }
+          if unknown & 4 == 0 { return }
+          rows.forEach { row in
+            guard out[row] == 4 else { return }
+            let code = codes[row]
+            if known[Int(code)] == 4 { known[Int(code)] = holds(code) ? 1 : 0 }
+            out[row] = known[Int(code)]
+          }
         }
       }
     }

@@ -11,6 +11,9 @@ class Evaluator {
     preconditionFailure("an evaluator computes something")
   }
 
+  /// The selected rows in which the value is not null, where that costs less than the values; nil where it does not.
+  func present(_ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext) -> Selection? { nil }
+
   /// The value, where no row is needed for it.
   func constant(_ context: ExecutionContext) throws(EvaluationError) -> Value {
     let one = Morsel(count: 1, columns: [])

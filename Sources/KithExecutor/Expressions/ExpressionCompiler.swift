@@ -9,6 +9,15 @@ struct ExpressionCompiler {
   /// Collects the operators of subqueries, for PROFILE.
   var profile: PlanProfile?
 
+  /// The properties of columns read so far, so that expressions on the same one share it.
+  private let properties = SharedProperties()
+
+  init(layout: RowLayout, routines: Routines, profile: PlanProfile? = nil) {
+    self.layout = layout
+    self.routines = routines
+    self.profile = profile
+  }
+
   func compile(_ expressions: [BoundExpression]) -> [Evaluator] { expressions.map { compile($0) } }
 
   func compile(_ e: BoundExpression) -> Evaluator {
@@ -16,6 +25,8 @@ struct ExpressionCompiler {
     case .literal(let value): return LiteralEvaluator(value)
     case .parameter(let name): return ParameterEvaluator(name)
     case .variable(let variable): return column(variable)
+    case .property(.variable(let variable), let key):
+      return properties.evaluator(of: variable, key: key) { PropertyEvaluator(column(variable), key: key) }
     case .property(let subject, let key): return PropertyEvaluator(compile(subject), key: key)
     case .hasLabels(let subject, let labels): return LabelEvaluator(compile(subject), labels)
     case .hasDynamicLabels(let subject, let names, let any):
@@ -116,5 +127,20 @@ struct ExpressionCompiler {
       plan: plan, imports: subquery.imports.filter { layout[$0] != nil }, outputs: outputs, routines: routines,
       profile: profile)
     return SubqueryEvaluator(subquery.kind, inner, imports: inner.imports.compactMap { layout[$0] })
+  }
+}
+
+/// The evaluators of properties that expressions over the same columns have in common.
+private final class SharedProperties {
+  private var known: [(variable: Variable, key: String, evaluator: PropertyEvaluator)] = []
+
+  func evaluator(of variable: Variable, key: String, _ make: () -> PropertyEvaluator) -> PropertyEvaluator {
+    if let found = known.first(where: { $0.variable == variable && $0.key == key }) {
+      found.evaluator.isShared = true
+      return found.evaluator
+    }
+    let new = make()
+    known.append((variable, key, new))
+    return new
   }
 }

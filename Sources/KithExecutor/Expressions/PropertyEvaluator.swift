@@ -6,6 +6,10 @@ import KithValue
 final class PropertyEvaluator: Evaluator {
   let subject: Evaluator
   let key: String
+  /// Whether several expressions of one operator read it.
+  var isShared = false
+  /// The last column of entities and their property, for the next of those expressions.
+  private var last: (ids: [UInt32], property: Vector)?
 
   init(_ subject: Evaluator, key: String) {
     self.subject = subject
@@ -21,12 +25,10 @@ final class PropertyEvaluator: Evaluator {
     switch vector {
     case .node(let ids):
       if context.hasDeletions { try checkLive(ids, rows, context, graph.isLive(node:)) }
-      guard let id = graph.key(named: key) else { return .constant(.null, count: morsel.count) }
-      return graph.gatherNodeProperty(id, ids)
+      return read(ids, context) { graph.gatherNodeProperty($0, ids) }
     case .relationship(let ids):
       if context.hasDeletions { try checkLive(ids, rows, context, graph.isLive(relationship:)) }
-      guard let id = graph.key(named: key) else { return .constant(.null, count: morsel.count) }
-      return graph.gatherRelationshipProperty(id, ids)
+      return read(ids, context) { graph.gatherRelationshipProperty($0, ids) }
     case .constant(let value, let count):
       if rows.rowCount == 0 { return .constant(.null, count: count) }
       return .constant(try Self.property(of: value, key, context), count: count)
@@ -35,6 +37,31 @@ final class PropertyEvaluator: Evaluator {
       try rows.forEach { row throws(EvaluationError) in result[row] = try Self.property(of: vector[row], key, context) }
       return .value(result)
     }
+  }
+
+  override func present(_ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext) -> Selection? {
+    guard !context.hasDeletions, let column = subject as? ColumnEvaluator else { return nil }
+    let graph = context.graph
+    let found: [Int32]?
+    switch morsel.columns[column.column] {
+    case .node(let ids):
+      found = graph.key(named: key).map { graph.rowsWithNodeProperty($0, ids, rows: rows.indices) } ?? []
+    case .relationship(let ids):
+      found = graph.key(named: key).map { graph.rowsWithRelationshipProperty($0, ids, rows: rows.indices) } ?? []
+    case .constant, .boolean, .integer, .float, .string, .value: return nil
+    }
+    context.touch(rows.rowCount)
+    return found.map { Selection(indices: $0, count: rows.count) } ?? rows
+  }
+
+  private func read(_ ids: [UInt32], _ context: ExecutionContext, _ gather: (KeyID) -> Vector) -> Vector {
+    // In a statement that writes the same nodes may have another property by now.
+    let mayKeep = isShared && context.transaction == nil
+    if mayKeep, let last, last.ids.isSameArray(as: ids) { return last.property }
+    guard let id = context.graph.key(named: key) else { return .constant(.null, count: ids.count) }
+    let property = gather(id)
+    if mayKeep { last = (ids, property) }
+    return property
   }
 
   private func checkLive(
@@ -56,6 +83,14 @@ final class PropertyEvaluator: Evaluator {
       return context.graph.key(named: key).map { context.graph.property($0, ofRelationship: id) } ?? .null
     default: return try Value.property(of: value, key: key)
     }
+  }
+}
+
+extension Array {
+  /// Whether both are the very same memory: an array that somebody holds is never written to.
+  fileprivate func isSameArray(as other: Array) -> Bool {
+    withUnsafeBufferPointer { mine in other.withUnsafeBufferPointer { mine.baseAddress == $0.baseAddress } }
+      && count == other.count
   }
 }
 

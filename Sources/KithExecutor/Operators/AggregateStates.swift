@@ -95,6 +95,10 @@ final class AggregateStates {
       count(groups, groupCount, morsel.rows)
       return
     }
+    if isCount, !aggregate.isDistinct, let present = argument.present(morsel, morsel.rows, context) {
+      count(groups, groupCount, present)
+      return
+    }
     let vector = try argument.evaluate(morsel, morsel.rows, context)
     var rows = morsel.rows
     if bits != nil {

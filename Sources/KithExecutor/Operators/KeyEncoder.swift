@@ -18,7 +18,7 @@ struct KeyEncoder {
   private enum Kind {
     case none
     case codes(StringDictionary)
-    case nodes, relationships, integers
+    case nodes, relationships, integers, booleans
     case values
   }
 
@@ -56,21 +56,10 @@ struct KeyEncoder {
         if number == next { values.append(.integer(integers[row])) }
         numbers[row] = number
       }
-    case (.boolean(let bytes), _):
-      generalise()
-      var known: (Int32?, Int32?) = (nil, nil)
-      rows.forEach { row in
-        switch bytes[row] {
-        case 0:
-          if known.0 == nil { known.0 = number(of: .boolean(false)) }
-          numbers[row] = known.0 ?? 0
-        case 1:
-          if known.1 == nil { known.1 = number(of: .boolean(true)) }
-          numbers[row] = known.1 ?? 0
-        default: numbers[row] = nullNumber()
-        }
-      }
-    case (.string, _), (.node, _), (.relationship, _), (.integer, _), (.float, _), (.value, _):
+    case (.boolean(let bytes), .none), (.boolean(let bytes), .booleans):
+      kind = .booleans
+      encodeBooleans(bytes, rows, &numbers)
+    case (.string, _), (.node, _), (.relationship, _), (.integer, _), (.boolean, _), (.float, _), (.value, _):
       generalise()
       rows.forEach { row in numbers[row] = number(of: vector[row]) }
     }
@@ -125,6 +114,9 @@ struct KeyEncoder {
         return Int64(exactly: float).flatMap { byNumber.find(UInt64(bitPattern: $0)) } ?? -1
       default: return -1
       }
+    case .booleans:
+      guard case .boolean(let flag) = value, !byCode.isEmpty else { return -1 }
+      return byCode[flag ? 1 : 0]
     case .values: return byValue.find(value, in: values) ?? -1
     }
   }
@@ -148,7 +140,7 @@ struct KeyEncoder {
     case .relationships:
       return .relationship(
         numbers.map { if case .relationshipReference(let id) = values[Int($0)] { id } else { .max } })
-    case .none, .values: return Vector(numbers.map { values[Int($0)] })
+    case .none, .booleans, .values: return Vector(numbers.map { values[Int($0)] })
     }
   }
 
@@ -187,6 +179,30 @@ struct KeyEncoder {
         byCode[Int(code)] = number
       }
       numbers[row] = number
+    }
+  }
+
+  /// The numbers of false, true and null, once they were met.
+  private mutating func encodeBooleans(_ bytes: [UInt8], _ rows: Selection, _ numbers: inout [Int32]) {
+    var seen: UInt8 = 0
+    rows.forEach { seen |= 1 << min(bytes[$0], 2) }
+    if seen & ~(1 << 2) != 0, byCode.isEmpty { byCode = [-1, -1] }
+    // New ones are numbered as they are first seen.
+    if byCode.isEmpty || byCode.contains(-1) || (null == nil && seen & 1 << 2 != 0) {
+      rows.forEach { row in
+        let byte = bytes[row]
+        if byte > 1 {
+          _ = nullNumber()
+        } else if byCode[Int(byte)] < 0 {
+          byCode[Int(byte)] = add(.boolean(byte == 1))
+        }
+      }
+    }
+    let (no, yes, none) = (byCode.first ?? 0, byCode.last ?? 0, null ?? 0)
+    numbers.withUnsafeMutableBufferPointer { numbers in
+      bytes.withUnsafeBufferPointer { bytes in
+        rows.forEach { numbers[$0] = bytes[$0] == 0 ? no : bytes[$0] == 1 ? yes : none }
+      }
     }
   }
 
@@ -254,6 +270,9 @@ struct KeyEncoder {
 struct RowEncoder {
   private var encoders: [KeyEncoder]
   private var pairs: [NumberTable]
+  /// The same for pairs of small numbers, by the numbers themselves; -1 where they have not been met.
+  private var smallPairs: [[Int32]]
+  private static let small: Int32 = 64
   /// For each combination, the numbers of its values.
   private var members: [Int32] = []
   private let width: Int
@@ -263,6 +282,7 @@ struct RowEncoder {
     // Each encoder has tables of its own.
     encoders = (0..<columns).map { _ in KeyEncoder() }
     pairs = (0..<max(columns - 1, 0)).map { _ in NumberTable() }
+    smallPairs = pairs.map { _ in [] }
   }
 
   /// How many combinations there are.
@@ -284,22 +304,7 @@ struct RowEncoder {
     for (index, vector) in vectors.enumerated() { parts.append(encoders[index].encode(vector, rows)) }
     var combined = parts[0]
     for index in 1..<parts.count {
-      var table = pairs[index - 1]
-      combined.withUnsafeMutableBufferPointer { combined in
-        parts[index].withUnsafeBufferPointer { part in
-          var lastKey = UInt64.max
-          var number: Int32 = 0
-          rows.forEach { row in
-            let key = UInt64(UInt32(bitPattern: combined[row])) << 32 | UInt64(UInt32(bitPattern: part[row]))
-            if key != lastKey {
-              number = table.number(of: key, orInsert: Int32(truncatingIfNeeded: table.count))
-              lastKey = key
-            }
-            combined[row] = number
-          }
-        }
-      }
-      pairs[index - 1] = table
+      combine(&combined, parts[index], rows, index - 1)
     }
     // Combinations are numbered as they are first seen.
     let known = pairs[width - 2].count
@@ -312,6 +317,38 @@ struct RowEncoder {
       }
     }
     return combined
+  }
+
+  /// Numbers pairs of numbers.
+  private mutating func combine(_ combined: inout [Int32], _ part: [Int32], _ rows: Selection, _ index: Int) {
+    var table = pairs[index]
+    if smallPairs[index].isEmpty {
+      smallPairs[index] = [Int32](repeating: -1, count: Int(Self.small * Self.small))
+    }
+    smallPairs[index].withUnsafeMutableBufferPointer { smallPairs in
+      combined.withUnsafeMutableBufferPointer { combined in
+        part.withUnsafeBufferPointer { part in
+          var lastKey = UInt64.max
+          var number: Int32 = 0
+          rows.forEach { row in
+            let (a, b) = (combined[row], part[row])
+            let isSmall = (a | b) < Self.small
+            if isSmall, case let known = smallPairs[Int(a &* Self.small &+ b)], known >= 0 {
+              combined[row] = known
+              return
+            }
+            let key = UInt64(UInt32(bitPattern: a)) << 32 | UInt64(UInt32(bitPattern: b))
+            if key != lastKey {
+              number = table.number(of: key, orInsert: Int32(truncatingIfNeeded: table.count))
+              lastKey = key
+              if isSmall { smallPairs[Int(a &* Self.small &+ b)] = number }
+            }
+            combined[row] = number
+          }
+        }
+      }
+    }
+    pairs[index] = table
   }
 
   /// A column of some combinations.

@@ -4,13 +4,23 @@ import KithValue
 /// Filter: keeps the rows for which every predicate is true; the columns stay as they are under a narrower selection.
 final class FilterOperator: UnaryOperator {
   let predicates: [Evaluator]
-  init(_ input: Operator, _ predicates: [Evaluator], _ layout: RowLayout) {
+  /// The first predicates once more, where they look at one node alone.
+  let test: NodeTest?
+  init(_ input: Operator, _ predicates: [Evaluator], test: NodeTest? = nil, _ layout: RowLayout) {
     self.predicates = predicates
+    self.test = test
     super.init(input, layout)
   }
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     guard var morsel = try input.pull(context) else { return nil }
-    for predicate in predicates {
+    var rest = predicates[...]
+    if let test, case .node(let ids) = morsel.columns[test.column],
+      let kept = test.truths.kept(ids, morsel.rows, test.predicates, context)
+    {
+      rest = rest.dropFirst(test.count)
+      if kept.rowCount < morsel.rowCount { morsel.selection = kept.indices }
+    }
+    for predicate in rest {
       let rows = morsel.rows
       if rows.rowCount == 0 { break }
       let vector = try predicate.evaluate(morsel, rows, context)

@@ -14,6 +14,21 @@ extension PropertyColumn {
     return withoutNulls(ids) ?? gather(kind, ids)
   }
 
+  /// The rows whose identifier has a value, or nil where all of the given ones do; `rows` nil stands for all.
+  func rowsWithValue(_ ids: [UInt32], _ rows: [Int32]?) -> [Int32]? {
+    let table = table
+    let pages = table.count
+    func hasValue(_ id: UInt32) -> Bool {
+      let index = Int(id >> PropertyPage.shift)
+      guard index < pages else { return false }
+      let slot = table.slot(within: index)
+      return slot.isFull || slot.isValid(Int(id & PropertyPage.mask))
+    }
+    let areAllThere = rows?.allSatisfy { hasValue(ids[Int($0)]) } ?? ids.allSatisfy(hasValue)
+    if areAllThere { return nil }
+    return (rows ?? (0..<Int32(ids.count)).map { $0 }).filter { hasValue(ids[Int($0)]) }
+  }
+
   private func gather(_ kind: PropertyKind, _ ids: [UInt32]) -> Vector {
     switch kind {
     case .integer:

@@ -25,7 +25,9 @@ struct SoughtValue {
 
   /// The pages that may hold an equal value.
   func pages(of table: PropertyColumn.Table) -> [Int] {
-    (0..<table.count).filter { mayStand(in: table.slot(within: $0)) }
+    var pages: [Int] = []
+    for index in 0..<table.count where mayStand(in: table.slot(within: index)) { pages.append(index) }
+    return pages
   }
 
   @inline(__always) private func mayStand(in slot: PropertySlot) -> Bool {
@@ -45,18 +47,39 @@ struct SoughtValue {
     switch kind {
     case .integer:
       guard let integer else { return true }
-      return Self.forEach(in: slot, of: Int64.self, where: { $0 == integer }, visit)
+      return Self.forEachEqual(in: slot, to: integer, visit)
     case .float:
       guard let float else { return true }
-      return Self.forEach(in: slot, of: Double.self, where: { $0 == float }, visit)
+      return Self.forEachEqual(in: slot, to: float, visit)
     case .string:
       guard let code else { return true }
-      return Self.forEach(in: slot, of: UInt32.self, where: { $0 == code }, visit)
+      return Self.forEachEqual(in: slot, to: code, visit)
     case .boolean:
       guard let boolean else { return true }
       return Self.forEach(in: slot, of: UInt8.self, where: { $0 == (boolean ? 1 : 0) }, visit)
     case .value: return Self.forEach(in: slot, of: Value.self, where: { Value.equals($0, value) == true }, visit)
     }
+  }
+
+  /// Blocks of 32 rows in which none is equal are passed by in a loop without a branch.
+  @inline(__always) private static func forEachEqual<Element: Equatable>(
+    in slot: PropertySlot, to wanted: Element, _ visit: (Int) -> Bool
+  ) -> Bool {
+    let elements = slot.data.assumingMemoryBound(to: Element.self)
+    let capacity = Int(slot.capacity)
+    var first = 0
+    while first < capacity {
+      let end = min(first + 32, capacity)
+      var found: UInt8 = 0
+      for offset in first..<end { found |= unsafeBitCast(elements[offset] == wanted, to: UInt8.self) }
+      if found != 0 {
+        for offset in first..<end where elements[offset] == wanted && slot.isValid(offset) {
+          if !visit(offset) { return false }
+        }
+      }
+      first = end
+    }
+    return true
   }
 
   @inline(__always) private static func forEach<Element>(

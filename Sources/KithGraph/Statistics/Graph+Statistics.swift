@@ -84,6 +84,38 @@ extension Graph {
     return distinct
   }
 
+  /// Up to 128 values of a node property from places spread over the graph; kept until a fifth of the values came or went.
+  public func nodePropertySample(key: KeyID) -> [Value] { sample(state.nodeProperties[key], key, \.nodeSamples) }
+
+  /// Up to 128 values of a relationship property from places spread over the graph.
+  public func relationshipPropertySample(key: KeyID) -> [Value] {
+    sample(state.relationshipProperties[key], key, \.relationshipSamples)
+  }
+
+  private func sample(
+    _ column: PropertyColumn?, _ key: KeyID,
+    _ samples: WritableKeyPath<StatisticsCache, [KeyID: StatisticsCache.Sample]>
+  ) -> [Value] {
+    guard let column, column.count > 0 else { return [] }
+    if let known = statistics.withLock({ $0[keyPath: samples][key] }), known.isFresh(for: column.count) {
+      return known.drawn
+    }
+    let pages = (0..<column.table.count).filter { column.table.slot(within: $0).kind != 0 }
+    var drawn: [Value] = []
+    let wanted = 128
+    for turn in 0..<wanted {
+      // The middle of each of so many equal parts; where nobody has a value the next that has.
+      let place = (2 * turn + 1) * pages.count * PropertyPage.size / (2 * wanted)
+      let slot = column.table.slot(within: pages[place >> Int(PropertyPage.shift)])
+      let offset = place & Int(PropertyPage.mask)
+      if let found = (offset..<max(offset, Int(slot.capacity))).first(where: slot.isValid) {
+        drawn.append(slot.value(found, column.dictionary))
+      }
+    }
+    statistics.withLock { $0[keyPath: samples][key] = StatisticsCache.Sample(drawn: drawn, values: column.count) }
+    return drawn
+  }
+
   /// Values spread over the column: all of them, or every n-th.
   private func forEachSampled(_ column: PropertyColumn, _ label: LabelID?, count: Int, _ body: (Value) -> Void) {
     let stride = max(1, count / 4096)

@@ -1,3 +1,5 @@
+import KithValue
+
 /// What was counted of a graph so far; a transaction begins with what its snapshot knew.
 ///
 /// The counts by label are exact at every moment: the adjacency adjusts them as it takes up relationships, a change of a
@@ -6,6 +8,9 @@ struct StatisticsCache: Sendable {
   var pairs: [TypeID: LabelPairCounts] = [:]
   var ends: [TypeID: LabelEndCounts] = [:]
   var distinct: [DistinctKey: DistinctEstimate] = [:]
+  /// Values of properties drawn at even distances.
+  var nodeSamples: [KeyID: Sample] = [:]
+  var relationshipSamples: [KeyID: Sample] = [:]
   /// Nodes from here on were created since the adjacency last took up relationships: it knows nothing of their labels.
   var knownNodes: NodeID = 0
 
@@ -18,6 +23,14 @@ struct StatisticsCache: Sendable {
   struct DistinctKey: Hashable {
     var key: KeyID
     var label: LabelID?
+  }
+
+  struct Sample {
+    var drawn: [Value]
+    /// How many values there were when it was drawn.
+    var values: Int
+
+    func isFresh(for count: Int) -> Bool { abs(count - values) * 5 <= values }
   }
 
   struct DistinctEstimate {

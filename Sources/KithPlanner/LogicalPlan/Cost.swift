@@ -3,8 +3,48 @@ import KithValue
 
 /// Estimates of how many rows an operator gives, from the snapshot's counts.
 enum Cost {
+  /// What part of the rows predicates keep; those on one property are judged together, for bounds belong together.
+  static func selectivity(_ predicates: [BoundExpression], _ graph: Graph) -> Double {
+    var share = 1.0
+    var sampled: [(property: SampledProperty, predicates: [BoundExpression])] = []
+    for predicate in predicates {
+      guard let property = predicate.sampledProperty else {
+        share *= selectivity(predicate, graph)
+        continue
+      }
+      if let known = sampled.firstIndex(where: { $0.property == property }) {
+        sampled[known].predicates.append(predicate)
+      } else {
+        sampled.append((property, [predicate]))
+      }
+    }
+    for (property, predicates) in sampled {
+      share *= sampledShare(property, predicates, graph) ?? predicates.reduce(1) { $0 * guess($1, graph) }
+    }
+    return share
+  }
+
   /// What part of the rows a predicate keeps.
   static func selectivity(_ predicate: BoundExpression, _ graph: Graph) -> Double {
+    if let property = predicate.sampledProperty, let share = sampledShare(property, [predicate], graph) { return share }
+    return guess(predicate, graph)
+  }
+
+  /// What part of a sample of the property's values the predicates keep; nil where nobody has it.
+  private static func sampledShare(
+    _ property: SampledProperty, _ predicates: [BoundExpression], _ graph: Graph
+  ) -> Double? {
+    guard let key = graph.key(named: property.key) else { return nil }
+    let sample =
+      property.variable.type == .relationship
+      ? graph.relationshipPropertySample(key: key) : graph.nodePropertySample(key: key)
+    if sample.isEmpty { return nil }
+    let kept = sample.count { value in predicates.allSatisfy { $0.holds(ofSample: value) } }
+    // Half a value where none was met.
+    return max(Double(kept), 0.5) / Double(sample.count)
+  }
+
+  private static func guess(_ predicate: BoundExpression, _ graph: Graph) -> Double {
     switch predicate {
     case .hasLabels(_, .name(let name)):
       guard let label = graph.label(named: name), graph.nodeCount > 0 else { return 0.01 }
@@ -12,11 +52,17 @@ enum Cost {
     case .comparison(.equal, .property(_, let key), _), .comparison(.equal, _, .property(_, let key)):
       guard let key = graph.key(named: key) else { return 0.1 }
       return 1 / Double(max(1, graph.distinctValueEstimate(key: key, label: nil)))
+    // However a function maps the values, it makes no more of them.
+    case .comparison(.equal, .function(_, let arguments), let constant) where constant.isConstant:
+      guard arguments.count == 1, case .property(_, let name) = arguments[0], let key = graph.key(named: name) else {
+        return 0.1
+      }
+      return 1 / Double(max(1, graph.distinctValueEstimate(key: key, label: nil)))
     case .comparison(.equal, _, _): return 0.1
     case .comparison(.notEqual, _, _), .isNull(_, negated: true): return 0.9
     case .comparison: return 0.3
     case .stringPredicate: return 0.1
-    case .and(let parts): return parts.reduce(1) { $0 * selectivity($1, graph) }
+    case .and(let parts): return selectivity(parts, graph)
     case .or(let parts): return min(1, parts.reduce(0) { $0 + selectivity($1, graph) })
     case .not(let part): return max(0.05, 1 - selectivity(part, graph))
     case .in: return 0.2
@@ -57,5 +103,62 @@ enum Cost {
     var result = 1.0
     for _ in 0..<Int(exponent) { result *= base }
     return result
+  }
+}
+
+/// A property of which a sample tells what a predicate keeps.
+struct SampledProperty: Equatable {
+  var variable: Variable
+  var key: String
+}
+
+extension BoundExpression {
+  /// The property that the predicate compares with a literal, other than by equality, of which more is known.
+  var sampledProperty: SampledProperty? {
+    switch self {
+    case .comparison(.equal, _, _), .comparison(.notEqual, _, _): nil
+    case .comparison(_, .property(.variable(let v), let key), .literal),
+      .comparison(_, .literal, .property(.variable(let v), let key)),
+      .stringPredicate(.startsWith, .property(.variable(let v), let key), .literal),
+      .stringPredicate(.endsWith, .property(.variable(let v), let key), .literal),
+      .stringPredicate(.contains, .property(.variable(let v), let key), .literal):
+      SampledProperty(variable: v, key: key)
+    default: nil
+    }
+  }
+
+  /// The property that the predicate compares with anything constant.
+  var constrainedProperty: SampledProperty? {
+    switch self {
+    case .comparison(_, .property(.variable(let v), let key), let other) where other.isConstant,
+      .comparison(_, let other, .property(.variable(let v), let key)) where other.isConstant,
+      .stringPredicate(.startsWith, .property(.variable(let v), let key), let other) where other.isConstant:
+      SampledProperty(variable: v, key: key)
+    default: nil
+    }
+  }
+
+  /// Whether such a predicate is true where the property has the value.
+  fileprivate func holds(ofSample value: Value) -> Bool {
+    switch self {
+    case .comparison(let op, .property, .literal(let constant)): Self.holds(op, value, constant)
+    case .comparison(let op, .literal(let constant), .property): Self.holds(op, constant, value)
+    case .stringPredicate(.startsWith, _, .literal(let part)): Value.startsWith(value, part) == true
+    case .stringPredicate(.endsWith, _, .literal(let part)): Value.endsWith(value, part) == true
+    case .stringPredicate(.contains, _, .literal(let part)): Value.contains(value, part) == true
+    default: false
+    }
+  }
+
+  private static func holds(_ op: RelationalOperator, _ a: Value, _ b: Value) -> Bool {
+    let order = Value.compare(a, b)
+    return switch op {
+    case .equal: Value.equals(a, b) == true
+    case .notEqual: Value.equals(a, b) == false
+    case .less: order.isLess == true
+    case .lessOrEqual: order.isLessOrEqual == true
+    case .greater: order.isGreater == true
+    case .greaterOrEqual: order.isGreaterOrEqual == true
+    }
   }
 }

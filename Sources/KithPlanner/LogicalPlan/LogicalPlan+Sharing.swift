@@ -44,6 +44,20 @@ extension LogicalPlan {
   }
 }
 
+extension LogicalPlan {
+  /// Whether its operators hold nothing of the world outside the snapshot, so that they can be opened for another run.
+  public var mayRunAgain: Bool {
+    switch op {
+    case .create, .merge, .set, .remove, .delete, .foreach, .procedureCall, .loadCSV, .schema, .emptyResult: false
+    case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek, .nodeRangeSeek, .relationshipSeek, .countPaths,
+      .expand, .expandIntersect, .distinctExpand, .varLengthExpand, .repeatTrail, .projectEndpoints, .shortestPath,
+      .selectPaths, .filter, .project, .aggregate, .distinct, .sort, .top, .skip, .limit, .unwind, .eager,
+      .cartesianProduct, .valueHashJoin, .apply, .union, .produceResults:
+      inputs.allSatisfy(\.mayRunAgain)
+    }
+  }
+}
+
 extension BoundExpression {
   /// The expression's direct parts.
   public var parts: [BoundExpression] { children }

@@ -38,6 +38,10 @@ struct PatternSearch {
   var walked: [Variable] = []
   /// The types that a walk of variable length can meet, where they are fewer than the pattern allows.
   var narrowedTypes: [Variable: [String]] = [:]
+  /// How walks led to nodes.
+  var arrivals: [Variable: (types: [String], direction: PatternDirection)] = [:]
+  /// The property by which the last leaf sought, where it counted in its estimate what the predicates on it keep.
+  var sought: SampledProperty?
   /// The sum of the rows of every step: what is minimised.
   var cost = 0.0
   /// Whether the plan so far is nothing but the one empty row that a query starts from; a predicate without variables
@@ -80,7 +84,17 @@ struct PatternSearch {
     let ready = predicates.filter { $0.variables.isSubset(of: available) }
     if ready.isEmpty { return }
     predicates.removeAll { $0.variables.isSubset(of: available) }
-    plan = planner.filter(plan, ready)
+    plan = planner.filter(plan, ready, shares: share)
+  }
+
+  /// What part of the rows a predicate keeps where more is known than from the graph as a whole: of a label, how the walk
+  /// led to the node; of a property by which a leaf has sought, that it holds already.
+  func share(_ predicate: BoundExpression) -> Double? {
+    if let sought, predicate.constrainedProperty == sought { return 1 }
+    guard case .hasLabels(.variable(let node), .name(let name)) = predicate, let arrival = arrivals[node] else {
+      return nil
+    }
+    return planner.labelShare(name, types: arrival.types, direction: arrival.direction)
   }
 
   func label(of node: Variable) -> String? {
@@ -148,7 +162,6 @@ struct PatternSearch {
     let to = fromLeft ? relationship.right : relationship.left
     let direction = fromLeft ? relationship.direction : relationship.direction.reversed
     let into = available.contains(to)
-    // The target's labels are part of the estimate; the filter that tests them divides once more, so it is undone here.
     let produced = max(rows, 0.01)
     let added = [relationship.variable] + (into ? [] : [to])
     if let length = relationship.length {
@@ -180,6 +193,7 @@ struct PatternSearch {
     }
     walked.append(relationship.variable)
     available.formUnion(added)
+    if !into { arrivals[to] = (narrowedTypes[relationship.variable] ?? relationship.types, direction) }
     cost += plan.estimatedRows
     applyPredicates()
     plan.estimatedRows = max(plan.estimatedRows, 0.01)
@@ -273,109 +287,6 @@ struct PatternSearch {
       if best == nil || trial.cost < best!.cost { best = trial }
     }
     if let best { self = best }
-  }
-
-  func scanRows(_ node: Variable) -> Double { scan(node).estimatedRows }
-
-  /// The cheapest leaf that gives the node, and the predicates that it answers already.
-  func scan(_ node: Variable) -> LogicalPlan {
-    let label = label(of: node)
-    let count = label.map(nodeCount(ofLabel:)) ?? Double(planner.graph.nodeCount)
-    var best: LogicalPlan?
-    for predicate in predicates {
-      guard case .comparison(.equal, let a, let b) = predicate else { continue }
-      for (property, value) in [(a, b), (b, a)] {
-        if case .property(.variable(let v), let key) = property, v == node, value.isConstant {
-          if value.containsSubquery { continue }
-          var seek = LogicalPlan(
-            .nodePropertySeek(node, label: label, key: key, value: value), [],
-            rows: expectedNodes(label: label, key: key), variables: [node])
-          seek.index = declaredIndex(label, key)
-          if best == nil || seek.estimatedRows < best!.estimatedRows { best = seek }
-        }
-      }
-    }
-    if let best { return best }
-    if let sought = rangeSeek(node, label: label, count: count) { return sought }
-    if let label {
-      return LogicalPlan(.nodeByLabelScan(node, label: label), [], rows: max(count, 0.1), variables: [node])
-    }
-    return LogicalPlan(.allNodesScan(node), [], rows: max(count, 0.1), variables: [node])
-  }
-
-  /// The name of the index that is declared on a property of the nodes with a label.
-  func declaredIndex(_ label: String?, _ key: String) -> String? {
-    label.flatMap { planner.graph.schema.index(on: .node(label: $0), key: key)?.name }
-  }
-
-  /// A leaf for a predicate that an index can answer: the beginning of a text, or the bounds of a number.
-  func rangeSeek(_ node: Variable, label: String?, count: Double) -> LogicalPlan? {
-    guard planner.isOptimising, let label else { return nil }
-    var bounds = PropertyBounds()
-    for predicate in predicates {
-      guard let (key, range) = predicate.range(of: node) else { continue }
-      switch range {
-      case .prefix:
-        var seek = LogicalPlan(
-          .nodeRangeSeek(node, label: label, key: key, range), [], rows: max(count * 0.1, 0.1), variables: [node])
-        seek.index = declaredIndex(label, key)
-        return seek
-      case .between(let lower, let upper): bounds.add(key, lower, upper)
-      }
-    }
-    guard let (key, lower, upper) = bounds.first else { return nil }
-    var seek = LogicalPlan(
-      .nodeRangeSeek(node, label: label, key: key, .between(lower: lower, upper: upper)), [],
-      rows: max(count * (lower != nil && upper != nil ? 0.1 : 0.3), 0.1), variables: [node])
-    seek.index = declaredIndex(label, key)
-    return seek
-  }
-
-  mutating func startComponent(at node: Variable) {
-    let leaf = scan(node)
-    // A look at every node is never better than a seek, however few there are now: the statement may make more.
-    if let sought = seekForEachRow(node),
-      leaf.isScan || sought.estimatedRows < plan.estimatedRows * leaf.estimatedRows
-    {
-      plan = sought
-      answered(by: plan)
-      cost += plan.estimatedRows
-      available.insert(node)
-      applyPredicates()
-      return
-    }
-    answered(by: leaf)
-    cost += leaf.estimatedRows
-    if startsFromNothing {
-      plan = leaf
-    } else {
-      let leaf = filtered(leaf, node)
-      plan =
-        joinByValue(node, leaf)
-        ?? LogicalPlan(
-          .cartesianProduct, [plan, leaf], rows: plan.estimatedRows * leaf.estimatedRows,
-          variables: plan.variables + [node])
-      cost += plan.estimatedRows
-    }
-    available.insert(node)
-    applyPredicates()
-  }
-
-  /// Takes out the label predicate that a leaf answers by itself.
-  ///
-  /// A seek finds candidates by equivalence; its property predicate stays, for NaN and null.
-  mutating func answered(by leaf: LogicalPlan) {
-    let answeredLabel: (Variable, String)?
-    switch leaf.op {
-    case .nodeByLabelScan(let node, let label): answeredLabel = (node, label)
-    case .nodePropertySeek(let node, let label?, _, _), .nodeRangeSeek(let node, let label?, _, _):
-      answeredLabel = (node, label)
-    default: answeredLabel = nil
-    }
-    guard let (node, label) = answeredLabel else { return }
-    predicates.removeAll { predicate in
-      if case .hasLabels(.variable(let v), .name(let name)) = predicate { v == node && name == label } else { false }
-    }
   }
 
   // MARK: shortest paths and named paths

@@ -39,4 +39,24 @@ extension Planner {
     if met.isEmpty || met.count == candidates.count { return types }
     return candidates.filter { met.contains($0) }.map { graph.name(of: $0) }
   }
+
+  /// What part of the nodes that walking such a relationship leads to has the label: the mean over the types, for a walk
+  /// of several steps ends at any of them. Nil where nobody knows.
+  func labelShare(_ label: String, types: [String], direction: PatternDirection) -> Double? {
+    guard isOptimising, let id = graph.label(named: label) else { return nil }
+    let ids = types.isEmpty ? graph.types : types.compactMap { graph.type(named: $0) }
+    var shares: [Double] = []
+    for type in ids {
+      let all = Double(graph.relationshipCount(type: type))
+      if all == 0 { continue }
+      let ends = Double(graph.relationshipCount(type: type, startLabel: nil, endLabel: id))
+      let starts = Double(graph.relationshipCount(type: type, startLabel: id, endLabel: nil))
+      switch direction {
+      case .outgoing: shares.append(ends / all)
+      case .incoming: shares.append(starts / all)
+      case .either: shares.append((starts + ends) / (2 * all))
+      }
+    }
+    return shares.isEmpty ? nil : max(0.001, shares.reduce(0, +) / Double(shares.count))
+  }
 }

@@ -43,6 +43,6 @@ extension PatternSearch {
     let own = predicates.filter(isOwn)
     if own.isEmpty { return leaf }
     predicates.removeAll(where: isOwn)
-    return planner.filter(leaf, own)
+    return planner.filter(leaf, own, shares: share)
   }
 }

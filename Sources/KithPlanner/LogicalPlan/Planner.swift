@@ -73,8 +73,9 @@ public final class Planner {
     LogicalPlan(.argument(variables), [], rows: 1, variables: variables)
   }
 
-  private func planClauses(_ clauses: [BoundClause], from start: LogicalPlan) -> LogicalPlan {
+  private func planClauses(_ given: [BoundClause], from start: LogicalPlan) -> LogicalPlan {
     var plan = start
+    let clauses = joiningMatches(given)
     var rest = clauses[...]
     if let (counted, projection) = planCount(clauses, from: start) {
       plan = planProjection(projection, counted, isCounted: true)
@@ -298,11 +299,18 @@ public final class Planner {
   }
 
   /// Puts a filter on a plan; predicates that cost little come first.
-  func filter(_ plan: LogicalPlan, _ predicates: [BoundExpression]) -> LogicalPlan {
+  ///
+  /// `shares` says of labels that walking led to what part of the rows has them.
+  func filter(
+    _ plan: LogicalPlan, _ predicates: [BoundExpression], shares: (BoundExpression) -> Double? = { _ in nil }
+  ) -> LogicalPlan {
     if predicates.isEmpty { return plan }
     let cheap = predicates.filter { !$0.containsSubquery }
     let dear = predicates.filter(\.containsSubquery)
-    let selectivity = predicates.reduce(1.0) { $0 * Cost.selectivity($1, graph) }
+    let known = predicates.map(shares)
+    let selectivity =
+      known.reduce(1) { $0 * ($1 ?? 1) }
+      * Cost.selectivity(zip(predicates, known).filter { $0.1 == nil }.map(\.0), graph)
     return LogicalPlan(
       .filter(cheap + dear), [plan], rows: max(plan.estimatedRows * selectivity, 0.01), variables: plan.variables)
   }

@@ -1,0 +1,83 @@
+import KithPlanner
+import KithValue
+
+extension PlanCompiler {
+  /// A filter; where rows may come to the same node again and again, with what the predicates say of each node at hand.
+  func filter(_ predicates: [BoundExpression], _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+    let input = compile(plan.inputs[0], required.union(used(predicates)))
+    let compiler = expressions(input.layout)
+    guard let node = walkedNode(predicates, plan.inputs[0]), let column = input.layout[node] else {
+      return FilterOperator(input, compiler.compile(predicates), input.layout)
+    }
+    var alone: [BoundExpression] = []
+    var others: [BoundExpression] = []
+    for predicate in predicates {
+      // One that may be an error stays behind those that come before it.
+      if isAbout(node, predicate), others.isEmpty || predicate.isNeverAnError {
+        alone.append(predicate)
+      } else {
+        others.append(predicate)
+      }
+    }
+    let test = NodeTest(
+      column: column, truths: sharedTruths.map { $0.truths(of: plan.number) } ?? NodeTruths(),
+      predicates: expressions(RowLayout([node])).compile(alone))
+    return FilterOperator(input, compiler.compile(alone + others), test: test, input.layout)
+  }
+
+  /// The first node that predicates look at alone, if it was walked to.
+  private func walkedNode(_ predicates: [BoundExpression], _ input: LogicalPlan) -> Variable? {
+    for predicate in predicates {
+      let variables = predicate.variables
+      guard variables.count == 1, let node = variables.first, node.type == .node, isAbout(node, predicate),
+        !input.scans(node)
+      else { continue }
+      return predicate.isNeverAnError || predicates.first?.variables == [node] ? node : nil
+    }
+    return nil
+  }
+
+  private func isAbout(_ node: Variable, _ predicate: BoundExpression) -> Bool {
+    predicate.variables == [node] && !predicate.hasSubquery && isRepeatable(predicate)
+  }
+}
+
+extension BoundExpression {
+  fileprivate var hasSubquery: Bool {
+    if case .subquery = self { return true }
+    return parts.contains(where: \.hasSubquery)
+  }
+
+  /// Whether it is true, false or null for every node: a comparison of properties and constants, or several of them.
+  fileprivate var isNeverAnError: Bool {
+    switch self {
+    case .comparison(_, let a, let b): a.isPlainValue && b.isPlainValue
+    case .stringPredicate(let op, let a, let b): op != .matches && a.isPlainValue && b.isPlainValue
+    case .isNull(let operand, _): operand.isPlainValue
+    case .hasLabels(.variable, _): true
+    case .in(let element, .list(let list)): element.isPlainValue && list.allSatisfy(\.isPlainValue)
+    case .and(let parts), .or(let parts): parts.allSatisfy(\.isNeverAnError)
+    case .not(let part): part.isNeverAnError
+    default: false
+    }
+  }
+
+  private var isPlainValue: Bool {
+    switch self {
+    case .literal, .parameter, .variable, .property(.variable, _): true
+    default: false
+    }
+  }
+}
+
+extension LogicalPlan {
+  /// Whether the node comes from a leaf, which gives every node once and in order.
+  fileprivate func scans(_ node: Variable) -> Bool {
+    switch op {
+    case .allNodesScan, .nodeByLabelScan, .nodeRangeSeek, .countPaths: true
+    case .nodePropertySeek: inputs.isEmpty
+    case .filter, .project: inputs[0].scans(node)
+    default: false
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import KithGraph
+import KithValue
+
+// Where the walk of a pattern starts: the leaf that gives the fewest rows, and the predicates that it answers.
+extension PatternSearch {
+  func scanRows(_ node: Variable) -> Double { scan(node).estimatedRows }
+
+  /// The cheapest leaf that gives the node, and the predicates that it answers already.
+  func scan(_ node: Variable) -> LogicalPlan {
+    let label = label(of: node)
+    let count = label.map(nodeCount(ofLabel:)) ?? Double(planner.graph.nodeCount)
+    var best: LogicalPlan?
+    for predicate in predicates {
+      guard case .comparison(.equal, let a, let b) = predicate else { continue }
+      for (property, value) in [(a, b), (b, a)] {
+        if case .property(.variable(let v), let key) = property, v == node, value.isConstant {
+          if value.containsSubquery { continue }
+          var seek = LogicalPlan(
+            .nodePropertySeek(node, label: label, key: key, value: value), [],
+            rows: expectedNodes(label: label, key: key), variables: [node])
+          seek.index = declaredIndex(label, key)
+          if best == nil || seek.estimatedRows < best!.estimatedRows { best = seek }
+        }
+      }
+    }
+    if let best { return best }
+    if let sought = rangeSeek(node, label: label, count: count) { return sought }
+    if let label {
+      return LogicalPlan(.nodeByLabelScan(node, label: label), [], rows: max(count, 0.1), variables: [node])
+    }
+    return LogicalPlan(.allNodesScan(node), [], rows: max(count, 0.1), variables: [node])
+  }
+
+  /// The name of the index that is declared on a property of the nodes with a label.
+  func declaredIndex(_ label: String?, _ key: String) -> String? {
+    label.flatMap { planner.graph.schema.index(on: .node(label: $0), key: key)?.name }
+  }
+
+  /// A leaf for a predicate that an index can answer: the beginning of a text, or the bounds of a number.
+  func rangeSeek(_ node: Variable, label: String?, count: Double) -> LogicalPlan? {
+    guard planner.isOptimising, let label else { return nil }
+    var bounds = PropertyBounds()
+    for predicate in predicates {
+      guard let (key, range) = predicate.range(of: node) else { continue }
+      switch range {
+      case .prefix:
+        var seek = LogicalPlan(
+          .nodeRangeSeek(node, label: label, key: key, range), [], rows: max(count * rangeShare(node, key), 0.1),
+          variables: [node])
+        seek.index = declaredIndex(label, key)
+        return seek
+      case .between(let lower, let upper): bounds.add(key, lower, upper)
+      }
+    }
+    guard let (key, lower, upper) = bounds.first else { return nil }
+    // More than an eighth of the nodes are found by a scan.
+    let share = rangeShare(node, key)
+    var seek = LogicalPlan(
+      .nodeRangeSeek(node, label: label, key: key, .between(lower: lower, upper: upper)), [],
+      rows: max(count * (share < 0.125 ? share : 1), 0.1), variables: [node])
+    seek.index = declaredIndex(label, key)
+    return seek
+  }
+
+  /// What part of the nodes the predicates on a property keep.
+  func rangeShare(_ node: Variable, _ key: String) -> Double {
+    let property = SampledProperty(variable: node, key: key)
+    return Cost.selectivity(predicates.filter { $0.constrainedProperty == property }, planner.graph)
+  }
+
+  /// The property by which a leaf seeks the node, where its estimate is of what it finds and not of what it looks at.
+  func countedProperty(_ leaf: LogicalPlan, _ node: Variable) -> SampledProperty? {
+    switch leaf.op {
+    case .nodePropertySeek(node, _, let key, _): return SampledProperty(variable: node, key: key)
+    case .nodeRangeSeek(node, _, let key, .prefix): return SampledProperty(variable: node, key: key)
+    case .nodeRangeSeek(node, _, let key, .between) where rangeShare(node, key) < 0.125:
+      return SampledProperty(variable: node, key: key)
+    default: return nil
+    }
+  }
+
+  mutating func startComponent(at node: Variable) {
+    let leaf = scan(node)
+    sought = countedProperty(leaf, node)
+    defer { sought = nil }
+    // A look at every node is never better than a seek, however few there are now: the statement may make more.
+    if let sought = seekForEachRow(node),
+      leaf.isScan || sought.estimatedRows < plan.estimatedRows * leaf.estimatedRows
+    {
+      plan = sought
+      answered(by: plan)
+      cost += plan.estimatedRows
+      available.insert(node)
+      applyPredicates()
+      return
+    }
+    answered(by: leaf)
+    cost += leaf.estimatedRows
+    if startsFromNothing {
+      plan = leaf
+    } else {
+      let leaf = filtered(leaf, node)
+      plan =
+        joinByValue(node, leaf)
+        ?? LogicalPlan(
+          .cartesianProduct, [plan, leaf], rows: plan.estimatedRows * leaf.estimatedRows,
+          variables: plan.variables + [node])
+      cost += plan.estimatedRows
+    }
+    available.insert(node)
+    applyPredicates()
+  }
+
+  /// Takes out the label predicate that a leaf answers by itself.
+  ///
+  /// A seek finds candidates by equivalence; its property predicate stays, for NaN and null.
+  mutating func answered(by leaf: LogicalPlan) {
+    let answeredLabel: (Variable, String)?
+    switch leaf.op {
+    case .nodeByLabelScan(let node, let label): answeredLabel = (node, label)
+    case .nodePropertySeek(let node, let label?, _, _), .nodeRangeSeek(let node, let label?, _, _):
+      answeredLabel = (node, label)
+    default: answeredLabel = nil
+    }
+    guard let (node, label) = answeredLabel else { return }
+    predicates.removeAll { predicate in
+      if case .hasLabels(.variable(let v), .name(let name)) = predicate { v == node && name == label } else { false }
+    }
+  }
+}

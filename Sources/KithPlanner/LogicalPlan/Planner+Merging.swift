@@ -1,0 +1,74 @@
+import KithGraph
+
+// MATCH clauses in a row are one pattern, whose walk may start at any node of it:
+//
+//     MATCH (p)-[:LIVES_IN]->(c) WITH p, c MATCH (p)-[:LIKES]->(t {name: 'tea'})
+//
+//     ExpandAll (p)-[:LIVES_IN]->(c)
+//       ExpandAll (t)<-[:LIKES]-(p)
+//         NodePropertySeek t
+extension Planner {
+  /// The clauses with each MATCH joined to the one before it, where no relationship could stand for parts of both: within
+  /// one MATCH each is used once, in two it may be used again.
+  func joiningMatches(_ clauses: [BoundClause]) -> [BoundClause] {
+    guard trustsCounts else { return clauses }
+    var joined: [BoundClause] = []
+    for clause in clauses {
+      guard case .match(let later) = clause else {
+        joined.append(clause)
+        continue
+      }
+      var earlier = joined
+      var passed: [BoundExpression] = []
+      if case .project(let projection)? = earlier.last, projection.isPassing {
+        earlier.removeLast()
+        passed = projection.predicate.map(splitAnd) ?? []
+      }
+      if case .match(let before)? = earlier.last, var both = before.joined(with: later) {
+        both.pattern.predicates += passed
+        earlier[earlier.count - 1] = .match(both)
+        joined = earlier
+      } else {
+        joined.append(clause)
+      }
+    }
+    return joined
+  }
+}
+
+extension BoundProjection {
+  /// Whether it hands variables on as they are, row by row.
+  fileprivate var isPassing: Bool {
+    guard !isAggregating, !isDistinct, orderBy.isEmpty, skip == nil, limit == nil, aggregates.isEmpty,
+      postItems.isEmpty, predicate?.containsSubquery != true
+    else { return false }
+    return items.allSatisfy { item in
+      if case .variable(let v) = item.expression { v == item.variable } else { false }
+    }
+  }
+}
+
+extension BoundMatch {
+  fileprivate func joined(with later: BoundMatch) -> BoundMatch? {
+    guard !isOptional, !later.isOptional, pattern.isPlain, later.pattern.isPlain else { return nil }
+    // Without a node in common they are a product, whichever way they are written.
+    guard later.pattern.nodes.contains(where: pattern.nodes.contains) else { return nil }
+    for mine in pattern.relationships {
+      for theirs in later.pattern.relationships {
+        if mine.types.isEmpty || theirs.types.isEmpty || !Set(mine.types).isDisjoint(with: theirs.types) { return nil }
+      }
+    }
+    var both = self
+    both.pattern.nodes += later.pattern.nodes.filter { !pattern.nodes.contains($0) }
+    both.pattern.relationships += later.pattern.relationships
+    both.pattern.predicates += later.pattern.predicates
+    return both
+  }
+}
+
+extension BoundPattern {
+  /// Whether it is made of nodes and relationships alone.
+  fileprivate var isPlain: Bool {
+    groups.isEmpty && shortestPaths.isEmpty && selections.isEmpty && paths.isEmpty
+  }
+}
