@@ -22,7 +22,6 @@ public enum GraphImage {
   public static func write<Failure: Error>(
     _ graph: Graph, to emit: (_ piece: [UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
-    graph.takeUpPending()
     try emit(symbols(of: graph))
     try emit(labelSets(of: graph))
     try writeNodes(graph, emit)

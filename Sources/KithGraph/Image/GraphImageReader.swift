@@ -2,7 +2,7 @@ import KithValue
 
 /// Makes a graph of the pieces that `GraphImage` wrote. Whatever the bytes are, it ends with a graph or an error.
 ///
-/// Texts are made on a thread beside the reader's, and the adjacency when it is first walked.
+/// Texts are made when one of their column is first looked at, and the adjacency when it is first walked.
 public struct GraphImageReader {
   private let transaction = GraphTransaction(Graph())
   private var created: [TypeID: [Range<RelationshipID>]] = [:]
@@ -11,7 +11,6 @@ public struct GraphImageReader {
   private var keyCount = 0
   /// How many texts each column has, by its dictionary.
   private var textCounts: [ObjectIdentifier: Int] = [:]
-  private let texts = TextMaker()
 
   /// Begins with nothing.
   public init() {}
@@ -41,7 +40,6 @@ public struct GraphImageReader {
 
   /// The graph, once every piece was taken.
   public func finish() -> Graph {
-    texts.finish()
     for (type, ranges) in created { for range in ranges { transaction.noteCreated(range, type) } }
     return transaction.commitOwingAdjacency()
   }
@@ -138,7 +136,7 @@ public struct GraphImageReader {
     let dictionary = transaction.changeColumn(key, bearer, token, ifThere: false) { $0.writableDictionary() }
     guard let dictionary else { throw MalformedRecord() }
     textCounts[ObjectIdentifier(dictionary), default: 0] += count
-    texts.add(TextThread.Job(bytes: copy, dictionary: dictionary))
+    dictionary.restore(copy, count: count)
   }
 
   private func takePages(_ bytes: inout PieceReader) throws(MalformedRecord) {
@@ -153,9 +151,7 @@ public struct GraphImageReader {
       guard rows <= PropertyPage.size, rows.nonzeroBitCount == 1 else { throw MalformedRecord() }
       let valid = try bytes.memory(PropertyPage.words * 8)
       let data = try bytes.memory(rows * kind.stride)
-      let page = PropertyPage(owner: token, kind: kind, capacity: rows)
-      UnsafeMutableRawPointer(page.valid).copyMemory(from: valid.address, byteCount: PropertyPage.words * 8)
-      page.data.copyMemory(from: data.address, byteCount: rows * kind.stride)
+      let page = PropertyPage(owner: token, kind: kind, rows: rows, valid: valid.address, data: data.address)
       page.recount()
       let isSound: Bool? = transaction.changeColumn(key, bearer, token, ifThere: false) { column in
         let texts = column.dictionary.flatMap { textCounts[ObjectIdentifier($0)] } ?? 0

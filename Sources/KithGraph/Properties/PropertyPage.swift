@@ -66,6 +66,19 @@ final class PropertyPage: @unchecked Sendable {
     valid.initialize(repeating: 0, count: Self.words)
   }
 
+  /// A page as it lay in memory, of `rows` rows of a kind that is not `value`. Counts and range are to be fitted.
+  init(owner: WriterToken, kind: PropertyKind, rows: Int, valid: UnsafeRawPointer, data: UnsafeRawPointer) {
+    precondition(kind != .value, "boxed values do not lie in memory as they are")
+    self.owner = owner
+    self.kind = kind
+    capacity = rows
+    range = kind == .boolean ? .everything : .empty
+    self.data = .allocate(byteCount: kind.stride * rows, alignment: 16)
+    self.data.copyMemory(from: data, byteCount: kind.stride * rows)
+    self.valid = .allocate(capacity: Self.words)
+    UnsafeMutableRawPointer(self.valid).copyMemory(from: valid, byteCount: Self.words * 8)
+  }
+
   /// A copy for another writer.
   init(copying other: PropertyPage, owner: WriterToken) {
     self.owner = owner
@@ -223,6 +236,12 @@ struct PropertySlot: BitwiseCopyable {
 
   @inline(__always) func isValid(_ offset: Int) -> Bool {
     offset < Int(capacity) && valid[offset >> 6] >> UInt64(offset & 63) & 1 == 1
+  }
+
+  /// The code of a row's string where the page holds strings and the row one.
+  func code(_ offset: Int) -> UInt32? {
+    kind == PropertyKind.string.rawValue && isValid(offset)
+      ? data.load(fromByteOffset: offset * 4, as: UInt32.self) : nil
   }
 
   /// The value of a row, null where it has none.

@@ -78,7 +78,14 @@ extension Graph {
     let asked = StatisticsCache.DistinctKey(key: key, label: label)
     if let known = statistics.withLock({ $0.distinct[asked] }), known.isFresh(for: count) { return known.distinct }
     var sample = ValueSample()
-    forEachSampled(column, label, count: count) { sample.add($0) }
+    forEachSampled(column, label, count: count) { slot, offset in
+      // A string's code tells it apart, and no string need be looked at.
+      if let code = slot.code(offset) {
+        sample.add(code: code)
+      } else {
+        sample.add(slot.value(offset, column.dictionary))
+      }
+    }
     let distinct = sample.distinct(among: count)
     statistics.withLock { $0.distinct[asked] = StatisticsCache.DistinctEstimate(distinct: distinct, values: count) }
     return distinct
@@ -117,7 +124,9 @@ extension Graph {
   }
 
   /// Values spread over the column: all of them, or every n-th.
-  private func forEachSampled(_ column: PropertyColumn, _ label: LabelID?, count: Int, _ body: (Value) -> Void) {
+  private func forEachSampled(
+    _ column: PropertyColumn, _ label: LabelID?, count: Int, _ body: (_ slot: PropertySlot, _ offset: Int) -> Void
+  ) {
     let stride = max(1, count / 4096)
     var skipped = 0
     for page in 0..<column.table.count {
@@ -128,7 +137,7 @@ extension Graph {
       if slot.isFull, nodes.codes == nil, label.map({ state.nodes.labelSets.contains($0, in: nodes.uniform) }) ?? true {
         var offset = skipped == 0 ? 0 : stride - skipped
         while offset < PropertyPage.size {
-          body(slot.value(offset, column.dictionary))
+          body(slot, offset)
           offset += stride
         }
         skipped = (skipped + PropertyPage.size) % stride
@@ -137,7 +146,7 @@ extension Graph {
       for offset in 0..<Int(slot.capacity) where slot.isValid(offset) {
         let node = NodeID(page << Int(PropertyPage.shift) + offset)
         guard label.map({ hasLabel(node, $0) }) ?? true else { continue }
-        if skipped == 0 { body(slot.value(offset, column.dictionary)) }
+        if skipped == 0 { body(slot, offset) }
         skipped = (skipped + 1) % stride
       }
     }

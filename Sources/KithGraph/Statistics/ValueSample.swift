@@ -8,8 +8,15 @@ struct ValueSample {
   /// What tells two values apart cheaply; a list is taken to equal no other.
   private enum Key: Hashable {
     case bits(UInt64)
+    case code(UInt32)
     case text(ExactString)
     case other(Int)
+  }
+
+  /// Takes a string by its code in the column's dictionary.
+  mutating func add(code: UInt32) {
+    count += 1
+    seen[.code(code), default: 0] += 1
   }
 
   mutating func add(_ value: Value) {

@@ -49,7 +49,7 @@ public final class GraphTransaction {
 
   /// As `commit`, but what the adjacency has not taken up yet it takes up when somebody first walks a relationship: whoever
   /// opens a large graph to look something up does not wait for it.
-  func commitOwingAdjacency() -> Graph {
+  package func commitOwingAdjacency() -> Graph {
     precondition(isOpen, "the transaction was committed before")
     if pending.isWaiting.load(ordering: .relaxed) { graph.owed = pending }
     graph.pending = nil

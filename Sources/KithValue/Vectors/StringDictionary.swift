@@ -11,13 +11,16 @@ import Synchronization
 /// cities.code(of: "Paris")                 // nil
 /// ```
 /// Looking up the string of a code takes no lock and O(1); finding the code of a string takes a short lock and O(length).
+/// Strings that are restored stay packed until one of them is looked at: see `PackedStrings`.
 public final class StringDictionary: @unchecked Sendable {
   // Unchecked: a chunk never moves and a string in it never changes, so a reader who came by a code through a snapshot, or
   // under the lock, reads what was written before that code was given. Only the lock's holder appends.
   //
-  // Chunk k holds 64 << k strings, so 26 chunks hold every code there can be, and a small column costs little.
-  @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<StringValue>?>
-  @usableFromInline let leading: UnsafeMutablePointer<UnsafeMutablePointer<UInt64>?>
+  // Chunk k holds 64 << k strings, so 26 chunks hold every code there can be, and a small column costs little. All of them
+  // are nil while the strings are packed, and are given when they are filled.
+  @usableFromInline let chunks: UnsafeMutablePointer<Atomic<UnsafeMutablePointer<StringValue>?>>
+  @usableFromInline let leading: UnsafeMutablePointer<Atomic<UnsafeMutablePointer<UInt64>?>>
+  private let packed = Guarded(PackedStrings())
   private let index: Guarded<StringDictionaryIndex>
   private let published = Atomic<Int>(0)
   let rankCache = Guarded<StringRanks?>(nil)
@@ -29,22 +32,26 @@ public final class StringDictionary: @unchecked Sendable {
   /// Makes an empty dictionary.
   public init() {
     chunks = .allocate(capacity: Self.chunkCount)
-    chunks.initialize(repeating: nil, count: Self.chunkCount)
     leading = .allocate(capacity: Self.chunkCount)
-    leading.initialize(repeating: nil, count: Self.chunkCount)
+    for chunk in 0..<Self.chunkCount {
+      (chunks + chunk).initialize(to: Atomic(nil))
+      (leading + chunk).initialize(to: Atomic(nil))
+    }
     index = Guarded(StringDictionaryIndex())
   }
 
   deinit {
     var remaining = count
     for chunk in 0..<Self.chunkCount {
-      guard let strings = chunks[chunk] else { break }
+      guard let strings = chunks[chunk].load(ordering: .relaxed) else { break }
       let held = min(remaining, 64 << chunk)
       strings.deinitialize(count: held)
       strings.deallocate()
-      leading[chunk]?.deallocate()
+      leading[chunk].load(ordering: .relaxed)?.deallocate()
       remaining -= held
     }
+    chunks.deinitialize(count: Self.chunkCount)
+    leading.deinitialize(count: Self.chunkCount)
     chunks.deallocate()
     leading.deallocate()
   }
@@ -55,7 +62,9 @@ public final class StringDictionary: @unchecked Sendable {
   /// The string of a code that this dictionary gave.
   @inlinable public subscript(code: UInt32) -> StringValue {
     let place = StringDictionary.place(of: code)
-    return chunks[place.chunk].unsafelyUnwrapped[place.offset]
+    if let strings = chunks[place.chunk].load(ordering: .acquiring) { return strings[place.offset] }
+    unpack()
+    return chunks[place.chunk].load(ordering: .acquiring).unsafelyUnwrapped[place.offset]
   }
 
   /// The first eight bytes of a code's string as a number, the first byte highest, zeros behind a shorter one.
@@ -64,14 +73,17 @@ public final class StringDictionary: @unchecked Sendable {
   /// not look at a string: `STARTS WITH 'Mel'` is `leadingBytes(of: code) >> 40 == 0x4D656C`.
   @inlinable public func leadingBytes(of code: UInt32) -> UInt64 {
     let place = StringDictionary.place(of: code)
-    return leading[place.chunk].unsafelyUnwrapped[place.offset]
+    if let numbers = leading[place.chunk].load(ordering: .acquiring) { return numbers[place.offset] }
+    unpack()
+    return leading[place.chunk].load(ordering: .acquiring).unsafelyUnwrapped[place.offset]
   }
 
   /// The code of a string, or nil where it never occurred: then no row of the column equals it.
   public func code(of text: String) -> UInt32? {
     var text = text
     return text.withUTF8 { bytes in
-      index.withLock { $0.find(bytes, hash: StringDictionaryIndex.hash(bytes), in: self, count: count) }
+      if isPacked, let found = packed.withLock({ $0.find(bytes) }) { return found }
+      return index.withLock { $0.find(bytes, hash: StringDictionaryIndex.hash(bytes), in: self, count: count) }
     }
   }
 
@@ -99,45 +111,75 @@ public final class StringDictionary: @unchecked Sendable {
   private func intern(_ bytes: UnsafeBufferPointer<UInt8>, _ value: StringValue) -> UInt32 {
     let hash = StringDictionaryIndex.hash(bytes)
     return index.withLock { index in
+      if isPacked { unpack() }
       let count = published.load(ordering: .relaxed)
       if let code = index.find(bytes, hash: hash, in: self, count: count) { return code }
       precondition(count < Self.maximumCount, "a column has too many different strings")
       let code = UInt32(count)
       append(value, bytes, at: code)
-      index.insert(code, hash: hash, count: count + 1)
+      index.insert(code, hash: hash, in: self, count: count + 1)
       published.store(count + 1, ordering: .releasing)
       return code
     }
   }
 
-  /// Gives the next codes to strings that a dictionary had, each once: UTF-8 after its length in four bytes, one behind the
-  /// other to the end. They are looked up by text only when one is sought.
-  package func restore(_ packed: UnsafeBufferPointer<UInt8>) {
-    let raw = UnsafeRawBufferPointer(packed)
+  // MARK: - Packed strings
+
+  /// Gives the next codes to `count` strings that a dictionary had, each once; see `PackedStrings` for their form. They are
+  /// made when one of them is looked at, and entered for being found by text when one is sought again and again.
+  package func restore(_ piece: [UInt8], count: Int) {
     index.withLock { _ in
-      var count = published.load(ordering: .relaxed)
-      var at = 0
-      while at + 4 <= raw.count {
-        let length = Int(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt32.self)))
-        precondition(count < Self.maximumCount, "a column has too many different strings")
-        precondition(length <= raw.count - at - 4, "whoever restores has looked at the lengths")
-        let bytes = UnsafeBufferPointer(rebasing: packed[at + 4..<at + 4 + length])
-        append(StringValue(String(decoding: bytes, as: UTF8.self)), bytes, at: UInt32(count))
-        count += 1
-        at += 4 + length
+      precondition(isPacked || self.count == 0, "what is restored comes first")
+      precondition(self.count + count <= Self.maximumCount, "a column has too many different strings")
+      packed.withLock { $0.pieces.append(piece) }
+      published.store(self.count + count, ordering: .releasing)
+    }
+  }
+
+  private var isPacked: Bool { count > 0 && chunks[0].load(ordering: .acquiring) == nil }
+
+  /// Makes the strings that are packed; whoever finds a chunk missing calls it.
+  @usableFromInline @inline(never) func unpack() {
+    packed.withLock { packed in
+      guard isPacked else { return }
+      var strings: [UnsafeMutablePointer<StringValue>] = []
+      var numbers: [UnsafeMutablePointer<UInt64>] = []
+      var code: UInt32 = 0
+      packed.forEach { bytes in
+        let place = Self.place(of: code)
+        if place.chunk == strings.count {
+          strings.append(.allocate(capacity: 64 << place.chunk))
+          numbers.append(.allocate(capacity: 64 << place.chunk))
+        }
+        numbers[place.chunk][place.offset] = Self.leadingBytes(of: bytes)
+        (strings[place.chunk] + place.offset).initialize(to: StringValue(String(decoding: bytes, as: UTF8.self)))
+        code += 1
       }
-      published.store(count, ordering: .releasing)
+      precondition(Int(code) == count, "as many were packed as were counted")
+      for chunk in strings.indices.reversed() {
+        leading[chunk].store(numbers[chunk], ordering: .releasing)
+        chunks[chunk].store(strings[chunk], ordering: .releasing)
+      }
+      packed = PackedStrings()
     }
   }
 
   private func append(_ value: StringValue, _ bytes: UnsafeBufferPointer<UInt8>, at code: UInt32) {
     let place = Self.place(of: code)
-    if chunks[place.chunk] == nil {
-      chunks[place.chunk] = .allocate(capacity: 64 << place.chunk)
-      leading[place.chunk] = .allocate(capacity: 64 << place.chunk)
+    let strings: UnsafeMutablePointer<StringValue>
+    let numbers: UnsafeMutablePointer<UInt64>
+    if let known = chunks[place.chunk].load(ordering: .relaxed),
+      let knownNumbers = leading[place.chunk].load(ordering: .relaxed)
+    {
+      (strings, numbers) = (known, knownNumbers)
+    } else {
+      strings = .allocate(capacity: 64 << place.chunk)
+      numbers = .allocate(capacity: 64 << place.chunk)
+      leading[place.chunk].store(numbers, ordering: .releasing)
+      chunks[place.chunk].store(strings, ordering: .releasing)
     }
-    leading[place.chunk].unsafelyUnwrapped[place.offset] = Self.leadingBytes(of: bytes)
-    (chunks[place.chunk].unsafelyUnwrapped + place.offset).initialize(to: value)
+    numbers[place.offset] = Self.leadingBytes(of: bytes)
+    (strings + place.offset).initialize(to: value)
   }
 
   /// The first eight bytes, the first highest.

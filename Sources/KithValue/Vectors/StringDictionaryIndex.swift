@@ -4,8 +4,9 @@
 /// without looking at a string. At most three quarters of the slots are taken.
 struct StringDictionaryIndex: Sendable {
   private var slots: [UInt64] = []
-  /// How many codes are entered; those of restored strings are when somebody first looks for one.
+  /// How many codes are entered; those of restored strings are when somebody looks for one again and again.
   private var entered = 0
+  private var searches = 0
 
   var byteCount: Int { slots.count * 8 }
 
@@ -13,7 +14,11 @@ struct StringDictionaryIndex: Sendable {
   mutating func find(
     _ bytes: UnsafeBufferPointer<UInt8>, hash: UInt32, in dictionary: StringDictionary, count: Int
   ) -> UInt32? {
-    if entered < count { enter(upTo: count, in: dictionary) }
+    if entered < count {
+      searches += 1
+      if searches <= PackedStrings.patience { return Self.search(bytes, in: dictionary, count: count) }
+      enter(upTo: count, in: dictionary)
+    }
     guard !slots.isEmpty else { return nil }
     let mask = slots.count - 1
     var at = Int(hash) & mask
@@ -27,8 +32,20 @@ struct StringDictionaryIndex: Sendable {
     return nil
   }
 
+  /// Finds a string by going through all, which for a few searches is less work than to enter all.
+  private static func search(
+    _ bytes: UnsafeBufferPointer<UInt8>, in dictionary: StringDictionary, count: Int
+  ) -> UInt32? {
+    let leading = StringDictionary.leadingBytes(of: bytes)
+    for code in 0..<UInt32(count) where dictionary.leadingBytes(of: code) == leading {
+      if text(dictionary[code].text, is: bytes) { return code }
+    }
+    return nil
+  }
+
   /// Enters a code that is not there yet; `count` is how many there are with it.
-  mutating func insert(_ code: UInt32, hash: UInt32, count: Int) {
+  mutating func insert(_ code: UInt32, hash: UInt32, in dictionary: StringDictionary, count: Int) {
+    if entered < count - 1 { enter(upTo: count - 1, in: dictionary) }
     if count * 4 > slots.count * 3 { grow(toHold: count) }
     place(UInt64(hash) << 32 | UInt64(code + 1))
     entered = count
