@@ -58,6 +58,8 @@ extension GraphStore {
 public struct StoreOptions: Sendable {
   /// Nothing is written, not even to put right what a crash left.
   public var isReadOnly = false
+  /// A folder's files are read, whatever was kept of them when they were read before.
+  public var ignoresCache = false
   /// Whether a graph is made where there is nothing.
   public var createsMissing = false
   /// Makes the usual options.
@@ -89,7 +91,9 @@ public enum GraphStores {
       throw StoreError(.inputOutput, file: path, "cannot be opened: \(error.message)")
     }
     switch found {
-    case .folder: return try TextFolderStore(path: path, isReadOnly: options.isReadOnly, isCancelled: isCancelled)
+    case .folder:
+      return try TextFolderStore(
+        path: path, isReadOnly: options.isReadOnly, ignoresCache: options.ignoresCache, isCancelled: isCancelled)
     case .nothing:
       throw StoreError(
         .notFound, file: path, "there is nothing at this path", hint: "an empty folder is an empty graph")

@@ -20,6 +20,7 @@ extension GraphStores {
   ) throws(StoreError) -> GraphCheck {
     var options = StoreOptions()
     options.isReadOnly = true
+    options.ignoresCache = true
     do throws(StoreError) {
       let store = try open(path, options: options, isCancelled: isCancelled)
       return GraphCheck(

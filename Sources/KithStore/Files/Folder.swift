@@ -119,14 +119,22 @@ final class Folder {
   }
 
   /// What tells whether a file or folder in it was touched; nil where there is none.
-  func stamp(_ name: String) throws(SystemError) -> FileStamp? {
+  func stamp(_ name: String) throws(SystemError) -> FileStamp? { try times(name)?.stamp }
+
+  /// The same, with the time in nanoseconds since 1970 of the last change of anything about it, which nobody can set.
+  func times(_ name: String) throws(SystemError) -> (stamp: FileStamp, changed: Int64)? {
     var status = stat()
     guard fstatat(descriptor.number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
       let error = SystemError()
       if error.isNotFound { return nil }
       throw error
     }
-    return FileStamp(status)
+    #if canImport(Darwin)
+      let changed = status.st_ctimespec
+    #else
+      let changed = status.st_ctim
+    #endif
+    return (FileStamp(status), Int64(changed.tv_sec) &* 1_000_000_000 &+ Int64(changed.tv_nsec))
   }
 
   /// Puts one file in the other's place at one stroke.

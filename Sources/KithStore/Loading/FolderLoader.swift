@@ -66,7 +66,8 @@ struct FolderLoader {
     let schemaHash = try loadSchema(listing)
     do throws(SystemError) {
       let folder = LoadedFolder(
-        graph: transaction.commit(), identity: try listing.folder.identity(), files: files, schemaHash: schemaHash,
+        graph: transaction.commitOwingAdjacency(), identity: try listing.folder.identity(), files: files,
+        schemaHash: schemaHash,
         blankKeys: numbers.isEmpty ? blankKeys : restoredBlankKeys)
       return (folder, listing)
     } catch {

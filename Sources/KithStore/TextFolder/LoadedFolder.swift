@@ -4,7 +4,7 @@ import KithValue
 /// A graph as it was read from a folder, and what is needed to write it back without touching what did not change.
 public struct LoadedFolder: Sendable {
   /// The graph as it stands in the files.
-  public let graph: Graph
+  public internal(set) var graph: Graph
   /// Which folder it came from.
   let identity: FolderIdentity
   /// The files, nodes before relationships, each in the order of the names.

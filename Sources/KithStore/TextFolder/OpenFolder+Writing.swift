@@ -28,7 +28,7 @@ extension OpenFolder {
   /// Gives the right to write back.
   func endWriting() { lock = nil }
 
-  private func makeHiddenFolder() throws(StoreError) -> Folder {
+  func makeHiddenFolder() throws(StoreError) -> Folder {
     let hidden = try attempt(Self.hidden) { () throws(SystemError) in
       let hidden = try root.makeFolder(Self.hidden)
       if try hidden.stamp(".gitignore") == nil {

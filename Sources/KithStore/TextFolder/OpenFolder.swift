@@ -7,6 +7,7 @@ import KithGraph
 ///     GRAPH/.kith/fold                   there only while the files are being replaced; see `FoldRecord`
 ///     GRAPH/.kith/writer.lock            held by the process that writes
 ///     GRAPH/.kith/files.lock             shared while the files are read, held alone while they are replaced
+///     GRAPH/.kith/cache                  what was read of the files, where they are large; see `FolderCache`
 ///     GRAPH/.kith/.gitignore             keeps all of it out of git
 final class OpenFolder: @unchecked Sendable {
   // Unchecked: its store touches it only under a lock.
@@ -38,6 +39,11 @@ final class OpenFolder: @unchecked Sendable {
   /// What was put right when the folder was opened.
   var notes: [String] = []
 
+  /// Whether the files are read, whatever the cache holds.
+  private let ignoresCache: Bool
+  /// What the files were known by when they were read, where that is to be kept.
+  private var uncached: FolderCache.Stamps?
+
   /// A journal that says nothing of the files as they are: it is begun anew by whoever commits next.
   private var spentJournal: Descriptor?
   private var spentInode: UInt64?
@@ -57,9 +63,12 @@ final class OpenFolder: @unchecked Sendable {
     var commitCount: Int { Int(sequence) - 1 }
   }
 
-  init(path: String, isReadOnly: Bool, isCancelled: @escaping () -> Bool) throws(StoreError) {
+  init(
+    path: String, isReadOnly: Bool, ignoresCache: Bool = false, isCancelled: @escaping () -> Bool
+  ) throws(StoreError) {
     self.path = path
     self.isReadOnly = isReadOnly
+    self.ignoresCache = ignoresCache
     let listing = try FolderListing(path: path, problems: ProblemList())
     root = listing.folder
     do throws(SystemError) { identity = try root.identity() } catch {
@@ -69,7 +78,19 @@ final class OpenFolder: @unchecked Sendable {
     graph = nothing
     loaded = LoadedFolder(graph: nothing, identity: identity, files: [])
     try reload(isCancelled: isCancelled)
+    keepCache()
   }
+
+  /// Keeps what was read for whoever opens the folder next.
+  private func keepCache() {
+    guard let stamps = uncached, !isReadOnly else { return }
+    uncached = nil
+    if stamps.isWorthKeeping, hiddenFolder == nil { _ = try? makeHiddenFolder() }
+    FolderCache(root: root, hidden: hiddenFolder).write(loaded, stamps)
+  }
+
+  /// Throws away what is kept of the files besides themselves.
+  func removeCache() { FolderCache(root: root, hidden: hiddenFolder).remove() }
 
   /// How many commits stand in the journal and not in the files.
   var unfoldedCount: Int { journal?.commitCount ?? 0 }
@@ -116,7 +137,12 @@ final class OpenFolder: @unchecked Sendable {
         guard error.kind == .changedMeanwhile else { throw error }
       }
     }
-    return try TextFolder.load(path, isCancelled: isCancelled)
+    let cache = FolderCache(root: root, hidden: hiddenFolder)
+    guard !ignoresCache, let stamps = cache.stamps() else { return try TextFolder.load(path, isCancelled: isCancelled) }
+    if let kept = cache.read(stamps) { return kept }
+    let loaded = try TextFolder.load(path, isCancelled: isCancelled)
+    uncached = stamps
+    return loaded
   }
 
   private func findHiddenFolder() throws(StoreError) {

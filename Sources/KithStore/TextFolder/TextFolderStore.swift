@@ -13,10 +13,11 @@ public final class TextFolderStore: GraphStore {
 
   /// Opens the folder at a path: reads its files, and the journal.
   public init(
-    path: String, isReadOnly: Bool = false, isCancelled: @escaping () -> Bool = { false }
+    path: String, isReadOnly: Bool = false, ignoresCache: Bool = false, isCancelled: @escaping () -> Bool = { false }
   ) throws(StoreError) {
     self.path = path
-    folder = Guarded(try OpenFolder(path: path, isReadOnly: isReadOnly, isCancelled: isCancelled))
+    folder = Guarded(
+      try OpenFolder(path: path, isReadOnly: isReadOnly, ignoresCache: ignoresCache, isCancelled: isCancelled))
   }
 
   /// The graph with every commit that is known.
@@ -60,8 +61,11 @@ public final class TextFolderStore: GraphStore {
   /// A folder's history is git's.
   public func undo() throws(StoreError) -> LogEntry { throw StoreError.withoutHistory(path) }
 
-  /// Folds the journal, which then holds nothing of what was.
-  public func purge() throws(StoreError) { try checkpoint(patience: .seconds(5), isLeaving: false) }
+  /// Folds the journal, which then holds nothing of what was, and throws the cache away.
+  public func purge() throws(StoreError) {
+    try checkpoint(patience: .seconds(5), isLeaving: false)
+    locked { $0.removeCache() }
+  }
 
   /// The folder's files as they were last folded, and those beside them that a graph in another form can keep.
   public func text() throws(StoreError) -> (text: KeptText?, leftBehind: [String]) {
