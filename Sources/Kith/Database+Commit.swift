@@ -50,8 +50,11 @@ extension Database {
 
   func publishStored() {
     guard let store else { return }
-    let latest = store.graph
-    state.withLock { if $0.graph !== latest { $0.graph = latest } }
+    // Asked within the lock: what another session has published meanwhile is not taken back.
+    state.withLock { state in
+      let latest = store.graph
+      if state.graph !== latest { state.graph = latest }
+    }
   }
 
   /// Whether something was committed that ``save()`` has still to write into the folder's files.

@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import KithValue
 
 /// Runs work that may go deep on a thread whose stack is large, whatever stack the caller has.
 ///
@@ -43,8 +43,9 @@ private final class DeepThread: @unchecked Sendable {
 
   // MARK: which are free
 
-  /// Threads without work; they stay for the life of the program, as many as were ever needed at once.
-  private static let idle = Mutex<[DeepThread]>([])
+  /// Threads without work; they stay for the life of the program, as many as were ever needed at once. The thread sanitizer
+  /// knows this lock; that of Synchronization it takes for none, and reports a race.
+  private static let idle = Guarded<[DeepThread]>([])
 
   /// A thread for one piece of work; nil where the system gives none, and the caller has to do it.
   static func take() -> DeepThread? { idle.withLock { $0.popLast() } ?? start() }

@@ -234,4 +234,53 @@ import Testing
       if length > 0, let cut = try? open(other) { #expect(lines(cut.graph) == expected, "cut to \(length)") }
     }
   }
+
+  /// The head of the file, bit by bit: no version that there never was, no size and no kind of file gives another graph.
+  @Test func aFlippedBitOfTheHeadIsAnErrorOrNoMatter() throws {
+    let folder = TemporaryFolder()
+    try add("a", to: try open(folder), count: 3)
+    let expected = lines(try open(folder).graph)
+    let whole = try #require(folder.bytes("g.kith"))
+    let other = TemporaryFolder()
+    for bit in 0..<110 * 8 {
+      var flipped = whole
+      flipped[bit / 8] ^= 1 << UInt8(bit % 8)
+      for suffix in ["-wal", "-shm"] { unlink(other.path + "/g.kith" + suffix) }
+      other.write("g.kith", flipped)
+      guard let found = try? open(other).graph else { continue }
+      #expect(lines(found) == expected, "bit \(bit)")
+    }
+  }
+
+  /// Whoever only reads leaves nothing beside the file, and what a process that was killed left there as it is.
+  @Test func readersLeaveNothing() throws {
+    let folder = TemporaryFolder()
+    try add("a", to: try open(folder))
+    #expect(names(folder.path) == ["g.kith"])
+    let bytes = folder.bytes("g.kith")
+    do {
+      let reader = try open(folder, isReadOnly: true)
+      #expect(try reader.problems(letters: nil) == [])
+      #expect(try reader.log(limit: 3).count == 1)
+      _ = try reader.text()
+      try reader.backup(to: folder.path + "/copy.kith")
+    }
+    #expect(try GraphStores.check(folder.path + "/g.kith", letters: nil).nodeCount == 1)
+    #expect(names(folder.path) == ["copy.kith", "g.kith"])
+    #expect(folder.bytes("g.kith") == bytes)
+
+    // A copy of the files while a writer holds them open is what it leaves when it is killed.
+    let killed = TemporaryFolder()
+    do {
+      let writer = try open(folder)
+      try add("b", to: writer)
+      for name in ["g.kith", "g.kith-wal"] { killed.write(name, folder.bytes(name) ?? []) }
+      #expect(killed.bytes("g.kith-wal")?.isEmpty == false)
+    }
+    let log = killed.bytes("g.kith-wal")
+    #expect(lines(try open(killed, isReadOnly: true).graph).count == 4)
+    #expect(killed.bytes("g.kith-wal") == log)
+    #expect(lines(try open(killed).graph).count == 4)
+    #expect(names(killed.path) == ["g.kith"])
+  }
 }

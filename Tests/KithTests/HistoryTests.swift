@@ -173,49 +173,4 @@ import Testing
     let text = FileManager.default.contents(atPath: folder + "/out/nodes/P.csv") ?? Data()
     #expect(!String(decoding: text, as: UTF8.self).contains("a@b.c"))
   }
-
-  /// The same statements on each form, at random: the same answers, before and after opening again.
-  @Test(arguments: 1...3) func everyFormAnswersTheSame(seed: Int) throws {
-    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
-    func pick(_ count: Int) -> Int {
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return Int(state % UInt64(count))
-    }
-    var databases = [Database(), try open("w\(seed)"), try open("w\(seed).kith")]
-    let facts = [
-      "MATCH (n) RETURN labels(n), properties(n) ORDER BY n.k, n.v",
-      "MATCH (a)-[r]->(b) RETURN a.k, type(r), properties(r), b.k ORDER BY a.k, b.k, r.w",
-    ]
-    for step in 0..<60 {
-      let (a, b) = (pick(12), pick(12))
-      let values = ["1", "1.5", "'text'", "[1, 2]", "date('2020-02-03')", "null", "true", "1 / 0"]
-      let statement = [
-        "CREATE (:N {k: \(a), v: \(values[pick(7)])})", "MERGE (:M {k: \(a)})",
-        "MATCH (a {k: \(a)}), (b {k: \(b)}) CREATE (a)-[:R {w: \(step)}]->(b)",
-        "MATCH (n {k: \(a)}) SET n.v = \(values[pick(8)]), n:L\(pick(3))", "MATCH (n {k: \(a)}) DELETE n",
-        "MATCH (n {k: \(a)}) DETACH DELETE n", "MATCH ()-[r]->(n {k: \(b)}) DELETE r",
-        "CREATE CONSTRAINT c IF NOT EXISTS FOR (n:M) REQUIRE n.k IS UNIQUE", "CREATE (:M {k: \(a)})",
-      ][pick(9)]
-      let outcomes = databases.map { database -> String in
-        do {
-          try run(statement, on: database)
-          return "done"
-        } catch {
-          return (error as? SessionError)?.detail ?? "\(error)"
-        }
-      }
-      #expect(Set(outcomes).count == 1, "\(statement): \(outcomes)")
-      if pick(8) == 0 {
-        try databases[1].save()
-        databases[1] = try open("w\(seed)")
-        databases[2] = try open("w\(seed).kith")
-      }
-      for fact in facts {
-        let answers = try databases.map { try column(fact, on: $0) }
-        #expect(answers[1] == answers[0] && answers[2] == answers[0], "step \(step), after \(statement)")
-      }
-    }
-  }
 }

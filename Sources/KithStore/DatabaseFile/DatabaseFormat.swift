@@ -62,7 +62,8 @@ extension StoreError {
     case .SQLITE_NOTADB:
       self.init(
         .notAGraph, file: path, "is a file, but not a database of kith", hint: "a graph is a folder or a database file")
-    case .SQLITE_CORRUPT:
+    // Every statement is right for the tables that a graph has: an error in one says that they are not there.
+    case .SQLITE_CORRUPT, .SQLITE_ERROR:
       self.init(
         .faults, file: path, "is damaged: \(error.message ?? "the file is malformed"); nothing was changed",
         hint: "put it back from a backup; kith backup makes one")

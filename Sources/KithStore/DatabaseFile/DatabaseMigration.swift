@@ -19,8 +19,9 @@ extension OpenDatabase {
   /// Brings a file of an older version to this one, after a copy of it was put beside it. A file that may not be written
   /// is read as it is.
   func migrate() throws(StoreError) {
+    // A version that there never was is told when the file is read.
     guard !isReadOnly, queue != nil, let version = try onConnection({ db in try self.version(db) }), let version,
-      version < DatabaseFormat.version
+      (1..<DatabaseFormat.version).contains(version)
     else { return }
     let steps = DatabaseMigration.all.filter { $0.from >= version }
     precondition(steps.first?.from == version, "every version that was ever written has a step")

@@ -73,7 +73,9 @@ final class OpenDatabase: @unchecked Sendable {
 
   func connect() throws(StoreError) {
     var configuration = Configuration()
-    configuration.readonly = isReadOnly
+    // Only a connection that may write takes the two files away again that SQLite shares the file through. It would also
+    // move what a process that was killed left in them: that stays as it is for whoever only reads.
+    configuration.readonly = isReadOnly && fileStamp(atPath: path + "-wal").map { $0.stamp.size > 0 } ?? false
     configuration.allowsUnsafeTransactions = true
     configuration.busyMode = .timeout(5)
     configuration.prepareDatabase { db in
