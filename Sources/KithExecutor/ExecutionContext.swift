@@ -91,6 +91,25 @@ public final class ExecutionContext {
     }
   }
 
+  /// Whether the statement is to stop, without saying why.
+  private var isToStop: Bool { cancellation.isCancelled || deadline.map { ContinuousClock.now > $0 } ?? false }
+
+  /// What a piece of work gives that asks now and then whether it is to go on; throws where it was told to stop.
+  func interruptible<Result>(_ work: (_ goesOn: () -> Bool) -> Result) throws(EvaluationError) -> Result {
+    var wasStopped = false
+    let result = work {
+      wasStopped = wasStopped || isToStop
+      return !wasStopped
+    }
+    if wasStopped { try checkCancelled() }
+    return result
+  }
+
+  /// The order of a dictionary's strings; the first to ask for it waits until they are sorted.
+  func ranks(of dictionary: StringDictionary) throws(EvaluationError) -> StringRanks {
+    try interruptible { dictionary.ranks(while: $0) } ?? dictionary.ranks()
+  }
+
   /// The transaction, for operators that change the graph.
   func writer() throws(EvaluationError) -> GraphTransaction {
     guard let transaction else {

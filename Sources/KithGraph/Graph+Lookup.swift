@@ -4,7 +4,7 @@ extension Graph {
   /// The first node with the label (or any) whose property equals the value, as Cypher's `=` has it.
   public func firstNode(label: LabelID?, key: KeyID, equals value: Value) -> NodeID? {
     var found: NodeID?
-    search(label, key, value) { node in
+    search(label, key, value, while: { true }) { node in
       found = node
       return false
     }
@@ -16,10 +16,12 @@ extension Graph {
   /// A text is looked up once among the column's different texts, then only codes are compared. Pages whose range cannot
   /// hold the value are passed by: where the values ascend, as keys mostly do, that leaves a page or two. Where they are
   /// scattered, a column of integers or strings that is asked a second time gets an index, and then it is
-  /// O(log n + found).
-  public func nodes(label: LabelID?, key: KeyID, equals value: Value) -> [NodeID] {
+  /// O(log n + found). Where `goesOn` says no the nodes found by then are given, here and below.
+  public func nodes(
+    label: LabelID?, key: KeyID, equals value: Value, while goesOn: () -> Bool = { true }
+  ) -> [NodeID] {
     var found: [NodeID] = []
-    search(label, key, value) { node in
+    search(label, key, value, while: goesOn) { node in
       found.append(node)
       return true
     }
@@ -27,24 +29,28 @@ extension Graph {
   }
 
   /// The nodes whose string begins with a prefix, in ascending order; nil where no index tells.
-  public func nodes(label: LabelID?, key: KeyID, prefix: String) -> [NodeID]? {
-    index(key)?.identifiers(prefix: prefix).map { having(label, $0).sorted() }
+  public func nodes(
+    label: LabelID?, key: KeyID, prefix: String, while goesOn: () -> Bool = { true }
+  ) -> [NodeID]? {
+    index(key, while: goesOn)?.identifiers(prefix: prefix).map { having(label, $0).sorted() }
   }
 
   /// The nodes whose value may lie within bounds, in ascending order; nil where no index tells, or where they are more
   /// than an eighth of all, so that a scan is no slower.
-  public func nodes(label: LabelID?, key: KeyID, within bounds: ValueBounds) -> [NodeID]? {
-    guard let found = index(key)?.identifiers(within: bounds), found.count < nodeCount / 8 else {
+  public func nodes(
+    label: LabelID?, key: KeyID, within bounds: ValueBounds, while goesOn: () -> Bool = { true }
+  ) -> [NodeID]? {
+    guard let found = index(key, while: goesOn)?.identifiers(within: bounds), found.count < nodeCount / 8 else {
       return nil
     }
     return having(label, found).sorted()
   }
 
-  private func index(_ key: KeyID) -> IndexedColumn? {
+  private func index(_ key: KeyID, while goesOn: () -> Bool) -> IndexedColumn? {
     guard let column = state.nodeProperties[key] else { return nil }
     let isDeclared = !schema.isEmpty && schema.declaresNodeIndex(on: name(of: key))
     // A working graph's own columns change in place; it may only use what snapshots have.
-    return lineage.indexes.index(key, column, mayBuild: pending == nil, isDeclared: isDeclared)
+    return lineage.indexes.index(key, column, mayBuild: pending == nil, isDeclared: isDeclared, while: goesOn)
   }
 
   private func having(_ label: LabelID?, _ nodes: [NodeID]) -> [NodeID] {
@@ -53,17 +59,20 @@ extension Graph {
   }
 
   /// Visits the nodes that `nodes(label:key:equals:)` gives, until the visitor gives false.
-  private func search(_ label: LabelID?, _ key: KeyID, _ value: Value, _ visit: (NodeID) -> Bool) {
+  private func search(
+    _ label: LabelID?, _ key: KeyID, _ value: Value, while goesOn: () -> Bool, _ visit: (NodeID) -> Bool
+  ) {
     guard let column = state.nodeProperties[key], !value.isNull else { return }
     let sought = SoughtValue(value, in: column.dictionary)
     let pages = sought.pages(of: column.table)
-    if pages.count > 4, let found = index(key)?.identifiers(equals: value) {
+    if pages.count > 4, let found = index(key, while: goesOn)?.identifiers(equals: value) {
       for node in found where label.map({ hasLabel(node, $0) }) ?? true {
         if !visit(node) { return }
       }
       return
     }
     for index in pages {
+      if index & 63 == 63, !goesOn() { return }
       let first = NodeID(index) << PropertyPage.shift
       let goesOn = sought.forEachMatch(in: column.table.slot(within: index)) { offset in
         let node = first &+ UInt32(truncatingIfNeeded: offset)

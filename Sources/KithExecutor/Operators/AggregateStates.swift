@@ -118,7 +118,7 @@ final class AggregateStates {
     }
     if isSum, case .integer(let values, let validity) = vector { return try sum(values, validity, groups, rows) }
     if isSum, case .float(let values, let validity) = vector { return sum(values, validity, groups, rows) }
-    if isExtreme, try takesExtremes(vector, groups, rows) { return }
+    if isExtreme, try takesExtremes(vector, groups, rows, context) { return }
     needStates()
     if keepsValues { kept += rows.rowCount * 16 + (vector.isConstant ? 0 : vector.heapByteCount) }
     let parameter = try aggregate.parameter?.evaluate(morsel, rows, context)
@@ -233,7 +233,9 @@ final class AggregateStates {
 
   // MARK: min and max
 
-  private func takesExtremes(_ vector: Vector, _ groups: [Int32], _ rows: Selection) throws(EvaluationError) -> Bool {
+  private func takesExtremes(
+    _ vector: Vector, _ groups: [Int32], _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Bool {
     switch (vector, extremeSource) {
     case (.integer(let values, let validity), .none), (.integer(let values, let validity), .integers):
       extremeSource = .integers
@@ -245,7 +247,7 @@ final class AggregateStates {
         hasGeneralExtremes = true
         return false
       }
-      let ranks = dictionary.ranks()
+      let ranks = try context.ranks(of: dictionary)
       extremeSource = .ranks(dictionary, ranks)
       takeExtremes(groups, rows) { codes[$0] == .max ? nil : Int64(ranks.ranks[Int(codes[$0])]) }
       return true

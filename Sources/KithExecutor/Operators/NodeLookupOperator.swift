@@ -60,7 +60,12 @@ final class NodeLookupOperator: UnaryOperator {
       while state.position < state.rows.count, nodes.count < Morsel.size {
         let row = state.rows[state.position]
         if state.found == nil, state.position & 63 == 0 { try context.checkCancelled() }
-        let found = state.found ?? look(up: state.values[Int(row)], state.names, in: context.graph)
+        let found: [UInt32]
+        if let known = state.found {
+          found = known
+        } else {
+          found = try look(up: state.values[Int(row)], state.names, context)
+        }
         let taken = min(found.count - state.offset, Morsel.size - nodes.count)
         nodes += found[state.offset..<state.offset + taken]
         parents += repeatElement(row, count: taken)
@@ -81,7 +86,11 @@ final class NodeLookupOperator: UnaryOperator {
     }
   }
 
-  private func look(up value: Value, _ names: (label: LabelID?, key: KeyID), in graph: Graph) -> [UInt32] {
-    value.isNull ? [] : graph.nodes(label: names.label, key: names.key, equals: value)
+  private func look(
+    up value: Value, _ names: (label: LabelID?, key: KeyID), _ context: ExecutionContext
+  ) throws(EvaluationError) -> [UInt32] {
+    if value.isNull { return [] }
+    let graph = context.graph
+    return try context.interruptible { graph.nodes(label: names.label, key: names.key, equals: value, while: $0) }
   }
 }

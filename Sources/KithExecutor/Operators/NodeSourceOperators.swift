@@ -145,7 +145,8 @@ final class NodeSeekOperator: NodeFindOperator {
     _ label: LabelID?, _ key: KeyID, _ context: ExecutionContext
   ) throws(EvaluationError) -> [UInt32]? {
     let wanted = try value.constant(context)
-    return wanted.isNull ? [] : context.graph.nodes(label: label, key: key, equals: wanted)
+    if wanted.isNull { return [] }
+    return try context.interruptible { context.graph.nodes(label: label, key: key, equals: wanted, while: $0) }
   }
 }
 
@@ -164,8 +165,10 @@ final class NodeRangeSeekOperator: NodeFindOperator {
   ) throws(EvaluationError) -> [UInt32]? {
     let graph = context.graph
     switch try bounds.resolved(context) {
-    case .prefix(let text): return graph.nodes(label: label, key: key, prefix: text)
-    case .bounds(let bounds): return graph.nodes(label: label, key: key, within: bounds)
+    case .prefix(let text):
+      return try context.interruptible { graph.nodes(label: label, key: key, prefix: text, while: $0) }
+    case .bounds(let bounds):
+      return try context.interruptible { graph.nodes(label: label, key: key, within: bounds, while: $0) }
     case .nothing: return []
     case .unknown: return nil
     }

@@ -13,11 +13,12 @@ struct PackedOrder {
   private let bits: Int
 
   /// Nil where a column has no numbers of this kind, or the keys need more than 64 bits together.
-  init?(_ morsel: Morsel, _ columns: [SortColumn]) {
+  init?(_ morsel: Morsel, _ columns: [SortColumn], _ context: ExecutionContext) throws(EvaluationError) {
     var packed = [UInt64](repeating: 0, count: morsel.count)
     var used = 0
     for sort in columns {
-      guard let key = Self.key(morsel.columns[sort.column]) else { return nil }
+      try context.checkCancelled()
+      guard let key = try Self.key(morsel.columns[sort.column], context) else { return nil }
       let span = key.high >= key.low ? UInt64(bitPattern: key.high &- key.low) : 0
       // One more stands for null.
       guard !key.hasNulls || span < .max else { return nil }
@@ -93,7 +94,7 @@ struct PackedOrder {
     }
   }
 
-  private static func key(_ vector: Vector) -> Key? {
+  private static func key(_ vector: Vector, _ context: ExecutionContext) throws(EvaluationError) -> Key? {
     var key: Key
     switch vector {
     case .integer(let values, let validity): key = Key(numbers: values, validity: validity)
@@ -111,7 +112,7 @@ struct PackedOrder {
     case .string(let codes, let dictionary):
       // Ranking a dictionary costs more than the comparisons of a few rows.
       guard codes.count > 256, dictionary.count < 1 << 20 else { return nil }
-      let ranks = dictionary.ranks().ranks
+      let ranks = try context.ranks(of: dictionary).ranks
       key = Key(
         numbers: codes.map { $0 == .max ? 0 : Int64(ranks[Int($0)]) }, nulls: codes.contains(.max) ? codes : [])
     case .constant, .node, .relationship, .value: return nil

@@ -60,11 +60,14 @@ final class RelationshipSeekOperator: Operator {
     guard let key = graph.key(named: shape.key) else { return [] }
     if case .equal(let value) = shape.bounds {
       let value = try value.constant(context)
-      return value.isNull ? [] : graph.relationships(type: type, key: key, equals: value)
+      if value.isNull { return [] }
+      return try context.interruptible { graph.relationships(type: type, key: key, equals: value, while: $0) }
     }
     switch try shape.bounds.resolved(context) {
-    case .prefix(let text): return graph.relationships(type: type, key: key, prefix: text)
-    case .bounds(let bounds): return graph.relationships(type: type, key: key, within: bounds)
+    case .prefix(let text):
+      return try context.interruptible { graph.relationships(type: type, key: key, prefix: text, while: $0) }
+    case .bounds(let bounds):
+      return try context.interruptible { graph.relationships(type: type, key: key, within: bounds, while: $0) }
     case .nothing: return []
     case .unknown: return nil
     }

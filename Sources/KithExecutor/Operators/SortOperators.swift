@@ -18,7 +18,7 @@ private struct OrderKeys {
   let isExact: Bool
 
   /// Nil where the column has no such numbers.
-  init?(_ vector: Vector, isWorthRanking: Bool) {
+  init?(_ vector: Vector, isWorthRanking: Bool, _ context: ExecutionContext) throws(EvaluationError) {
     switch vector {
     case .integer(let values, let validity):
       numbers =
@@ -28,7 +28,7 @@ private struct OrderKeys {
       isExact = validity.words == nil
     case .string(let codes, let dictionary):
       guard isWorthRanking, dictionary.count < 1 << 20 else { return nil }
-      let ranks = dictionary.ranks().ranks
+      let ranks = try context.ranks(of: dictionary).ranks
       numbers = codes.map { $0 == .max ? .max : Int64(ranks[Int($0)]) }
       self.dictionary = dictionary
       ranked = ranks.count
@@ -46,14 +46,17 @@ private struct RowOrder {
   }
   private let keys: [Key]
 
-  init(_ morsel: Morsel, _ columns: [SortColumn]) {
-    keys = columns.map { sort in
+  init(_ morsel: Morsel, _ columns: [SortColumn], _ context: ExecutionContext) throws(EvaluationError) {
+    var keys: [Key] = []
+    for sort in columns {
       let vector = morsel.columns[sort.column]
-      if let order = OrderKeys(vector, isWorthRanking: morsel.count > 256), order.isExact {
-        return .integers(order.numbers, ascending: sort.ascending)
+      if let order = try OrderKeys(vector, isWorthRanking: morsel.count > 256, context), order.isExact {
+        keys.append(.integers(order.numbers, ascending: sort.ascending))
+      } else {
+        keys.append(.values(vector, ascending: sort.ascending))
       }
-      return .values(vector, ascending: sort.ascending)
     }
+    self.keys = keys
   }
 
   func precedes(_ a: Int32, _ b: Int32) -> Bool {
@@ -75,47 +78,12 @@ private struct RowOrder {
 extension Morsel {
   /// The row numbers in order.
   fileprivate func sorted(by columns: [SortColumn], _ context: ExecutionContext) throws(EvaluationError) -> [Int32] {
-    if count > 128, let packed = PackedOrder(self, columns) { return try packed.rows(context) }
-    let order = RowOrder(self, columns)
-    // Runs that are sorted at a stretch, then merged two by two, so that a request to stop is heard in between.
-    var runs: [[Int32]] = []
-    for lower in stride(from: 0, to: count, by: Self.runLength) {
-      try context.checkCancelled()
-      runs.append((Int32(lower)..<Int32(min(count, lower + Self.runLength))).sorted { order.precedes($0, $1) })
+    if count > 128, let packed = try PackedOrder(self, columns, context) { return try packed.rows(context) }
+    let order = try RowOrder(self, columns, context)
+    let rows = try context.interruptible { goesOn in
+      [Int32](0..<Int32(count)).sorted(while: goesOn) { order.precedes($0, $1) }
     }
-    while runs.count > 1 {
-      var merged: [[Int32]] = []
-      for at in stride(from: 0, to: runs.count, by: 2) {
-        merged.append(
-          at + 1 < runs.count ? try Self.merged(runs[at], runs[at + 1], order, context) : runs[at])
-      }
-      runs = merged
-    }
-    return runs.first ?? []
-  }
-
-  private static let runLength = 1 << 15
-
-  private static func merged(
-    _ a: [Int32], _ b: [Int32], _ order: RowOrder, _ context: ExecutionContext
-  ) throws(EvaluationError) -> [Int32] {
-    var result: [Int32] = []
-    result.reserveCapacity(a.count + b.count)
-    var i = 0
-    var j = 0
-    while i < a.count, j < b.count {
-      if result.count & (runLength - 1) == 0 { try context.checkCancelled() }
-      if order.precedes(b[j], a[i]) {
-        result.append(b[j])
-        j += 1
-      } else {
-        result.append(a[i])
-        i += 1
-      }
-    }
-    result += a[i...]
-    result += b[j...]
-    return result
+    return rows ?? []
   }
 }
 
@@ -187,14 +155,15 @@ final class TopOperator: UnaryOperator {
       count = rows.count
       bound = nil
       if count == kept, count > 0, let key = keys.first,
-        let order = OrderKeys(parts[0].columns[key.column], isWorthRanking: true)
+        let order = try OrderKeys(parts[0].columns[key.column], isWorthRanking: true, context)
       {
         bound = (order.numbers[count - 1], order.dictionary, order.ranked)
       }
     }
     while var morsel = try input.pull(context) {
       if let (number, dictionary, ranked) = bound, let key = keys.first,
-        let order = OrderKeys(morsel.columns[key.column], isWorthRanking: true), order.dictionary === dictionary,
+        let order = try OrderKeys(morsel.columns[key.column], isWorthRanking: true, context),
+        order.dictionary === dictionary,
         order.ranked == ranked
       {
         morsel.selection =

@@ -13,25 +13,28 @@ final class PropertyIndex: Sendable {
   }
   private let content: Content
 
-  /// The index of a column whose values are all of one of these kinds; nil for any other.
-  init?(_ column: PropertyColumn) {
+  /// The index of a column whose values are all of one of these kinds; nil for any other, and where `goesOn` says no on
+  /// the way.
+  init?(_ column: PropertyColumn, while goesOn: () -> Bool = { true }) {
+    let content: Content?
     switch column.uniformKind {
     case .integer:
-      content = Self.numbers(column, .integer) { slot, offset in
+      content = Self.numbers(column, .integer, goesOn) { slot, offset in
         slot.data.load(fromByteOffset: offset * 8, as: Int64.self)
       }
     case .float:
-      content = Self.numbers(column, .float) { slot, offset in
+      content = Self.numbers(column, .float, goesOn) { slot, offset in
         ValueRange.rank(slot.data.load(fromByteOffset: offset * 8, as: Double.self))
       }
-    case .string:
-      guard let dictionary = column.dictionary else { return nil }
-      content = Self.strings(column, dictionary)
+    case .string: content = column.dictionary.flatMap { Self.strings(column, $0, goesOn) }
     case .value:
-      guard let scale = Self.scale(column) else { return nil }
-      content = Self.numbers(column, scale) { slot, offset in scale.rank(of: slot.value(offset, nil)) ?? .max }
-    case .boolean, nil: return nil
+      content = Self.scale(column, goesOn).flatMap { scale in
+        Self.numbers(column, scale, goesOn) { slot, offset in scale.rank(of: slot.value(offset, nil)) ?? .max }
+      }
+    case .boolean, nil: content = nil
     }
+    guard let content else { return nil }
+    self.content = content
   }
 
   /// The nodes whose value equals, in ascending order; nil where the index cannot tell.
@@ -84,9 +87,10 @@ final class PropertyIndex: Sendable {
   // MARK: building
 
   /// The one scale on which all values lie.
-  private static func scale(_ column: PropertyColumn) -> ValueScale? {
+  private static func scale(_ column: PropertyColumn, _ goesOn: () -> Bool) -> ValueScale? {
     var scale: ValueScale?
     for index in 0..<column.table.count {
+      guard goesOn() else { return nil }
       let slot = column.table.slot(within: index)
       for offset in 0..<Int(slot.capacity) where slot.isValid(offset) {
         guard let own = ValueScale(of: slot.value(offset, nil)), scale ?? own == own else { return nil }
@@ -97,23 +101,29 @@ final class PropertyIndex: Sendable {
   }
 
   private static func numbers(
-    _ column: PropertyColumn, _ scale: ValueScale, _ rank: (PropertySlot, Int) -> Int64
-  ) -> Content {
+    _ column: PropertyColumn, _ scale: ValueScale, _ goesOn: () -> Bool, _ rank: (PropertySlot, Int) -> Int64
+  ) -> Content? {
     var pairs: [(value: Int64, node: NodeID)] = []
     pairs.reserveCapacity(column.count)
     var isSorted = true
-    forEach(column) { node, slot, offset in
+    let isComplete = forEach(column, goesOn) { node, slot, offset in
       let value = rank(slot, offset)
       if let last = pairs.last, last.value > value { isSorted = false }
       pairs.append((value, node))
     }
+    guard isComplete else { return nil }
     // They come in the order of their nodes, and stay so where the values are equal.
-    if !isSorted { pairs = sortedByValue(pairs) }
+    if !isSorted {
+      guard let sorted = sortedByValue(pairs, goesOn) else { return nil }
+      pairs = sorted
+    }
     return .numbers(ranks: pairs.map(\.value), nodes: pairs.map(\.node), scale)
   }
 
   /// Sorts by 11 bits of the value at a time, the lowest first, as far as the values differ.
-  private static func sortedByValue(_ given: [(value: Int64, node: NodeID)]) -> [(value: Int64, node: NodeID)] {
+  private static func sortedByValue(
+    _ given: [(value: Int64, node: NodeID)], _ goesOn: () -> Bool
+  ) -> [(value: Int64, node: NodeID)]? {
     var low = Int64.max
     var high = Int64.min
     for pair in given {
@@ -125,6 +135,7 @@ final class PropertyIndex: Sendable {
     var next = given
     let bits = 64 - UInt64(bitPattern: high &- low).leadingZeroBitCount
     for shift in stride(from: 0, to: bits, by: 11) {
+      guard goesOn() else { return nil }
       @inline(__always) func digit(_ value: Int64) -> Int {
         Int(UInt64(bitPattern: value &- low) >> UInt64(shift) & 2_047)
       }
@@ -141,33 +152,42 @@ final class PropertyIndex: Sendable {
     return pairs
   }
 
-  private static func strings(_ column: PropertyColumn, _ dictionary: StringDictionary) -> Content {
-    let ranks = dictionary.ranks()
+  private static func strings(
+    _ column: PropertyColumn, _ dictionary: StringDictionary, _ goesOn: () -> Bool
+  ) -> Content? {
+    guard let ranks = dictionary.ranks(while: goesOn) else { return nil }
     let codes = ranks.codes.count
     var offsets = [Int](repeating: 0, count: codes + 1)
-    forEach(column) { _, slot, offset in
+    let isCounted = forEach(column, goesOn) { _, slot, offset in
       offsets[Int(ranks.ranks[Int(slot.data.load(fromByteOffset: offset * 4, as: UInt32.self))]) + 1] += 1
     }
+    guard isCounted else { return nil }
     for place in 0..<codes { offsets[place + 1] += offsets[place] }
     var next = offsets
     var nodes = [NodeID](repeating: 0, count: offsets[codes])
-    forEach(column) { node, slot, offset in
+    let isComplete = forEach(column, goesOn) { node, slot, offset in
       let place = Int(ranks.ranks[Int(slot.data.load(fromByteOffset: offset * 4, as: UInt32.self))])
       nodes[next[place]] = node
       next[place] += 1
     }
+    guard isComplete else { return nil }
     return .strings(order: ranks.codes, places: ranks.ranks, offsets: offsets, nodes: nodes, dictionary)
   }
 
+  /// Visits every value; false where `goesOn` says no on the way.
   @inline(__always)
-  private static func forEach(_ column: PropertyColumn, _ body: (NodeID, PropertySlot, Int) -> Void) {
+  private static func forEach(
+    _ column: PropertyColumn, _ goesOn: () -> Bool, _ body: (NodeID, PropertySlot, Int) -> Void
+  ) -> Bool {
     let table = column.table
     for index in 0..<table.count {
+      guard goesOn() else { return false }
       let slot = table.slot(within: index)
       for offset in 0..<Int(slot.capacity) where slot.isValid(offset) {
         body(NodeID(index) << PropertyPage.shift + NodeID(offset), slot, offset)
       }
     }
+    return true
   }
 }
 

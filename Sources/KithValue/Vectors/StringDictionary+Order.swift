@@ -3,11 +3,14 @@ extension StringDictionary {
   /// For every code its place in the order of the strings' bytes, and the codes in that order.
   ///
   /// Worked out when first asked for and again when the dictionary has grown; O(n log n) then, O(1) otherwise.
-  public func ranks() -> StringRanks {
+  public func ranks() -> StringRanks { ranks { true } ?? StringRanks(ranks: [], codes: []) }
+
+  /// The same, or nil where `goesOn` says no while the strings are being sorted.
+  public func ranks(while goesOn: () -> Bool) -> StringRanks? {
     let count = self.count
     return rankCache.withLock { cache in
       if let cache, cache.codes.count >= count { return cache }
-      let codes = sortedCodes(count)
+      guard let codes = sortedCodes(count, while: goesOn) else { return nil }
       var ranks = [UInt32](repeating: 0, count: count)
       for (rank, code) in codes.enumerated() { ranks[Int(code)] = UInt32(rank) }
       let fresh = StringRanks(ranks: ranks, codes: codes)
@@ -17,15 +20,15 @@ extension StringDictionary {
   }
 
   /// The first `count` codes in the order of their strings' bytes.
-  private func sortedCodes(_ count: Int) -> [UInt32] {
+  private func sortedCodes(_ count: Int, while goesOn: () -> Bool) -> [UInt32]? {
     // The first eight bytes as a number decide nearly always.
     var keyed: [(prefix: UInt64, code: UInt32)] = []
     keyed.reserveCapacity(count)
     for code in 0..<UInt32(count) { keyed.append((leadingBytes(of: code), code)) }
-    keyed.sort { a, b in
+    let sorted = keyed.sorted(while: goesOn) { a, b in
       a.prefix != b.prefix ? a.prefix < b.prefix : self[a.code].order(against: self[b.code]) < 0
     }
-    return keyed.map(\.code)
+    return sorted?.map(\.code)
   }
 }
 
