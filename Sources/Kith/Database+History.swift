@@ -25,49 +25,6 @@ extension Database {
     return try writing { () throws(StoreError) in try store.undo() }
   }
 
-  /// Removes the node with an id, its relationships, and every trace of them in the log and the images of the graph.
-  ///
-  /// Gives the places where copies may remain that kith does not reach; nil where no node has the id.
-  public func forget(id: String) throws(DatabaseError) -> [String]? {
-    let store = try requireStore("forgets all when the process ends")
-    let wasThere = try writing { () throws(StoreError) -> Bool in
-      let transaction = GraphTransaction(store.graph)
-      let graph = transaction.graph
-      guard let key = graph.key(named: "id") else { return false }
-      let nodes = graph.nodes(label: nil, key: key, equals: .string(id))
-      guard !nodes.isEmpty else { return false }
-      var cursor: RelationshipID = 0
-      var relationships: [RelationshipID] = []
-      while graph.scanRelationships(type: nil, from: &cursor, limit: 1024, into: &relationships) {
-        for relationship in relationships
-        where nodes.contains(graph.start(of: relationship)) || nodes.contains(graph.end(of: relationship)) {
-          transaction.deleteRelationship(relationship)
-        }
-      }
-      for node in nodes { transaction.deleteNode(node) }
-      _ = try store.commit(transaction, statement: "")
-      return true
-    }
-    guard wasThere else { return nil }
-    do throws(StoreError) {
-      try store.purge()
-      try store.refresh()
-    } catch {
-      throw DatabaseError(error)
-    }
-    publishStored()
-    var places = [
-      "backups, dumps and exports that were made before", "the history of the prompt, in which ids may stand",
-    ]
-    if store is TextFolderStore {
-      places.insert("git, which keeps every earlier version of the files", at: 0)
-      places.append("the letters in \(store.path)/letters, which are evidence and stay as they are")
-    } else if let text = try? store.text().text, text.hasLetters {
-      places.append("the letters that the file keeps, which are evidence and stay as they are")
-    }
-    return places
-  }
-
   /// Writes a copy of the graph, in the same form, to a place where there is nothing.
   public func backup(to target: String) throws(DatabaseError) {
     let store = try requireStore("has nothing to copy")
@@ -135,7 +92,7 @@ extension Database {
   }
 
   /// Runs something with the right to write, and makes what it commits the graph of the next statement.
-  private func writing<R>(_ body: () throws(StoreError) -> R) throws(DatabaseError) -> R {
+  func writing<R>(_ body: () throws(StoreError) -> R) throws(DatabaseError) -> R {
     if options.isReadOnly { throw DatabaseError("the graph is open for reading only") }
     let owner = Owner()
     do throws(SessionError) { try beginWriting(owner) } catch { throw DatabaseError(error.message) }

@@ -46,17 +46,26 @@ struct ForgetTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forget",
     abstract: "Remove a node, its relationships, and every trace of them in the graph's history.",
-    discussion: "The log of a database file is erased, so that nothing before can be taken back any more.")
+    discussion: """
+      The log of a database file is erased, so that nothing before can be taken back any more. Somebody who was deleted \
+      before is forgotten too.
+      """)
 
   @Argument(help: "A folder or a database file.", completion: .file()) var graph: String
   @Argument(help: "The node's id.") var id: String
 
   func run() throws {
     try reportingFileErrors {
-      guard let places = try Database.open(graph).forget(id: id) else {
-        throw Failure.reporting("\(graph): no node has the id '\(id)'", .file)
+      guard let forgotten = try Database.open(graph).forget(id: id) else {
+        throw Failure.reporting("\(graph): no node has the id '\(id)', and neither has its history", .file)
       }
-      warn("\(id) is forgotten; copies may remain in:\n" + places.map { "  " + $0 }.joined(separator: "\n"))
+      func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
+      let what =
+        forgotten.nodeCount == 0
+        ? "\(id) was deleted before and is forgotten"
+        : "\(id) is forgotten: \(count(forgotten.nodeCount, "node")), "
+          + count(forgotten.relationshipCount, "relationship")
+      warn(what + "; copies may remain in:\n" + forgotten.places.map { "  " + $0 }.joined(separator: "\n"))
     }
   }
 }

@@ -21,8 +21,8 @@ struct DumpTool: ParsableCommand {
 
   func run() throws {
     guard graph.graph != nil else { throw ValidationError("Say which graph: kith dump GRAPH") }
-    let keys = (redact ?? "").split(separator: ",").map(String.init)
     let database = try graph.open()
+    let keys = try redactedKeys(redact, in: database)
     let dump = GraphDump(of: keys.isEmpty ? database.makeSession() : database.redacted(keys).makeSession())
     do {
       if let output {

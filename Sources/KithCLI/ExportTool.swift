@@ -31,7 +31,6 @@ struct ExportTool: ParsableCommand {
   var neutralisesFormulas = false
 
   func run() throws {
-    let keys = (redact ?? "").split(separator: ",").map(String.init)
     let ending = output.lowercased()
     let format =
       to
@@ -47,10 +46,17 @@ struct ExportTool: ParsableCommand {
       guard access(output, F_OK) != 0 else {
         throw DatabaseError("\(output): is there already; name a place where there is nothing")
       }
+      let keys = try redactedKeys(redact, in: database)
       if format == .cypher {
         let file = try TextFile.Writer(output)
-        try GraphDump(of: database.redacted(keys).makeSession()).write(to: file.sink)
-        try file.close()
+        do {
+          try GraphDump(of: database.redacted(keys).makeSession()).write(to: file.sink)
+          try file.close()
+        } catch {
+          // Half a graph would pass for a whole one.
+          unlink(output)
+          throw error
+        }
       } else {
         try database.write(
           to: output, as: format == .file ? .file : .folder, redacting: keys, neutralisesFormulas: neutralisesFormulas)
@@ -110,6 +116,20 @@ struct ImportTool: ParsableCommand {
     )
     try context.runScripts([source], keepsGoing: false, isAtomic: true)
   }
+}
+
+/// The properties that `--redact` names, with a warning for each that the graph does not have: what was meant would stay.
+func redactedKeys(_ option: String?, in database: Database) throws -> [String] {
+  let keys = (option ?? "").split(separator: ",").map { name in
+    String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }.filter { !$0.isEmpty }
+  if keys.isEmpty { return [] }
+  let known = try database.makeSession().catalogue().propertyKeys
+  for key in keys where !known.contains(key) {
+    let near = Suggestion.name(near: key, among: known).map { "; did you mean \($0)?" } ?? ""
+    warn("warning: no property is called \(key), so nothing is left out for it\(near)")
+  }
+  return keys
 }
 
 /// Tells something on standard error.

@@ -38,6 +38,8 @@ public protocol GraphStore: AnyObject, Sendable {
   func undo() throws(StoreError) -> LogEntry
   /// Removes every trace of what is not in the graph any more.
   func purge() throws(StoreError)
+  /// Whether a text may stand in what `purge` removes, or elsewhere in the graph's files.
+  func holdsTrace(of text: String) throws(StoreError) -> Bool
   /// Writes a copy of the graph, in the same form, to a place where there is nothing.
   func backup(to target: String) throws(StoreError)
   /// The files of the folder that the graph is in or was made of, nil where there are none, and what cannot go along.

@@ -36,7 +36,9 @@ struct NearestNames {
     var allowed = min(3, max(1, letters.count / 3), letters.count - 1) + 1
     for (name, whole) in names {
       let candidate = part(whole)
-      guard abs(candidate.count - letters.count) < allowed else { continue }
+      guard abs(candidate.count - letters.count) < allowed, candidate.count > 2 || letters == candidate else {
+        continue
+      }
       let distance = editDistance(letters, candidate)
       if distance < allowed {
         allowed = distance

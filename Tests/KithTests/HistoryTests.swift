@@ -63,7 +63,7 @@ import Testing
     try database.save()
     try run("MATCH (n {id: 'b'}) SET n.name = 'Ben'", on: database)
     #expect(try database.forget(id: "per:nobody") == nil)
-    let places = try database.forget(id: "per:gone")
+    let places = try database.forget(id: "per:gone")?.places
     #expect(places?.contains { $0.hasPrefix("git") } == (name == "g"))
     #expect(try column(Self.ids, on: database) == ["b"])
     #expect(try column(Self.ids, on: open(name)) == ["b"])
@@ -141,7 +141,7 @@ import Testing
     #expect(try tree("i") == whole)
 
     // What is forgotten is in none of it.
-    #expect(try file.forget(id: "b")?.contains { $0.hasPrefix("the letters") } == true)
+    #expect(try file.forget(id: "b")?.places.contains { $0.hasPrefix("the letters") } == true)
     #expect(try file.convert(to: folder + "/j") == [])
     #expect(
       String(decoding: try tree("j")["nodes/P.csv"] ?? Data(), as: UTF8.self)

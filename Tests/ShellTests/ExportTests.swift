@@ -35,6 +35,28 @@ import Testing
     }
   }
 
+  @Test func whatIsRedactedMayHaveSpacesAndIsTold() throws {
+    try sample { folder, graph in
+      let dump = try Program.run(["dump", graph, "--redact", " email , quote,Emial"])
+      #expect(dump.status == 0 && !dump.output.contains("secret"))
+      #expect(dump.errors.contains("no property is called Emial") && dump.errors.contains("did you mean email?"))
+      #expect(!dump.errors.contains("called quote"))
+    }
+  }
+
+  @Test func aDumpOfLongTextsIsReadAgain() throws {
+    try sample { folder, graph in
+      let making = "UNWIND range(1, 9) AS i CREATE (:T {id: i, text: reduce(s = 'ab', x IN range(1, 20) | s + s) + i})"
+      #expect(try Program.run([graph, "-c", making]).status == 0)
+      let path = folder.path + "/big.cypher"
+      #expect(try Program.run(["dump", graph, "-o", path]).status == 0)
+      let again = try Program.run([
+        "-f", path, "--format", "csv", "-c", "MATCH (t:T) RETURN count(*) AS n, sum(size(t.text)) AS size",
+      ])
+      #expect(again.output.hasSuffix("n,size\n9,18874377\n"), "\(again.errors)")
+    }
+  }
+
   @Test func whatIsRedactedIsInNoFormThatGoesOut() throws {
     try sample { folder, graph in
       for (name, options) in [

@@ -18,6 +18,8 @@ public struct GraphDump {
   private let session: any Session
   /// A statement holds so many rows: enough to make the reading of it cheap, few enough to hold in memory.
   private static let rowsOfAStatement = 500
+  /// And no more bytes, but for a single row: a statement has a length that it may not pass.
+  private static let bytesOfAStatement = 1 << 20
 
   /// Makes a dump of the graph that a session sees.
   public init(of session: any Session) { self.session = session }
@@ -91,18 +93,23 @@ public struct GraphDump {
     let sink: any TextSink
     var statement = ""
     var count = 0
+    var byteCount = 0
 
     mutating func add(_ row: String, _ statement: String) {
-      if count == GraphDump.rowsOfAStatement || (count > 0 && statement != self.statement) { end() }
+      let isFull =
+        count == GraphDump.rowsOfAStatement || byteCount + row.utf8.count > GraphDump.bytesOfAStatement
+      if count > 0, isFull || statement != self.statement { end() }
       sink.write(count == 0 ? "UNWIND [\n  " : ",\n  ")
       sink.write(row)
       self.statement = statement
       count += 1
+      byteCount += row.utf8.count
     }
 
     mutating func end() {
       if count > 0 { sink.write("\n] AS row\n\(statement);\n") }
       count = 0
+      byteCount = 0
     }
   }
 }

@@ -18,6 +18,9 @@ extension GraphStores {
   public static func check(
     _ path: String, letters: String?, isCancelled: @escaping () -> Bool = { false }
   ) throws(StoreError) -> GraphCheck {
+    if ((try? kind(ofPath: path)) ?? .file) == .nothing {
+      throw StoreError(.notFound, file: path, "there is nothing at this path")
+    }
     var options = StoreOptions()
     options.isReadOnly = true
     options.ignoresCache = true

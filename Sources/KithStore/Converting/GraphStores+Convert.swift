@@ -54,7 +54,7 @@ extension GraphStores {
       } else {
         try TextFolder.save(graph, to: place, previous: nil, neutralisesFormulas: neutralisesFormulas)
       }
-      do throws(SystemError) { try renameFolder(at: place, to: whole) } catch {
+      do throws(SystemError) { try renamePath(at: place, to: whole) } catch {
         throw StoreError(.inputOutput, file: target, "cannot be made: \(error.message)")
       }
     } catch {

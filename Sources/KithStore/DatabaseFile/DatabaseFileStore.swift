@@ -79,11 +79,20 @@ public final class DatabaseFileStore: GraphStore {
   /// Writes a graph, and the files it came from, into a new file, all of it or nothing.
   static func write(_ graph: Graph, text: KeptText?, to path: String) throws(StoreError) {
     let file = try OpenDatabase(path: path, isReadOnly: false, isNew: true)
-    try file.begin(with: graph, text: text)
+    do throws(StoreError) { try file.begin(with: graph, text: text) } catch {
+      file.queue = nil
+      for end in ["", "-wal", "-shm"] { removeFile(at: path + end) }
+      throw error
+    }
   }
 
   /// Removes the log, and every text that nothing uses any more.
   public func purge() throws(StoreError) { try locked { (file) throws(StoreError) in try file.purge() } }
+
+  /// Whether a text stands in the file's bytes, or in those beside it.
+  public func holdsTrace(of text: String) throws(StoreError) -> Bool {
+    try locked { (file) throws(StoreError) in try file.holdsTrace(of: text) }
+  }
 
   /// Writes a copy of the file.
   public func backup(to target: String) throws(StoreError) {

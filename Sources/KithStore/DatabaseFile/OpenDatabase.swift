@@ -42,6 +42,7 @@ final class OpenDatabase: @unchecked Sendable {
   /// A file without tables, such as is left by a process that was killed while it made one, is still to be made.
   private func open() throws(StoreError) {
     var isMade = false
+    try checkLength()
     do throws(StoreError) {
       try connect()
       try migrate()
@@ -52,6 +53,32 @@ final class OpenDatabase: @unchecked Sendable {
       try reading { db in isMade = try self.load(db) }
     }
     if !isMade { queue = nil }
+  }
+
+  /// Throws where a file was cut so short that SQLite takes it for a new one, and would throw away what is beside it.
+  private func checkLength() throws(StoreError) {
+    guard let size = fileStamp(atPath: path)?.stamp.size, size < 512 else { return }
+    if size > 0 {
+      let begin = (try? Descriptor(reading: path)?.readAll()) ?? []
+      guard Array("SQLite format 3\0".utf8).starts(with: begin.prefix(16)) else {
+        throw StoreError(
+          .notAGraph, file: path, "is a file, but not a database of kith",
+          hint: "a graph is a folder or a database file")
+      }
+      throw StoreError.damaged(path, "it was cut short, to \(size) bytes")
+    }
+    if let beside = fileStamp(atPath: path + "-wal")?.stamp.size, beside > 0 {
+      throw StoreError.damaged(path, "it is empty, although commits stand in \(path)-wal")
+    }
+  }
+
+  /// Throws where the file is shorter than it says of itself, and no commits stand beside it that would lengthen it.
+  private func checkPages(_ db: Database) throws {
+    let length = try number(db, "PRAGMA page_count") * number(db, "PRAGMA page_size")
+    guard fileStamp(atPath: path + "-wal").map({ $0.stamp.size == 0 }) ?? true,
+      let size = fileStamp(atPath: path)?.stamp.size, size < length
+    else { return }
+    throw StoreError.damaged(path, "it was cut short, from \(length) to \(size) bytes")
   }
 
   /// Connects to a file as one that nobody changes; false where that is not so, or it cannot be read at all.
@@ -82,7 +109,9 @@ final class OpenDatabase: @unchecked Sendable {
       // NORMAL, which is usual with WAL, loses the last commits in a power cut.
       try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA mmap_size = 1073741824; PRAGMA secure_delete = ON")
     }
-    do { queue = try DatabaseQueue(path: path, configuration: configuration) } catch {
+    // SQLite would take a name that begins so for a URI.
+    let name = path.hasPrefix("file:") ? "./" + path : path
+    do { queue = try DatabaseQueue(path: name, configuration: configuration) } catch {
       throw StoreError(error, path: path)
     }
     identity = fileStamp(atPath: path)?.identity
@@ -110,7 +139,12 @@ final class OpenDatabase: @unchecked Sendable {
   @discardableResult
   private func load(_ db: Database) throws -> Bool {
     guard try checkVersion(db) else { return false }
+    try checkPages(db)
     let state = try self.state(db)
+    guard let last = state["sequence"], let ofImage = state["imageSequence"], let generation = state["generation"]
+    else {
+      throw StoreError.damaged(path, "it does not say which transaction was the last")
+    }
     var reader = GraphImageReader()
     let pieces = try db.cachedStatement(sql: "SELECT hash, data FROM image ORDER BY piece")
     defer { pieces.reset() }
@@ -124,12 +158,12 @@ final class OpenDatabase: @unchecked Sendable {
       do { try reader.take(bytes) } catch { throw StoreError.damaged(path, "a part of the graph cannot be read") }
     }
     graph = reader.finish()
-    sequence = state["imageSequence"] ?? 0
+    sequence = ofImage
     imageBytes = state["imageBytes"] ?? 0
-    generation = state["generation"] ?? 0
+    self.generation = generation
     bytesBehindImage = 0
     dataVersion = try number(db, "PRAGMA data_version")
-    guard try readLog(db, through: state["sequence"] ?? 0) else {
+    guard try readLog(db, through: last) else {
       throw StoreError.damaged(path, "transactions are missing in its log")
     }
     return true

@@ -198,7 +198,7 @@ func makeFolder(at path: String) throws(SystemError) {
 }
 
 /// Puts a folder in a place where there is nothing, and waits for the disk.
-func renameFolder(at path: String, to other: String) throws(SystemError) {
+func renamePath(at path: String, to other: String) throws(SystemError) {
   guard rename(path, other) == 0 else { throw SystemError() }
   let parent = other.lastIndex(of: "/").map { String(other[...$0]) } ?? "."
   try Folder(path: parent).sync()

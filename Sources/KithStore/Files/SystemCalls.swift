@@ -5,6 +5,7 @@
 #else
   import Darwin
 #endif
+import KithValue
 
 /// What the system said when it refused.
 struct SystemError: Error {
@@ -35,6 +36,14 @@ final class Descriptor {
   init(_ number: Int32) throws(SystemError) {
     guard number >= 0 else { throw SystemError() }
     self.number = number
+  }
+
+  /// Opens a file to be read; nil where there is none.
+  convenience init?(reading path: String) throws(SystemError) {
+    do throws(SystemError) { try self.init(open(path, O_RDONLY | O_CLOEXEC)) } catch {
+      guard error.isNotFound else { throw error }
+      return nil
+    }
   }
 
   deinit { close(number) }
@@ -71,6 +80,32 @@ final class Descriptor {
     }
     bytes.removeLast(bytes.count - filled)
     return bytes
+  }
+
+  /// Whether some bytes stand anywhere in the file.
+  func holds(_ wanted: [UInt8]) throws(SystemError) -> Bool {
+    guard !wanted.isEmpty else { return true }
+    try seek(to: 0)
+    let piece = 1 << 20
+    var buffer = [UInt8](repeating: 0, count: piece + wanted.count)
+    // The end of a piece is looked at again with the next, for what lies across.
+    var kept = 0
+    while true {
+      let result = buffer.withUnsafeMutableBytes { buffer in
+        Result { () throws(SystemError) in
+          try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[kept..<kept + piece]))
+        }
+      }
+      let count = try result.get()
+      if count == 0 { return false }
+      let length = kept + count
+      let isThere = buffer[..<length].withUnsafeBufferPointer { buffer in
+        wanted.withUnsafeBufferPointer { buffer.firstOffset(of: $0) != nil }
+      }
+      if isThere { return true }
+      kept = min(length, wanted.count - 1)
+      buffer.replaceSubrange(0..<kept, with: Array(buffer[length - kept..<length]))
+    }
   }
 
   /// Writes all of it.

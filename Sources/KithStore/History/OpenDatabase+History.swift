@@ -91,10 +91,37 @@ extension OpenDatabase {
   /// Writes a copy of the file as it is now, whoever writes meanwhile.
   func backup(to target: String) throws(StoreError) {
     if queue == nil { throw StoreError(.notFound, file: path, "there is nothing at this path") }
-    _ = try onConnection { db in
-      let statement = try db.makeStatement(sql: "VACUUM INTO ?")
-      try statement.bind(target, at: 1)
-      _ = try statement.step(db)
+    // Half a copy would pass for a graph: it stands elsewhere until it is whole.
+    let place = "\(target).kith-\(UInt32.random(in: .min ... .max))"
+    do throws(StoreError) {
+      _ = try onConnection { db in
+        let statement = try db.makeStatement(sql: "VACUUM INTO ?")
+        try statement.bind(place.hasPrefix("file:") ? "./" + place : place, at: 1)
+        _ = try statement.step(db)
+      }
+      do throws(SystemError) {
+        try Descriptor(reading: place)?.sync()
+        try renamePath(at: place, to: target)
+      } catch {
+        throw StoreError(.inputOutput, file: target, "cannot be made: \(error.message)")
+      }
+    } catch {
+      for end in ["", "-journal"] { removeFile(at: place + end) }
+      guard error.kind == .inputOutput || error.kind == .readOnly else { throw error }
+      throw StoreError(
+        .inputOutput, error.problems.map { StoreProblem(file: target, message: $0.message, hint: $0.hint) })
     }
+  }
+
+  /// Whether a text stands in the file's bytes, be it in its log, in a page that is free, or in what is beside it.
+  func holdsTrace(of text: String) throws(StoreError) -> Bool {
+    for end in ["", "-wal"] {
+      do throws(SystemError) {
+        if try Descriptor(reading: path + end)?.holds(Array(text.utf8)) ?? false { return true }
+      } catch {
+        throw StoreError(.inputOutput, file: path + end, "cannot be read: \(error.message)")
+      }
+    }
+    return false
   }
 }

@@ -33,9 +33,10 @@ final class FolderTable {
       return nil
     }
     let losses = Losses()
+    let markers = ConflictMarkers(file)
     reader = source.reader(isCancelled: isCancelled) { fault in
       losses.count += 1
-      problems.add(file.problem(fault.place, fault.message, hint: fault.hint))
+      problems.add(markers.problem(at: fault.place) ?? file.problem(fault.place, fault.message, hint: fault.hint))
     }
     self.losses = losses
     builders = []
@@ -69,7 +70,14 @@ final class FolderTable {
   func next() throws(StoreError) -> CSVBlock? {
     defer { hasLostRows = hasLostRows || losses.count > 0 }
     do throws(CSVFault) {
-      return try reader.next()
+      guard let block = try reader.next() else { return nil }
+      if columns.count == 1 {
+        // Where rows have one field, git's marks look like any other.
+        for row in 0..<block.rowCount where ConflictMarkers.isMarker(block.string(row, 0)) {
+          problems.add(ConflictMarkers.problem(file, at: block.place(row, 0)))
+        }
+      }
+      return block
     } catch {
       hasLostRows = true
       try Self.tell(error, file, problems)

@@ -56,7 +56,9 @@ extension OpenFolder {
 
   /// Removes files that were prepared for a fold that was never decided.
   private func clearLeftovers() {
-    for folder in [root, try? root.folder(TextFolder.nodes), try? root.folder(TextFolder.relationships)] {
+    for folder in [
+      root, hiddenFolder, try? root.folder(TextFolder.nodes), try? root.folder(TextFolder.relationships),
+    ] {
       guard let folder, let names = try? folder.names() else { continue }
       for case let file? in names where file.hasPrefix(".kith-") && file.hasSuffix(".tmp") { try? folder.remove(file) }
     }

@@ -41,6 +41,42 @@ extension OpenFolder {
     return hidden
   }
 
+  /// Writes a journal anew that somebody removed while its commits were in no file: it is still open here.
+  func putBack(_ known: Position) throws(StoreError) {
+    if isReadOnly { return }
+    if lock == nil {
+      hiddenFolder = nil
+      _ = try makeHiddenFolder()
+    }
+    guard let hiddenFolder else { throw gone() }
+    var held = lock
+    if held == nil {
+      held = try attempt(Self.hidden) { () throws(SystemError) in
+        try FileLock.take(Self.writerLock, in: hiddenFolder, isShared: false, patience: .zero)
+      }
+    }
+    // Whoever has the lock is putting it back right now, or has begun another.
+    guard held != nil else { return }
+    let other = try attempt(Self.journalPath) { () throws(SystemError) in try hiddenFolder.stamp(Self.journalName) }
+    guard other == nil else {
+      throw StoreError(
+        .changedMeanwhile, file: Self.journalPath,
+        "was replaced by somebody else while \(count(known.commitCount, "commit")) stood in it only",
+        hint: "write them elsewhere before you leave: :dump FILE")
+    }
+    journal = try attempt(Self.journalPath) { () throws(SystemError) in
+      try known.file.seek(to: 0)
+      let bytes = Array(try known.file.readAll().prefix(known.length))
+      try hiddenFolder.replaceFile(Self.journalName, with: bytes)
+      try hiddenFolder.sync()
+      guard let file = try hiddenFolder.file(Self.journalName) else { throw .notFound }
+      return Position(
+        file: file, inode: FileStamp(try file.status()).inode, length: bytes.count, seenSize: Int64(bytes.count),
+        sequence: known.sequence)
+    }
+    withExtendedLifetime(held) {}
+  }
+
   /// Files that somebody else changed are read anew where nothing stands in the journal; where something does, they are
   /// an error, for neither may be lost.
   private func takeUpHandEdits() throws(StoreError) {

@@ -145,7 +145,7 @@ final class OpenFolder: @unchecked Sendable {
     return loaded
   }
 
-  private func findHiddenFolder() throws(StoreError) {
+  func findHiddenFolder() throws(StoreError) {
     guard hiddenFolder == nil else { return }
     hiddenFolder = try attempt(Self.hidden) { () throws(SystemError) in try root.folder(Self.hidden) }
   }
@@ -182,8 +182,9 @@ final class OpenFolder: @unchecked Sendable {
         .changedMeanwhile, file: changed[0],
         "was changed by somebody else while \(count(found.reading.commits.count, "commit")) made before "
           + "stood in \(Self.journalPath) only; nothing was lost and nothing overwritten",
-        hint: "put it back as it was (git stash), let kith \(path) -c ':save' write the commits into the files, then "
-          + "change it again (git stash pop)")
+        hint: "put it back as it was (git stash, or git checkout of the version before), let kith \(path) -c ':save' "
+          + "write the commits into the files, then change it again (git stash pop); or move \(Self.journalPath) away, "
+          + "and the commits with it")
     }
     graph = try apply(found.reading.commits, to: graph)
     journal = Position(
@@ -245,13 +246,20 @@ final class OpenFolder: @unchecked Sendable {
 
   // MARK: - What others do
 
-  /// Takes up what other processes committed since.
+  /// Takes up what other processes committed since, and files that somebody changed by hand: where commits stand in the
+  /// journal, whoever writes next is told of those.
   func refresh() throws(StoreError) {
     if isStale { return try reload() }
+    try refreshJournal()
+    if unfoldedCount == 0, !isStale, try touchedFiles() { try reload() }
+  }
+
+  private func refreshJournal() throws(StoreError) {
     try findHiddenFolder()
     guard let hiddenFolder else { return }
     let stamp = try attempt(Self.journalPath) { () throws(SystemError) in try hiddenFolder.stamp(Self.journalName) }
     guard let stamp else {
+      if let journal, journal.commitCount > 0 { return try putBack(journal) }
       if journal != nil { try reload() }
       return
     }

@@ -61,6 +61,11 @@ public final class TextFolderStore: GraphStore {
   /// A folder's history is git's.
   public func undo() throws(StoreError) -> LogEntry { throw StoreError.withoutHistory(path) }
 
+  /// Whether a text stands in kith's own files, or in those that commits of the journal are not in yet.
+  public func holdsTrace(of text: String) throws(StoreError) -> Bool {
+    try locked { (folder) throws(StoreError) in try folder.holdsTrace(of: text) }
+  }
+
   /// Folds the journal, which then holds nothing of what was, and throws the cache away.
   public func purge() throws(StoreError) {
     try checkpoint(patience: .seconds(5), isLeaving: false)

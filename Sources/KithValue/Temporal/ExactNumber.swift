@@ -59,9 +59,11 @@ struct ExactNumber {
     guard cursor.digits(upTo: 1) == 1 else { return nil }
     numerator = 0
     denominator = 1
+    // There is one more number below 0 than above.
+    let most = Int128(Int64.max) + (isNegative ? 1 : 0)
     while let digit = cursor.readNumber(digits: 1) {
       numerator = numerator * 10 + Int128(digit)
-      guard numerator <= Int64.max else { return nil }
+      guard numerator <= most else { return nil }
     }
     if cursor.skip(".") || cursor.skip(",") {
       guard cursor.digits(upTo: 1) == 1 else { return nil }
