@@ -9,6 +9,7 @@ struct AdjacencyBuilder {
   private let nodeCapacity: Int
   private var outOffsets: [UInt32]
   private var inOffsets: [UInt32]
+  private var loops = 0
 
   static func build(
     _ type: TypeID, of records: RelationshipStore, nodeCapacity: NodeID, token: WriterToken
@@ -18,7 +19,7 @@ struct AdjacencyBuilder {
     let (outgoing, incoming) = builder.sort()
     return TypeAdjacency(
       outgoing: Self.table(outgoing, builder.outOffsets, token),
-      incoming: Self.table(incoming, builder.inOffsets, token))
+      incoming: Self.table(incoming, builder.inOffsets, token), loopCount: builder.loops)
   }
 
   private init(records: RelationshipStore, type: TypeID, nodeCapacity: Int) {
@@ -54,10 +55,13 @@ struct AdjacencyBuilder {
     var into = inOffsets
     out.withUnsafeMutableBufferPointer { out in
       into.withUnsafeMutableBufferPointer { into in
+        var loops = 0
         forEach { start, end, _ in
           out[start &+ 1] &+= 1
           into[end &+ 1] &+= 1
+          loops &+= Int(unsafeBitCast(start == end, to: UInt8.self))
         }
+        self.loops = loops
         for node in 0..<nodeCapacity {
           out[node + 1] &+= out[node]
           into[node + 1] &+= into[node]

@@ -38,6 +38,9 @@ extension Graph {
     return Int64(bitPattern: sum)
   }
 
+  /// How many relationships a view holds of a range of nodes.
+  static func degreeSum(_ nodes: Range<Int>, _ view: AdjacencyView) -> Int { Int(products(nodes, view, nil)) }
+
   private static func products(_ nodes: Range<Int>, _ first: AdjacencyView, _ second: AdjacencyView?) -> UInt64 {
     var sum: UInt64 = 0
     var next = nodes.lowerBound

@@ -71,7 +71,7 @@ extension Graph {
       state.adjacency[at] = AdjacencyBuilder.build(type, of: records, nodeCapacity: nodeCapacity, token: token)
       statistics.withLock { cache in
         cache.pairs[type] = nil
-        cache.ends[type] = nil
+        cache.ends[type] = state.adjacency[at].map { LabelEndCounts($0, state.nodes) }
       }
       return
     }
@@ -81,8 +81,8 @@ extension Graph {
     }
     if state.adjacency[at] == nil { state.adjacency[at] = TypeAdjacency(owner: token) }
     state.adjacency[at]!.change(
-      adding: additions, starts: deleted.map(records.start), ends: deleted.map(records.end), token: token,
-      isLive: records.isLive)
+      adding: additions, starts: deleted.map(records.start), ends: deleted.map(records.end),
+      isCounted: created.isEmpty || deleted.isEmpty, token: token, isLive: records.isLive)
     keepCounts(type, created: additions, deleted: created.isEmpty || deleted.isEmpty ? deleted : nil)
   }
 

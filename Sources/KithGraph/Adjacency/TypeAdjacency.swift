@@ -5,16 +5,20 @@ struct TypeAdjacency: Sendable {
 
   private(set) var outgoing: Table
   private(set) var incoming: Table
+  /// How many relationships start and end at the same node; nil where nobody has counted since some were taken.
+  private(set) var loopCount: Int?
 
   /// No relationships.
   init(owner: WriterToken) {
     outgoing = Table(owner: owner, empty: Self.emptyChunk)
     incoming = Table(owner: owner, empty: Self.emptyChunk)
+    loopCount = 0
   }
 
-  init(outgoing: Table, incoming: Table) {
+  init(outgoing: Table, incoming: Table, loopCount: Int?) {
     self.outgoing = outgoing
     self.incoming = incoming
+    self.loopCount = loopCount
   }
 
   /// One page of empty lists stands for every place where nobody has a relationship.
@@ -36,11 +40,17 @@ struct TypeAdjacency: Sendable {
 
   // MARK: Writing
 
-  /// Takes up relationships, and lets go of those of `emptied` nodes' lists that are not live any more.
+  /// Takes up relationships, and lets go of those between `starts` and `ends` that are not live any more; `isCounted` says
+  /// that all of these had been taken up.
   mutating func change(
     adding created: [(start: NodeID, end: NodeID, id: RelationshipID)],
-    starts: [NodeID], ends: [NodeID], token: WriterToken, isLive: (RelationshipID) -> Bool
+    starts: [NodeID], ends: [NodeID], isCounted: Bool, token: WriterToken, isLive: (RelationshipID) -> Bool
   ) {
+    if isCounted {
+      loopCount? += created.count { $0.start == $0.end } - zip(starts, ends).count { $0.0 == $0.1 }
+    } else {
+      loopCount = nil
+    }
     Self.removeDead(of: starts, in: &outgoing, token, isLive)
     Self.removeDead(of: ends, in: &incoming, token, isLive)
     Self.add(
@@ -108,6 +118,6 @@ struct TypeAdjacency: Sendable {
       }
       return copy
     }
-    return TypeAdjacency(outgoing: detached(outgoing), incoming: detached(incoming))
+    return TypeAdjacency(outgoing: detached(outgoing), incoming: detached(incoming), loopCount: loopCount)
   }
 }

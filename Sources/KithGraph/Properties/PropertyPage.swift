@@ -54,6 +54,8 @@ final class PropertyPage: @unchecked Sendable {
   private(set) var count = 0
   /// Between what bounds they lie.
   private(set) var range: ValueRange
+  /// Whether it is known that each value is above the one before it; of integers and codes of strings alone.
+  private(set) var isAscending: Bool
 
   /// A page without values.
   init(owner: WriterToken, kind: PropertyKind, capacity: Int) {
@@ -61,6 +63,7 @@ final class PropertyPage: @unchecked Sendable {
     self.kind = kind
     self.capacity = capacity
     range = kind == .boolean || kind == .value ? .everything : .empty
+    isAscending = kind == .integer || kind == .string
     data = Self.emptyData(kind, capacity)
     valid = .allocate(capacity: Self.words)
     valid.initialize(repeating: 0, count: Self.words)
@@ -73,6 +76,7 @@ final class PropertyPage: @unchecked Sendable {
     self.kind = kind
     capacity = rows
     range = kind == .boolean ? .everything : .empty
+    isAscending = false
     self.data = .allocate(byteCount: kind.stride * rows, alignment: 16)
     self.data.copyMemory(from: data, byteCount: kind.stride * rows)
     self.valid = .allocate(capacity: Self.words)
@@ -86,6 +90,7 @@ final class PropertyPage: @unchecked Sendable {
     capacity = other.capacity
     count = other.count
     range = other.range
+    isAscending = other.isAscending
     valid = .allocate(capacity: Self.words)
     valid.initialize(from: other.valid, count: Self.words)
     data = .allocate(byteCount: kind.stride * capacity, alignment: 16)
@@ -105,7 +110,7 @@ final class PropertyPage: @unchecked Sendable {
   var slot: PropertySlot {
     PropertySlot(
       data: data, valid: valid, capacity: UInt32(capacity), kind: kind.rawValue, isFull: count == Self.size,
-      range: range)
+      isAscending: isAscending, range: range)
   }
 
   var byteCount: Int { 64 + Self.words * 8 + kind.stride * capacity }
@@ -126,8 +131,15 @@ final class PropertyPage: @unchecked Sendable {
     case (.integer, _), (.float, _), (.boolean, _), (.string, _):
       preconditionFailure("a page takes only its own kind")
     }
+    let rank = rank(offset)
+    isAscending = isAscending && rank > range.high && isBehindAll(offset)
     markValid(offset)
-    range.include(rank(offset))
+    range.include(rank)
+  }
+
+  /// Whether no row from there on holds a value.
+  private func isBehindAll(_ offset: Int) -> Bool {
+    valid[offset >> 6] >> UInt64(offset & 63) == 0 && (offset >> 6 + 1..<Self.words).allSatisfy { valid[$0] == 0 }
   }
 
   /// A value's place in the order of the page's kind.
@@ -169,6 +181,7 @@ final class PropertyPage: @unchecked Sendable {
     data = UnsafeMutableRawPointer(values)
     kind = .value
     range = .everything
+    isAscending = false
   }
 
   /// Makes room for a row.
@@ -194,7 +207,12 @@ final class PropertyPage: @unchecked Sendable {
     for word in 0..<Self.words { count += valid[word].nonzeroBitCount }
     guard kind != .boolean, kind != .value else { return }
     range = .empty
-    for offset in 0..<capacity where isValid(offset) { range.include(rank(offset)) }
+    isAscending = kind != .float
+    for offset in 0..<capacity where isValid(offset) {
+      let rank = rank(offset)
+      isAscending = isAscending && rank > range.high
+      range.include(rank)
+    }
   }
 
   private static func emptyData(_ kind: PropertyKind, _ capacity: Int) -> UnsafeMutableRawPointer {
@@ -224,6 +242,8 @@ struct PropertySlot: BitwiseCopyable {
   var kind: UInt8
   /// Whether all 1,024 rows hold a value.
   var isFull: Bool
+  /// Whether each value is known to be above the one before it.
+  var isAscending: Bool
   /// Between what bounds the values lie.
   var range: ValueRange
 
@@ -231,7 +251,7 @@ struct PropertySlot: BitwiseCopyable {
     PropertySlot(
       data: UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped,
       valid: UnsafeMutablePointer(bitPattern: 64).unsafelyUnwrapped, capacity: 0, kind: 0, isFull: false,
-      range: .empty)
+      isAscending: false, range: .empty)
   }
 
   @inline(__always) func isValid(_ offset: Int) -> Bool {

@@ -52,7 +52,12 @@ extension Graph {
 
   private func labelEnds(_ type: TypeID) -> LabelEndCounts? { kept(\.ends, type, LabelEndCounts.init) }
 
-  private func labelPairs(_ type: TypeID) -> LabelPairCounts? { kept(\.pairs, type, LabelPairCounts.init) }
+  private func labelPairs(_ type: TypeID) -> LabelPairCounts? {
+    let ends = labelEnds(type)
+    return kept(\.pairs, type) { adjacency, nodes in
+      ends.flatMap { LabelPairCounts($0) } ?? LabelPairCounts(adjacency, nodes)
+    }
+  }
 
   /// What was counted of a type's relationships before, else what counting gives now; nil where there are none.
   private func kept<Counts>(
@@ -71,12 +76,20 @@ extension Graph {
 
   /// About how many different values nodes with the label (or any) have under the key: what `n.key = $x` divides by.
   ///
-  /// Exact for up to 4,096 values, then a guess from a sample.
+  /// Exact for up to 1,024 values, then read off the dictionary or the bounds of the pages where these tell, then a guess from
+  /// a sample.
   public func distinctValueEstimate(key: KeyID, label: LabelID?) -> Int {
     guard let column = state.nodeProperties[key] else { return 0 }
     let count = propertyCount(key: key, label: label)
     let asked = StatisticsCache.DistinctKey(key: key, label: label)
     if let known = statistics.withLock({ $0.distinct[asked] }), known.isFresh(for: count) { return known.distinct }
+    let distinct = distinct(column, label, count: count)
+    statistics.withLock { $0.distinct[asked] = StatisticsCache.DistinctEstimate(distinct: distinct, values: count) }
+    return distinct
+  }
+
+  private func distinct(_ column: PropertyColumn, _ label: LabelID?, count: Int) -> Int {
+    if count > 1024, let known = boundedDistinct(column, label, count: count) { return known }
     var sample = ValueSample()
     forEachSampled(column, label, count: count) { slot, offset in
       // A string's code tells it apart, and no string need be looked at.
@@ -86,9 +99,30 @@ extension Graph {
         sample.add(slot.value(offset, column.dictionary))
       }
     }
-    let distinct = sample.distinct(among: count)
-    statistics.withLock { $0.distinct[asked] = StatisticsCache.DistinctEstimate(distinct: distinct, values: count) }
-    return distinct
+    return sample.distinct(among: count)
+  }
+
+  /// What the codes of strings and the bounds of integers say without a look at a value; nil where they are too wide apart.
+  private func boundedDistinct(_ column: PropertyColumn, _ label: LabelID?, count: Int) -> Int? {
+    switch column.uniformKind {
+    // The dictionary is that of all labels together.
+    case .string where count == column.count: return column.dictionary.map { min($0.count, count) }
+    case .integer:
+      var range = ValueRange.empty
+      var isAscending = true
+      for page in 0..<column.table.count where mayHold(label, page) {
+        let slot = column.table.slot(within: page)
+        guard slot.kind != 0 else { continue }
+        isAscending = isAscending && slot.isAscending && slot.range.low > range.high
+        range.include(slot.range.low)
+        range.include(slot.range.high)
+      }
+      if isAscending { return count }
+      let (span, overflow) = range.high.subtractingReportingOverflow(range.low)
+      return !overflow && span < 1024 ? min(Int(span) + 1, count) : nil
+    case .boolean: return 2
+    case .string, .float, .value, nil: return nil
+    }
   }
 
   /// Up to 128 values of a node property from places spread over the graph; kept until a fifth of the values came or went.
@@ -127,7 +161,7 @@ extension Graph {
   private func forEachSampled(
     _ column: PropertyColumn, _ label: LabelID?, count: Int, _ body: (_ slot: PropertySlot, _ offset: Int) -> Void
   ) {
-    let stride = max(1, count / 4096)
+    let stride = max(1, count / 1024)
     var skipped = 0
     for page in 0..<column.table.count {
       let slot = column.table.slot(within: page)

@@ -15,11 +15,26 @@ struct LabelEndCounts: Sendable {
 
   private static func counts(_ view: AdjacencyView, _ nodes: NodeStore) -> [Int] {
     var counts = [Int](repeating: 0, count: nodes.labelSets.count)
-    for node in 0..<UInt32(min(view.nodeLimit, Int(nodes.capacity))) {
-      let degree = view.degree(of: node)
-      if degree > 0 { counts[Int(nodes.code(of: node))] += degree }
+    let limit = min(view.nodeLimit, Int(nodes.capacity))
+    for first in stride(from: 0, to: limit, by: NodePage.size) {
+      let page = first..<min(first + NodePage.size, limit)
+      let slot = nodes.table.slot(first >> Int(NodePage.shift))
+      guard let codes = slot.codes else {
+        counts[Int(slot.uniform)] += Graph.degreeSum(page, view)
+        continue
+      }
+      for node in page {
+        let degree = view.degree(of: UInt32(node))
+        if degree > 0 { counts[Int(codes[node & Int(NodePage.mask)])] += degree }
+      }
     }
     return counts
+  }
+
+  /// The one label code at which all of the relationships start, or end; nil where there are several.
+  static func only(_ counts: [Int]) -> Int? {
+    let used = counts.indices.filter { counts[$0] != 0 }
+    return used.count == 1 ? used[0] : nil
   }
 
   /// Counts one relationship more, or less.

@@ -8,6 +8,21 @@ struct LabelPairCounts: Sendable {
   /// Nothing counted yet.
   init() {}
 
+  /// What the counts of ends tell, where all relationships start at nodes of one code or end at such; nil where neither.
+  init?(_ counts: LabelEndCounts) {
+    if let start = LabelEndCounts.only(counts.starts) {
+      for (end, count) in counts.ends.enumerated() where count != 0 {
+        add(count, start: UInt32(start), end: UInt32(end))
+      }
+    } else if let end = LabelEndCounts.only(counts.ends) {
+      for (start, count) in counts.starts.enumerated() where count != 0 {
+        add(count, start: UInt32(start), end: UInt32(end))
+      }
+    } else {
+      return nil
+    }
+  }
+
   /// Counts a type's relationships. O(nodes + relationships), about 1.5 ns each.
   init(_ adjacency: TypeAdjacency, _ nodes: NodeStore) {
     let codes = nodes.labelSets.count

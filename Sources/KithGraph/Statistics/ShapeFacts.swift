@@ -79,7 +79,32 @@ extension Graph {
     return true
   }
 
+  /// Whether the values of the label's nodes ascend from each to the next, and all are there: read off the pages, without a
+  /// look at a value. Nil where that does not tell.
+  private func ascends(_ column: PropertyColumn, _ label: LabelID) -> Bool? {
+    guard column.uniformKind == .integer || column.uniformKind == .string else { return nil }
+    let nodes = state.nodes
+    var last = Int64.min
+    for index in 0..<nodes.table.count where mayHold(label, index) {
+      let labels = nodes.table.slot(within: index)
+      let slot = column.table.slot(index)
+      let isUniform = labels.codes == nil
+      if isUniform, !nodes.labelSets.contains(label, in: labels.uniform) { continue }
+      if !isUniform || !slot.isFull {
+        for offset in 0..<min(NodePage.size, Int(nodes.capacity) - index * NodePage.size)
+        where nodes.labelSets.contains(label, in: labels.code(UInt32(offset))) && !slot.isValid(offset) {
+          return false
+        }
+      }
+      guard slot.kind != 0 else { continue }
+      guard slot.isAscending, slot.range.low > last || last == .min else { return nil }
+      last = slot.range.high
+    }
+    return true
+  }
+
   private func holdsNoValueTwice(_ column: PropertyColumn, _ label: LabelID) -> Bool {
+    if let ascends = ascends(column, label) { return ascends }
     var seen: Set<Int64> = []
     var last = Int64.min
     var isAscending = true
@@ -121,12 +146,13 @@ extension Graph {
   public func selfLoopCount(type: TypeID) -> Int {
     takeUpPending()
     guard Int(type.raw) < state.adjacency.count, let adjacency = state.adjacency[Int(type.raw)] else { return 0 }
+    if let count = adjacency.loopCount { return count }
     let known = lineage.facts.loops.withLock { $0[type] }
     if let known, known.table === adjacency.outgoing { return known.count }
     let view = adjacency.view(.outgoing)
     var count: Int
     if let known, case let changed = adjacency.outgoing.indicesThatDiffer(from: known.table), changed.count <= 256 {
-      let old = TypeAdjacency(outgoing: known.table, incoming: known.table).view(.outgoing)
+      let old = TypeAdjacency(outgoing: known.table, incoming: known.table, loopCount: nil).view(.outgoing)
       count = known.count
       for page in changed {
         let first = NodeID(page) << AdjacencyEntry.pageShift

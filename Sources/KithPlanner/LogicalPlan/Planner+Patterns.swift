@@ -39,7 +39,13 @@ struct PatternSearch {
   /// The types that a walk of variable length can meet, where they are fewer than the pattern allows.
   var narrowedTypes: [Variable: [String]] = [:]
   /// How walks led to nodes.
-  var arrivals: [Variable: (types: [String], direction: PatternDirection)] = [:]
+  var arrivals: [Variable: Arrival] = [:]
+  struct Arrival {
+    var types: [String]
+    var direction: PatternDirection
+    /// Where it was a walk of variable length of which more is known.
+    var walk: WalkEstimate?
+  }
   /// The property by which the last leaf sought, where it counted in its estimate what the predicates on it keep.
   var sought: SampledProperty?
   /// The sum of the rows of every step: what is minimised.
@@ -94,6 +100,7 @@ struct PatternSearch {
     guard case .hasLabels(.variable(let node), .name(let name)) = predicate, let arrival = arrivals[node] else {
       return nil
     }
+    if let walk = arrival.walk { return walk.share(of: planner.graph.label(named: name)) }
     return planner.labelShare(name, types: arrival.types, direction: arrival.direction)
   }
 
@@ -150,6 +157,12 @@ struct PatternSearch {
     let from = fromLeft ? relationship.left : relationship.right
     let to = fromLeft ? relationship.right : relationship.left
     let direction = fromLeft ? relationship.direction : relationship.direction.reversed
+    if let length = relationship.length,
+      let walk = planner.walkEstimate(from: label(of: from), relationship.types, direction, length)
+    {
+      return plan.estimatedRows
+        * (available.contains(to) ? walk.rows / Double(max(1, planner.graph.nodeCount)) : walk.rows)
+    }
     return plan.estimatedRows
       * Cost.fanOut(
         planner.graph, types: relationship.types, direction: direction, fromLabel: label(of: from),
@@ -193,7 +206,13 @@ struct PatternSearch {
     }
     walked.append(relationship.variable)
     available.formUnion(added)
-    if !into { arrivals[to] = (narrowedTypes[relationship.variable] ?? relationship.types, direction) }
+    if !into {
+      arrivals[to] = Arrival(
+        types: narrowedTypes[relationship.variable] ?? relationship.types, direction: direction,
+        walk: relationship.length.flatMap {
+          planner.walkEstimate(from: label(of: from), relationship.types, direction, $0)
+        })
+    }
     cost += plan.estimatedRows
     applyPredicates()
     plan.estimatedRows = max(plan.estimatedRows, 0.01)

@@ -12,7 +12,6 @@ extension Planner {
     guard trustsCounts, graph.unlabelledNodeCount == 0, let start = label.flatMap({ graph.label(named: $0) }) else {
       return types
     }
-    let triples = graph.labelTriples
     let allowed = Set(types.compactMap { graph.type(named: $0) })
     let candidates = types.isEmpty ? graph.types : graph.types.filter { allowed.contains($0) }
     var labels: Set<LabelID> = [start]
@@ -58,5 +57,61 @@ extension Planner {
       }
     }
     return shares.isEmpty ? nil : max(0.001, shares.reduce(0, +) / Double(shares.count))
+  }
+
+  /// What walking so many steps from a node with the label comes to, and which labels stand at the ends; nil where that
+  /// cannot be read off the counts.
+  ///
+  /// From a country, `<-[*1..2]-` leads to its 91 states and to 26 cities of each: 2,457 ends, of which 96 % are cities.
+  func walkEstimate(
+    from label: String?, _ types: [String], _ direction: PatternDirection, _ length: PathLength
+  ) -> WalkEstimate? {
+    guard trustsCounts, graph.unlabelledNodeCount == 0, let start = label.flatMap({ graph.label(named: $0) }) else {
+      return nil
+    }
+    let asked = WalkEstimate.Question(start: start, types: types, direction: direction, length: length)
+    if let known = walkEstimates[asked] { return known }
+    let allowed = Set(types.compactMap { graph.type(named: $0) })
+    var reached: [LabelID: Double] = [start: 1]
+    var estimate = WalkEstimate()
+    // Beyond a few steps an estimate says no more than "many".
+    for step in 0...min(length.maximum ?? 5, 5) {
+      if step >= length.minimum {
+        for (label, count) in reached { estimate.ends[label, default: 0] += count }
+      }
+      var next: [LabelID: Double] = [:]
+      for triple in triples where types.isEmpty || allowed.contains(triple.type) {
+        if direction != .incoming, let count = reached[triple.start] {
+          next[triple.end, default: 0] +=
+            count * Double(triple.count) / Double(max(1, graph.nodeCount(label: triple.start)))
+        }
+        if direction != .outgoing, let count = reached[triple.end] {
+          next[triple.start, default: 0] +=
+            count * Double(triple.count) / Double(max(1, graph.nodeCount(label: triple.end)))
+        }
+      }
+      reached = next.mapValues { min($0, 1e9) }
+    }
+    walkEstimates[asked] = estimate
+    return estimate
+  }
+}
+
+/// How many ends a walk of variable length has, by their labels.
+struct WalkEstimate {
+  struct Question: Hashable {
+    var start: LabelID
+    var types: [String]
+    var direction: PatternDirection
+    var length: PathLength
+  }
+  var ends: [LabelID: Double] = [:]
+
+  var rows: Double { ends.values.reduce(0, +) }
+
+  /// What part of the ends has a label.
+  func share(of label: LabelID?) -> Double {
+    let rows = rows
+    return rows > 0 ? max(0.001, (label.flatMap { ends[$0] } ?? 0) / rows) : 1
   }
 }

@@ -17,6 +17,9 @@ public final class Planner {
   private let isVolatile: (String) -> Bool
   /// Whether the plan will run on the very snapshot that is planned for, so that what holds of its counts may be relied on.
   private(set) var trustsCounts = false
+  /// Which types run between which labels; worked out when a walk of variable length is first met.
+  private(set) lazy var triples = graph.labelTriples
+  var walkEstimates: [WalkEstimate.Question: WalkEstimate] = [:]
 
   /// Makes a planner; `firstVariable` is a number that no bound variable has reached.
   /// `isVolatile` tells of a function by its name whether it may give another value for the same arguments.
