@@ -279,6 +279,37 @@ import Testing
     #expect(names(folder.path + "/nodes") == ["T.csv"])
   }
 
+  /// What was prepared is lost or cut short: the commits come from the journal, or it is said what is to be put back.
+  @Test(arguments: [false, true], [false, true]) func aFoldWithoutWhatItPrepared(isCut: Bool, hasBegun: Bool) throws {
+    let folder = sample()
+    let store = try open(folder)
+    try add("c", to: store)
+    let loaded = try TextFolder.load(folder.path)
+    let plan = try FolderSaver(graph: store.graph, path: folder.path, previous: loaded).plan()
+    let prepared = try PreparedReplacements(plan.replacements, in: plan.folder)
+    prepared.decide()
+    let record = FoldRecord(entries: prepared.entries, next: JournalHeader(files: plan.result.headerFiles))
+    try #require(record.entries.map(\.path) == ["nodes/T.csv", "relationships/R.csv"])
+    folder.write(".kith/fold", record.bytes)
+    let before = folder.read("nodes/T.csv")
+    let names = record.entries.map { $0.directory + "/" + ($0.temporary ?? "") }
+    if hasBegun { rename(folder.path + "/" + names[0], folder.path + "/nodes/T.csv") }
+    if isCut { folder.write(names[1], ":START") } else { unlink(folder.path + "/" + names[1]) }
+    if hasBegun {
+      let error = failure { () throws(StoreError) in _ = try TextFolderStore(path: folder.path) }
+      #expect(error?.description.contains("relationships/R.csv") == true)
+      #expect(error?.description.contains("git checkout -- nodes/T.csv relationships/R.csv") == true)
+      #expect(folder.bytes(".kith/fold") != nil && folder.bytes(".kith/journal") != nil)
+      folder.write("nodes/T.csv", before ?? "")
+    }
+    let again = try open(folder)
+    #expect(ids(again.graph) == ["a", "b", "c"])
+    #expect(folder.bytes(".kith/fold") == nil)
+    try again.checkpoint(patience: .zero)
+    #expect(folder.read("nodes/T.csv") == Self.header + "a,Ann\r\nb,Ben\r\nc,C\r\n")
+    #expect(folder.read("relationships/R.csv") == ":START_ID,:END_ID,x\na,b,1\nc,a,\n")
+  }
+
   @Test func anInterruptedFoldDoesNotOverwriteAnEdit() throws {
     let folder = sample()
     let store = try open(folder)

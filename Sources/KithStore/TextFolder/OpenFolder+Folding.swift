@@ -111,17 +111,75 @@ extension OpenFolder {
         .faults, file: foldPath, "is damaged; it says which files were being replaced, and nothing was changed",
         hint: "put \(Self.hidden) back from a backup")
     }
-    do throws(FileReplacement.Failure) {
-      let files = try lockFiles(hiddenFolder)
-      try land(record)
-      try endFold(hiddenFolder, record.next)
-      withExtendedLifetime((files, held)) {}
-    } catch {
-      throw StoreError(.inputOutput, file: error.file, "cannot be written: \(error.error.message)")
+    let files = try told { () throws(FileReplacement.Failure) in try lockFiles(hiddenFolder) }
+    switch try told({ () throws(FileReplacement.Failure) in try outlook(record) }) {
+    case .lands:
+      try told { () throws(FileReplacement.Failure) in
+        try land(record)
+        try endFold(hiddenFolder, record.next)
+      }
+      notes.append("an interrupted :save was finished")
+    case .neverBegan:
+      // The commits are in the journal still, which is one of the files as they are.
+      try attempt(foldPath) { () throws(SystemError) in
+        try hiddenFolder.remove(Self.foldName)
+        try hiddenFolder.sync()
+      }
+      clearLeftovers()
+      notes.append("an interrupted :save was taken back, for what it had prepared is gone; its commits are kept")
+    case .isTorn(let torn):
+      let all = record.entries.map(\.path).joined(separator: " ")
+      throw StoreError(
+        .faults,
+        torn.map { file in
+          StoreProblem(
+            file: file, message: "was changed or lost while an interrupted :save was about to replace it",
+            hint: "put the files back as they were before (git checkout -- \(all)) and open the folder again: every "
+              + "commit stands in \(Self.journalPath)")
+        })
     }
+    withExtendedLifetime((files, held)) {}
     journal = nil
     isStale = true
-    notes.append("an interrupted :save was finished")
+  }
+
+  private func told<R>(_ body: () throws(FileReplacement.Failure) -> R) throws(StoreError) -> R {
+    do throws(FileReplacement.Failure) { return try body() } catch {
+      throw StoreError(.inputOutput, file: error.file, "cannot be written: \(error.error.message)")
+    }
+  }
+
+  /// What can become of a fold that was decided and not carried out.
+  private enum Outlook {
+    /// Every file is in its place, or lies whole beside it.
+    case lands
+    /// No file was replaced yet.
+    case neverBegan
+    /// Some are in their places, and these cannot be.
+    case isTorn([String])
+  }
+
+  private func outlook(_ record: FoldRecord) throws(FileReplacement.Failure) -> Outlook {
+    var torn: [String] = []
+    var hasBegun = false
+    for entry in record.entries {
+      do throws(SystemError) {
+        let folder = entry.directory.isEmpty ? root : try root.folder(entry.directory)
+        let now = try folder?.file(entry.name).map { (file) throws(SystemError) in ContentHash.of(try file.readAll()) }
+        hasBegun = hasBegun || now != entry.oldHash
+        if now == (entry.temporary == nil ? nil : entry.newHash) { continue }
+        if now == entry.oldHash {
+          guard let temporary = entry.temporary else { continue }
+          let ready = try folder?.file(temporary).map { (file) throws(SystemError) in ContentHash.of(try file.readAll())
+          }
+          if ready == entry.newHash { continue }
+        }
+        torn.append(entry.path)
+      } catch {
+        throw FileReplacement.Failure(file: entry.path, error: error)
+      }
+    }
+    return torn.isEmpty ? .lands : hasBegun ? .isTorn(torn) : .neverBegan
   }
 
   /// Renames what is not yet in its place. A file that is neither as it was nor as it is to be is an error.
@@ -144,6 +202,11 @@ extension OpenFolder {
             continue
           }
           guard now == entry.oldHash || now == entry.newHash else { throw .changed }
+          if now == entry.newHash {
+            // It landed, and what is left beside it may be anything.
+            try folder.remove(temporary)
+            continue
+          }
           try folder.rename(temporary, to: entry.name)
         } else if let now {
           guard now == entry.oldHash else { throw .changed }
