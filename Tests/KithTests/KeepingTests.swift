@@ -155,4 +155,70 @@ import Testing
     try database.save()
     #expect(try column("MATCH (n) RETURN n.v ORDER BY n.id", on: open("g")) == before)
   }
+
+  @Test func rulesHoldForFilesThatAreEditedByHand() throws {
+    let database = try open("g")
+    try run(
+      "CREATE (:P {id: 'a', name: 'A'})", "CREATE CONSTRAINT c FOR (p:P) REQUIRE p.name IS NOT NULL", on: database)
+    try database.save()
+    try write("id:ID,name\na,A\nb,\n", to: "g/nodes/P.csv")
+    let error = #expect(throws: DatabaseError.self) { try open("g") }
+    #expect(
+      error?.message.hasPrefix("nodes/P.csv:3") == true && error?.message.contains("name") == true,
+      "\(String(describing: error))")
+    #expect(throws: SessionError.self) { try column(Self.ids, on: database) }
+    try write("id:ID,name\na,A\nb,B\n", to: "g/nodes/P.csv")
+    #expect(try column(Self.ids, on: database) == ["a", "b"])
+  }
+
+  // MARK: what kith does not know stays
+
+  @Test func aRowStaysInItsFileWithAllThatIsInIt() throws {
+    _ = try open("g")
+    for part in ["nodes", "relationships"] {
+      try FileManager.default.createDirectory(atPath: folder + "/g/" + part, withIntermediateDirectories: true)
+    }
+    let rows = "q1,Person;Academic,Q1,KEEP1\nq2,Person;Academic,Q2,KEEP2\nq3,Person,Q3,KEEP3\n"
+    try write("id:ID,:LABEL,name,why:ignore\n" + rows, to: "g/nodes/Person.csv")
+    let database = try open("g")
+    try run("CREATE (:Person {id: 'q9'})", "MATCH (n {id: 'q3'}) SET n:Academic", on: database)
+    try database.save()
+    #expect(
+      text("g/nodes/Person.csv")
+        == "id:ID,:LABEL,name,why:ignore\nq1,Person;Academic,Q1,KEEP1\nq2,Person;Academic,Q2,KEEP2\n"
+        + "q3,Academic;Person,Q3,KEEP3\nq9,,,\n")
+    #expect(!FileManager.default.fileExists(atPath: folder + "/g/nodes/Academic.csv"))
+    #expect(try column("MATCH (n:Academic:Person) RETURN n.id ORDER BY n.id", on: open("g")) == ["q1", "q2", "q3"])
+    try run("MATCH (n {id: 'q1'}) REMOVE n:Person", on: database)
+    try database.save()
+    #expect(text("g/nodes/Academic.csv") == "id:ID,name\nq1,Q1\n")
+  }
+
+  @Test func valuesThatNobodyChangedAreSpeltAsTheyWere() throws {
+    _ = try open("g")
+    try FileManager.default.createDirectory(atPath: folder + "/g/nodes", withIntermediateDirectories: true)
+    try write("id:ID,n:int,f:double,t:boolean\na,007,1e2,TRUE\nb,+5,\"2\",false\n", to: "g/nodes/P.csv")
+    let database = try open("g")
+    try run("MATCH (p {id: 'b'}) SET p.n = 'five', p.f = 'two', p.t = 'no'", on: database)
+    try database.save()
+    #expect(text("g/nodes/P.csv").hasPrefix("id:ID,n:int,f:double,t:boolean,"))
+    #expect(text("g/nodes/P.csv").contains("\na,007,1e2,TRUE,"))
+    #expect(try column("MATCH (p) RETURN [p.n, p.f, p.t] ORDER BY p.id", on: open("g")).count == 2)
+  }
+
+  @Test func theFileOfRulesKeepsWhatKithDoesNotKnow() throws {
+    _ = try open("g")
+    let head = "\u{FEFF}why,name,rule,label,type,keys,value\r\n"
+    let old = "because,\"sourced\",NOT NULL,,KNOWS,source,\r\nso,by_x,UNIQUE,P,,x,\r\n"
+    try write(head + old, to: "g/schema.csv")
+    let database = try open("g")
+    try run("CREATE INDEX i FOR (n:P) ON (n.y)", "CREATE CONSTRAINT c FOR (n:P) REQUIRE n.z IS UNIQUE", on: database)
+    try database.save()
+    #expect(
+      text("g/schema.csv") == head + ",c,UNIQUE,P,,z,\r\n" + old + ",i,RANGE INDEX,P,,y,\r\n")
+    try run("DROP CONSTRAINT by_x", on: open("g"))
+    let again = try open("g")
+    try again.save()
+    #expect(text("g/schema.csv").contains("because,\"sourced\"") && !text("g/schema.csv").contains("by_x"))
+  }
 }

@@ -20,14 +20,20 @@ struct RuleCheck {
     self.faulty = faulty
   }
 
+  /// Adds what breaks a constraint, and names that are nearly those of the rules.
   func add(to problems: ProblemList) {
+    addViolations(to: problems)
+    addUnknownNames(to: problems)
+  }
+
+  /// Adds what breaks a constraint.
+  func addViolations(to problems: ProblemList) {
     for constraint in graph.schema.constraints {
       for violation in graph.violations(of: constraint, limit: ProblemList.limit)
       where !isConsequence(violation, constraint) {
         problems.add(problem(violation, constraint))
       }
     }
-    addUnknownNames(to: problems)
   }
 
   // MARK: - Constraints

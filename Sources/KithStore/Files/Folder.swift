@@ -192,12 +192,17 @@ func fileStamp(atPath path: String) -> (identity: FolderIdentity, stamp: FileSta
   return (identity, FileStamp(status))
 }
 
-/// Makes the folder at `path` where there is none; its parent must be there.
+/// Makes the folder at `path` where there is none, and waits for the disk; its parent must be there.
 func makeFolder(at path: String) throws(SystemError) {
-  guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw SystemError() }
+  guard mkdir(path, 0o777) == 0 else {
+    if errno == EEXIST { return }
+    throw SystemError()
+  }
+  let whole = path.hasSuffix("/") ? path.dropLast() : path[...]
+  try Folder(path: whole.lastIndex(of: "/").map { String(whole[...$0]) } ?? ".").sync()
 }
 
-/// Puts a folder in a place where there is nothing, and waits for the disk.
+/// Puts a folder or a file in a place where there is nothing, and waits for the disk.
 func renamePath(at path: String, to other: String) throws(SystemError) {
   guard rename(path, other) == 0 else { throw SystemError() }
   let parent = other.lastIndex(of: "/").map { String(other[...$0]) } ?? "."

@@ -152,7 +152,7 @@ struct FileRenderer {
   private mutating func render(_ entity: UInt32, _ block: CSVBlock?, _ row: Int) {
     let start = writer.bytes.count
     for (at, plan) in plans.enumerated() {
-      if let block, plan.isOld, isSame(entity, plan) {
+      if let block, plan.isOld, isSame(entity, plan) || stays(entity, plan, at, block, row) {
         block.withRawField(row, at) { writer.rawField($0) }
       } else {
         write(entity, plan)
@@ -211,6 +211,18 @@ struct FileRenderer {
       let value = plan.key.map { draft.table.property($0, of: entity) } ?? .null
       return value.isSame(as: plan.oldKey.map { before.property($0, of: entity) } ?? .null)
     }
+  }
+
+  /// Whether a value that is the same stood in this very column and still does, though another column of its property
+  /// came or went.
+  private func stays(_ entity: UInt32, _ plan: ColumnPlan, _ at: Int, _ block: CSVBlock, _ row: Int) -> Bool {
+    guard case .property(_, let type) = plan.column.role, !plan.isID, let oldGraph = draft.oldGraph,
+      draft.old?.columns[at] == plan.column, !block.isNull(row, at)
+    else { return false }
+    let value = plan.key.map { draft.table.property($0, of: entity) } ?? .null
+    let before = EntityTable(graph: oldGraph, holdsNodes: draft.content.isNodes)
+    return value.isSame(as: plan.oldKey.map { before.property($0, of: entity) } ?? .null)
+      && stands(value, of: entity, in: plan, type)
   }
 
   // MARK: - Order

@@ -43,7 +43,7 @@ struct FolderSaver {
     let base = previous.flatMap { $0.identity == folder.identity ? $0 : nil }
     try requireNothingNew(folder.listing, base)
     let order = NodeOrder(graph, previous: base?.blankKeys ?? [:])
-    let drafts = drafts(FileMembers(graph), base, order)
+    let drafts = drafts(FileMembers(graph, previous: base?.files ?? []), base, order)
 
     let names = try fileNames(drafts, folder.listing)
     var files: [FolderFile] = []
@@ -83,14 +83,11 @@ struct FolderSaver {
     _ base: LoadedFolder?, _ listing: FolderListing, _ replacements: inout [FileReplacement]
   ) throws(StoreError) -> UInt64? {
     if let base, base.graph.schema == graph.schema { return base.schemaHash }
-    let now: UInt64?
-    do throws(SystemError) {
-      now = try listing.folder.file(SchemaFile.name).map { (file) throws(SystemError) in
-        ContentHash.of(try file.readAll())
-      }
-    } catch {
+    let old: [UInt8]?
+    do throws(SystemError) { old = try listing.folder.file(SchemaFile.name)?.readAll() } catch {
       throw StoreError(.inputOutput, file: SchemaFile.name, "cannot be read: \(error.message)")
     }
+    let now = old.map(ContentHash.of)
     guard now == base?.schemaHash else {
       throw StoreError(
         base == nil ? .occupied : .changedMeanwhile, file: SchemaFile.name,
@@ -100,7 +97,7 @@ struct FolderSaver {
       if now != nil { replacements.append(FileReplacement(path: SchemaFile.name, bytes: nil, oldHash: now)) }
       return nil
     }
-    let bytes = SchemaFile.bytes(of: graph.schema)
+    let bytes = SchemaFile.bytes(of: graph.schema, keeping: old ?? [])
     let hash = ContentHash.of(bytes)
     if hash != now { replacements.append(FileReplacement(path: SchemaFile.name, bytes: bytes, oldHash: now)) }
     return hash

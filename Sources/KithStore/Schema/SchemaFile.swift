@@ -16,29 +16,61 @@ import KithValue
 enum SchemaFile {
   static let name = "schema.csv"
   private static let header = ["name", "rule", "label", "type", "keys", "value"]
-  private static let indexWord = " INDEX"
+  static let indexWord = " INDEX"
 
-  /// The file's bytes.
-  static func bytes(of schema: GraphSchema) -> [UInt8] {
-    var writer = CSVWriter()
-    for column in header { writer.field(column) }
-    writer.endRow()
-    func row(_ name: String, _ rule: String, _ target: SchemaTarget, _ keys: [String], _ value: String?) {
-      writer.field(name)
-      writer.field(rule)
-      if target.isNode { writer.field(target.name) } else { writer.null() }
-      if target.isNode { writer.null() } else { writer.field(target.name) }
-      writer.field(keys.map(escaped).joined(separator: ";"))
-      if let value { writer.field(value) } else { writer.null() }
+  /// The file's bytes. Of the file as it was, the rows whose rules are the same stay as they are, and so do its header,
+  /// columns that kith does not know, line ends, and the order of its rows.
+  static func bytes(of schema: GraphSchema, keeping old: [UInt8] = []) -> [UInt8] {
+    let rules = rules(of: schema)
+    guard let kept = KeptRows(old, rules) else {
+      var writer = CSVWriter()
+      for column in header { writer.field(column) }
+      writer.endRow()
+      for rule in rules { rule.write(header, to: &writer) }
+      return writer.bytes
+    }
+    return kept.bytes
+  }
+
+  /// A rule as the file has it: by column, without what is empty.
+  struct Rule {
+    var fields: [String: String]
+    /// Constraints stand before indexes, and then they are in the order of their names.
+    var isIndex: Bool
+    var name: String
+
+    init(_ name: String, _ rule: String, _ target: SchemaTarget, _ keys: [String], value: String? = nil) {
+      fields = ["name": name, "rule": rule, "keys": keys.map(SchemaFile.escaped).joined(separator: ";")]
+      fields[target.isNode ? "label" : "type"] = target.name
+      fields["value"] = value
+      isIndex = rule.hasSuffix(SchemaFile.indexWord)
+      self.name = name
+    }
+
+    func write(_ columns: [String], to writer: inout CSVWriter) {
+      for column in columns {
+        if let field = fields[column] { writer.field(field) } else { writer.null() }
+      }
       writer.endRow()
     }
-    for constraint in schema.constraints {
+
+    func precedes(_ other: Rule) -> Bool {
+      isIndex == other.isIndex ? name.orderOfBytes(against: other.name) < 0 : other.isIndex
+    }
+  }
+
+  private static func rules(of schema: GraphSchema) -> [Rule] {
+    schema.constraints.map { constraint in
       var value: String?
       if case .type(let type) = constraint.kind { value = type.name }
-      row(constraint.name, constraint.kind.word, constraint.target, constraint.keys, value)
-    }
-    for index in schema.indexes { row(index.name, index.kind.rawValue + indexWord, index.target, index.keys, nil) }
-    return writer.bytes
+      return Rule(constraint.name, constraint.kind.word, constraint.target, constraint.keys, value: value)
+    } + schema.indexes.map { Rule($0.name, $0.kind.rawValue + indexWord, $0.target, $0.keys) }
+  }
+
+  /// The rule that a row stands for; nil where it is none.
+  static func rule(_ field: (String) -> String?) -> Rule? {
+    var schema = GraphSchema()
+    return add(field, to: &schema) == nil ? rules(of: schema).first : nil
   }
 
   /// What the file declares; faults are added to `problems`.
@@ -119,7 +151,7 @@ enum SchemaFile {
     return nil
   }
 
-  private static func escaped(_ key: String) -> String {
+  static func escaped(_ key: String) -> String {
     key.replacing("%", with: "%25").replacing(";", with: "%3B")
   }
 

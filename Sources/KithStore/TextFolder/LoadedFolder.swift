@@ -19,7 +19,8 @@ public struct LoadedFolder: Sendable {
 struct FolderFile: Sendable {
   /// What the file holds.
   enum Content: Sendable, Hashable {
-    /// Nodes whose first label by name it is; nil for nodes without any.
+    /// Nodes with a label: new ones whose first by name it is, and those that stand there already; nil for nodes without
+    /// any.
     case nodes(label: ExactString?)
     /// The relationships of a type.
     case relationships(type: ExactString)

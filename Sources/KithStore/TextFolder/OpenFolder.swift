@@ -122,6 +122,8 @@ final class OpenFolder: @unchecked Sendable {
       (spentJournal, spentInode) = (nil, nil)
       isStale = false
       try replay()
+      // Files that are as kith wrote them keep the rules; whatever else came in has to as well.
+      if journal == nil { try TextFolder.requireRules(loaded, at: path) }
       withExtendedLifetime(lock) {}
       return
     }

@@ -75,6 +75,16 @@ public enum TextFolder {
     return problems.sorted(byFiles: folder?.listing.map(\.path) ?? [])
   }
 
+  /// Throws where a folder that was read breaks the constraints that are kept with it, with every place.
+  static func requireRules(_ loaded: LoadedFolder, at path: String) throws(StoreError) {
+    let graph = loaded.graph
+    guard graph.schema.constraints.contains(where: { !graph.violations(of: $0, limit: 1).isEmpty }) else { return }
+    let folder = FaultyFolder(sound: loaded, at: path)
+    let places = FolderPlaces(files: loaded.files, listing: folder.listing, changed: FolderPlaces.Changed())
+    RuleCheck(graph: graph, folder: folder, places: places, faulty: []).addViolations(to: folder.problems)
+    throw StoreError(.faults, folder.problems.sorted(byFiles: folder.listing.map(\.path)))
+  }
+
   /// Writes a graph into a folder, which is made if need be, and gives what the next save starts from.
   ///
   /// Where `previous` came from the same folder, only files whose content changed are written, and of these every row,
