@@ -269,18 +269,69 @@ import Testing
     #expect(names(folder.path) == ["copy.kith", "g.kith"])
     #expect(folder.bytes("g.kith") == bytes)
 
-    // A copy of the files while a writer holds them open is what it leaves when it is killed.
     let killed = TemporaryFolder()
     do {
       let writer = try open(folder)
       try add("b", to: writer)
-      for name in ["g.kith", "g.kith-wal"] { killed.write(name, folder.bytes(name) ?? []) }
-      #expect(killed.bytes("g.kith-wal")?.isEmpty == false)
+      copy(folder, to: killed)
     }
     let log = killed.bytes("g.kith-wal")
     #expect(lines(try open(killed, isReadOnly: true).graph).count == 4)
     #expect(killed.bytes("g.kith-wal") == log)
     #expect(lines(try open(killed).graph).count == 4)
     #expect(names(killed.path) == ["g.kith"])
+  }
+
+  /// What a process leaves that is killed while it has the file open.
+  private func copy(_ folder: TemporaryFolder, to killed: TemporaryFolder) {
+    for name in ["g.kith", "g.kith-wal"] { killed.write(name, folder.bytes(name) ?? []) }
+  }
+
+  /// Commits that are not in the file yet, cut or changed anywhere: those before are there, no half of any; and where one
+  /// that was whole is lost before another, that is told.
+  @Test func commitsThatAreNotInTheFileYetCutOrFlippedAnywhere() throws {
+    let folder = TemporaryFolder()
+    try add("a", to: try open(folder))
+    let killed = TemporaryFolder()
+    var states: [[String]] = []
+    do {
+      let writer = try open(folder)
+      states.append(lines(writer.graph))
+      for id in ["b", "c", "d"] {
+        try add(id, to: writer)
+        states.append(lines(writer.graph))
+      }
+      copy(folder, to: killed)
+    }
+    let file = try #require(killed.bytes("g.kith"))
+    let log = try #require(killed.bytes("g.kith-wal"))
+    func opened(_ log: [UInt8]) throws -> [String] {
+      killed.write("g.kith", file)
+      killed.write("g.kith-wal", log)
+      unlink(killed.path + "/g.kith-shm")
+      return lines(try open(killed).graph)
+    }
+    #expect(try opened(log) == states.last)
+    var reached = 0
+    for length in stride(from: 0, through: log.count, by: 97) {
+      let found = try opened(Array(log[..<length]))
+      let state = try #require(states.firstIndex(of: found), "cut to \(length)")
+      #expect(state >= reached, "cut to \(length)")
+      reached = state
+    }
+    var refused = 0
+    for at in stride(from: 32, to: log.count, by: 61) {
+      var flipped = log
+      flipped[at] ^= 0x20
+      do {
+        let found = try opened(flipped)
+        // The last commit cannot be told from one that was never finished.
+        #expect(found == states[3] || found == states[2], "byte \(at)")
+      } catch {
+        refused += 1
+        #expect("\(error)".contains("g.kith-wal: is damaged at byte"), "byte \(at): \(error)")
+      }
+    }
+    #expect(refused > 100)
   }
 }

@@ -43,6 +43,12 @@ final class OpenDatabase: @unchecked Sendable {
   private func open() throws(StoreError) {
     var isMade = false
     try checkLength()
+    if let offset = WriteAheadLog.damage(besideDatabase: path) {
+      throw StoreError(
+        .faults, file: path + "-wal",
+        "is damaged at byte \(offset): a commit that was whole is not any more; nothing was changed",
+        hint: "put it and \(path) back from a backup")
+    }
     do throws(StoreError) {
       try connect()
       try migrate()
