@@ -163,6 +163,19 @@ import Testing
     #expect(throws: DatabaseError.self) { try database.backup(to: folder + "/copy") }
   }
 
+  /// What belongs to a folder and is not the graph goes along.
+  @Test func aBackupOfAFolderHasItsLetters() throws {
+    let database = try open("g")
+    try run("CREATE (:P {id: 'a'})", on: database)
+    try FileManager.default.createDirectory(atPath: folder + "/g/letters", withIntermediateDirectories: true)
+    for name in ["letters/one.txt", "README.md"] {
+      #expect(FileManager.default.createFile(atPath: folder + "/g/" + name, contents: Data(name.utf8)))
+    }
+    try database.backup(to: folder + "/copy")
+    #expect(try column(Self.ids, on: open("copy")) == ["a"])
+    #expect(try tree("copy") == tree("g"))
+  }
+
   @Test func anExportLeavesOutWhatIsRedacted() throws {
     let database = try open("g.kith")
     try run("CREATE (:P {id: 'a', email: 'a@b.c'})-[:R {quote: 'secret', line: 3}]->(:P {id: 'b'})", on: database)

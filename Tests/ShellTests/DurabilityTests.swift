@@ -75,4 +75,33 @@ import Testing
       #expect(try Program.run(["check", graph]).output == "ok: \(stored.count + 1) nodes, 0 relationships\n")
     }
   }
+
+  /// A copy that there is no room for is not there at all, rather than half, and nothing else is left of it.
+  @Test(arguments: ["g", "g.kith"]) func copiesThatDoNotFit(name: String) throws {
+    let folder = TestFiles.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder.path) }
+    let graph = folder.path + "/" + name
+    let text = String(repeating: "a text that takes some room ", count: 4)
+    _ = try Program.run([
+      graph, "--create", "-c", "UNWIND range(1, 1000) AS n CREATE (:N {id: 'n' + n, text: '\(text)' + n})",
+    ])
+    _ = try Program.run(["check", graph])
+    let before = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let ways = [
+      ["backup", graph, "copy"], ["convert", graph, "copy"], ["convert", graph, "copy.kith"],
+      ["export", graph, "-o", "copy"],
+    ]
+    for way in ways {
+      let arguments = way.map { $0.hasPrefix("copy") ? folder.path + "/" + $0 : $0 }
+      // Room for what SQLite shares a file through, and not for a copy.
+      let script = "trap '' XFSZ; ulimit -f 100; exec \"$0\" \"$@\""
+      let run = try Program.run(["-c", script, Program.path] + arguments, program: "/bin/sh")
+      #expect(run.status == 3 && !run.errors.isEmpty, "\(way[0]): \(run.errors)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == before, "\(way)")
+      #expect(try Program.run(arguments).status == 0)
+      let copy = arguments[way[0] == "export" ? 3 : 2]
+      #expect(try Program.run(["check", copy]).output == "ok: 1000 nodes, 0 relationships\n")
+      try FileManager.default.removeItem(atPath: copy)
+    }
+  }
 }

@@ -40,26 +40,16 @@ extension GraphStores {
   private static func write(
     _ graph: Graph, text: KeptText?, to target: String, as form: GraphForm, neutralisesFormulas: Bool
   ) throws(StoreError) {
-    guard ((try? kind(ofPath: target)) ?? .nothing) == .nothing else {
-      throw StoreError(.occupied, file: target, "is there already", hint: "name a place where there is nothing")
-    }
-    if form == .file { return try DatabaseFileStore.write(graph, text: text, to: target) }
-    // What is written half stands elsewhere, so that nothing does at the place that was named.
-    let parts = target.split(separator: "/", omittingEmptySubsequences: false)
-    let whole = parts.last == "" ? String(target.dropLast()) : target
-    let place = "\(whole).kith-\(UInt32.random(in: .min ... .max))"
-    do throws(StoreError) {
-      if let text {
-        try text.write(graph, to: place)
-      } else {
-        try TextFolder.save(graph, to: place, previous: nil, neutralisesFormulas: neutralisesFormulas)
+    try makeWhole(at: target) { (place) throws(StoreError) in
+      switch form {
+      case .file: try DatabaseFileStore.write(graph, text: text, to: place)
+      case .folder:
+        if let text {
+          try text.write(graph, to: place)
+        } else {
+          try TextFolder.save(graph, to: place, previous: nil, neutralisesFormulas: neutralisesFormulas)
+        }
       }
-      do throws(SystemError) { try renamePath(at: place, to: whole) } catch {
-        throw StoreError(.inputOutput, file: target, "cannot be made: \(error.message)")
-      }
-    } catch {
-      removeFolder(at: place)
-      throw error
     }
   }
 }

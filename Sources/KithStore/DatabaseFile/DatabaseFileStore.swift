@@ -96,9 +96,6 @@ public final class DatabaseFileStore: GraphStore {
 
   /// Writes a copy of the file.
   public func backup(to target: String) throws(StoreError) {
-    guard ((try? kind(ofPath: target)) ?? .nothing) == .nothing else {
-      throw StoreError(.occupied, file: target, "is there already", hint: "name a place where there is nothing")
-    }
     try locked { (file) throws(StoreError) in try file.backup(to: target) }
   }
 

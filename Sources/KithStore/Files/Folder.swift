@@ -202,11 +202,30 @@ func makeFolder(at path: String) throws(SystemError) {
   try Folder(path: whole.lastIndex(of: "/").map { String(whole[...$0]) } ?? ".").sync()
 }
 
-/// Puts a folder or a file in a place where there is nothing, and waits for the disk.
-func renamePath(at path: String, to other: String) throws(SystemError) {
-  guard rename(path, other) == 0 else { throw SystemError() }
-  let parent = other.lastIndex(of: "/").map { String(other[...$0]) } ?? "."
-  try Folder(path: parent).sync()
+/// Makes a file or folder under a name of its own beside a place where there is nothing, and then puts it there: what is
+/// made half is never at the place, and is removed after an error.
+///
+/// `body` gets the path to make it at.
+func makeWhole(at target: String, _ body: (_ place: String) throws(StoreError) -> Void) throws(StoreError) {
+  guard ((try? kind(ofPath: target)) ?? .nothing) == .nothing else {
+    throw StoreError(.occupied, file: target, "is there already", hint: "name a place where there is nothing")
+  }
+  let whole = target.utf8.last == UInt8(ascii: "/") ? String(target.dropLast()) : target
+  let place = "\(whole).kith-\(UInt32.random(in: .min ... .max))"
+  do throws(StoreError) {
+    try body(place)
+    do throws(SystemError) {
+      guard rename(place, whole) == 0 else { throw SystemError() }
+      let parent = whole.lastIndex(of: "/").map { String(whole[...$0]) } ?? "."
+      try Folder(path: parent).sync()
+    } catch {
+      throw StoreError(.inputOutput, file: target, "cannot be made: \(error.message)")
+    }
+  } catch {
+    removeFolder(at: place)
+    for ending in ["", "-wal", "-shm", "-journal"] { removeFile(at: place + ending) }
+    throw error
+  }
 }
 
 /// Removes a folder of ours that nobody else knows of, as far as that can be done.

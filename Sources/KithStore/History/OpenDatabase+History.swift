@@ -88,28 +88,24 @@ extension OpenDatabase {
     }
   }
 
-  /// Writes a copy of the file as it is now, whoever writes meanwhile.
+  /// Writes a copy of the file as it is now, whoever writes meanwhile, to a place where there is nothing.
   func backup(to target: String) throws(StoreError) {
     if queue == nil { throw StoreError(.notFound, file: path, "there is nothing at this path") }
-    // Half a copy would pass for a graph: it stands elsewhere until it is whole.
-    let place = "\(target).kith-\(UInt32.random(in: .min ... .max))"
-    do throws(StoreError) {
-      _ = try onConnection { db in
-        let statement = try db.makeStatement(sql: "VACUUM INTO ?")
-        try statement.bind(place.hasPrefix("file:") ? "./" + place : place, at: 1)
-        _ = try statement.step(db)
-      }
-      do throws(SystemError) {
-        try Descriptor(reading: place)?.sync()
-        try renamePath(at: place, to: target)
+    try makeWhole(at: target) { (place) throws(StoreError) in
+      do throws(StoreError) {
+        _ = try onConnection { db in
+          let statement = try db.makeStatement(sql: "VACUUM INTO ?")
+          try statement.bind(place.hasPrefix("file:") ? "./" + place : place, at: 1)
+          _ = try statement.step(db)
+        }
+        do throws(SystemError) { try Descriptor(reading: place)?.sync() } catch {
+          throw StoreError(.inputOutput, file: target, "cannot be written: \(error.message)")
+        }
       } catch {
-        throw StoreError(.inputOutput, file: target, "cannot be made: \(error.message)")
+        guard error.kind == .inputOutput || error.kind == .readOnly else { throw error }
+        throw StoreError(
+          .inputOutput, error.problems.map { StoreProblem(file: target, message: $0.message, hint: $0.hint) })
       }
-    } catch {
-      for end in ["", "-journal"] { removeFile(at: place + end) }
-      guard error.kind == .inputOutput || error.kind == .readOnly else { throw error }
-      throw StoreError(
-        .inputOutput, error.problems.map { StoreProblem(file: target, message: $0.message, hint: $0.hint) })
     }
   }
 

@@ -1,36 +1,37 @@
 import KithGraph
 
 extension OpenFolder {
-  /// Copies the files and the journal, byte for byte, into a new folder, while nobody replaces the files.
+  /// Copies the files, the journal, the letters and what is called README, byte for byte, into a new folder, while nobody
+  /// replaces the files.
   func backup(to target: String) throws(StoreError) {
     try refresh()
     let lock = try lockFilesForReading()
     defer { withExtendedLifetime(lock) {} }
-    var paths = loaded.headerFiles.map(\.path)
-    if unfoldedCount > 0 { paths += [Self.journalPath, Self.hidden + "/.gitignore"] }
-    guard ((try? kind(ofPath: target)) ?? .nothing) == .nothing else {
-      throw StoreError(.occupied, file: target, "is there already", hint: "name a place where there is nothing")
-    }
-    // What is copied half stands elsewhere, so that nothing does at the place that was named.
-    let whole = target.hasSuffix("/") ? String(target.dropLast()) : target
-    let place = "\(whole).kith-\(UInt32.random(in: .min ... .max))"
-    do throws(SystemError) {
-      try makeFolder(at: place)
-      let copy = try Folder(path: place)
-      _ = try copy.makeFolder(TextFolder.nodes)
-      for path in paths {
-        let directory = FoldRecord.directory(of: path)
-        let name = FoldRecord.name(of: path)
-        let from = directory.isEmpty ? root : try root.folder(directory)
-        guard let bytes = try from?.file(name)?.readAll() else { throw SystemError.notFound }
-        try copy.folderForFiles(directory).replaceFile(name, with: bytes)
+    var reader = KeptTextReader(folder: root, path: path)
+    var files = try reader.read(loaded).files
+    for path in unfoldedCount > 0 ? [Self.journalPath, Self.hidden + "/.gitignore"] : [] {
+      let bytes = try attempt(path) { () throws(SystemError) -> [UInt8] in
+        guard let bytes = try hiddenFolder?.file(FoldRecord.name(of: path))?.readAll() else { throw .notFound }
+        return bytes
       }
-      try copy.sync()
-      try renamePath(at: place, to: whole)
-    } catch {
-      removeFolder(at: place)
-      throw StoreError(.inputOutput, file: target, "cannot be written: \(error.message)")
+      files.append(KeptText.File(path: path, bytes: bytes))
     }
+    try makeWhole(at: target) { (place) throws(StoreError) in
+      do throws(SystemError) { try Self.write(files, to: place) } catch {
+        throw StoreError(.inputOutput, file: target, "cannot be written: \(error.message)")
+      }
+    }
+  }
+
+  private static func write(_ files: [KeptText.File], to place: String) throws(SystemError) {
+    try makeFolder(at: place)
+    let copy = try Folder(path: place)
+    _ = try copy.makeFolder(TextFolder.nodes)
+    for file in files {
+      try copy.folderForFiles(FoldRecord.directory(of: file.path))
+        .replaceFile(FoldRecord.name(of: file.path), with: file.bytes)
+    }
+    try copy.sync()
   }
 
   /// Whether a text stands in kith's own files, or in those that commits of the journal are not in yet.
