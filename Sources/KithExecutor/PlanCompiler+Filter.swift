@@ -49,7 +49,7 @@ extension BoundExpression {
   }
 
   /// Whether it is true, false or null for every node: a comparison of properties and constants, or several of them.
-  fileprivate var isNeverAnError: Bool {
+  var isNeverAnError: Bool {
     switch self {
     case .comparison(_, let a, let b): a.isPlainValue && b.isPlainValue
     case .stringPredicate(let op, let a, let b): op != .matches && a.isPlainValue && b.isPlainValue

@@ -45,6 +45,12 @@ import Testing
     "MATCH (a:A)-[:R]->(b) WITH a, b WHERE b.k > 9 MATCH (b)-[:S]->(c:B) WHERE c.k < 20 RETURN a.t, count(*), sum(c.f)",
     "MATCH (a:A)-[:R]->(b) MATCH (a)-[:S]->(c {t: 'ab'}) RETURN a.id AS a, b.id AS b, c.id AS c ORDER BY a, b, c LIMIT 9",
     "MATCH (a)-[:R]->(b:A)-[:R]->(c) RETURN count(*)", "MATCH (a)<-[:R]-(b:B)-[:S]->(c) RETURN count(*)",
+    "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b:B) WHERE b.k < 25 WITH a, count(b) AS n RETURN n, count(*), sum(a.f)",
+    "MATCH (a:A) WHERE a.k > 9 OPTIONAL MATCH (a)<-[r:R]-(b)-[:S]->(c) RETURN a.t AS t, count(r) AS n",
+    "MATCH (a) OPTIONAL MATCH (a)-[:R]->(b)-[:R]->(c) RETURN a.id AS id, count(c) AS n ORDER BY n DESC, id LIMIT 9",
+    "MATCH (a) OPTIONAL MATCH (a)-[:R]-(b) RETURN a.id AS id, count(*) AS n ORDER BY n, id LIMIT 9",
+    "MATCH (a:A) WHERE EXISTS { (a)-[:R|S]-(b:B) WHERE b.k > 25 AND b.t <> 'ab' } RETURN a.t, count(*), sum(a.f)",
+    "MATCH (a) WHERE NOT (a)-[:S]->(:B {t: 'ab'}) RETURN count(*), sum(a.f)",
     "MATCH (a:A)-[:S]->(b) RETURN count(*)", "MATCH (a:A)-[:R]->(b)<-[:R]-(c) RETURN count(*)",
   ]
 

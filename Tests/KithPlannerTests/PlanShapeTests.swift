@@ -81,6 +81,19 @@ import Testing
       ["ProduceResults", "Projection", "ExpandAll", "ExpandAll", "Filter", "NodePropertySeek"]
     ),
     (
+      "MATCH (a:Person)-[:FOLLOWS]->(b)-[:FOLLOWS]->(c)-[:FOLLOWS]->(d:Person) RETURN count(*) AS n",
+      ["ProduceResults", "Projection", "CountPaths"]
+    ),
+    (
+      "MATCH (p:Person) OPTIONAL MATCH (p)-[:LIVES_IN]->(c:City) WHERE c.id > 0 WITH p, count(c) AS n RETURN n, count(p)",
+      ["ProduceResults", "Projection", "EagerAggregation", "Projection", "CountPaths"]
+    ),
+    (
+      // A row without a match counts as one.
+      "MATCH (p:Person) OPTIONAL MATCH (p)-[:LIVES_IN]->(c:City) RETURN p.name, count(*)",
+      ["ProduceResults", "Projection", "EagerAggregation", "OptionalApply", "NodeByLabelScan", "ExpandAll", "Argument"]
+    ),
+    (
       // A limit between them keeps them apart.
       "MATCH (p:Person)-[:LIVES_IN]->(c:City) WITH p, c LIMIT 5 MATCH (p)-[:FOLLOWS]->(q:Person {id: 3}) RETURN c.name",
       ["ProduceResults", "Projection", "Filter", "ExpandAll", "Limit", "ExpandAll", "NodeByLabelScan"]

@@ -56,6 +56,14 @@ final class ComparisonEvaluator: Evaluator {
       return loop(x, xv, count, rows, y)
     case (.string(let codes, let dictionary), .constant(.string(let text), _)):
       return compareCodes(codes, dictionary, text, count, rows)
+    case (.string(let x, let first), .string(let y, let second)) where first === second:
+      // In one dictionary equal strings have equal codes.
+      guard op == .equal || op == .notEqual else { return nil }
+      var result = [UInt8](repeating: 2, count: count)
+      rows.forEach { row in
+        if x[row] != .max, y[row] != .max { result[row] = (x[row] == y[row]) == (op == .equal) ? 1 : 0 }
+      }
+      return result
     case (.node(let x), .node(let y)), (.relationship(let x), .relationship(let y)):
       guard op == .equal || op == .notEqual else { return nil }
       var result = [UInt8](repeating: 2, count: count)

@@ -114,14 +114,26 @@ struct ExpressionCompiler {
 
   private func subquery(_ subquery: Subquery) -> Evaluator {
     guard let plan = subquery.plan else { preconditionFailure("the planner plans every subquery") }
+    if case .exists = subquery.kind, profile == nil, let step = plan.onlyStep, let from = layout[step.from] {
+      let into = step.into ? layout[step.to] : nil
+      if !step.into || into != nil { return StepExistenceEvaluator(step, from: from, into: into) }
+    }
+    let general = general(subquery, plan)
+    if case .exists = subquery.kind, profile == nil, case .filter(let predicates) = plan.op,
+      let step = plan.inputs[0].onlyStep, !step.into, let from = layout[step.from],
+      predicates.allSatisfy({ $0.variables == [step.to] && $0.isNeverAnError })
+    {
+      let test = ExpressionCompiler(layout: RowLayout([step.to]), routines: routines).compile(predicates)
+      return TestedStepExistenceEvaluator(step, from: from, test, otherwise: general)
+    }
+    return general
+  }
+
+  private func general(_ subquery: Subquery, _ plan: LogicalPlan) -> SubqueryEvaluator {
     let outputs: Set<Variable>
     switch subquery.kind {
     case .exists, .count: outputs = []
     case .collect(let variable), .first(let variable): outputs = [variable]
-    }
-    if case .exists = subquery.kind, profile == nil, let step = plan.onlyStep, let from = layout[step.from] {
-      let into = step.into ? layout[step.to] : nil
-      if !step.into || into != nil { return StepExistenceEvaluator(step, from: from, into: into) }
     }
     let inner = SubplanCompiler(
       plan: plan, imports: subquery.imports.filter { layout[$0] != nil }, outputs: outputs, routines: routines,

@@ -39,23 +39,31 @@ final class NodeTruths: @unchecked Sendable {
   func kept(
     _ ids: [UInt32], _ rows: Selection, _ predicates: [Evaluator], _ context: ExecutionContext
   ) -> Selection? {
-    guard context.transaction == nil else { return nil }
-    begin(context)
-    if isUseless.load(ordering: .relaxed) { return nil }
+    guard let words = words(tested: rows.rowCount, predicates, context) else { return nil }
     let capacity = context.graph.nodeCapacity
-    let seen = asked.wrappingAdd(rows.rowCount, ordering: .relaxed).newValue
-    guard seen > max(256, Int(capacity) / 8), let bits = made(capacity, context) else { return nil }
-    if done.load(ordering: .acquiring) < bits.ranges {
-      help(bits, predicates, context)
-      guard done.load(ordering: .acquiring) == bits.ranges else { return nil }
-    }
-    let words = bits.words
     return ids.withUnsafeBufferPointer { ids in
       rows.filter { row in
         let id = ids[row]
         return id < capacity && words[Int(id >> 6)] >> UInt64(id & 63) & 1 == 1
       }
     }
+  }
+
+  /// A bit for each node below the graph's capacity, where there are such by now; `tested` is how many are to be tested next.
+  func words(
+    tested: Int, _ predicates: [Evaluator], _ context: ExecutionContext
+  ) -> UnsafeMutablePointer<UInt64>? {
+    guard context.transaction == nil else { return nil }
+    begin(context)
+    if isUseless.load(ordering: .relaxed) { return nil }
+    let capacity = context.graph.nodeCapacity
+    let seen = asked.wrappingAdd(tested, ordering: .relaxed).newValue
+    guard seen > max(256, Int(capacity) / 8), let bits = made(capacity, context) else { return nil }
+    if done.load(ordering: .acquiring) < bits.ranges {
+      help(bits, predicates, context)
+      guard done.load(ordering: .acquiring) == bits.ranges else { return nil }
+    }
+    return bits.words
   }
 
   /// Forgets what another run of the statement has left; no thread of that is at work any more.

@@ -43,17 +43,19 @@ final class PathCountOperator: Operator {
       return [Morsel(count: 1, columns: [.integer([total], Validity())])]
     }
     let isGrouped = count.isGrouped
+    let keepsUnmatched = count.keepsUnmatched
     let givesRoot = givesRoot
     let parts = try NodeRanges.map(context, lanes: lanes.count) {
       lane, nodes, context throws(EvaluationError) -> (morsels: [Morsel], total: Int64) in
       var morsels: [Morsel] = []
       var total: Int64 = 0
-      try weights.forEachCandidate(0, lane, nodes, context) { ids, factors throws(EvaluationError) in
+      try weights.forEachCandidate(0, lane, nodes, context) {
+        ids, candidates, factors throws(EvaluationError) in
         if !isGrouped {
           for factor in factors { total = try PathWeights.sum(total, factor) }
           return
         }
-        let rows = Selection(indices: nil, count: ids.count).filter { factors[$0] > 0 }
+        let rows = keepsUnmatched ? candidates : candidates.filter { factors[$0] > 0 }
         guard rows.rowCount > 0 else { return }
         var columns: [Vector] = []
         if givesRoot { columns.append(.node(ids)) }
@@ -66,12 +68,13 @@ final class PathCountOperator: Operator {
     if isGrouped { return parts.flatMap(\.morsels) }
     var total: Int64 = 0
     for part in parts { total = try PathWeights.sum(total, part.total) }
+    if let chain = count.chain { total -= try weights.returns(chain, context) }
     return [Morsel(count: 1, columns: [.integer([total], Validity())])]
   }
 }
 
 /// The weights of a pattern's nodes, worked out from the leaves up.
-private struct PathWeights {
+struct PathWeights {
   /// What a node of the pattern gives the nodes of the graph.
   enum Weights {
     /// 1 to every node at the end of a relationship.
@@ -97,14 +100,14 @@ private struct PathWeights {
     var countsByDegree: Bool
   }
 
-  private let pattern: PathCount
-  private let lanes: [[PathCountOperator.Node]]
-  private let graph: Graph
+  let pattern: PathCount
+  let lanes: [[PathCountOperator.Node]]
+  let graph: Graph
   /// The branches below each node.
-  private let below: [[Int]]
-  private let walks: [Walk]
-  private let hasLoops: Bool
-  private var weights: [Weights]
+  let below: [[Int]]
+  let walks: [Walk]
+  let hasLoops: Bool
+  private(set) var weights: [Weights]
   /// The weights of the overlap's middle node without its lower branch, where one branch hangs below the other.
   private var rest: Weights?
 
@@ -128,43 +131,6 @@ private struct PathWeights {
     self.hasLoops = hasLoops
     weights = [Weights](repeating: .one, count: nodes.count)
     for node in nodes.indices.dropFirst().reversed() { weights[node] = try weigh(node, context) }
-  }
-
-  /// The matches as nothing but a sum of products of degrees.
-  struct DegreeProduct {
-    let label: LabelID?
-    let first: AdjacencyView
-    let second: AdjacencyView?
-
-    func sum(_ graph: Graph, _ nodes: Range<NodeID>) -> Int64 {
-      graph.degreeProductSum(label: label, nodes: nodes, first, second)
-    }
-  }
-
-  /// One or two branches at the root of which nothing is asked, that cannot be one relationship; nil for anything else.
-  var degreeProduct: DegreeProduct? {
-    let root = lanes[0][0]
-    guard root.predicates.isEmpty, !walks.isEmpty, walks.count <= 2, below[0].count == walks.count,
-      walks.allSatisfy({ $0.countsByDegree && $0.views.count == 1 })
-    else { return nil }
-    for node in weights.indices.dropFirst() {
-      guard case .one = weights[node] else { return nil }
-    }
-    if let overlap = pattern.overlap {
-      let first = pattern.branches[overlap.first].direction
-      let second = pattern.branches[overlap.second].direction
-      // Out and in: only a self-loop is both.
-      if hasLoops || first == second || first == .either || second == .either { return nil }
-    }
-    let relationships = Int64(graph.relationshipCount)
-    if relationships.multipliedReportingOverflow(by: relationships).overflow { return nil }
-    var label: LabelID?
-    if let name = root.label {
-      guard let known = graph.label(named: name) else { return nil }
-      label = known
-    }
-    return DegreeProduct(
-      label: label, first: walks[0].views[0].view, second: walks.count > 1 ? walks[1].views[0].view : nil)
   }
 
   static func sum(_ a: Int64, _ b: Int64) throws(EvaluationError) -> Int64 {
@@ -203,7 +169,7 @@ private struct PathWeights {
       let places = Places(numbers: numbers)
       do throws(EvaluationError) {
         _ = try NodeRanges.map(context, lanes: lanes.count) { lane, nodes, context throws(EvaluationError) in
-          try forEachCandidate(node, leavingOut: omitted, lane, nodes, context) { ids, factors in
+          try forEachCandidate(node, leavingOut: omitted, lane, nodes, context) { ids, _, factors in
             for row in ids.indices { places.numbers[Int(ids[row])] = number(factors[row]) }
           }
         }
@@ -215,15 +181,17 @@ private struct PathWeights {
     return numbers
   }
 
-  private struct Places<Number>: @unchecked Sendable {
+  struct Places<Number>: @unchecked Sendable {
     // Unchecked: each node's place is written by the one thread that has its range.
     let numbers: UnsafeMutableBufferPointer<Number>
   }
 
-  /// Visits the nodes of a range that may stand for a node of the pattern, with their weights, which may be 0.
+  /// Visits the nodes of a range by the morsel, the rows that may stand for a node of the pattern, and the nodes' weights,
+  /// which may be 0.
   func forEachCandidate(
-    _ node: Int, leavingOut omitted: Int? = nil, _ lane: Int, _ nodes: Range<NodeID>, _ context: ExecutionContext,
-    _ visit: ([NodeID], [Int64]) throws(EvaluationError) -> Void
+    _ node: Int, leavingOut omitted: Int? = nil, isAlone: Bool = false, _ lane: Int, _ nodes: Range<NodeID>,
+    _ context: ExecutionContext,
+    _ visit: ([NodeID], Selection, [Int64]) throws(EvaluationError) -> Void
   ) throws(EvaluationError) {
     let own = lanes[lane][node]
     var label: LabelID?
@@ -247,13 +215,13 @@ private struct PathWeights {
         factors = [Int64](repeating: 0, count: ids.count)
         rows.forEach { factors[$0] = 1 }
       }
-      for branch in below[node] where branch != omitted { try multiply(branch, ids, &factors) }
-      if let overlap = pattern.overlap, pattern.branches[overlap.first].parent == node,
+      for branch in below[node] where branch != omitted && !isAlone { try multiply(branch, ids, &factors) }
+      if !isAlone, let overlap = pattern.overlap, pattern.branches[overlap.first].parent == node,
         pattern.branches[overlap.second].parent == node
       {
         try takeOffOverlap(overlap, node, ids, rows, &factors)
       }
-      try visit(ids, factors)
+      try visit(ids, rows, factors)
     }
   }
 

@@ -27,7 +27,7 @@ private struct OrderKeys {
       ranked = 0
       isExact = validity.words == nil
     case .string(let codes, let dictionary):
-      guard isWorthRanking, dictionary.count < 1 << 20 else { return nil }
+      guard isWorthRanking || dictionary.isRanked, dictionary.count < 1 << 20 else { return nil }
       let ranks = try context.ranks(of: dictionary).ranks
       numbers = codes.map { $0 == .max ? .max : Int64(ranks[Int($0)]) }
       self.dictionary = dictionary

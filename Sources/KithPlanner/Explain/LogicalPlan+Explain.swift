@@ -132,6 +132,7 @@ extension LogicalPlan {
       return node(branch.parent) + arrow(unnamed, branch.types, branch.direction, nil) + node(branch.child)
     }
     return parts.joined(separator: ", ") + (count.isGrouped ? " for each \(count.nodes[0].variable.name)" : "")
+      + (count.keepsUnmatched ? ", or 0" : "")
   }
 
   private func names(_ variables: [Variable]) -> String { variables.map(\.name).joined(separator: ", ") }

@@ -30,10 +30,15 @@ public struct PathCount: Sendable {
   public var branches: [Branch]
   /// Two branches of one and the same type that meet in a node.
   public var overlap: (first: Int, second: Int)?
+  /// Where it is a chain of three steps along one type: the places of its nodes, from the first start to the last end. What
+  /// goes there and back and there again uses the first relationship a third time, and is taken off.
+  public var chain: [Int]?
   /// The number of matches.
   public var count: Variable
   /// How many nodes are looked at, so that threads may share them.
   public var nodesLookedAt = 0
   /// Whether there is a row for each root that has matches, or one for all.
   public var isGrouped: Bool
+  /// Whether there is a row, with 0, for a root without matches as well.
+  public var keepsUnmatched = false
 }

@@ -41,7 +41,7 @@ extension Planner {
   }
 
   /// Whether an aggregate is nothing but the number of rows: `count(*)`, or `count` of something that is never null.
-  private func isRowCount(_ call: AggregateCall, _ pattern: BoundPattern) -> Bool {
+  func isRowCount(_ call: AggregateCall, _ pattern: BoundPattern) -> Bool {
     guard call.function == .count, !call.isDistinct else { return false }
     switch call.argument {
     case nil: return true
@@ -64,7 +64,7 @@ extension Planner {
   }
 
   /// The keys and aggregates of the projection over the counts.
-  private func finish(_ count: PathCount, _ projection: BoundProjection) -> LogicalPlan {
+  func finish(_ count: PathCount, _ projection: BoundProjection) -> LogicalPlan {
     let root = count.nodes[0]
     let rows = count.isGrouped ? max(1, root.label.map(nodes(labelled:)) ?? Double(graph.nodeCount)) : 1
     var plan = LogicalPlan(
@@ -112,16 +112,36 @@ extension Planner {
   // MARK: the tree
 
   /// The tree that costs least to count, with the given root or any; nil where it cannot be counted.
-  private func bestTree(_ pattern: BoundPattern, root: Variable?) -> (count: PathCount, cost: Double)? {
-    guard let overlap = overlap(pattern) else { return nil }
+  func bestTree(_ pattern: BoundPattern, root: Variable?) -> (count: PathCount, cost: Double)? {
+    let chain = root == nil ? threeStepChain(pattern) : nil
+    guard let overlap = chain == nil ? overlap(pattern) : [] else { return nil }
     let counted = newVariable(.integer)
     var best: (count: PathCount, cost: Double)?
     for candidate in root.map({ [$0] }) ?? pattern.nodes {
-      guard let tree = tree(pattern, root: candidate, overlap: overlap, counted) else { continue }
+      guard var tree = tree(pattern, root: candidate, overlap: overlap, counted) else { continue }
+      tree.chain = chain?.compactMap { node in tree.nodes.firstIndex { $0.variable == node } }
       let cost = cost(tree)
       if best == nil || cost < best!.cost { best = (tree, cost) }
     }
     return best
+  }
+
+  /// The nodes of `(a)-[:T]->(b)-[:T]->(c)-[:T]->(d)`, where no relationship of the type starts and ends at one node: then
+  /// only the first and the third can be the same, and are if `c` is `a` and `d` is `b`.
+  private func threeStepChain(_ pattern: BoundPattern) -> [Variable]? {
+    let relationships = pattern.relationships
+    guard relationships.count == 3, pattern.nodes.count == 4, relationships.allSatisfy({ $0.direction != .either }),
+      relationships.allSatisfy({ $0.types.count == 1 && $0.types == relationships[0].types }),
+      let type = graph.type(named: relationships[0].types[0]), graph.selfLoopCount(type: type) == 0
+    else { return nil }
+    let steps = relationships.map { $0.direction == .outgoing ? ($0.left, $0.right) : ($0.right, $0.left) }
+    guard var place = pattern.nodes.first(where: { node in !steps.contains { $0.1 == node } }) else { return nil }
+    var chain = [place]
+    while let step = steps.first(where: { $0.0 == place }), chain.count <= 3 {
+      place = step.1
+      chain.append(place)
+    }
+    return chain.count == 4 && Set(chain).count == 4 ? chain : nil
   }
 
   /// The relationships that could be one and the same: none (an empty list), or two of one type that share a node.

@@ -68,7 +68,7 @@ extension BoundMatch {
 
 extension BoundPattern {
   /// Whether it is made of nodes and relationships alone.
-  fileprivate var isPlain: Bool {
+  var isPlain: Bool {
     groups.isEmpty && shortestPaths.isEmpty && selections.isEmpty && paths.isEmpty
   }
 }

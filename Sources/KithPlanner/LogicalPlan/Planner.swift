@@ -83,6 +83,9 @@ public final class Planner {
     if let (counted, projection) = planCount(clauses, from: start) {
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(2)
+    } else if let (counted, projection) = planOptionalCount(clauses, from: start) {
+      plan = planProjection(projection, counted, isCounted: true)
+      rest = rest.dropFirst(3)
     }
     for clause in rest { plan = planClause(clause, plan) }
     return plan
@@ -370,33 +373,5 @@ extension BoundExpression {
     var found = false
     forEachNode { if case .subquery = $0 { found = true } }
     return found
-  }
-}
-
-extension LogicalPlan {
-  /// Whether many rows can be handed to the plan's Argument at once: no operator looks across rows, and the rows of
-  /// each argument row come out together and in order.
-  public var takesRowsTogether: Bool {
-    switch op {
-    case .argument, .allNodesScan, .nodeByLabelScan, .nodeRangeSeek, .relationshipSeek: true
-    case .countPaths: false
-    case .nodePropertySeek, .expand, .expandIntersect, .varLengthExpand, .distinctExpand, .repeatTrail,
-      .projectEndpoints, .shortestPath,
-      .selectPaths,
-      .filter,
-      .project, .unwind:
-      inputs.allSatisfy(\.takesRowsTogether)
-    case .cartesianProduct, .valueHashJoin:
-      inputs[0].takesRowsTogether && !inputs[1].readsArgument
-    case .aggregate, .distinct, .sort, .top, .skip, .limit, .eager, .apply, .union, .create, .merge,
-      .set, .remove, .delete, .foreach, .procedureCall, .loadCSV, .schema, .produceResults, .emptyResult:
-      false
-    }
-  }
-
-  /// Whether a leaf takes rows from outside.
-  var readsArgument: Bool {
-    if case .argument = op { return true }
-    return inputs.contains(where: \.readsArgument)
   }
 }

@@ -19,6 +19,12 @@ extension StringDictionary {
     }
   }
 
+  /// Whether the order is known already.
+  public var isRanked: Bool {
+    let count = self.count
+    return rankCache.withLock { ($0?.codes.count ?? -1) >= count }
+  }
+
   /// The first `count` codes in the order of their strings' bytes.
   private func sortedCodes(_ count: Int, while goesOn: () -> Bool) -> [UInt32]? {
     // The first eight bytes as a number decide nearly always.
