@@ -43,6 +43,8 @@ final class OpenFolder: @unchecked Sendable {
   private let ignoresCache: Bool
   /// What the files were known by when they were read, where that is to be kept.
   private var uncached: FolderCache.Stamps?
+  /// Whether they were not read, for the cache has them; what it has was found to keep the rules.
+  private var isFromCache = false
 
   /// A journal that says nothing of the files as they are: it is begun anew by whoever commits next.
   private var spentJournal: Descriptor?
@@ -123,7 +125,7 @@ final class OpenFolder: @unchecked Sendable {
       isStale = false
       try replay()
       // Files that are as kith wrote them keep the rules; whatever else came in has to as well.
-      if journal == nil { try TextFolder.requireRules(loaded, at: path) }
+      if journal == nil, !isFromCache { try TextFolder.requireRules(loaded, at: path) }
       withExtendedLifetime(lock) {}
       return
     }
@@ -131,6 +133,7 @@ final class OpenFolder: @unchecked Sendable {
 
   /// Reads the files, with the numbers that the journal gives their rows as long as it is a journal of these files.
   private func readFiles(_ isCancelled: @escaping () -> Bool) throws(StoreError) -> LoadedFolder {
+    isFromCache = false
     if let hiddenFolder, let header = try readJournal(hiddenFolder)?.reading.header, !header.numbers.isEmpty {
       do throws(StoreError) {
         let numbered = try TextFolder.load(path, numbers: header.numbers, isCancelled: isCancelled)
@@ -141,7 +144,10 @@ final class OpenFolder: @unchecked Sendable {
     }
     let cache = FolderCache(root: root, hidden: hiddenFolder)
     guard !ignoresCache, let stamps = cache.stamps() else { return try TextFolder.load(path, isCancelled: isCancelled) }
-    if let kept = cache.read(stamps) { return kept }
+    if let kept = cache.read(stamps) {
+      isFromCache = true
+      return kept
+    }
     let loaded = try TextFolder.load(path, isCancelled: isCancelled)
     uncached = stamps
     return loaded
