@@ -141,9 +141,13 @@ struct PlanCompiler {
       let input = compile(plan.inputs[0], required.subtracting([variable]).union(list.variables))
       let (positions, variables) = kept(input.layout, required)
       let gives = required.contains(variable)
+      let layout = RowLayout(variables + (gives ? [variable] : []))
+      if case .function("range", let arguments) = list {
+        return UnwindRangeOperator(
+          input, arguments.map { expressions(input.layout).compile($0) }, kept: positions, givesElement: gives, layout)
+      }
       return UnwindOperator(
-        input, expressions(input.layout).compile(list), kept: positions, givesElement: gives,
-        RowLayout(variables + (gives ? [variable] : [])))
+        input, expressions(input.layout).compile(list), kept: positions, givesElement: gives, layout)
     case .eager:
       let input = compile(plan.inputs[0], required)
       return EagerOperator(input, input.layout)

@@ -51,7 +51,59 @@ extension ScalarFunctions {
       }
     })
 
-  /// An argument of `range()`; for one that is no integer openCypher has an ArgumentError, where others have a TypeError.
+  private static let range = ScalarFunction(
+    FunctionSignature(
+      "range", [.init("start", .integer), .init("end", .integer), .init("step", .integer)], required: 2,
+      result: .list(.integer), summary: "The integers from start to end, both included: range(0, 10, 5) is [0, 5, 10].")
+  ) { (arguments: [Value], context: FunctionContext) throws(EvaluationError) -> Value in
+    guard let integers = try SteppedIntegers(arguments) else { return .null }
+    try integers.requireCount(atMost: context.maximumListLength)
+    let count = Int(integers.count)
+    return .list(
+      [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+        for index in 0..<count {
+          (buffer.baseAddress.unsafelyUnwrapped + index).initialize(to: .integer(integers[UInt64(index)]))
+        }
+        initialized = count
+      })
+  }
+}
+
+/// What `range(start, end, step)` gives, without a list of it.
+struct SteppedIntegers {
+  private let start: Int64
+  private let step: Int64
+  /// How many there are; at most one less than 2^64.
+  let count: UInt64
+
+  /// Nil where an argument is null; an argument that is no integer, or a step of 0, is an `ArgumentError`.
+  init?(_ arguments: [Value]) throws(EvaluationError) {
+    guard let start = try Self.bound(arguments[0]), let end = try Self.bound(arguments[1]),
+      let step = arguments.count > 2 ? try Self.bound(arguments[2]) : 1
+    else { return nil }
+    if step == 0 { throw .numberOutOfRange("range() takes a step other than 0") }
+    self.start = start
+    self.step = step
+    guard step > 0 ? start <= end : start >= end else {
+      count = 0
+      return
+    }
+    // Unsigned, for the distance from the smallest integer to the largest is no Int64.
+    let distance = step > 0 ? UInt64(bitPattern: end &- start) : UInt64(bitPattern: start &- end)
+    let steps = distance / step.magnitude
+    count = steps == .max ? .max : steps + 1
+  }
+
+  /// Throws where there are more of them than there may be.
+  func requireCount(atMost most: Int) throws(EvaluationError) {
+    if count <= UInt64(clamping: most) { return }
+    throw .limitExceeded("ListTooLong", "range() would make a list of more than the \(most) elements it may have")
+  }
+
+  /// The integer at a place counted from 0.
+  subscript(place: UInt64) -> Int64 { start &+ step &* Int64(bitPattern: place) }
+
+  /// For one that is no integer openCypher has an ArgumentError, where others have a TypeError.
   private static func bound(_ value: Value) throws(EvaluationError) -> Int64? {
     switch value {
     case .integer(let value): return value
@@ -60,32 +112,5 @@ extension ScalarFunctions {
       throw EvaluationError(
         .argumentError, "InvalidArgumentType", "range() takes an INTEGER, not \(value.cypherType.name)")
     }
-  }
-
-  private static let range = ScalarFunction(
-    FunctionSignature(
-      "range", [.init("start", .integer), .init("end", .integer), .init("step", .integer)], required: 2,
-      result: .list(.integer), summary: "The integers from start to end, both included: range(0, 10, 5) is [0, 5, 10].")
-  ) { (arguments: [Value], context: FunctionContext) throws(EvaluationError) -> Value in
-    guard let start = try bound(arguments[0]), let end = try bound(arguments[1]),
-      let step = arguments.count > 2 ? try bound(arguments[2]) : 1
-    else { return .null }
-    if step == 0 { throw .numberOutOfRange("range() takes a step other than 0") }
-    guard step > 0 ? start <= end : start >= end else { return .list([]) }
-    // Unsigned, for the distance from the smallest integer to the largest is no Int64.
-    let distance = step > 0 ? UInt64(bitPattern: end &- start) : UInt64(bitPattern: start &- end)
-    let steps = distance / step.magnitude
-    if steps >= UInt64(clamping: context.maximumListLength) {
-      throw .limitExceeded(
-        "ListTooLong", "range() would make a list of more than the \(context.maximumListLength) elements it may have")
-    }
-    let count = Int(steps) + 1
-    return .list(
-      [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
-        for index in 0..<count {
-          (buffer.baseAddress.unsafelyUnwrapped + index).initialize(to: .integer(start &+ step &* Int64(index)))
-        }
-        initialized = count
-      })
   }
 }
