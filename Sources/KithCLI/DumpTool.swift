@@ -21,7 +21,7 @@ struct DumpTool: ParsableCommand {
 
   func run() throws {
     guard graph.graph != nil else { throw ValidationError("Say which graph: kith dump GRAPH") }
-    let database = try graph.open()
+    let database = try graph.open(onlyReading: true)
     let keys = try redactedKeys(redact, in: database)
     let dump = GraphDump(of: keys.isEmpty ? database.makeSession() : database.redacted(keys).makeSession())
     do {

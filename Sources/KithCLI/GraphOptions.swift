@@ -18,8 +18,10 @@ struct GraphOptions: ParsableArguments {
   /// Whether every change is refused.
   var isReadOnly: Bool { opening.isReadOnly }
 
-  /// Opens the graph, or ends with status 3.
-  func open() throws -> Database { try opening.open(graph) }
+  /// Opens the graph, or ends with status 3; with `onlyReading` one that is not there is none.
+  func open(onlyReading: Bool = false, limits: LimitOptions? = nil) throws -> Database {
+    try opening.open(graph, onlyReading: onlyReading, limits: limits)
+  }
 }
 
 /// How a graph is opened.
@@ -36,10 +38,12 @@ struct OpeningOptions: ParsableArguments {
     completion: .directory)
   var letters: String?
 
-  /// Opens the graph, or ends with status 3.
-  func open(_ graph: String?) throws -> Database {
+  /// Opens the graph, or ends with status 3; with `onlyReading` one that is not there is none.
+  func open(_ graph: String?, onlyReading: Bool = false, limits: LimitOptions? = nil) throws -> Database {
     var options = Database.Options()
-    options.isReadOnly = isReadOnly
+    options.isReadOnly = isReadOnly || onlyReading
+    options.timeLimit = limits?.time
+    options.memoryLimit = limits?.memory.map { $0 << 20 }
     options.createsMissing = createsMissing
     options.lettersDirectory = letters
     do {
@@ -51,6 +55,26 @@ struct OpeningOptions: ParsableArguments {
       let more = error.problems.count > 20 ? "\n  ... and \(error.problems.count - 20) more" : ""
       let near = graph.flatMap(FilePath.nearest).map { "; did you mean \($0)?" } ?? ""
       throw Failure.reporting(error.message + near + problems + more, .file)
+    }
+  }
+}
+
+/// How much a statement may take.
+struct LimitOptions: ParsableArguments {
+  @Option(
+    name: .customLong("time-limit"),
+    help: ArgumentHelp("Stop a statement that runs longer than this.", valueName: "SECONDS"))
+  var time: Double?
+
+  @Option(
+    name: .customLong("memory-limit"),
+    help: ArgumentHelp("Stop a statement that would keep more than this in memory.", valueName: "MB"))
+  var memory: Int?
+
+  func validate() throws {
+    if let time, !(time > 0) { throw ValidationError("--time-limit takes a number of seconds above 0") }
+    if let memory, !(1...1 << 30).contains(memory) {
+      throw ValidationError("--memory-limit takes a number of megabytes above 0")
     }
   }
 }

@@ -30,7 +30,7 @@ struct GraphTool: ParsableCommand {
 
   func run() throws {
     let table = try prompt.parameters.table()
-    let database = try graph.open()
+    let database = try graph.open(limits: prompt.limits)
     let isPrompt =
       prompt.scripts.sources.isEmpty && TerminalInfo.isTerminal(STDIN_FILENO) && TerminalInfo.isTerminal(STDOUT_FILENO)
     let context = ShellContext(
@@ -72,6 +72,7 @@ struct GraphTool: ParsableCommand {
 /// What the prompt and scripts are asked to do.
 struct PromptOptions: ParsableArguments {
   @OptionGroup var scripts: ScriptOptions
+  @OptionGroup var limits: LimitOptions
   @OptionGroup var parameters: ParameterOptions
 
   @Option(

@@ -112,6 +112,27 @@ import Testing
     }
   }
 
+  private func mode(_ name: String) throws -> Int {
+    try #require(
+      FileManager.default.attributesOfItem(atPath: folder + "/" + name)[.posixPermissions] as? Int)
+  }
+
+  @Test func whatIsPrivateStaysSo() throws {
+    let database = try open("g")
+    try run("CREATE (:P {id: 'a'})", on: database)
+    try database.save()
+    try FileManager.default.removeItem(atPath: folder + "/g/.kith")
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder + "/g/nodes/P.csv")
+    try run("CREATE (:P {id: 'b'})", on: open("g"))
+    #expect(try mode("g/.kith") & 0o077 == 0)
+    try open("g").backup(to: folder + "/copy")
+    #expect(try mode("copy/nodes/P.csv") == 0o600)
+    try run("CREATE (:P {id: 'b'})", on: open("g.kith"))
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder + "/g.kith")
+    try open("g.kith").backup(to: folder + "/copy.kith")
+    #expect(try mode("copy.kith") == 0o600)
+  }
+
   // MARK: damage
 
   @Test func aFileThatWasCutIsNotTakenForASmallerGraph() throws {

@@ -44,6 +44,32 @@ import Testing
     }
   }
 
+  @Test func whatIsNotThereIsNoEmptyGraph() throws {
+    try sample { folder, _ in
+      let path = folder.path + "/typo.kith"
+      for arguments in [
+        ["dump", path], ["export", path, "-o", path + ".out"], ["convert", path, path + ".out"], ["check", path],
+        ["backup", path, path + ".out"], [path, "--read-only", "-c", "RETURN 1"],
+      ] {
+        let run = try Program.run(arguments)
+        #expect(run.status == 3 && run.errors.contains("there is nothing"), "\(arguments): \(run.errors)")
+      }
+      #expect(!FileManager.default.fileExists(atPath: path + ".out"))
+    }
+  }
+
+  @Test func limitsStopAStatementAndNotTheScript() throws {
+    let slow = "UNWIND range(1, 100000000) AS x RETURN max(x)"
+    let large = "UNWIND range(1, 3000000) AS x RETURN size(collect('text ' + x))"
+    let run = try Program.run([
+      "--time-limit", "0.05", "--memory-limit", "20", "--keep-going", "-c", slow, "-c", large, "-c", "RETURN 'alive'",
+    ])
+    #expect(run.errors.contains("longer than its time limit") && run.output.contains("alive"), "\(run.errors)")
+    let memory = try Program.run(["--memory-limit", "20", "-c", large])
+    #expect(memory.status == 1 && memory.errors.contains("more memory than"), "\(memory.errors)")
+    #expect(try Program.run(["--time-limit", "0", "-c", "RETURN 1"]).status == 2)
+  }
+
   @Test func aDumpOfLongTextsIsReadAgain() throws {
     try sample { folder, graph in
       let making = "UNWIND range(1, 9) AS i CREATE (:T {id: i, text: reduce(s = 'ab', x IN range(1, 20) | s + s) + i})"

@@ -36,8 +36,8 @@ final class Folder {
   }
 
   /// Opens a folder within this one, made now if need be.
-  func makeFolder(_ name: String) throws(SystemError) -> Folder {
-    if mkdirat(descriptor.number, name, 0o777) == 0 {
+  func makeFolder(_ name: String, mode: mode_t = 0o777) throws(SystemError) -> Folder {
+    if mkdirat(descriptor.number, name, mode) == 0 {
       try sync()
     } else if errno != EEXIST {
       throw SystemError()
@@ -104,10 +104,11 @@ final class Folder {
   }
 
   /// Writes a new file and waits for the disk, then puts it in the place of what has its name, and waits again.
-  func replaceFile(_ name: String, with bytes: [UInt8]) throws(SystemError) {
+  func replaceFile(_ name: String, with bytes: [UInt8], like other: Descriptor? = nil) throws(SystemError) {
     let temporary = ".kith-\(UInt32.random(in: .min ... .max)).tmp"
     do throws(SystemError) {
       let file = try makeFile(temporary, mode: 0o666)
+      if let other { try file.takePermissions(of: other) }
       try file.write(bytes)
       try file.sync()
       try rename(temporary, to: name)

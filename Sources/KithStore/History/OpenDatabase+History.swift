@@ -98,7 +98,12 @@ extension OpenDatabase {
           try statement.bind(place.hasPrefix("file:") ? "./" + place : place, at: 1)
           _ = try statement.step(db)
         }
-        do throws(SystemError) { try Descriptor(reading: place)?.sync() } catch {
+        do throws(SystemError) {
+          if let copy = try Descriptor(reading: place), let original = try Descriptor(reading: path) {
+            try copy.takePermissions(of: original)
+            try copy.sync()
+          }
+        } catch {
           throw StoreError(.inputOutput, file: target, "cannot be written: \(error.message)")
         }
       } catch {

@@ -17,19 +17,21 @@ extension OpenFolder {
       files.append(KeptText.File(path: path, bytes: bytes))
     }
     try makeWhole(at: target) { (place) throws(StoreError) in
-      do throws(SystemError) { try Self.write(files, to: place) } catch {
+      do throws(SystemError) { try write(files, to: place) } catch {
         throw StoreError(.inputOutput, file: target, "cannot be written: \(error.message)")
       }
     }
   }
 
-  private static func write(_ files: [KeptText.File], to place: String) throws(SystemError) {
+  private func write(_ files: [KeptText.File], to place: String) throws(SystemError) {
     try makeFolder(at: place)
     let copy = try Folder(path: place)
     _ = try copy.makeFolder(TextFolder.nodes)
     for file in files {
-      try copy.folderForFiles(FoldRecord.directory(of: file.path))
-        .replaceFile(FoldRecord.name(of: file.path), with: file.bytes)
+      let directory = FoldRecord.directory(of: file.path)
+      let name = FoldRecord.name(of: file.path)
+      let original = try (directory.isEmpty ? root : root.folder(directory))?.file(name)
+      try copy.folderForFiles(directory).replaceFile(name, with: file.bytes, like: original)
     }
     try copy.sync()
   }

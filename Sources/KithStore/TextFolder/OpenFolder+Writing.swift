@@ -1,3 +1,4 @@
+import Glibc
 import KithGraph
 
 /// Committing: the right to write, and a record in the journal for each transaction.
@@ -28,9 +29,21 @@ extension OpenFolder {
   /// Gives the right to write back.
   func endWriting() { lock = nil }
 
+  /// Who may look into `.kith`, where the same stands as in the files: whoever may read all of those.
+  private func modeOfHiddenFolder() throws(SystemError) -> mode_t {
+    var mode: mode_t = 0o777
+    for file in loaded.files {
+      let folder = try root.folder(FolderFile.folder(file.content))
+      guard let status = try folder?.file(file.name)?.status() else { continue }
+      if status.st_mode & 0o040 == 0 { mode &= ~0o070 }
+      if status.st_mode & 0o004 == 0 { mode &= ~0o007 }
+    }
+    return mode
+  }
+
   func makeHiddenFolder() throws(StoreError) -> Folder {
     let hidden = try attempt(Self.hidden) { () throws(SystemError) in
-      let hidden = try root.makeFolder(Self.hidden)
+      let hidden = try root.makeFolder(Self.hidden, mode: try modeOfHiddenFolder())
       if try hidden.stamp(".gitignore") == nil {
         try hidden.replaceFile(
           ".gitignore", with: Array("# kith's own: commits not yet in the files, and locks\n*\n".utf8))
