@@ -3,28 +3,10 @@ import Kith
 import Testing
 
 /// What databases keep: undo, the log, forgetting, backups, and the other form.
-@Suite struct HistoryTests {
-  private let folder = NSTemporaryDirectory() + "kith-history-" + UUID().uuidString
+@Suite struct HistoryTests: StoredGraphs {
+  let folder: String
 
-  init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-
-  private func open(_ name: String, creating: Bool = true) throws -> Database {
-    var options = Database.Options()
-    options.createsMissing = creating
-    return try Database.open(folder + "/" + name, options: options)
-  }
-
-  private func run(_ statements: String..., on database: Database) throws {
-    let session = database.makeSession()
-    for statement in statements { _ = try session.run(statement).summary() }
-  }
-
-  private func column(_ statement: String, on database: Database) throws -> [String] {
-    let cursor = try database.makeSession().run(statement)
-    var values: [String] = []
-    while let batch = try cursor.next() { values += batch.values.map(\.displayText) }
-    return values
-  }
+  init() throws { folder = try Self.makeFolder() }
 
   private static let ids = "MATCH (n) RETURN n.id ORDER BY n.id"
 

@@ -188,7 +188,7 @@ extension Planner {
     var nodes = order.map { PathCount.Node(variable: $0, label: nil, predicates: []) }
     for predicate in pattern.predicates {
       guard predicate.variables.count == 1, !predicate.containsSubquery, let v = predicate.variables.first,
-        let at = order.firstIndex(of: v)
+        let at = order.firstIndex(of: v), isDeterministic(predicate)
       else { return nil }
       if case .hasLabels(_, .name(let name)) = predicate {
         let arriving = branches.first { $0.child == at }

@@ -18,13 +18,13 @@ extension Planner {
     var plan = plan
     switch plan.op {
     case .filter(let predicates):
-      guard predicates.allSatisfy(\.isRepeatable) else { return nil }
+      guard predicates.allSatisfy(isDeterministic) else { return nil }
       let below = predicates.reduce(needed) { $0.union($1.variables) }
       guard let input = rewritingWalk(plan.inputs[0], below) else { return nil }
       plan.inputs = [input]
       return plan.restrictingVariables()
     case .project(let items):
-      guard items.allSatisfy(\.expression.isRepeatable) else { return nil }
+      guard items.allSatisfy({ isDeterministic($0.expression) }) else { return nil }
       let below = items.reduce(needed.subtracting(items.map(\.variable))) { $0.union($1.expression.variables) }
       guard let input = rewritingWalk(plan.inputs[0], below) else { return nil }
       plan.inputs = [input]
@@ -115,19 +115,6 @@ extension Planner {
 extension AggregateCall {
   /// Whether it makes no difference how often a row comes.
   var ignoresRepeats: Bool { isDistinct || function == .min || function == .max }
-}
-
-extension BoundExpression {
-  /// Whether it gives the same for the same row.
-  fileprivate var isRepeatable: Bool {
-    var isRepeatable = true
-    forEachNode { node in
-      if case .function(let name, _) = node, ["rand", "randomuuid"].contains(name.lowercased()) {
-        isRepeatable = false
-      }
-    }
-    return isRepeatable
-  }
 }
 
 extension LogicalPlan {

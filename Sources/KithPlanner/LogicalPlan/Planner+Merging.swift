@@ -24,7 +24,10 @@ extension Planner {
         earlier.removeLast()
         passed = projection.predicate.map(splitAnd) ?? []
       }
-      if case .match(let before)? = earlier.last, var both = before.joined(with: later) {
+      // What may say something else each time it is asked is for the rows of its own clause.
+      if case .match(let before)? = earlier.last, var both = before.joined(with: later),
+        (both.pattern.predicates + passed).allSatisfy(isDeterministic)
+      {
         both.pattern.predicates += passed
         earlier[earlier.count - 1] = .match(both)
         joined = earlier

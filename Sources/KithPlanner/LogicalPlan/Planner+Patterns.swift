@@ -33,6 +33,8 @@ struct PatternSearch {
   var plan: LogicalPlan
   var available: Set<Variable>
   var predicates: [BoundExpression]
+  /// Those that may say something else each time they are asked (`rand() < 0.1`): they are for the finished rows.
+  private let volatilePredicates: [BoundExpression]
   var remaining: [PatternLink]
   /// The relationships of this MATCH walked so far.
   var walked: [Variable] = []
@@ -61,7 +63,8 @@ struct PatternSearch {
     self.pattern = pattern
     plan = source
     available = Set(source.variables)
-    predicates = pattern.predicates
+    predicates = pattern.predicates.filter(planner.isDeterministic)
+    volatilePredicates = pattern.predicates.filter { !planner.isDeterministic($0) }
     remaining = pattern.relationships.map { .relationship($0) } + pattern.groups.map { .group($0) }
   }
 
@@ -77,8 +80,8 @@ struct PatternSearch {
     for shortest in pattern.shortestPaths { searchShortest(shortest) }
     for selection in pattern.selections { search(selection) }
     makePaths()
-    if !predicates.isEmpty {
-      plan = planner.filter(plan, predicates)
+    if !predicates.isEmpty || !volatilePredicates.isEmpty {
+      plan = planner.filter(plan, predicates + volatilePredicates)
       predicates = []
     }
     return plan
