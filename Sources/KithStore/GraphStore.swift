@@ -75,8 +75,7 @@ public enum GraphStores {
 
   /// Opens a graph: a folder is the text form, a file a database.
   ///
-  /// Where there is nothing, a path that ends in `.kith` is a database file to be made by the first commit, unless nothing
-  /// may be written. With
+  /// Where there is nothing, a path that ends in `.kith` is a database file to be made by the first commit. With
   /// `createsMissing` so is one that ends in `.db` or `.sqlite`, and any other is a folder, made now.
   public static func open(
     _ path: String, options: StoreOptions = StoreOptions(), isCancelled: @escaping () -> Bool = { false }
@@ -84,7 +83,7 @@ public enum GraphStores {
     let found: PathKind
     do throws(SystemError) {
       if try kind(ofPath: path) == .nothing {
-        if isFile(path), options.createsMissing || path.lowercased().hasSuffix(fileSuffixes[0]), !options.isReadOnly {
+        if isFile(path), options.createsMissing || path.lowercased().hasSuffix(fileSuffixes[0]) {
           return try newFile(path, options)
         }
         if options.createsMissing { try makeFolder(at: path) }

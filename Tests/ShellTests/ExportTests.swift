@@ -46,10 +46,10 @@ import Testing
 
   @Test func whatIsNotThereIsNoEmptyGraph() throws {
     try sample { folder, _ in
-      let path = folder.path + "/typo.kith"
+      let path = folder.path + "/typo"
       for arguments in [
         ["dump", path], ["export", path, "-o", path + ".out"], ["convert", path, path + ".out"], ["check", path],
-        ["backup", path, path + ".out"], [path, "--read-only", "-c", "RETURN 1"],
+        ["backup", path, path + ".out"], [path, "-c", "RETURN 1"],
       ] {
         let run = try Program.run(arguments)
         #expect(run.status == 3 && run.errors.contains("there is nothing"), "\(arguments): \(run.errors)")

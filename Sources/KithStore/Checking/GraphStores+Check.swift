@@ -18,16 +18,16 @@ extension GraphStores {
   public static func check(
     _ path: String, letters: String?, isCancelled: @escaping () -> Bool = { false }
   ) throws(StoreError) -> GraphCheck {
-    if ((try? kind(ofPath: path)) ?? .file) == .nothing {
-      throw StoreError(.notFound, file: path, "there is nothing at this path")
-    }
+    let isMissing = ((try? kind(ofPath: path)) ?? .file) == .nothing
     var options = StoreOptions()
     options.isReadOnly = true
     options.ignoresCache = true
     do throws(StoreError) {
       let store = try open(path, options: options, isCancelled: isCancelled)
       return GraphCheck(
-        problems: try store.problems(letters: letters), notes: store.notes, unfoldedCount: store.uncheckpointedCount,
+        problems: try store.problems(letters: letters),
+        notes: store.notes + (isMissing ? ["there is nothing at \(path) yet; the first commit makes it"] : []),
+        unfoldedCount: store.uncheckpointedCount,
         nodeCount: store.graph.nodeCount, relationshipCount: store.graph.relationshipCount)
     } catch {
       guard error.kind == .faults else { throw error }
