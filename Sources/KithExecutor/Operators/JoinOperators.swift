@@ -2,26 +2,14 @@ import KithPlanner
 import KithValue
 
 /// CartesianProduct: every row of the left with every row of the right, which is kept in memory.
-final class CartesianProductOperator: Operator {
-  let left: Operator
-  let right: Operator
-  let keptLeft: [Int]
-  let keptRight: [Int]
+final class CartesianProductOperator: BinaryOperator {
   private var table: Morsel?
   private var current: (morsel: Morsel, rows: [Int32])?
   private var position = 0
   private var offset = 0
 
-  init(_ left: Operator, _ right: Operator, keptLeft: [Int], keptRight: [Int], _ layout: RowLayout) {
-    self.left = left
-    self.right = right
-    self.keptLeft = keptLeft
-    self.keptRight = keptRight
-    super.init(layout)
-  }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
-    try left.open(context)
-    try right.open(context)
+    try super.open(context)
     table = nil
     current = nil
   }

@@ -79,6 +79,27 @@ class UnaryOperator: Operator {
   override func open(_ context: ExecutionContext) throws(EvaluationError) { try input.open(context) }
 }
 
+/// An operator that gives rows of its left input beside rows of its right one.
+class BinaryOperator: Operator {
+  let left: Operator
+  let right: Operator
+  /// Which columns of the left rows go on, and before which of the right ones.
+  let keptLeft: [Int]
+  let keptRight: [Int]
+
+  init(_ left: Operator, _ right: Operator, keptLeft: [Int], keptRight: [Int], _ layout: RowLayout) {
+    self.left = left
+    self.right = right
+    self.keptLeft = keptLeft
+    self.keptRight = keptRight
+    super.init(layout)
+  }
+  override func open(_ context: ExecutionContext) throws(EvaluationError) {
+    try left.open(context)
+    try right.open(context)
+  }
+}
+
 /// The rows handed to a subplan; every Argument of the subplan reads the same box.
 final class ArgumentBox {
   var morsel = Morsel(count: 1, columns: [])

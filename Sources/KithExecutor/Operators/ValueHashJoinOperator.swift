@@ -5,13 +5,9 @@ import KithValue
 ///
 /// What it gives is tested again above. So a key that cannot be computed is no error here: all rows of its side are given,
 /// and whether the error comes up is for the test to say, which may never be asked.
-final class ValueHashJoinOperator: Operator {
-  let left: Operator
-  let right: Operator
+final class ValueHashJoinOperator: BinaryOperator {
   let leftKey: Evaluator
   let rightKey: Evaluator
-  let keptLeft: [Int]
-  let keptRight: [Int]
   private struct Table {
     var rows: Morsel
     /// The different keys by number; nil where they could not be computed, and every row matches every other.
@@ -36,17 +32,12 @@ final class ValueHashJoinOperator: Operator {
     _ left: Operator, _ right: Operator, _ leftKey: Evaluator, _ rightKey: Evaluator, keptLeft: [Int],
     keptRight: [Int], _ layout: RowLayout
   ) {
-    self.left = left
-    self.right = right
     self.leftKey = leftKey
     self.rightKey = rightKey
-    self.keptLeft = keptLeft
-    self.keptRight = keptRight
-    super.init(layout)
+    super.init(left, right, keptLeft: keptLeft, keptRight: keptRight, layout)
   }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
-    try left.open(context)
-    try right.open(context)
+    try super.open(context)
     table = nil
     current = nil
   }

@@ -63,8 +63,12 @@ struct PatternSearch {
     self.pattern = pattern
     plan = source
     available = Set(source.variables)
-    predicates = pattern.predicates.filter(planner.isDeterministic)
-    volatilePredicates = pattern.predicates.filter { !planner.isDeterministic($0) }
+    var (lasting, volatile): ([BoundExpression], [BoundExpression]) = ([], [])
+    for predicate in pattern.predicates {
+      if planner.isDeterministic(predicate) { lasting.append(predicate) } else { volatile.append(predicate) }
+    }
+    predicates = lasting
+    volatilePredicates = volatile
     remaining = pattern.relationships.map { .relationship($0) } + pattern.groups.map { .group($0) }
   }
 
