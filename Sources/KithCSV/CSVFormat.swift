@@ -14,6 +14,9 @@ public struct CSVFormat: Sendable, Hashable {
   /// How many bytes are read and split at a time.
   public var blockSize: Int
 
+  /// What some programs put before the first field, so that others take the file for UTF-8.
+  public static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   /// The most that `longestRow` can be: positions within a block are kept in 30 bits.
   public static let greatestRow = 1 << 29
 
@@ -38,5 +41,5 @@ enum CSVByte {
   static let quote = UInt8(ascii: "\"")
   static let lineFeed: UInt8 = 10
   static let carriageReturn: UInt8 = 13
-  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  static let byteOrderMark = CSVFormat.byteOrderMark
 }

@@ -23,6 +23,13 @@ public final class CSVReader {
   private var line = 1
   /// The byte that ends rows: LF (a CR before it belongs to the line end too), or CR; known once a row was read.
   public private(set) var rowEnd = CSVByte.lineFeed
+  /// The bytes that end the first row and so a row that is put into the file: LF, CR LF or CR.
+  ///
+  /// `header` is the block whose first row is the file's. A last row that lacks its end ends as the file's rows do.
+  public func lineEnd(of header: CSVBlock) -> [UInt8] {
+    let isPair = header.withRawRow(0) { $0.suffix(2).elementsEqual([CSVByte.carriageReturn, CSVByte.lineFeed]) }
+    return isPair && rowEnd == CSVByte.lineFeed ? [CSVByte.carriageReturn, CSVByte.lineFeed] : [rowEnd]
+  }
   /// How many rows were read so far, the header included.
   public private(set) var rowCount = 0
   /// How many fields the first row has; 0 before it was read.

@@ -257,16 +257,11 @@ import Testing
     let folder = sample()
     let store = try open(folder)
     try add("c", to: store)
-    let loaded = try TextFolder.load(folder.path)
-    let plan = try FolderSaver(graph: store.graph, path: folder.path, previous: loaded).plan()
-    let prepared = try PreparedReplacements(plan.replacements, in: plan.folder)
-    prepared.decide()
-    let record = FoldRecord(entries: prepared.entries, next: JournalHeader(files: plan.result.headerFiles))
+    let record = try folder.interruptedFold(of: store.graph)
     for entry in record.entries.prefix(landed) {
       let directory = folder.path + "/" + entry.directory + "/"
       if let temporary = entry.temporary { rename(directory + temporary, directory + entry.name) }
     }
-    folder.write(".kith/fold", record.bytes)
     if landed == 3 { folder.write(".kith/journal", record.next.bytes) }
 
     let readOnly = failure { () throws(StoreError) in _ = try TextFolderStore(path: folder.path, isReadOnly: true) }
@@ -284,13 +279,8 @@ import Testing
     let folder = sample()
     let store = try open(folder)
     try add("c", to: store)
-    let loaded = try TextFolder.load(folder.path)
-    let plan = try FolderSaver(graph: store.graph, path: folder.path, previous: loaded).plan()
-    let prepared = try PreparedReplacements(plan.replacements, in: plan.folder)
-    prepared.decide()
-    let record = FoldRecord(entries: prepared.entries, next: JournalHeader(files: plan.result.headerFiles))
+    let record = try folder.interruptedFold(of: store.graph)
     try #require(record.entries.map(\.path) == ["nodes/T.csv", "relationships/R.csv"])
-    folder.write(".kith/fold", record.bytes)
     let before = folder.read("nodes/T.csv")
     let names = record.entries.map { $0.directory + "/" + ($0.temporary ?? "") }
     if hasBegun { rename(folder.path + "/" + names[0], folder.path + "/nodes/T.csv") }
@@ -314,12 +304,7 @@ import Testing
     let folder = sample()
     let store = try open(folder)
     try add("c", to: store)
-    let loaded = try TextFolder.load(folder.path)
-    let plan = try FolderSaver(graph: store.graph, path: folder.path, previous: loaded).plan()
-    let prepared = try PreparedReplacements(plan.replacements, in: plan.folder)
-    prepared.decide()
-    folder.write(
-      ".kith/fold", FoldRecord(entries: prepared.entries, next: JournalHeader(files: plan.result.headerFiles)).bytes)
+    try folder.interruptedFold(of: store.graph)
     folder.write("nodes/T.csv", Self.header + "mine,Mine\r\n")
     #expect(failure { () throws(StoreError) in _ = try TextFolderStore(path: folder.path) } != nil)
     #expect(folder.read("nodes/T.csv") == Self.header + "mine,Mine\r\n")

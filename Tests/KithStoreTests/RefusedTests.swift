@@ -122,12 +122,8 @@ import Testing
     ])
     let store = try TextFolderStore(path: folder.path)
     try Self.add("b", to: store)
-    let plan = try FolderSaver(graph: store.graph, path: folder.path, previous: TextFolder.load(folder.path)).plan()
-    let prepared = try PreparedReplacements(plan.replacements, in: plan.folder)
-    prepared.decide()
-    let record = FoldRecord(entries: prepared.entries, next: JournalHeader(files: plan.result.headerFiles))
     let isFold = name == ".kith/fold"
-    if isFold { folder.write(name, record.bytes) }
+    if isFold { try folder.interruptedFold(of: store.graph) }
     let before = folder.files.merging([name: folder.bytes(name) ?? []]) { $1 }
     let journal = folder.bytes(".kith/journal") ?? []
     let whole = try #require(before[name])

@@ -1,6 +1,6 @@
 import Glibc
 import KithGraph
-import KithStore
+@testable import KithStore
 import KithValue
 
 /// A folder of its own for one test, gone when the test is over.
@@ -54,6 +54,18 @@ final class TemporaryFolder {
   func inode(_ name: String) -> UInt64 {
     var status = stat()
     return lstat(path + "/" + name, &status) == 0 ? UInt64(status.st_ino) : 0
+  }
+
+  /// Leaves the folder as a process does that is killed right after it decided to write `graph` into the files, before any
+  /// of them is replaced.
+  @discardableResult
+  func interruptedFold(of graph: Graph) throws -> FoldRecord {
+    let plan = try FolderSaver(graph: graph, path: path, previous: TextFolder.load(path)).plan()
+    let prepared = try PreparedReplacements(plan.replacements, in: plan.folder)
+    prepared.decide()
+    let record = FoldRecord(entries: prepared.entries, next: JournalHeader(files: plan.result.headerFiles))
+    write(".kith/fold", record.bytes)
+    return record
   }
 
   private static func remove(_ path: String) {

@@ -80,13 +80,11 @@ struct FileRenderer {
 
     var bytes: [UInt8] = []
     bytes.reserveCapacity(header.count + rows.reduce(0) { $0 + $1.bytes.count } + 3)
-    if oldBytes.starts(with: Self.byteOrderMark) { bytes += Self.byteOrderMark }
+    if oldBytes.starts(with: CSVFormat.byteOrderMark) { bytes += CSVFormat.byteOrderMark }
     bytes += isHeaderOld ? oldBytes[header] : writer.bytes[header]
     for row in rows { bytes += row.isOld ? oldBytes[row.bytes] : writer.bytes[row.bytes] }
     return (bytes, rows.map(\.entity))
   }
-
-  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   // MARK: - Rows
 
@@ -96,7 +94,7 @@ struct FileRenderer {
     let hasNewColumns = draft.columns.count > old.columns.count
     takeLineEnd()
     let reader = CSVReader(bytes: oldBytes, onFault: { _ in })
-    var at = oldBytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
+    var at = oldBytes.starts(with: CSVFormat.byteOrderMark) ? CSVFormat.byteOrderMark.count : 0
     // The file was read before and has the same bytes, so it reads without a fault.
     if let block = try? reader.next(limit: 1) {
       let length = block.withRawRow(0) { $0.count }
@@ -129,8 +127,7 @@ struct FileRenderer {
   private mutating func takeLineEnd() {
     let reader = CSVReader(bytes: oldBytes, onFault: { _ in })
     guard let header = try? reader.next(limit: 1) else { return }
-    let isPair = header.withRawRow(0) { $0.suffix(2).elementsEqual([13, 10]) }
-    let lineEnd = isPair && reader.rowEnd == 10 ? [13, 10] : [reader.rowEnd]
+    let lineEnd = reader.lineEnd(of: header)
     if oldBytes.last != reader.rowEnd { oldBytes += oldBytes.last == 13 ? [reader.rowEnd] : lineEnd }
     writer = CSVWriter(
       lineEnd: String(decoding: lineEnd, as: UTF8.self), neutralisesFormulas: neutralisesFormulas)
@@ -152,7 +149,7 @@ struct FileRenderer {
   private mutating func render(_ entity: UInt32, _ block: CSVBlock?, _ row: Int) {
     let start = writer.bytes.count
     for (at, plan) in plans.enumerated() {
-      if let block, plan.isOld, isSame(entity, plan) || stays(entity, plan, at, block, row) {
+      if let block, plan.isOld, isSame(entity, plan, at, block, row) {
         block.withRawField(row, at) { writer.rawField($0) }
       } else {
         write(entity, plan)
@@ -196,8 +193,8 @@ struct FileRenderer {
     return plan.beside.map { !ObservedColumn.fits(value, $0) } ?? true
   }
 
-  /// Whether a field says what it said when the file was read.
-  private func isSame(_ entity: UInt32, _ plan: ColumnPlan) -> Bool {
+  /// Whether a field is to say what it said when the file was read.
+  private func isSame(_ entity: UInt32, _ plan: ColumnPlan, _ at: Int, _ block: CSVBlock, _ row: Int) -> Bool {
     guard let oldGraph = draft.oldGraph else { return false }
     let before = EntityTable(graph: oldGraph, holdsNodes: draft.content.isNodes)
     switch plan.column.role {
@@ -206,23 +203,14 @@ struct FileRenderer {
     case .start: return !draft.renamed.contains(draft.graph.start(of: entity))
     case .end: return !draft.renamed.contains(draft.graph.end(of: entity))
     case .labels: return draft.table.hasSameLabels(entity, in: before)
-    case .property:
-      guard plan.isSettled, !plan.isID || !draft.renamed.contains(entity) else { return false }
+    case .property(_, let type):
       let value = plan.key.map { draft.table.property($0, of: entity) } ?? .null
-      return value.isSame(as: plan.oldKey.map { before.property($0, of: entity) } ?? .null)
+      guard value.isSame(as: plan.oldKey.map { before.property($0, of: entity) } ?? .null) else { return false }
+      if plan.isSettled { return !plan.isID || !draft.renamed.contains(entity) }
+      // Another column of its property came or went; it stood in this very one, and still does.
+      return !plan.isID && draft.old?.columns[at] == plan.column && !block.isNull(row, at)
+        && stands(value, of: entity, in: plan, type)
     }
-  }
-
-  /// Whether a value that is the same stood in this very column and still does, though another column of its property
-  /// came or went.
-  private func stays(_ entity: UInt32, _ plan: ColumnPlan, _ at: Int, _ block: CSVBlock, _ row: Int) -> Bool {
-    guard case .property(_, let type) = plan.column.role, !plan.isID, let oldGraph = draft.oldGraph,
-      draft.old?.columns[at] == plan.column, !block.isNull(row, at)
-    else { return false }
-    let value = plan.key.map { draft.table.property($0, of: entity) } ?? .null
-    let before = EntityTable(graph: oldGraph, holdsNodes: draft.content.isNodes)
-    return value.isSame(as: plan.oldKey.map { before.property($0, of: entity) } ?? .null)
-      && stands(value, of: entity, in: plan, type)
   }
 
   // MARK: - Order

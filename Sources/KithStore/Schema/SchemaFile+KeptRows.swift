@@ -13,8 +13,8 @@ extension SchemaFile {
       guard Set(columns).count == columns.count,
         ["name", "rule", "label", "type", "keys", "value"].allSatisfy(columns.contains)
       else { return nil }
-      let mark: [UInt8] = old.starts(with: [0xEF, 0xBB, 0xBF]) ? [0xEF, 0xBB, 0xBF] : []
-      let lineEnd = Self.lineEnd(head, reader)
+      let mark = reader.hasByteOrderMark ? CSVFormat.byteOrderMark : []
+      let lineEnd = reader.lineEnd(of: head)
       var known = Dictionary(rules.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
       var rows: [(rule: Rule, bytes: [UInt8])] = []
       let header = Self.ended(head.withRawRow(0) { Array($0) }, lineEnd)
@@ -37,11 +37,6 @@ extension SchemaFile {
         rows.insert((rule, writer.bytes), at: rows.firstIndex { rule.precedes($0.rule) } ?? rows.count)
       }
       bytes = mark + header + rows.flatMap(\.bytes)
-    }
-
-    private static func lineEnd(_ head: CSVBlock, _ reader: CSVReader) -> [UInt8] {
-      let isPair = head.withRawRow(0) { $0.suffix(2).elementsEqual([13, 10]) }
-      return isPair && reader.rowEnd == 10 ? [13, 10] : [reader.rowEnd]
     }
 
     /// A row with its end, which the last of a file may lack.

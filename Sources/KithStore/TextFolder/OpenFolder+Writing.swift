@@ -19,7 +19,9 @@ extension OpenFolder {
       try finishFold()
       try refresh()
       try cutTornTail()
-      try takeUpHandEdits()
+      // Files that somebody changed were read anew where nothing stands in the journal. Where something does, reading
+      // them fails, for neither may be lost.
+      if unfoldedCount > 0, try touchedFiles() { try reload() }
     } catch {
       lock = nil
       throw error
@@ -88,14 +90,6 @@ extension OpenFolder {
         sequence: known.sequence)
     }
     withExtendedLifetime(held) {}
-  }
-
-  /// Files that somebody else changed are read anew where nothing stands in the journal; where something does, they are
-  /// an error, for neither may be lost.
-  private func takeUpHandEdits() throws(StoreError) {
-    guard try touchedFiles() else { return }
-    // Reading again tells: it fails where commits stand in the journal and a file is not as it was.
-    try reload()
   }
 
   /// Stores what a transaction changed and commits it; it is on the disk then. After an error it is not stored.
