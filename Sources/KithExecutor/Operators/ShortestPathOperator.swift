@@ -121,9 +121,22 @@ struct PathSearch {
     var layer = 0
     var depth = 0
 
+    /// A bit of each node reached, by the last bits of its number: most nodes that were not reached have none.
+    private var hints = [UInt64](repeating: 0, count: 64)
+
     init(_ start: NodeID) {
       nodes = [start]
       _ = places.number(of: UInt64(start), orInsert: 0)
+      hint(start)
+    }
+
+    @inline(__always)
+    private mutating func hint(_ node: NodeID) { hints[Int(node >> 6 & 63)] |= 1 << UInt64(node & 63) }
+
+    /// Whether the node was reached.
+    @inline(__always)
+    func contains(_ node: NodeID) -> Bool {
+      hints[Int(node >> 6 & 63)] >> UInt64(node & 63) & 1 == 1 && places.find(UInt64(node)) != nil
     }
 
     /// Adds a node unless it was reached before.
@@ -131,6 +144,7 @@ struct PathSearch {
     mutating func reach(_ node: NodeID, _ relationship: RelationshipID, from place: Int) -> Bool {
       let new = Int32(truncatingIfNeeded: nodes.count)
       guard places.number(of: UInt64(node), orInsert: new) == new else { return false }
+      hint(node)
       nodes.append(node)
       before.append(Int32(truncatingIfNeeded: place))
       relationships.append(relationship)
@@ -163,23 +177,45 @@ struct PathSearch {
     let upper = side.nodes.count
     defer { side.layer = upper }
     side.depth += 1
+    if filter == nil, let meeting = try meet(&side, other, steps, context) { return meeting }
     var work = 0
     for place in side.layer..<upper {
       let node = side.nodes[place]
       if filter != nil {
         for step in try steps.allowed(from: node, filter, morsel, row, context)
-        where side.reach(step.node, step.relationship, from: place) && other.places.find(UInt64(step.node)) != nil {
+        where side.reach(step.node, step.relationship, from: place) && other.contains(step.node) {
           return step.node
         }
         continue
       }
       for (view, _) in steps.views {
         let list = view.neighbours(of: node)
-        for at in 0..<list.count where side.reach(list.neighbours[at], list.relationships[at], from: place) {
-          if other.places.find(UInt64(list.neighbours[at])) != nil {
-            context.touch(work + at)
-            return list.neighbours[at]
-          }
+        work += list.count
+        for at in 0..<list.count { _ = side.reach(list.neighbours[at], list.relationships[at], from: place) }
+      }
+      if work > 1 << 16 {
+        context.touch(work)
+        work = 0
+        try context.checkCancelled()
+      }
+    }
+    context.touch(work)
+    return nil
+  }
+
+  /// Looks over the layer's steps for one to a node that the other side has reached, and enters that one alone: in the layer
+  /// in which the sides meet nothing else needs to be kept.
+  private func meet(
+    _ side: inout Side, _ other: Side, _ steps: Steps, _ context: ExecutionContext
+  ) throws(EvaluationError) -> NodeID? {
+    var work = 0
+    for place in side.layer..<side.nodes.count {
+      for (view, _) in steps.views {
+        let list = view.neighbours(of: side.nodes[place])
+        for at in 0..<list.count where other.contains(list.neighbours[at]) {
+          context.touch(work + at)
+          _ = side.reach(list.neighbours[at], list.relationships[at], from: place)
+          return list.neighbours[at]
         }
         work += list.count
       }
