@@ -14,27 +14,17 @@ extension Database {
     // A graph that holds nothing yet lacks every name; to say so would be noise.
     if graph.nodeCount > 0 {
       for use in names where !use.isWritten {
-        let (what, code, isKnown, all): (String, String, Bool, [String])
-        switch use.kind {
-        case .label:
-          (what, code, isKnown, all) = (
-            "label", "UnknownLabel", graph.label(named: use.name) != nil, graph.labels.map { graph.name(of: $0) }
-          )
-        case .relationshipType:
-          (what, code, isKnown, all) = (
-            "relationship type", "UnknownRelationshipType", graph.type(named: use.name) != nil,
-            graph.types.map { graph.name(of: $0) }
-          )
-        case .propertyKey:
-          (what, code, isKnown, all) = (
-            "property key", "UnknownPropertyKey", graph.key(named: use.name) != nil,
-            graph.keys.map { graph.name(of: $0) }
-          )
-        }
-        if isKnown || !told.insert("\(code) \(use.name)").inserted { continue }
+        if graph.has(use) { continue }
+        let (what, code) =
+          switch use.kind {
+          case .label: ("label", "UnknownLabel")
+          case .relationshipType: ("relationship type", "UnknownRelationshipType")
+          case .propertyKey: ("property key", "UnknownPropertyKey")
+          }
+        if !told.insert("\(code) \(use.name)").inserted { continue }
         // A name that the statement itself makes is no surprise.
         if names.contains(where: { $0.isWritten && $0.kind == use.kind && $0.name == use.name }) { continue }
-        let near = NearestName.nearest(to: use.name, in: all)
+        let near = NearestName.nearest(to: use.name, in: graph.names(like: use))
         found.append(
           KithSession.Notification(
             code: code,
@@ -70,6 +60,25 @@ extension Database {
           message: "the patterns are not connected, so every match of one is combined with every match of the other"))
     }
     return found
+  }
+}
+
+extension Graph {
+  fileprivate func has(_ use: Binder.NameUse) -> Bool {
+    switch use.kind {
+    case .label: label(named: use.name) != nil
+    case .relationshipType: type(named: use.name) != nil
+    case .propertyKey: key(named: use.name) != nil
+    }
+  }
+
+  /// All names of the kind.
+  fileprivate func names(like use: Binder.NameUse) -> [String] {
+    switch use.kind {
+    case .label: labels.map(name(of:))
+    case .relationshipType: types.map(name(of:))
+    case .propertyKey: keys.map(name(of:))
+    }
   }
 }
 

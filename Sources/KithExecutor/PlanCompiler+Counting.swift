@@ -2,7 +2,7 @@ import KithPlanner
 import KithValue
 
 extension PlanCompiler {
-  func countPaths(_ count: PathCount, _ required: Set<Variable>) -> Operator {
+  func countPaths(_ count: PathCount, _ required: VariableSet) -> Operator {
     let predicates = count.nodes.flatMap(\.predicates)
     let isShared = Double(count.nodesLookedAt) > sharesFrom && predicates.allSatisfy { isRepeatable($0) }
     // Evaluators remember what they worked out, so each thread has its own.
@@ -33,7 +33,7 @@ extension PlanCompiler {
     }
   }
 
-  func relationshipSeek(_ seek: RelationshipSeek, _ required: Set<Variable>) -> Operator {
+  func relationshipSeek(_ seek: RelationshipSeek, _ required: VariableSet) -> Operator {
     let relationship = seek.relationship
     let bounds: SeekBounds =
       switch seek.sought {
@@ -49,7 +49,7 @@ extension PlanCompiler {
   }
 
   func distinctExpand(
-    _ expansion: DistinctExpansion, _ plan: LogicalPlan, _ required: Set<Variable>
+    _ expansion: DistinctExpansion, _ plan: LogicalPlan, _ required: VariableSet
   ) -> Operator {
     let input = compile(plan.inputs[0], required.subtracting([expansion.to]).union([expansion.from]))
     let (positions, variables) = kept(input.layout, required)
@@ -72,10 +72,10 @@ extension PlanCompiler {
   }
 
   func expandIntersect(
-    _ first: Expansion, _ second: Expansion, _ plan: LogicalPlan, _ required: Set<Variable>
+    _ first: Expansion, _ second: Expansion, _ plan: LogicalPlan, _ required: VariableSet
   ) -> Operator {
-    let given: Set<Variable> = [first.relationship, first.to, second.relationship]
-    let others = Set(first.distinctFrom + second.distinctFrom).subtracting([first.relationship])
+    let given: VariableSet = [first.relationship, first.to, second.relationship]
+    let others = VariableSet(first.distinctFrom + second.distinctFrom).subtracting([first.relationship])
     let input = compile(plan.inputs[0], required.subtracting(given).union(others).union([first.from, second.to]))
     let (positions, variables) = kept(input.layout, required)
     let shape = ExpandIntersectOperator.Shape(

@@ -3,7 +3,7 @@ import KithValue
 
 extension PlanCompiler {
   /// A filter; where rows may come to the same node again and again, with what the predicates say of each node at hand.
-  func filter(_ predicates: [BoundExpression], _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+  func filter(_ predicates: [BoundExpression], _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     let input = compile(plan.inputs[0], required.union(used(predicates)))
     let compiler = expressions(input.layout)
     guard let node = walkedNode(predicates, plan.inputs[0]), let column = input.layout[node] else {
@@ -28,7 +28,7 @@ extension PlanCompiler {
   /// The first node that predicates look at alone, if it was walked to.
   private func walkedNode(_ predicates: [BoundExpression], _ input: LogicalPlan) -> Variable? {
     for predicate in predicates {
-      let variables = predicate.variables
+      let variables = predicate.orderedVariables
       guard variables.count == 1, let node = variables.first, node.type == .node, isAbout(node, predicate),
         !input.scans(node)
       else { continue }

@@ -2,7 +2,7 @@ import KithPlanner
 import KithValue
 
 extension PlanCompiler {
-  func loadCSV(_ load: BoundLoadCSV, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+  func loadCSV(_ load: BoundLoadCSV, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     let made = [load.variable, load.line, load.file]
     let input = compile(plan.inputs[0], required.subtracting(made).union(load.url.variables))
     let kept = input.layout.variables.indices.filter { required.contains(input.layout.variables[$0]) }

@@ -53,7 +53,7 @@ extension PlanCompiler {
   ///
   /// `first` is the input as it was compiled already; `finish` puts on top of it what each thread does by itself.
   func lanes(
-    _ plan: LogicalPlan, first: Operator, _ wanted: Set<Variable>, _ finish: (Operator) -> Operator = { $0 }
+    _ plan: LogicalPlan, first: Operator, _ wanted: VariableSet, _ finish: (Operator) -> Operator = { $0 }
   ) -> [Lane]? {
     guard plan.largestInput > sharesFrom, WorkerPool.shared.helpers > 0, first.sourceBelow != nil,
       isRepeatable(plan)
@@ -69,7 +69,7 @@ extension PlanCompiler {
 
   /// The same rows, gathered by every core in their order, for an operator that takes them all in anyway.
   func shared(
-    _ plan: LogicalPlan, _ input: Operator, _ wanted: Set<Variable>, _ finish: (Operator) -> Operator = { $0 }
+    _ plan: LogicalPlan, _ input: Operator, _ wanted: VariableSet, _ finish: (Operator) -> Operator = { $0 }
   ) -> Operator {
     lanes(plan, first: input, wanted, finish).map { GatherOperator($0, input.layout) } ?? input
   }

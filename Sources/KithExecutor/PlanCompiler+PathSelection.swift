@@ -2,7 +2,7 @@ import KithPlanner
 import KithValue
 
 extension PlanCompiler {
-  func selectPaths(_ search: PathSelectionSearch, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+  func selectPaths(_ search: PathSelectionSearch, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     let selection = search.selection
     var wanted = required.subtracting(selection.outputs).union(search.needs)
     wanted.insert(search.from)
@@ -33,13 +33,13 @@ struct AutomatonBuilder {
   private let search: PathSelectionSearch
   private let compiler: PlanCompiler
   private let outer: RowLayout
-  private let known: Set<Variable>
+  private let known: VariableSet
   private var automaton = PathAutomaton()
   /// Where each variable of the pattern stands.
   private var slots: [Variable: Int] = [:]
   private var steps: [Variable: Int] = [:]
   private var lists_: [Variable: Variable] = [:]
-  private var grouped: Set<Variable> = []
+  private var grouped: VariableSet = []
   private(set) var singles = 0
   private(set) var lists = 0
   private var places: [Variable: PathColumn] = [:]
@@ -50,7 +50,7 @@ struct AutomatonBuilder {
     self.search = search
     self.outer = outer
     self.compiler = compiler
-    known = Set(outer.variables)
+    known = VariableSet(outer.variables)
   }
 
   func finished() -> PathAutomaton { automaton }
@@ -119,13 +119,13 @@ struct AutomatonBuilder {
 
   /// Gives the predicates on the path their places.
   private mutating func place(_ predicates: [BoundExpression], among places: [Place]) {
-    let rest = placeEarly(predicates, places, nodes: Set(search.selection.nodes), isIteration: false)
+    let rest = placeEarly(predicates, places, nodes: search.selection.nodes, isIteration: false)
     late = rest
   }
 
   /// Gives the predicates of a group their places; the test of a whole iteration is left.
   private mutating func placeIteration(_ group: QuantifiedGroup, _ places: [Place]) -> RowTest? {
-    let rest = placeEarly(group.predicates, places, nodes: Set(group.nodes), isIteration: true)
+    let rest = placeEarly(group.predicates, places, nodes: group.nodes, isIteration: true)
     let own = group.own
     let whole = rest.filter { $0.variables.subtracting(known).isSubset(of: own) }
     let beyond = rest.filter { !$0.variables.subtracting(known).isSubset(of: own) }
@@ -135,14 +135,14 @@ struct AutomatonBuilder {
 
   /// The predicates that are not of one node or one step; the others become tests of their slot or step.
   private mutating func placeEarly(
-    _ predicates: [BoundExpression], _ places: [Place], nodes: Set<Variable>, isIteration: Bool
+    _ predicates: [BoundExpression], _ places: [Place], nodes: [Variable], isIteration: Bool
   ) -> [BoundExpression] {
     var rest: [BoundExpression] = []
     var ofNodes: [Variable: [BoundExpression]] = [:]
     var ofSteps: [Int: [BoundExpression]] = [:]
     for predicate in predicates {
       let used = predicate.variables.subtracting(known)
-      if used.count == 1, let node = used.first, nodes.contains(node) {
+      if used.count == 1, let node = nodes.first(where: used.contains) {
         ofNodes[node, default: []].append(predicate)
       } else if let place = places.first(where: { used.isSubset(of: [$0.from, $0.2.variable, $0.to]) }),
         isIteration || !used.isEmpty
@@ -176,19 +176,28 @@ struct AutomatonBuilder {
   mutating func condition() -> PathCondition {
     var condition = PathCondition()
     if !late.isEmpty {
-      let own = compiler.used(late).subtracting(known).sorted { $0.id < $1.id }
+      let own = named(late, besides: known)
       if let test = test(late, over: own) { condition.whole = (test, own.map { column($0) }) }
     }
     for (group, predicates) in lateIterations {
       let used = compiler.used(predicates).subtracting(known)
       let inner = (group.nodes + group.steps.map(\.variable)).filter { used.contains($0) }
-      let own = used.subtracting(inner).sorted { $0.id < $1.id }
+      let own = named(predicates, besides: known.union(inner))
       guard let test = test(predicates, over: own + inner) else { continue }
       // Without a variable of the iteration in sight, its first node tells how many there are.
       let iterations = inner.isEmpty ? [group.nodes[0]] : inner
       condition.iterations.append((test, own.map { column($0) }, iterations.map { column($0) }))
     }
     return condition
+  }
+
+  /// The variables that predicates name, those that are left out aside, in the order of their numbers.
+  private func named(_ predicates: [BoundExpression], besides others: VariableSet) -> [Variable] {
+    var own: [Variable] = []
+    for variable in predicates.flatMap(\.orderedVariables) where !others.contains(variable) && !own.contains(variable) {
+      own.append(variable)
+    }
+    return own.sorted { $0.id < $1.id }
   }
 
   // MARK: captures

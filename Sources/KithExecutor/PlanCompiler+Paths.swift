@@ -3,7 +3,7 @@ import KithValue
 
 // Patterns that repeat.
 extension PlanCompiler {
-  func repeatTrail(_ expansion: TrailExpansion, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+  func repeatTrail(_ expansion: TrailExpansion, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     let group = expansion.group
     var wanted = required.union(expansion.distinctFrom).union(group.needs).subtracting(group.outputs)
     wanted.insert(expansion.from)
@@ -39,7 +39,7 @@ extension PlanCompiler {
   /// The steps of an iteration; each predicate is tested at the first step after which all that it names is known.
   private func iteration(_ group: QuantifiedGroup, _ layout: RowLayout) -> [RepeatTrailOperator.Step] {
     var waiting = group.predicates
-    var known = Set(layout.variables).union([group.nodes[0]])
+    var known = VariableSet(layout.variables).union([group.nodes[0]])
     return group.steps.enumerated().map { place, step in
       known.formUnion([step.variable, group.nodes[place + 1]])
       let ready = waiting.filter { $0.variables.isSubset(of: known) }

@@ -56,8 +56,8 @@ extension PlanCompiler {
   }
 
   /// What a CREATE reads of the row before it.
-  private func needs(_ create: BoundCreate) -> Set<Variable> {
-    var needed: Set<Variable> = []
+  private func needs(_ create: BoundCreate) -> VariableSet {
+    var needed: VariableSet = []
     for node in create.nodes { for e in node.expressions { needed.formUnion(e.variables) } }
     for relationship in create.relationships {
       needed.formUnion([relationship.start, relationship.end])
@@ -66,12 +66,12 @@ extension PlanCompiler {
     return needed.subtracting(create.nodes.map(\.variable)).subtracting(create.relationships.map(\.variable))
   }
 
-  func create(_ create: BoundCreate, _ plan: LogicalPlan, _ given: Set<Variable>) -> Operator {
+  func create(_ create: BoundCreate, _ plan: LogicalPlan, _ given: VariableSet) -> Operator {
     // A named path is made from the nodes and relationships, in a projection above.
     let paths = create.paths.filter { given.contains($0.variable) }
     var required = given.subtracting(paths.map(\.variable))
     for path in paths { required.formUnion(path.elements) }
-    let made = Set(create.nodes.map(\.variable) + create.relationships.map(\.variable))
+    let made = VariableSet(create.nodes.map(\.variable) + create.relationships.map(\.variable))
     let input = compile(plan.inputs[0], required.subtracting(made).union(needs(create)))
     var kept: [Int] = []
     var variables: [Variable] = []
@@ -92,7 +92,7 @@ extension PlanCompiler {
       RowLayout(op.layout.variables + paths.map(\.variable)))
   }
 
-  func merge(_ merge: BoundMerge, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+  func merge(_ merge: BoundMerge, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     let entities = merge.create.nodes.map(\.variable) + merge.create.relationships.map(\.variable)
     let paths = merge.create.paths
     let right = plan.inputs[1]
@@ -102,11 +102,11 @@ extension PlanCompiler {
     needed.subtract(entities)
     needed.subtract(paths.map(\.variable))
     for path in paths { needed.formUnion(path.elements.filter { !entities.contains($0) }) }
-    needed.formIntersection(plan.inputs[0].variables)
+    needed = needed.intersection(VariableSet(plan.inputs[0].variables))
     let input = compile(plan.inputs[0], needed)
     let imports = input.layout.variables.filter(arguments.contains)
     let subplan = SubplanCompiler(
-      plan: right, imports: imports, outputs: Set(entities + paths.map(\.variable)),
+      plan: right, imports: imports, outputs: VariableSet(entities + paths.map(\.variable)),
       outputOrder: entities + paths.map(\.variable),
       routines: routines, profile: profile)
     let extended = RowLayout(input.layout.variables + entities + paths.map(\.variable))
@@ -138,7 +138,7 @@ extension PlanCompiler {
   }
 
   func foreach(
-    _ variable: Variable, _ list: BoundExpression, _ plan: LogicalPlan, _ required: Set<Variable>
+    _ variable: Variable, _ list: BoundExpression, _ plan: LogicalPlan, _ required: VariableSet
   ) -> Operator {
     let right = plan.inputs[1]
     let imported = plan.inputs[0].variables.filter(right.argumentVariables.contains)

@@ -34,14 +34,14 @@ struct PlanCompiler {
   func compile(_ plan: LogicalPlan) -> Operator {
     switch plan.op {
     case .produceResults(let variables):
-      let input = compile(plan.inputs[0], Set(variables))
+      let input = compile(plan.inputs[0], VariableSet(variables))
       return noted(
         ColumnsOperator(input, variables.compactMap { input.layout[$0] }, RowLayout(variables)), plan)
     default: return compile(plan, [])
     }
   }
 
-  func compile(_ plan: LogicalPlan, _ required: Set<Variable>) -> Operator { noted(makeOperator(plan, required), plan) }
+  func compile(_ plan: LogicalPlan, _ required: VariableSet) -> Operator { noted(makeOperator(plan, required), plan) }
 
   private func noted(_ op: Operator, _ plan: LogicalPlan) -> Operator {
     profile?.note(op, plan)
@@ -53,7 +53,7 @@ struct PlanCompiler {
   }
 
   /// What goes on of an input's columns: positions, and the variables in the same order.
-  func kept(_ layout: RowLayout, _ required: Set<Variable>) -> (positions: [Int], variables: [Variable]) {
+  func kept(_ layout: RowLayout, _ required: VariableSet) -> (positions: [Int], variables: [Variable]) {
     var positions: [Int] = []
     var variables: [Variable] = []
     for (position, variable) in layout.variables.enumerated() where required.contains(variable) {
@@ -63,11 +63,11 @@ struct PlanCompiler {
     return (positions, variables)
   }
 
-  func used(_ expressions: [BoundExpression]) -> Set<Variable> {
+  func used(_ expressions: [BoundExpression]) -> VariableSet {
     expressions.reduce(into: []) { $0.formUnion($1.variables) }
   }
 
-  private func makeOperator(_ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+  private func makeOperator(_ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     switch plan.op {
     case .argument(let variables):
       let wanted = boxLayout.variables.filter { required.contains($0) }
@@ -171,7 +171,7 @@ struct PlanCompiler {
       var inputs: [Operator] = []
       var positions: [[Int]] = []
       for (input, names) in zip(plan.inputs, columns) {
-        let op = compile(input, Set(names))
+        let op = compile(input, VariableSet(names))
         inputs.append(op)
         positions.append(names.compactMap { op.layout[$0] })
       }
@@ -180,13 +180,13 @@ struct PlanCompiler {
     case .merge(let merge): return self.merge(merge, plan, required)
     case .set(let items):
       let input = compile(
-        plan.inputs[0], required.union(items.reduce(into: Set<Variable>()) { $0.formUnion($1.variables) }))
+        plan.inputs[0], required.union(items.reduce(into: VariableSet()) { $0.formUnion($1.variables) }))
       let (positions, variables) = kept(input.layout, required)
       return SetOperator(
         input, items.map { assignment($0, input.layout) }, kept: positions, RowLayout(variables))
     case .remove(let items):
       let input = compile(
-        plan.inputs[0], required.union(items.reduce(into: Set<Variable>()) { $0.formUnion($1.variables) }))
+        plan.inputs[0], required.union(items.reduce(into: VariableSet()) { $0.formUnion($1.variables) }))
       let (positions, variables) = kept(input.layout, required)
       return SetOperator(
         input, items.map { removal($0, input.layout) }, kept: positions, RowLayout(variables))
@@ -201,7 +201,7 @@ struct PlanCompiler {
     case .schema(let change):
       return SchemaOperator(compile(plan.inputs[0], []), change)
     case .produceResults(let variables):
-      let input = compile(plan.inputs[0], Set(variables))
+      let input = compile(plan.inputs[0], VariableSet(variables))
       return ColumnsOperator(input, variables.compactMap { input.layout[$0] }, RowLayout(variables))
     case .emptyResult:
       let input = compile(plan.inputs[0], [])
@@ -211,7 +211,7 @@ struct PlanCompiler {
 
   // MARK: walking
 
-  private func expand(_ expansion: Expansion, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+  private func expand(_ expansion: Expansion, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     var wanted = required.union(expansion.distinctFrom)
     wanted.insert(expansion.from)
     wanted.remove(expansion.relationship)
@@ -232,7 +232,7 @@ struct PlanCompiler {
   }
 
   private func varLengthExpand(
-    _ expansion: VarLengthExpansion, _ plan: LogicalPlan, _ required: Set<Variable>
+    _ expansion: VarLengthExpansion, _ plan: LogicalPlan, _ required: VariableSet
   ) -> Operator {
     var wanted = required.union(expansion.distinctFrom).union(used(expansion.stepPredicates))
     wanted.insert(expansion.from)
@@ -262,7 +262,7 @@ struct PlanCompiler {
       predicates: expressions(RowLayout(outer + [step])).compile(predicates), captured: outer.compactMap { layout[$0] })
   }
 
-  private func projectEndpoints(_ endpoints: Endpoints, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+  private func projectEndpoints(_ endpoints: Endpoints, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     var wanted = required.union(endpoints.distinctFrom)
     wanted.insert(endpoints.relationship)
     if endpoints.isStartBound { wanted.insert(endpoints.start) } else { wanted.remove(endpoints.start) }
@@ -284,7 +284,7 @@ struct PlanCompiler {
       RowLayout(variables + (givesStart ? [endpoints.start] : []) + (givesEnd ? [endpoints.end] : [])))
   }
 
-  private func shortestPath(_ search: ShortestPathSearch, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+  private func shortestPath(_ search: ShortestPathSearch, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     let relationship = search.pattern.relationship
     var wanted = required.union(used(relationship.stepPredicates)).union(used(search.pathPredicates))
     wanted.formUnion([relationship.left, relationship.right])
@@ -317,10 +317,10 @@ struct PlanCompiler {
   // MARK: rows
 
   private func project(
-    _ items: [BoundProjection.Item], _ plan: LogicalPlan, _ required: Set<Variable>
+    _ items: [BoundProjection.Item], _ plan: LogicalPlan, _ required: VariableSet
   ) -> Operator {
     let wanted = items.filter { required.contains($0.variable) }
-    let new = Set(wanted.map(\.variable))
+    let new = VariableSet(wanted.map(\.variable))
     let input = compile(plan.inputs[0], required.subtracting(new).union(used(wanted.map(\.expression))))
     let (positions, variables) = kept(input.layout, required.subtracting(new))
     return ProjectOperator(
@@ -365,7 +365,7 @@ struct PlanCompiler {
     keys.compactMap { key in layout[key.variable].map { SortColumn(column: $0, ascending: key.ascending) } }
   }
 
-  private func apply(_ apply: Apply, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+  private func apply(_ apply: Apply, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     let right = plan.inputs[1]
     let left = plan.inputs[0]
     let imports = left.variables.filter(right.argumentVariables.contains)
@@ -373,7 +373,8 @@ struct PlanCompiler {
     let input = compile(left, required.subtracting(outputs).union(imports))
     let (positions, variables) = kept(input.layout, required.subtracting(outputs))
     let subplan = SubplanCompiler(
-      plan: right, imports: imports.filter { input.layout[$0] != nil }, outputs: Set(outputs), routines: routines,
+      plan: right, imports: imports.filter { input.layout[$0] != nil }, outputs: VariableSet(outputs),
+      routines: routines,
       row: apply.row, isBatched: apply.isBatched, profile: profile)
     let runner = subplan.compile()
     return ApplyOperator(
@@ -381,7 +382,7 @@ struct PlanCompiler {
       outputCount: runner.outputs.count, RowLayout(variables + subplan.outputOrder))
   }
 
-  private func procedureCall(_ call: BoundCall, _ plan: LogicalPlan, _ required: Set<Variable>) -> Operator {
+  private func procedureCall(_ call: BoundCall, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     let predicates = [call.predicate].compactMap { $0 }
     let needed = required.union(used(predicates))
     let yields = call.yields.filter { needed.contains($0.variable) }

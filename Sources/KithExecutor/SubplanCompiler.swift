@@ -14,7 +14,7 @@ struct SubplanCompiler {
   let profile: PlanProfile?
 
   init(
-    plan: LogicalPlan, imports: [Variable], outputs: Set<Variable>, outputOrder: [Variable]? = nil, routines: Routines,
+    plan: LogicalPlan, imports: [Variable], outputs: VariableSet, outputOrder: [Variable]? = nil, routines: Routines,
     row: Variable? = nil, isBatched: Bool? = nil, profile: PlanProfile? = nil
   ) {
     self.plan = plan
@@ -29,7 +29,7 @@ struct SubplanCompiler {
   func compile() -> SubplanRunner {
     let box = ArgumentBox()
     let compiler = PlanCompiler(routines: routines, box: box, boxLayout: RowLayout(imports + [row]), profile: profile)
-    let root = compiler.compile(plan, Set(outputOrder).union(isBatched ? [row] : []))
+    let root = compiler.compile(plan, VariableSet(outputOrder).union(isBatched ? [row] : []))
     return SubplanRunner(
       root: root, box: box, outputs: outputOrder.compactMap { root.layout[$0] },
       rowColumn: isBatched ? root.layout[row] : nil, stopsEarly: plan.mayWalkFar)

@@ -86,7 +86,7 @@ public enum Keyword: String, Sendable, Hashable, CaseIterable {
 
   /// The keyword spelled so, in capitals or not: `Keyword("Match")` is `.match`; nil where there is none.
   public init?(_ word: String) {
-    guard let keyword = Keyword.bySpelling[word.uppercased()] else { return nil }
+    guard let keyword = Keyword.spelled(word.utf8) else { return nil }
     self = keyword
   }
 
@@ -115,7 +115,26 @@ public enum Keyword: String, Sendable, Hashable, CaseIterable {
     .load,
   ]
 
-  static let bySpelling: [String: Keyword] = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+  /// The keyword that bytes spell, in capitals or not; nil where there is none.
+  static func spelled(_ word: some Collection<UInt8>) -> Keyword? {
+    guard word.count <= longestSpelling else { return nil }
+    let spelling = packed(word)
+    var (low, high) = (0, bySpelling.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if bySpelling[middle].spelling < spelling { low = middle + 1 } else { high = middle }
+    }
+    return low < bySpelling.count && bySpelling[low].spelling == spelling ? bySpelling[low].keyword : nil
+  }
+
+  /// Every keyword with its spelling as one number, in the order of these.
+  private static let bySpelling: [(spelling: UInt128, keyword: Keyword)] =
+    allCases.map { (packed($0.rawValue.utf8), $0) }.sorted { $0.spelling < $1.spelling }
+
+  /// Up to sixteen bytes as one number, letters in capitals.
+  private static func packed(_ word: some Collection<UInt8>) -> UInt128 {
+    word.reduce(0) { $0 << 8 | UInt128(ASCII.isLetter($1) ? $1 & 0xDF : $1) }
+  }
 
   /// The longest spelling: a longer word is no keyword and need not be looked up.
   static let longestSpelling = 16

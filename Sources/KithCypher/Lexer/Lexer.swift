@@ -46,11 +46,7 @@ public struct Lexer {
   private mutating func scanWord() -> Token.Kind {
     let start = position
     skipIdentifierParts()
-    guard position - start <= Keyword.longestSpelling else { return .identifier }
-    let capitals = bytes[start..<position].lazy.map { ASCII.isLetter($0) ? $0 & 0xDF : $0 }
-    let word = String(decoding: capitals, as: UTF8.self)
-    if let keyword = Keyword.bySpelling[word] { return .keyword(keyword) }
-    return .identifier
+    return Keyword.spelled(bytes[start..<position]).map { .keyword($0) } ?? .identifier
   }
 
   private mutating func skipIdentifierParts() {

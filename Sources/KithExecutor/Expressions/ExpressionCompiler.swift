@@ -105,7 +105,7 @@ struct ExpressionCompiler {
   private func iteration(
     over variables: [Variable], _ parts: BoundExpression?...
   ) -> (captured: [Int], compiler: ExpressionCompiler) {
-    var used: Set<Variable> = []
+    var used: VariableSet = []
     for case let part? in parts { used.formUnion(part.variables) }
     let outer = layout.variables.filter { used.contains($0) && !variables.contains($0) }
     let captured = outer.compactMap { layout[$0] }
@@ -130,7 +130,7 @@ struct ExpressionCompiler {
   }
 
   private func general(_ subquery: Subquery, _ plan: LogicalPlan) -> SubqueryEvaluator {
-    let outputs: Set<Variable>
+    let outputs: VariableSet
     switch subquery.kind {
     case .exists, .count: outputs = []
     case .collect(let variable), .first(let variable): outputs = [variable]

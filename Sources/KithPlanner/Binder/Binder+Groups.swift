@@ -61,7 +61,7 @@ extension Binder {
       scope.declare(list)
       groupVariables.insert(list)
       declared.groupNames.insert(list.name)
-      declared.collected.insert(list)
+      declared.collected.append(list)
     }
     let only = steps.count == 1 ? lists.first { $0.element == steps[0].variable }?.list : nil
     let group = QuantifiedGroup(
@@ -98,7 +98,8 @@ extension Binder {
     _ predicates: [BoundExpression], _ declared: DeclaredPattern, at span: SourceSpan
   ) throws(SemanticError) {
     for predicate in predicates {
-      guard let early = predicate.variables.first(where: { declared.collected.contains($0) }) else { continue }
+      let read = predicate.variables
+      guard let early = declared.collected.first(where: read.contains) else { continue }
       throw SemanticError(
         "UndefinedVariable",
         "`\(early.name)` is \(early.type.article) that is complete only when the whole pattern is matched, and this "

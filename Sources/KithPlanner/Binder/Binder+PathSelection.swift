@@ -68,7 +68,7 @@ extension Binder {
     }
     selection.nodes.append(last)
     if path.isNamed { scope.declare(path) }
-    declared.collected.insert(path)
+    declared.collected.append(path)
     declared.selections.append(syntax)
     pattern.selections.append(selection)
   }
@@ -102,7 +102,7 @@ extension Binder {
       predicates += conjuncts(try bindPredicate(predicate, scope, .predicate("WHERE")))
     }
     // What speaks of the ends alone cannot change which of their paths are kept: it is asked of the ends themselves.
-    let own = Set(selection.outputs)
+    let own = VariableSet(selection.outputs)
     selection.predicates = predicates.filter { !$0.variables.isDisjoint(with: own) }
     pattern.predicates += predicates.filter { $0.variables.isDisjoint(with: own) }
     return selection
@@ -208,7 +208,7 @@ extension Binder {
         if scope.lookup(name.text) != nil { throw alreadyBound(name) }
         if !declared.mayIntroduce { throw undefined(name.text, name.span, scope) }
         declared.relationshipNames.insert(name.text)
-        declared.collected.insert(group.trail)
+        declared.collected.append(group.trail)
         if relationship.quantifier != nil { groupVariables.insert(group.trail) }
         scope.declare(group.trail)
         group.lists = [(step.variable, group.trail)]

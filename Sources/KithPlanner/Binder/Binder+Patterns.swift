@@ -16,7 +16,7 @@ extension Binder {
     hides: Bool = true
   ) throws(SemanticError) -> BoundPattern {
     var pattern = BoundPattern()
-    pattern.bound = Set(scope.ordered)
+    pattern.bound = VariableSet(scope.ordered)
     try checkSelectors(parts)
     var declared = DeclaredPattern(before: scope, mayIntroduce: mayIntroduce)
     for part in parts { try declare(part, &scope, &declared, &pattern) }
@@ -73,13 +73,13 @@ extension Binder {
     /// The names of group variables.
     var groupNames: Set<String> = []
     /// The lists and paths of this pattern: they are complete only when the whole is matched.
-    var collected: Set<Variable> = []
+    var collected: [Variable] = []
     /// The WHERE of parentheses without a quantifier.
     var predicates: [Expression] = []
     /// In the order of the pattern's selections.
     var selections: [PathSelectionSyntax] = []
     /// The nodes between the ends of a path with a selector.
-    var between: Set<Variable> = []
+    var between: VariableSet = []
 
     init(before: Scope, mayIntroduce: Bool) {
       self.before = before
@@ -124,7 +124,7 @@ extension Binder {
       if scope.lookup(name.text) != nil { throw alreadyBound(name) }
       let variable = newVariable(name.text, .path)
       scope.declare(variable)
-      declared.collected.insert(variable)
+      declared.collected.append(variable)
       pattern.paths.append((variable, elements))
     }
   }
@@ -207,7 +207,7 @@ extension Binder {
       if let name = relationship.variable, !declared.mayIntroduce { throw undefined(name.text, name.span, scope) }
       variable = newVariable(relationship.variable?.text, wanted)
       if variable.isNamed { scope.declare(variable) }
-      if length != nil { declared.collected.insert(variable) }
+      if length != nil { declared.collected.append(variable) }
       if relationship.quantifier != nil { groupVariables.insert(variable) }
     }
     if let name = relationship.variable { declared.relationshipNames.insert(name.text) }
@@ -255,7 +255,7 @@ extension Binder {
     } else {
       path = newVariable(nil, .path)
     }
-    declared.collected.insert(path)
+    declared.collected.append(path)
     declared.shortestRelationships.append((bound.variable, relationship, pattern.shortestPaths.count))
     pattern.shortestPaths.append(
       ShortestPathPattern(relationship: bound, path: path, all: part.selector == .allShortestPaths))

@@ -137,8 +137,8 @@ extension Binder {
     _ e: BoundExpression, keys: [Column], _ span: SourceSpan, _ projection: inout BoundProjection
   ) throws(SemanticError) -> BoundExpression {
     var aggregates = projection.aggregates
-    var carried: Set<Variable> = []
-    var local: Set<Variable> = []
+    var carried: [Variable] = []
+    var local: VariableSet = []
     e.forEachNode { node in
       switch node {
       case .listComprehension(let v, _, _, _), .quantifier(_, let v, _, _): local.insert(v)
@@ -165,7 +165,7 @@ extension Binder {
         where !keys.contains(where: { $0.typed.expression.simpleKey == BoundExpression.variable(v).simpleKey }) {
           throw ambiguous(v.name, span)
         }
-        carried.formUnion(subquery.imports)
+        carried += subquery.imports
         return node
       default: return nil
       }

@@ -120,7 +120,8 @@ extension Binder {
     _ expressions: [BoundExpression], naming later: [Variable], _ span: SourceSpan, _ clause: String
   ) throws(SemanticError) {
     for e in expressions {
-      guard let variable = e.variables.first(where: later.contains) else { continue }
+      let read = e.variables
+      guard let variable = later.first(where: read.contains) else { continue }
       throw SemanticError(
         "UndefinedVariable", "`\(variable.name)` is made by the same \(clause) and cannot be read in it yet", at: span,
         hint: "use a second \(clause)")
@@ -156,7 +157,7 @@ extension Binder {
     ids = pattern.nodes + pattern.relationships.map(\.variable) + pattern.paths.map(\.variable)
     // Both readings share their variables: those of the match are taken for the making as well.
     let renamed = renaming(create, like: pattern)
-    pattern.bound = Set(scope.ordered)
+    pattern.bound = VariableSet(scope.ordered)
     scope = patternScope
     scope.hidden = hiddenBefore
     if keepsMatches { scope.hidden += ids.filter { !scope.hidden.contains($0) } }

@@ -7,7 +7,8 @@ import KithValue
 ///
 /// Every rule that can be known without running stands here, each with the detail that openCypher names it by.
 public final class Binder {
-  let tokens: SignificantText
+  private let text: String
+  private(set) lazy var tokens = SignificantText(text)
   let catalogue: any RoutineCatalogue
   let parameters: Set<String>?
   /// Whether what the patterns match is carried to the end beside the columns.
@@ -20,7 +21,7 @@ public final class Binder {
   /// The parameters named.
   public internal(set) var parametersUsed: Set<String> = []
   /// The lists that patterns which repeat give outside.
-  var groupVariables: Set<Variable> = []
+  var groupVariables: VariableSet = []
   /// Where advice to a planner stands (`USING INDEX`), which this one does without.
   public internal(set) var hintsUsed: [SourceSpan] = []
   /// Where a subquery is to run in transactions of its own, which it does not.
@@ -46,7 +47,7 @@ public final class Binder {
   public init(
     text: String, catalogue: any RoutineCatalogue, parameters: Set<String>? = nil, keepsMatches: Bool = false
   ) {
-    tokens = SignificantText(text)
+    self.text = text
     self.catalogue = catalogue
     self.parameters = parameters
     self.keepsMatches = keepsMatches

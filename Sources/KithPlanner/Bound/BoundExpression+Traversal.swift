@@ -1,67 +1,110 @@
 import KithValue
 
 extension BoundExpression {
-  /// The expression's direct parts; a subquery has none.
-  var children: [BoundExpression] {
+  /// Visits the expression's direct parts; a subquery has none.
+  func forEachChild(_ visit: (BoundExpression) -> Void) {
     switch self {
-    case .literal, .parameter, .variable, .path, .subquery: []
+    case .literal, .parameter, .variable, .path, .subquery: break
     case .property(let e, _), .hasLabels(let e, _), .negate(let e), .not(let e), .isNull(let e, _),
       .isTyped(let e, _, _):
-      [e]
+      visit(e)
     case .element(let a, let b), .arithmetic(_, let a, let b), .comparison(_, let a, let b), .in(let a, let b),
       .stringPredicate(_, let a, let b), .hasDynamicLabels(let a, let b, _):
-      [a, b]
-    case .slice(let e, let from, let to): [e] + [from, to].compactMap { $0 }
+      visit(a)
+      visit(b)
+    case .slice(let e, let from, let to):
+      visit(e)
+      if let from { visit(from) }
+      if let to { visit(to) }
     case .and(let list), .or(let list), .xor(let list), .function(_, let list), .coalesce(let list), .list(let list):
-      list
+      for e in list { visit(e) }
     case .case(let subject, let alternatives, let otherwise):
-      [subject].compactMap { $0 } + alternatives.flatMap { [$0.condition, $0.result] } + [otherwise].compactMap { $0 }
-    case .map(let entries): entries.map(\.value)
+      if let subject { visit(subject) }
+      for alternative in alternatives {
+        visit(alternative.condition)
+        visit(alternative.result)
+      }
+      if let otherwise { visit(otherwise) }
+    case .map(let entries): for entry in entries { visit(entry.value) }
     case .mapProjection(let subject, let entries):
-      [subject] + entries.compactMap { if case .entry(_, let e) = $0 { e } else { nil } }
+      visit(subject)
+      for case .entry(_, let e) in entries { visit(e) }
     case .listComprehension(_, let list, let predicate, let projection):
-      [list] + [predicate, projection].compactMap { $0 }
-    case .quantifier(_, _, let list, let predicate): [list] + [predicate].compactMap { $0 }
-    case .reduce(_, let initial, _, let list, let body): [initial, list, body]
-    case .aggregate(let call): [call.argument, call.parameter].compactMap { $0 }
+      visit(list)
+      if let predicate { visit(predicate) }
+      if let projection { visit(projection) }
+    case .quantifier(_, _, let list, let predicate):
+      visit(list)
+      if let predicate { visit(predicate) }
+    case .reduce(_, let initial, _, let list, let body):
+      visit(initial)
+      visit(list)
+      visit(body)
+    case .aggregate(let call):
+      if let argument = call.argument { visit(argument) }
+      if let parameter = call.parameter { visit(parameter) }
     }
   }
 
   /// Visits the expression and all of its parts.
   func forEachNode(_ visit: (BoundExpression) -> Void) {
     visit(self)
-    for child in children { child.forEachNode(visit) }
+    forEachChild { $0.forEachNode(visit) }
+  }
+
+  /// Whether something holds of the expression or of any of its parts.
+  func contains(where holds: (BoundExpression) -> Bool) -> Bool {
+    if holds(self) { return true }
+    var found = false
+    forEachChild { found = found || $0.contains(where: holds) }
+    return found
   }
 
   /// The variables that it takes from outside: those it declares itself (`x` in `[x IN list | x.a]`) are left out.
-  public var variables: Set<Variable> {
-    var used: Set<Variable> = []
+  public var variables: VariableSet {
+    var used = VariableSet()
     collectVariables(into: &used)
     return used
   }
 
-  private func collectVariables(into used: inout Set<Variable>) {
+  /// The same, each once, in the order in which the expression names them.
+  public var orderedVariables: [Variable] {
+    let wanted = variables
+    var found: [Variable] = []
+    func add(_ v: Variable) { if wanted.contains(v), !found.contains(v) { found.append(v) } }
+    forEachNode { node in
+      switch node {
+      case .variable(let v): add(v)
+      case .path(let elements): for element in elements { add(element) }
+      case .subquery(let subquery): for imported in subquery.imports { add(imported) }
+      default: break
+      }
+    }
+    return found
+  }
+
+  private func collectVariables(into used: inout VariableSet) {
     switch self {
     case .variable(let v): used.insert(v)
     case .path(let elements): used.formUnion(elements)
     case .subquery(let subquery): used.formUnion(subquery.imports)
-    case .listComprehension(let own, _, _, _), .quantifier(_, let own, _, _):
-      // Every variable has an identity of its own, so leaving it out cannot hide an outer one.
-      for child in children { child.collectVariables(into: &used) }
-      used.remove(own)
-    case .reduce(let accumulator, _, let own, _, _):
-      for child in children { child.collectVariables(into: &used) }
-      used.remove(accumulator)
-      used.remove(own)
+    case .property(.variable(let v), _), .hasLabels(.variable(let v), _): used.insert(v)
     default:
-      for child in children { child.collectVariables(into: &used) }
+      forEachChild { $0.collectVariables(into: &used) }
+      // Every variable has an identity of its own, so leaving it out cannot hide an outer one.
+      switch self {
+      case .listComprehension(let own, _, _, _), .quantifier(_, let own, _, _): used.remove(own)
+      case .reduce(let accumulator, _, let own, _, _):
+        used.remove(accumulator)
+        used.remove(own)
+      default: break
+      }
     }
   }
 
   /// Whether there is an aggregate in it.
   var containsAggregate: Bool {
-    if case .aggregate = self { return true }
-    return children.contains(where: \.containsAggregate)
+    contains { if case .aggregate = $0 { true } else { false } }
   }
 
   /// The same expression with its parts replaced by `transform`, which is asked for each part before its own parts.

@@ -5,8 +5,8 @@ extension BoundQuery {
   func uses(_ variable: Variable) -> Bool { variables.contains(variable) }
 
   /// Every variable that occurs, declared within or not.
-  var variables: Set<Variable> {
-    var found: Set<Variable> = []
+  var variables: VariableSet {
+    var found: VariableSet = []
     for branch in branches {
       found.formUnion(branch.columns)
       for clause in branch.clauses { clause.collectVariables(into: &found) }
@@ -16,7 +16,7 @@ extension BoundQuery {
 }
 
 extension BoundClause {
-  func collectVariables(into found: inout Set<Variable>) {
+  func collectVariables(into found: inout VariableSet) {
     func add(_ e: BoundExpression?) { if let e { found.formUnion(e.variables) } }
     switch self {
     case .match(let match): match.pattern.collectVariables(into: &found)
@@ -72,7 +72,7 @@ extension BoundClause {
 }
 
 extension BoundPattern {
-  func collectVariables(into found: inout Set<Variable>) {
+  func collectVariables(into found: inout VariableSet) {
     found.formUnion(nodes)
     for relationship in relationships + shortestPaths.map(\.relationship) {
       found.insert(relationship.variable)
@@ -96,7 +96,7 @@ extension BoundPattern {
 }
 
 extension BoundCreate {
-  func collectVariables(into found: inout Set<Variable>) {
+  func collectVariables(into found: inout VariableSet) {
     for node in nodes {
       found.insert(node.variable)
       for e in node.expressions { found.formUnion(e.variables) }
@@ -120,7 +120,7 @@ extension BoundCreate.NewRelationship {
 }
 
 extension BoundSetItem {
-  func collectVariables(into found: inout Set<Variable>) {
+  func collectVariables(into found: inout VariableSet) {
     switch self {
     case .property(let target, let key, let value):
       found.formUnion(target.variables)
@@ -139,8 +139,8 @@ extension BoundSetItem {
 
 extension BoundSetItem {
   /// Every variable that it names.
-  public var variables: Set<Variable> {
-    var found: Set<Variable> = []
+  public var variables: VariableSet {
+    var found: VariableSet = []
     collectVariables(into: &found)
     return found
   }
@@ -148,7 +148,7 @@ extension BoundSetItem {
 
 extension BoundRemoveItem {
   /// Every variable that it names.
-  public var variables: Set<Variable> {
+  public var variables: VariableSet {
     switch self {
     case .property(let target, let key): target.variables.union(key.variables)
     case .labels(let variable, _): [variable]

@@ -67,7 +67,7 @@ public struct BoundPattern: Sendable {
   /// What must hold: labels, properties, inline and trailing WHERE, split at AND.
   public var predicates: [BoundExpression] = []
   /// The variables that came into scope before this pattern.
-  public var bound: Set<Variable> = []
+  public var bound: VariableSet = []
 }
 
 /// One relationship of a pattern, of fixed or variable length.

@@ -51,7 +51,7 @@ public struct PathSelection: Sendable {
   }
 
   /// The variables that live within one iteration of a group.
-  public var inner: Set<Variable> {
+  public var inner: VariableSet {
     links.reduce(into: []) { if case .group(let group) = $1 { $0.formUnion(group.own) } }
   }
 

@@ -39,11 +39,11 @@ public struct QuantifiedGroup: Sendable {
   public var trail: Variable
 
   /// The variables that live within one iteration.
-  public var own: Set<Variable> { Set(nodes + steps.map(\.variable)) }
+  public var own: VariableSet { VariableSet(nodes + steps.map(\.variable)) }
 
   /// What the predicates use of the row that the walk starts from.
-  public var needs: Set<Variable> {
-    predicates.reduce(into: Set<Variable>()) { $0.formUnion($1.variables) }.subtracting(own)
+  public var needs: VariableSet {
+    predicates.reduce(into: VariableSet()) { $0.formUnion($1.variables) }.subtracting(own)
   }
 
   /// What comes out: the lists, and the trail.

@@ -73,8 +73,7 @@ enum Cost {
 
   /// How many rows one row becomes by walking a relationship pattern.
   static func fanOut(
-    _ graph: Graph, types: [String], direction: PatternDirection, fromLabel: String?, toLabel: String?, into: Bool,
-    length: PathLength?
+    _ graph: Graph, types: [String], direction: PatternDirection, fromLabel: String?, length: PathLength?
   ) -> Double {
     let from = fromLabel.flatMap { graph.label(named: $0) }
     let sources = Double(max(1, from.map { graph.nodeCount(label: $0) } ?? graph.nodeCount))
@@ -95,7 +94,6 @@ enum Cost {
       let steps = Double(min(length.maximum ?? 5, 5))
       degree = degree <= 1 ? max(degree, 0.1) * steps : min(_pow(degree, steps), 1e9)
     }
-    if into { return degree / Double(max(1, graph.nodeCount)) }
     return degree
   }
 

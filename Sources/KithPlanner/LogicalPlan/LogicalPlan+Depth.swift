@@ -22,6 +22,8 @@ extension BoundExpression {
     case .literal(let value): own = 1 + value.nesting
     default: own = 1
     }
-    return own + children.reduce(0) { max($0, $1.depth) }
+    var below = 0
+    forEachChild { below = max(below, $0.depth) }
+    return own + below
   }
 }

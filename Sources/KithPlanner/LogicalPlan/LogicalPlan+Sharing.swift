@@ -60,7 +60,11 @@ extension LogicalPlan {
 
 extension BoundExpression {
   /// The expression's direct parts.
-  public var parts: [BoundExpression] { children }
+  public var parts: [BoundExpression] {
+    var parts: [BoundExpression] = []
+    forEachChild { parts.append($0) }
+    return parts
+  }
 }
 
 extension LogicalPlan {

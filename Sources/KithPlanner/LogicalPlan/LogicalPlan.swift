@@ -222,14 +222,14 @@ public struct Apply: Sendable {
 
 extension LogicalPlan {
   /// What the plan uses of the rows that its Argument leaves take from outside.
-  public var argumentVariables: Set<Variable> {
-    var offered: Set<Variable> = []
-    var used: Set<Variable> = []
+  public var argumentVariables: VariableSet {
+    var offered: VariableSet = []
+    var used: VariableSet = []
     collect(&offered, &used)
     return offered.intersection(used)
   }
 
-  private func collect(_ offered: inout Set<Variable>, _ used: inout Set<Variable>) {
+  private func collect(_ offered: inout VariableSet, _ used: inout VariableSet) {
     if case .argument(let variables) = op { offered.formUnion(variables) }
     op.collectUsed(into: &used)
     for input in inputs { input.collect(&offered, &used) }
@@ -259,7 +259,7 @@ extension Variable {
 
 extension LogicalOperator {
   /// The variables that the operator itself reads.
-  func collectUsed(into used: inout Set<Variable>) {
+  func collectUsed(into used: inout VariableSet) {
     func add(_ list: [BoundExpression]) { for e in list { used.formUnion(e.variables) } }
     switch self {
     case .argument, .allNodesScan, .nodeByLabelScan, .cartesianProduct, .eager, .emptyResult, .schema: break

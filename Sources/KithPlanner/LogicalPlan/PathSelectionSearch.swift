@@ -15,8 +15,8 @@ public struct PathSelectionSearch: Sendable {
   public var to: Variable { selection.right }
 
   /// What the search uses of the row that it starts from, beside the ends.
-  public var needs: Set<Variable> {
-    (selection.allPredicates + targetPredicates).reduce(into: Set<Variable>()) { $0.formUnion($1.variables) }
+  public var needs: VariableSet {
+    (selection.allPredicates + targetPredicates).reduce(into: VariableSet()) { $0.formUnion($1.variables) }
       .subtracting(selection.inner).subtracting(selection.outputs).subtracting([to])
   }
 }
@@ -30,7 +30,7 @@ public struct PathSelectionSearch: Sendable {
 //       NodePropertySeek a:Person(name = 'Ada')
 extension PatternSearch {
   /// The ends that need not be looked for by themselves: a search finds them.
-  var searchedEnds: Set<Variable> {
+  var searchedEnds: VariableSet {
     pattern.selections.reduce(into: []) { $0.formUnion([$1.left, $1.right]) }
   }
 

@@ -26,15 +26,15 @@ extension Planner {
     else { return nil }
     var root: Variable?
     if !projection.items.isEmpty {
-      let used = projection.items.reduce(into: Set<Variable>()) { $0.formUnion($1.expression.variables) }
-      guard used.count == 1, let only = used.first, pattern.nodes.contains(only),
+      let used = projection.items.reduce(into: VariableSet()) { $0.formUnion($1.expression.variables) }
+      guard used.count == 1, let only = pattern.nodes.first(where: used.contains),
         projection.items.allSatisfy({ !$0.expression.containsSubquery })
       else { return nil }
       root = only
     }
     guard var tree = bestTree(pattern, root: root) else { return nil }
-    let walking = patternCost(pattern, start)
-    guard tree.cost < walking * 4 else { return nil }
+    // What walking costs beyond that does not matter.
+    guard tree.cost < patternCost(pattern, start, limit: tree.cost / 4) * 4 else { return nil }
     tree.count.isGrouped = root != nil
     tree.count.nodesLookedAt = graph.nodeCount
     return (finish(tree.count, projection), projection)
@@ -141,7 +141,7 @@ extension Planner {
       place = step.1
       chain.append(place)
     }
-    return chain.count == 4 && Set(chain).count == 4 ? chain : nil
+    return chain.count == 4 && VariableSet(chain).count == 4 ? chain : nil
   }
 
   /// The relationships that could be one and the same: none (an empty list), or two of one type that share a node.
@@ -154,7 +154,9 @@ extension Planner {
         let a = relationships[first]
         let b = relationships[second]
         if !a.types.isEmpty, !b.types.isEmpty, Set(a.types).isDisjoint(with: b.types) { continue }
-        guard a.types.count == 1, a.types == b.types, !Set([a.left, a.right]).isDisjoint(with: [b.left, b.right]) else {
+        guard a.types.count == 1, a.types == b.types,
+          !VariableSet([a.left, a.right]).isDisjoint(with: [b.left, b.right])
+        else {
           return nil
         }
         pairs.append([first, second])
@@ -187,8 +189,9 @@ extension Planner {
     guard order.count == pattern.nodes.count else { return nil }
     var nodes = order.map { PathCount.Node(variable: $0, label: nil, predicates: []) }
     for predicate in pattern.predicates {
-      guard predicate.variables.count == 1, !predicate.containsSubquery, let v = predicate.variables.first,
-        let at = order.firstIndex(of: v), isDeterministic(predicate)
+      let asked = predicate.variables
+      guard asked.count == 1, !predicate.containsSubquery, let at = order.firstIndex(where: asked.contains),
+        isDeterministic(predicate)
       else { return nil }
       if case .hasLabels(_, .name(let name)) = predicate {
         let arriving = branches.first { $0.child == at }

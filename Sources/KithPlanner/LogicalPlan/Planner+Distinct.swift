@@ -9,12 +9,12 @@ import KithGraph
 //           NodePropertySeek p
 extension Planner {
   /// The plan with its topmost walk giving each end once; `needed` is all that is asked of its rows.
-  func walkingOnce(_ plan: LogicalPlan, needed: Set<Variable>) -> LogicalPlan {
+  func walkingOnce(_ plan: LogicalPlan, needed: VariableSet) -> LogicalPlan {
     guard trustsCounts else { return plan }
     return rewritingWalk(plan, needed) ?? plan
   }
 
-  private func rewritingWalk(_ plan: LogicalPlan, _ needed: Set<Variable>) -> LogicalPlan? {
+  private func rewritingWalk(_ plan: LogicalPlan, _ needed: VariableSet) -> LogicalPlan? {
     var plan = plan
     switch plan.op {
     case .filter(let predicates):
@@ -35,7 +35,7 @@ extension Planner {
     }
   }
 
-  private func once(_ expansion: VarLengthExpansion, _ plan: LogicalPlan, _ needed: Set<Variable>) -> LogicalPlan? {
+  private func once(_ expansion: VarLengthExpansion, _ plan: LogicalPlan, _ needed: VariableSet) -> LogicalPlan? {
     guard !expansion.into, expansion.stepPredicates.isEmpty, expansion.distinctFrom.isEmpty,
       expansion.length.minimum <= 1, expansion.from != expansion.to, !needed.contains(expansion.relationships),
       expansion.length.maximum.map({ $0 >= expansion.length.minimum }) ?? true
@@ -47,12 +47,12 @@ extension Planner {
   }
 
   /// A chain of single steps, with what is asked of single nodes in between.
-  private func chain(_ top: LogicalPlan, _ needed: Set<Variable>) -> LogicalPlan? {
+  private func chain(_ top: LogicalPlan, _ needed: VariableSet) -> LogicalPlan? {
     var steps: [DistinctExpansion.Step] = []
     /// From which relationships each step's differs.
-    var kept: [Set<Variable>] = []
-    var relationships: Set<Variable> = []
-    var distinctFrom: Set<Variable> = []
+    var kept: [VariableSet] = []
+    var relationships: VariableSet = []
+    var distinctFrom: VariableSet = []
     var current = top
     var predicates: [BoundExpression] = []
     var wanted: Variable?
@@ -73,7 +73,7 @@ extension Planner {
         DistinctExpansion.Step(
           types: expansion.types, direction: expansion.direction, node: expansion.to, predicates: predicates), at: 0)
       predicates = []
-      kept.insert(Set(expansion.distinctFrom), at: 0)
+      kept.insert(VariableSet(expansion.distinctFrom), at: 0)
       relationships.insert(expansion.relationship)
       distinctFrom.formUnion(expansion.distinctFrom)
       wanted = expansion.from
@@ -121,8 +121,8 @@ extension LogicalPlan {
   /// The plan with the variables that its input still gives.
   fileprivate func restrictingVariables() -> LogicalPlan {
     var plan = self
-    let given = Set(inputs[0].variables)
-    let added: Set<Variable> = if case .project(let items) = op { Set(items.map(\.variable)) } else { [] }
+    let given = VariableSet(inputs[0].variables)
+    let added: VariableSet = if case .project(let items) = op { VariableSet(items.map(\.variable)) } else { [] }
     plan.variables = variables.filter { given.contains($0) || added.contains($0) }
     return plan
   }

@@ -29,7 +29,9 @@ extension Planner {
       projection.aggregates.allSatisfy({ counts($0.call, in: pattern, not: root) })
     else { return nil }
     pattern.predicates += first.pattern.predicates
-    guard var tree = bestTree(pattern, root: root), tree.cost < patternCost(pattern, start) * 4 else { return nil }
+    guard var tree = bestTree(pattern, root: root),
+      tree.cost < patternCost(pattern, start, limit: tree.cost / 4) * 4
+    else { return nil }
     tree.count.isGrouped = true
     tree.count.keepsUnmatched = true
     tree.count.nodesLookedAt = graph.nodeCount

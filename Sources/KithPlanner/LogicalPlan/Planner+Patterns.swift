@@ -18,9 +18,10 @@ extension Planner {
     return search.run()
   }
 
-  /// What walking a pattern costs.
-  func patternCost(_ pattern: BoundPattern, _ source: LogicalPlan) -> Double {
+  /// What walking a pattern costs; where that is more than `limit`, something more than it.
+  func patternCost(_ pattern: BoundPattern, _ source: LogicalPlan, limit: Double = .infinity) -> Double {
     var search = PatternSearch(planner: self, pattern: planned(pattern), source: source)
+    search.costLimit = limit
     _ = search.run()
     return search.cost
   }
@@ -31,7 +32,7 @@ struct PatternSearch {
   let planner: Planner
   let pattern: BoundPattern
   var plan: LogicalPlan
-  var available: Set<Variable>
+  var available: VariableSet
   var predicates: [BoundExpression]
   /// Those that may say something else each time they are asked (`rand() < 0.1`): they are for the finished rows.
   private let volatilePredicates: [BoundExpression]
@@ -52,6 +53,10 @@ struct PatternSearch {
   var sought: SampledProperty?
   /// The sum of the rows of every step: what is minimised.
   var cost = 0.0
+  /// Beyond what cost nobody wants to know how it goes on.
+  var costLimit = Double.infinity
+  /// What the pattern's nodes and relationships are known by, whichever way it is walked.
+  let facts: PatternFacts
   /// Whether the plan so far is nothing but the one empty row that a query starts from; a predicate without variables
   /// (`WHERE false`) puts a filter on that row, which then has to be kept.
   var startsFromNothing: Bool {
@@ -61,8 +66,9 @@ struct PatternSearch {
   init(planner: Planner, pattern: BoundPattern, source: LogicalPlan) {
     self.planner = planner
     self.pattern = pattern
+    facts = PatternFacts(pattern, planner.graph)
     plan = source
-    available = Set(source.variables)
+    available = VariableSet(source.variables)
     var (lasting, volatile): ([BoundExpression], [BoundExpression]) = ([], [])
     for predicate in pattern.predicates {
       if planner.isDeterministic(predicate) { lasting.append(predicate) } else { volatile.append(predicate) }
@@ -80,7 +86,8 @@ struct PatternSearch {
     }
     remaining.removeAll { walked.contains($0.variable) }
     walkReachable()
-    while let next = unboundComponent() { join(next) }
+    while !(cost > costLimit), let next = unboundComponent() { join(next) }
+    if cost > costLimit { return plan }
     for shortest in pattern.shortestPaths { searchShortest(shortest) }
     for selection in pattern.selections { search(selection) }
     makePaths()
@@ -111,21 +118,13 @@ struct PatternSearch {
     return planner.labelShare(name, types: arrival.types, direction: arrival.direction)
   }
 
-  func label(of node: Variable) -> String? {
-    var best: (name: String, count: Int)?
-    for predicate in pattern.predicates {
-      guard case .hasLabels(.variable(let v), .name(let name)) = predicate, v == node else { continue }
-      let count = planner.graph.label(named: name).map { planner.graph.nodeCount(label: $0) } ?? 0
-      if best == nil || count < best!.count { best = (name, count) }
-    }
-    return best?.name
-  }
+  func label(of node: Variable) -> String? { facts.label(of: node) }
 
   // MARK: walking
 
   /// Walks from what is bound as far as the relationships lead, cheapest first.
   mutating func walkReachable() {
-    while true {
+    while !(cost > costLimit) {
       var best: (index: Int, fromLeft: Bool, rows: Double)?
       for (index, link) in remaining.enumerated() where link.needs.isSubset(of: available) {
         for fromLeft in [true, false] {
@@ -170,11 +169,13 @@ struct PatternSearch {
       return plan.estimatedRows
         * (available.contains(to) ? walk.rows / Double(max(1, planner.graph.nodeCount)) : walk.rows)
     }
-    return plan.estimatedRows
-      * Cost.fanOut(
+    let degree = facts.degree(of: relationship, fromLeft: fromLeft) {
+      Cost.fanOut(
         planner.graph, types: relationship.types, direction: direction, fromLabel: label(of: from),
-        toLabel: label(of: to),
-        into: available.contains(to), length: relationship.length)
+        length: relationship.length)
+    }
+    return plan.estimatedRows
+      * (available.contains(to) ? degree / Double(max(1, planner.graph.nodeCount)) : degree)
   }
 
   mutating func walk(_ relationship: PatternRelationship, fromLeft: Bool, rows: Double) {
@@ -296,29 +297,37 @@ struct PatternSearch {
   }
 
   mutating func join(_ component: [Variable]) {
-    // Try each node as the start; keep the cheapest way through the component.
-    let candidates = component.count <= 12 ? component : [component.min { scanRows($0) < scanRows($1) } ?? component[0]]
+    // Try each node as the start, the one with the fewest rows first; keep the cheapest way through the component. One that
+    // has cost more already is not gone to its end.
+    let rows = component.map(scanRows)
+    var candidates = component.indices.sorted { (rows[$0], $0) < (rows[$1], $1) }
+    if component.count > 12 { candidates = [candidates[0]] }
     var best: PatternSearch?
+    var bestStart = 0
     for start in candidates {
       var trial = self
-      trial.startComponent(at: start)
+      trial.costLimit = min(costLimit, best?.cost ?? .infinity)
+      trial.startComponent(at: component[start])
       trial.walkReachable()
-      if best == nil || trial.cost < best!.cost { best = trial }
+      if best == nil || (trial.cost, start) < (best!.cost, bestStart) { (best, bestStart) = (trial, start) }
     }
     for case .relationship(let relationship) in remaining where component.contains(relationship.left) {
       guard let leaf = relationshipSeek(relationship) else { continue }
       var trial = self
+      trial.costLimit = min(costLimit, best?.cost ?? .infinity)
       trial.startComponent(at: relationship, leaf)
       trial.walkReachable()
       if best == nil || trial.cost < best!.cost { best = trial }
     }
+    let limit = costLimit
     if let best { self = best }
+    costLimit = limit
   }
 
   // MARK: shortest paths and named paths
 
   mutating func searchShortest(_ shortest: ShortestPathPattern) {
-    let own: Set<Variable> = [shortest.path, shortest.relationship.variable]
+    let own: VariableSet = [shortest.path, shortest.relationship.variable]
     // `all(r IN relationships(p) WHERE ...)` and whatever else speaks of the path decides which path is the shortest.
     let ready = predicates.filter {
       !$0.variables.isDisjoint(with: own) && $0.variables.isSubset(of: available.union(own))

@@ -46,9 +46,7 @@ public final class Planner {
 
   /// Whether an expression gives the same value again for the same row.
   func isDeterministic(_ expression: BoundExpression) -> Bool {
-    var isDeterministic = true
-    expression.forEachNode { if case .function(let name, _) = $0, isVolatile(name) { isDeterministic = false } }
-    return isDeterministic
+    !expression.contains { if case .function(let name, _) = $0 { isVolatile(name) } else { false } }
   }
 
   func newVariable(_ type: CypherType = .any) -> Variable {
@@ -219,7 +217,7 @@ public final class Planner {
       }
     } else if projection.isAggregating {
       if projection.aggregates.allSatisfy(\.call.ignoresRepeats) {
-        var needed = projection.items.reduce(into: Set<Variable>()) { $0.formUnion($1.expression.variables) }
+        var needed = projection.items.reduce(into: VariableSet()) { $0.formUnion($1.expression.variables) }
         for (_, call) in projection.aggregates {
           for e in [call.argument, call.parameter] { needed.formUnion(e?.variables ?? []) }
         }
@@ -234,7 +232,7 @@ public final class Planner {
       add(projection.items)
     }
     if projection.isDistinct {
-      plan = walkingOnce(plan, needed: Set(projection.outputs))
+      plan = walkingOnce(plan, needed: VariableSet(projection.outputs))
       plan = LogicalPlan(
         .distinct(projection.outputs), [plan], rows: max(1, plan.estimatedRows * 0.5), variables: projection.outputs)
     }
@@ -261,12 +259,12 @@ public final class Planner {
     _ source: LogicalPlan, _ keys: [SortKey], skip: BoundExpression?, limit: BoundExpression
   ) -> LogicalPlan? {
     guard trustsCounts, case .project(let items) = source.op else { return nil }
-    let sorting = Set(keys.map(\.variable))
+    let sorting = VariableSet(keys.map(\.variable))
     let late = items.filter { !sorting.contains($0.variable) && $0.expression.isPropertyOfEntity }
     if late.isEmpty { return nil }
     let early = items.filter { item in !late.contains { $0.variable == item.variable } }
     // An early column may not be computed from a late one, nor a late one hide what it reads.
-    let lateVariables = Set(late.map(\.variable))
+    let lateVariables = VariableSet(late.map(\.variable))
     for item in early where !item.expression.variables.isDisjoint(with: lateVariables) { return nil }
     var plan = source.inputs[0]
     if !early.isEmpty {
@@ -311,12 +309,13 @@ public final class Planner {
     _ plan: LogicalPlan, _ predicates: [BoundExpression], shares: (BoundExpression) -> Double? = { _ in nil }
   ) -> LogicalPlan {
     if predicates.isEmpty { return plan }
-    let cheap = predicates.filter { !$0.containsSubquery }
-    let dear = predicates.filter(\.containsSubquery)
-    let known = predicates.map(shares)
-    let selectivity =
-      known.reduce(1) { $0 * ($1 ?? 1) }
-      * Cost.selectivity(zip(predicates, known).filter { $0.1 == nil }.map(\.0), graph)
+    var (cheap, dear, unknown): ([BoundExpression], [BoundExpression], [BoundExpression]) = ([], [], [])
+    var selectivity = 1.0
+    for predicate in predicates {
+      if predicate.containsSubquery { dear.append(predicate) } else { cheap.append(predicate) }
+      if let share = shares(predicate) { selectivity *= share } else { unknown.append(predicate) }
+    }
+    selectivity *= Cost.selectivity(unknown, graph)
     return LogicalPlan(
       .filter(cheap + dear), [plan], rows: max(plan.estimatedRows * selectivity, 0.01), variables: plan.variables)
   }
@@ -331,11 +330,11 @@ extension BoundCreate {
   /// Whether it can be made in one go with the CREATE before it: it asks nothing of the graph, and no property of a new
   /// node comes from a relationship or path that is made only after the nodes.
   fileprivate func canBeMade(along earlier: BoundCreate) -> Bool {
-    let late = Set(earlier.relationships.map(\.variable) + earlier.paths.map(\.variable))
+    let late = VariableSet(earlier.relationships.map(\.variable) + earlier.paths.map(\.variable))
     for e in nodes.flatMap(\.expressions) {
       if e.containsSubquery || !e.variables.isDisjoint(with: late) { return false }
     }
-    let paths = Set(earlier.paths.map(\.variable))
+    let paths = VariableSet(earlier.paths.map(\.variable))
     for e in relationships.flatMap(\.expressions) {
       if e.containsSubquery || !e.variables.isDisjoint(with: paths) { return false }
     }
@@ -370,8 +369,6 @@ extension BoundExpression {
 
   /// Whether a subquery is answered in it.
   var containsSubquery: Bool {
-    var found = false
-    forEachNode { if case .subquery = $0 { found = true } }
-    return found
+    contains { if case .subquery = $0 { true } else { false } }
   }
 }

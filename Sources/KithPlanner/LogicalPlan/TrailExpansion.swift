@@ -40,10 +40,10 @@ enum PatternLink {
     }
   }
   /// What must be bound before it can be walked, beside one of its ends.
-  var needs: Set<Variable> {
+  var needs: VariableSet {
     switch self {
     case .relationship(let relationship):
-      relationship.stepPredicates.reduce(into: Set<Variable>()) { $0.formUnion($1.variables) }
+      relationship.stepPredicates.reduce(into: VariableSet()) { $0.formUnion($1.variables) }
         .subtracting([relationship.stepVariable, relationship.variable].compactMap { $0 })
     case .group(let group): group.needs
     }
@@ -57,8 +57,7 @@ extension PatternSearch {
     var iteration = 1.0
     for step in walk.steps {
       iteration *= Cost.fanOut(
-        planner.graph, types: step.types, direction: step.direction, fromLabel: nil, toLabel: nil, into: false,
-        length: nil)
+        planner.graph, types: step.types, direction: step.direction, fromLabel: nil, length: nil)
     }
     for predicate in walk.predicates { iteration *= Cost.selectivity(predicate, planner.graph) }
     var total = walk.length.minimum == 0 ? 1.0 : 0
