@@ -80,11 +80,12 @@ extension Graph {
   /// a sample.
   public func distinctValueEstimate(key: KeyID, label: LabelID?) -> Int {
     guard let column = state.nodeProperties[key] else { return 0 }
-    let count = propertyCount(key: key, label: label)
     let asked = StatisticsCache.DistinctKey(key: key, label: label)
-    if let known = statistics.withLock({ $0.distinct[asked] }), known.isFresh(for: count) { return known.distinct }
-    let distinct = distinct(column, label, count: count)
-    statistics.withLock { $0.distinct[asked] = StatisticsCache.DistinctEstimate(distinct: distinct, values: count) }
+    // Neither what the column holds nor how many nodes have the label may have changed by much.
+    let size = column.count + (label.map { nodeCount(label: $0) } ?? 0)
+    if let known = statistics.withLock({ $0.distinct[asked] }), known.isFresh(for: size) { return known.distinct }
+    let distinct = distinct(column, label, count: propertyCount(key: key, label: label))
+    statistics.withLock { $0.distinct[asked] = StatisticsCache.DistinctEstimate(distinct: distinct, size: size) }
     return distinct
   }
 

@@ -35,9 +35,9 @@ struct StatisticsCache: Sendable {
 
   struct DistinctEstimate {
     var distinct: Int
-    /// How many values there were when it was made.
-    var values: Int
+    /// How many values the column had, and how many nodes the label, when it was made.
+    var size: Int
 
-    func isFresh(for count: Int) -> Bool { abs(count - values) * 5 <= values }
+    func isFresh(for size: Int) -> Bool { abs(size - self.size) * 5 <= self.size }
   }
 }

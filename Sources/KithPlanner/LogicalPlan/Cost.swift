@@ -4,12 +4,12 @@ import KithValue
 /// Estimates of how many rows an operator gives, from the snapshot's counts.
 enum Cost {
   /// What part of the rows predicates keep; those on one property are judged together, for bounds belong together.
-  static func selectivity(_ predicates: [BoundExpression], _ graph: Graph) -> Double {
+  static func selectivity(_ predicates: [BoundExpression], _ planner: Planner) -> Double {
     var share = 1.0
     var sampled: [(property: SampledProperty, predicates: [BoundExpression])] = []
     for predicate in predicates {
       guard let property = predicate.sampledProperty else {
-        share *= selectivity(predicate, graph)
+        share *= guess(predicate, planner)
         continue
       }
       if let known = sampled.firstIndex(where: { $0.property == property }) {
@@ -19,32 +19,32 @@ enum Cost {
       }
     }
     for (property, predicates) in sampled {
-      share *= sampledShare(property, predicates, graph) ?? predicates.reduce(1) { $0 * guess($1, graph) }
+      share *= sampledShare(property, predicates, planner) ?? predicates.reduce(1) { $0 * guess($1, planner) }
     }
     return share
   }
 
   /// What part of the rows a predicate keeps.
-  static func selectivity(_ predicate: BoundExpression, _ graph: Graph) -> Double {
-    if let property = predicate.sampledProperty, let share = sampledShare(property, [predicate], graph) { return share }
-    return guess(predicate, graph)
+  static func selectivity(_ predicate: BoundExpression, _ planner: Planner) -> Double {
+    if let property = predicate.sampledProperty, let share = sampledShare(property, [predicate], planner) {
+      return share
+    }
+    return guess(predicate, planner)
   }
 
   /// What part of a sample of the property's values the predicates keep; nil where nobody has it.
   private static func sampledShare(
-    _ property: SampledProperty, _ predicates: [BoundExpression], _ graph: Graph
+    _ property: SampledProperty, _ predicates: [BoundExpression], _ planner: Planner
   ) -> Double? {
-    guard let key = graph.key(named: property.key) else { return nil }
-    let sample =
-      property.variable.type == .relationship
-      ? graph.relationshipPropertySample(key: key) : graph.nodePropertySample(key: key)
+    let sample = planner.sample(of: property)
     if sample.isEmpty { return nil }
-    let kept = sample.count { value in predicates.allSatisfy { $0.holds(ofSample: value) } }
+    let kept = predicates.reduce(UInt128.max) { $0 & planner.sampleMarks(of: $1, sample) }
     // Half a value where none was met.
-    return max(Double(kept), 0.5) / Double(sample.count)
+    return max(Double(kept.nonzeroBitCount), 0.5) / Double(sample.count)
   }
 
-  private static func guess(_ predicate: BoundExpression, _ graph: Graph) -> Double {
+  private static func guess(_ predicate: BoundExpression, _ planner: Planner) -> Double {
+    let graph = planner.graph
     switch predicate {
     case .hasLabels(_, .name(let name)):
       guard let label = graph.label(named: name), graph.nodeCount > 0 else { return 0.01 }
@@ -62,9 +62,9 @@ enum Cost {
     case .comparison(.notEqual, _, _), .isNull(_, negated: true): return 0.9
     case .comparison: return 0.3
     case .stringPredicate: return 0.1
-    case .and(let parts): return selectivity(parts, graph)
-    case .or(let parts): return min(1, parts.reduce(0) { $0 + selectivity($1, graph) })
-    case .not(let part): return max(0.05, 1 - selectivity(part, graph))
+    case .and(let parts): return selectivity(parts, planner)
+    case .or(let parts): return min(1, parts.reduce(0) { $0 + selectivity($1, planner) })
+    case .not(let part): return max(0.05, 1 - selectivity(part, planner))
     case .in: return 0.2
     case .isNull(_, negated: false): return 0.1
     default: return 0.5
@@ -104,6 +104,24 @@ enum Cost {
   }
 }
 
+extension Planner {
+  /// The sample of a property's values: of what it is drawn is the same for as long as a statement is planned.
+  fileprivate func sample(of property: SampledProperty) -> [Value] {
+    guard let key = graph.key(named: property.key) else { return [] }
+    return property.variable.type == .relationship
+      ? graph.relationshipPropertySample(key: key) : graph.nodePropertySample(key: key)
+  }
+
+  /// A bit for each value of a sample for which a predicate is true. The ways of walking a pattern ask it again and again.
+  fileprivate func sampleMarks(of predicate: BoundExpression, _ sample: [Value]) -> UInt128 {
+    if let known = knownMarks.first(where: { $0.predicate.asksTheSame(as: predicate) }) { return known.marks }
+    var marks: UInt128 = 0
+    for (at, value) in sample.enumerated() where predicate.holds(ofSample: value) { marks |= 1 << UInt128(at) }
+    knownMarks.append((predicate, marks))
+    return marks
+  }
+}
+
 /// A property of which a sample tells what a predicate keeps.
 struct SampledProperty: Equatable {
   var variable: Variable
@@ -133,6 +151,24 @@ extension BoundExpression {
       .stringPredicate(.startsWith, .property(.variable(let v), let key), let other) where other.isConstant:
       SampledProperty(variable: v, key: key)
     default: nil
+    }
+  }
+
+  /// Whether two such predicates are one: of the same property, with the same literal.
+  fileprivate func asksTheSame(as other: BoundExpression) -> Bool {
+    func isSame(_ a: BoundExpression, _ b: BoundExpression) -> Bool {
+      switch (a, b) {
+      case (.literal(let x), .literal(let y)): x.isSame(as: y)
+      case (.property(.variable(let v), let key), .property(.variable(let w), let other)): v == w && key == other
+      default: false
+      }
+    }
+    return switch (self, other) {
+    case (.comparison(let op, let a, let b), .comparison(let other, let c, let d)):
+      op == other && isSame(a, c) && isSame(b, d)
+    case (.stringPredicate(let op, let a, let b), .stringPredicate(let other, let c, let d)):
+      op == other && isSame(a, c) && isSame(b, d)
+    default: false
     }
   }
 

@@ -20,14 +20,15 @@ public struct LogicalPlan: Sendable {
 
   /// The plan with its nodes numbered from the root down; `next` is the first number that is free.
   func numbered(from next: inout Int) -> LogicalPlan {
-    func number(_ plan: LogicalPlan, _ next: inout Int) -> LogicalPlan {
-      var plan = plan
-      plan.number = next
-      next += 1
-      for index in plan.inputs.indices { plan.inputs[index] = number(plan.inputs[index], &next) }
-      return plan
-    }
-    return number(self, &next)
+    var plan = self
+    plan.number(from: &next)
+    return plan
+  }
+
+  private mutating func number(from next: inout Int) {
+    number = next
+    next += 1
+    for index in inputs.indices { inputs[index].number(from: &next) }
   }
 
   init(_ op: LogicalOperator, _ inputs: [LogicalPlan], rows: Double, variables: [Variable]) {

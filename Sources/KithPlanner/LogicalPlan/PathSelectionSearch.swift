@@ -36,12 +36,13 @@ extension PatternSearch {
 
   mutating func search(_ given: PathSelection) {
     if !available.contains(given.left), !available.contains(given.right) {
-      startComponent(at: candidates(given.left) <= candidates(given.right) ? given.left : given.right)
+      let end = candidates(given.left) <= candidates(given.right) ? given.left : given.right
+      startComponent(at: end, scan(end))
     }
     var isReversed = !available.contains(given.left)
     let far = isReversed ? given.left : given.right
     if !available.contains(far), candidates(far) <= 2 {
-      startComponent(at: far)
+      startComponent(at: far, scan(far))
       isReversed = false
     }
     let selection = isReversed ? given.reversed : given
@@ -67,7 +68,7 @@ extension PatternSearch {
   private func candidates(_ node: Variable) -> Double {
     let leaf = scan(node)
     return predicates.filter { $0.variables == [node] && !leaf.answers($0) }
-      .reduce(leaf.estimatedRows) { $0 * Cost.selectivity($1, planner.graph) }
+      .reduce(leaf.estimatedRows) { $0 * Cost.selectivity($1, planner) }
   }
 
   /// How many paths are expected from one start.
@@ -79,7 +80,7 @@ extension PatternSearch {
       }
     if search.into { return paths }
     let ends = search.targetPredicates.reduce(Double(max(1, planner.graph.nodeCount))) {
-      $0 * Cost.selectivity($1, planner.graph)
+      $0 * Cost.selectivity($1, planner)
     }
     return paths * max(1, ends)
   }

@@ -3,8 +3,6 @@ import KithValue
 
 // Where the walk of a pattern starts: the leaf that gives the fewest rows, and the predicates that it answers.
 extension PatternSearch {
-  func scanRows(_ node: Variable) -> Double { scan(node).estimatedRows }
-
   /// The cheapest leaf that gives the node, and the predicates that it answers already.
   func scan(_ node: Variable) -> LogicalPlan {
     let label = label(of: node)
@@ -65,7 +63,7 @@ extension PatternSearch {
   /// What part of the nodes the predicates on a property keep.
   func rangeShare(_ node: Variable, _ key: String) -> Double {
     let property = SampledProperty(variable: node, key: key)
-    return Cost.selectivity(predicates.filter { $0.constrainedProperty == property }, planner.graph)
+    return Cost.selectivity(predicates.filter { $0.constrainedProperty == property }, planner)
   }
 
   /// The property by which a leaf seeks the node, where its estimate is of what it finds and not of what it looks at.
@@ -79,8 +77,8 @@ extension PatternSearch {
     }
   }
 
-  mutating func startComponent(at node: Variable) {
-    let leaf = scan(node)
+  /// Begins, or goes on, with a node that nothing bound leads to, by the leaf that gives it or what is better than that.
+  mutating func startComponent(at node: Variable, _ leaf: LogicalPlan) {
     sought = countedProperty(leaf, node)
     defer { sought = nil }
     // A look at every node is never better than a seek, however few there are now: the statement may make more.

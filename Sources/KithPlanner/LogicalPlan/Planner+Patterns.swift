@@ -299,15 +299,15 @@ struct PatternSearch {
   mutating func join(_ component: [Variable]) {
     // Try each node as the start, the one with the fewest rows first; keep the cheapest way through the component. One that
     // has cost more already is not gone to its end.
-    let rows = component.map(scanRows)
-    var candidates = component.indices.sorted { (rows[$0], $0) < (rows[$1], $1) }
+    let leaves = component.map(scan)
+    var candidates = component.indices.sorted { (leaves[$0].estimatedRows, $0) < (leaves[$1].estimatedRows, $1) }
     if component.count > 12 { candidates = [candidates[0]] }
     var best: PatternSearch?
     var bestStart = 0
     for start in candidates {
       var trial = self
       trial.costLimit = min(costLimit, best?.cost ?? .infinity)
-      trial.startComponent(at: component[start])
+      trial.startComponent(at: component[start], leaves[start])
       trial.walkReachable()
       if best == nil || (trial.cost, start) < (best!.cost, bestStart) { (best, bestStart) = (trial, start) }
     }

@@ -20,6 +20,8 @@ public final class Planner {
   /// Which types run between which labels; worked out when a walk of variable length is first met.
   private(set) lazy var triples = graph.labelTriples
   var walkEstimates: [WalkEstimate.Question: WalkEstimate] = [:]
+  /// For which values of a sample predicates hold.
+  var knownMarks: [(predicate: BoundExpression, marks: UInt128)] = []
 
   /// Makes a planner; `firstVariable` is a number that no bound variable has reached.
   /// `isVolatile` tells of a function by its name whether it may give another value for the same arguments.
@@ -315,7 +317,7 @@ public final class Planner {
       if predicate.containsSubquery { dear.append(predicate) } else { cheap.append(predicate) }
       if let share = shares(predicate) { selectivity *= share } else { unknown.append(predicate) }
     }
-    selectivity *= Cost.selectivity(unknown, graph)
+    selectivity *= Cost.selectivity(unknown, self)
     return LogicalPlan(
       .filter(cheap + dear), [plan], rows: max(plan.estimatedRows * selectivity, 0.01), variables: plan.variables)
   }

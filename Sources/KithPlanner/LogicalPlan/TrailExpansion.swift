@@ -59,7 +59,7 @@ extension PatternSearch {
       iteration *= Cost.fanOut(
         planner.graph, types: step.types, direction: step.direction, fromLabel: nil, length: nil)
     }
-    for predicate in walk.predicates { iteration *= Cost.selectivity(predicate, planner.graph) }
+    for predicate in walk.predicates { iteration *= Cost.selectivity(predicate, planner) }
     var total = walk.length.minimum == 0 ? 1.0 : 0
     var reached = 1.0
     // Beyond a few iterations the estimate says no more than "many".
