@@ -38,13 +38,13 @@ enum EntityFunction: String, CaseIterable {
   case id, elementId, labels, type, properties, keys, startNode, endNode, nodes, relationships, length
 
   /// By name in lower case.
-  static let all = Dictionary(uniqueKeysWithValues: allCases.map { ("\($0)".lowercased(), $0) })
+  static let all = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue.lowercased(), $0) })
 
   /// What it takes and gives.
   var signature: FunctionSignature {
     let entity = CypherType.oneOf([.node, .relationship])
     func make(_ parameter: CypherType, _ result: CypherType, _ summary: String) -> FunctionSignature {
-      FunctionSignature("\(self)", [.init("of", parameter)], result: result, summary: summary)
+      FunctionSignature(rawValue, [.init("of", parameter)], result: result, summary: summary)
     }
     return switch self {
     case .id: make(entity, .integer, "The number by which the graph knows a node or relationship.")

@@ -71,7 +71,7 @@ extension Graph {
       state.adjacency[at] = AdjacencyBuilder.build(type, of: records, nodeCapacity: nodeCapacity, token: token)
       statistics.withLock { cache in
         cache.pairs[type] = nil
-        cache.ends[type] = state.adjacency[at].map { LabelEndCounts($0, state.nodes) }
+        cache.ends[type] = state.adjacency[at].map { LabelEndCounts($0, state.nodes, total: records.count(of: type)) }
       }
       return
     }

@@ -50,7 +50,9 @@ extension Graph {
     return triples
   }
 
-  private func labelEnds(_ type: TypeID) -> LabelEndCounts? { kept(\.ends, type, LabelEndCounts.init) }
+  private func labelEnds(_ type: TypeID) -> LabelEndCounts? {
+    kept(\.ends, type) { LabelEndCounts($0, $1, total: relationshipCount(type: type)) }
+  }
 
   private func labelPairs(_ type: TypeID) -> LabelPairCounts? {
     let ends = labelEnds(type)
@@ -111,13 +113,21 @@ extension Graph {
     case .integer:
       var range = ValueRange.empty
       var isAscending = true
+      var (looked, passed) = (0, 0)
       for page in 0..<column.table.count where mayHold(label, page) {
         let slot = column.table.slot(within: page)
+        // Where labels meet, a page's bounds are not those of one of them.
         guard slot.kind != 0 else { continue }
+        guard label == nil || state.nodes.table.slot(within: page).codes == nil else {
+          passed += 1
+          continue
+        }
+        looked += 1
         isAscending = isAscending && slot.isAscending && slot.range.low > range.high
         range.include(slot.range.low)
         range.include(slot.range.high)
       }
+      if looked < passed * 4 { return nil }
       if isAscending { return count }
       let (span, overflow) = range.high.subtractingReportingOverflow(range.low)
       return !overflow && span < 1024 ? min(Int(span) + 1, count) : nil

@@ -7,25 +7,30 @@ struct LabelEndCounts: Sendable {
   /// By the end's label code.
   private(set) var ends: [Int] = []
 
-  /// Counts a type's relationships. O(nodes).
-  init(_ adjacency: TypeAdjacency, _ nodes: NodeStore) {
-    starts = Self.counts(adjacency.view(.outgoing), nodes)
-    ends = Self.counts(adjacency.view(.incoming), nodes)
+  /// Counts a type's relationships, of which there are `total`. O(nodes).
+  init(_ adjacency: TypeAdjacency, _ nodes: NodeStore, total: Int) {
+    starts = Self.counts(adjacency.view(.outgoing), nodes, of: total)
+    ends = Self.counts(adjacency.view(.incoming), nodes, of: total)
   }
 
-  private static func counts(_ view: AdjacencyView, _ nodes: NodeStore) -> [Int] {
+  /// Most types begin, and end, at nodes that stand together: when all relationships are found, the rest is not looked at.
+  private static func counts(_ view: AdjacencyView, _ nodes: NodeStore, of total: Int) -> [Int] {
+    var left = total
     var counts = [Int](repeating: 0, count: nodes.labelSets.count)
     let limit = min(view.nodeLimit, Int(nodes.capacity))
-    for first in stride(from: 0, to: limit, by: NodePage.size) {
+    for first in stride(from: 0, to: limit, by: NodePage.size) where left > 0 {
       let page = first..<min(first + NodePage.size, limit)
       let slot = nodes.table.slot(first >> Int(NodePage.shift))
       guard let codes = slot.codes else {
-        counts[Int(slot.uniform)] += Graph.degreeSum(page, view)
+        let sum = Graph.degreeSum(page, view)
+        counts[Int(slot.uniform)] += sum
+        left -= sum
         continue
       }
       for node in page {
         let degree = view.degree(of: UInt32(node))
         if degree > 0 { counts[Int(codes[node & Int(NodePage.mask)])] += degree }
+        left -= degree
       }
     }
     return counts

@@ -8,11 +8,16 @@ import KithValue
 //     EagerAggregation p.id, sum(n)                  (a projection, where p.id is unique)
 //       CountPaths (p)<-[:FOLLOWS]-(f)  n
 extension Planner {
-  /// The rows of a first MATCH and the grouped projection behind it, with keys and aggregates in place; nil where the
-  /// pattern must be walked or walking it costs less.
-  func planCount(
-    _ clauses: [BoundClause], from start: LogicalPlan
-  ) -> (plan: LogicalPlan, projection: BoundProjection)? {
+  /// What came of planning a first MATCH and the grouped projection behind it.
+  enum CountOutcome {
+    /// The rows of both, with keys and aggregates in place.
+    case counted(LogicalPlan, BoundProjection)
+    /// The rows of the MATCH alone, for walking it costs less.
+    case walked(LogicalPlan)
+  }
+
+  /// The plan of a first MATCH that is only counted; nil where it must be walked.
+  func planCount(_ clauses: [BoundClause], from start: LogicalPlan) -> CountOutcome? {
     guard trustsCounts, clauses.count >= 2, case .argument(let arguments) = start.op, arguments.isEmpty,
       case .match(let match) = clauses[0], !match.isOptional, case .project(let projection) = clauses[1],
       projection.isAggregating, !projection.aggregates.isEmpty
@@ -34,10 +39,13 @@ extension Planner {
     }
     guard var tree = bestTree(pattern, root: root) else { return nil }
     // What walking costs beyond that does not matter.
-    guard tree.cost < patternCost(pattern, start, limit: tree.cost / 4) * 4 else { return nil }
+    var search = PatternSearch(planner: self, pattern: planned(pattern), source: start)
+    search.costLimit = tree.cost / 4
+    let walk = search.run()
+    guard tree.cost < search.cost * 4 else { return .walked(walk) }
     tree.count.isGrouped = root != nil
     tree.count.nodesLookedAt = graph.nodeCount
-    return (finish(tree.count, projection), projection)
+    return .counted(finish(tree.count, projection), projection)
   }
 
   /// Whether an aggregate is nothing but the number of rows: `count(*)`, or `count` of something that is never null.

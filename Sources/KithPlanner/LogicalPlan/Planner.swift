@@ -80,10 +80,16 @@ public final class Planner {
     var plan = start
     let clauses = joiningMatches(given)
     var rest = clauses[...]
-    if let (counted, projection) = planCount(clauses, from: start) {
+    switch planCount(clauses, from: start) {
+    case .counted(let counted, let projection):
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(2)
-    } else if let (counted, projection) = planOptionalCount(clauses, from: start) {
+    case .walked(let walk):
+      plan = walk
+      rest = rest.dropFirst()
+    case nil: break
+    }
+    if rest.count == clauses.count, let (counted, projection) = planOptionalCount(clauses, from: start) {
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(3)
     }
