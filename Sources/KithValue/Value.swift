@@ -151,15 +151,9 @@ public struct ExactString: Hashable, Sendable {
 
 extension String {
   /// Whether both have the same UTF-8 bytes (`==` would also take `é` for `e` with a combining accent).
-  @inlinable public func hasSameBytes(as other: String) -> Bool {
-    let a = utf8
-    let b = other.utf8
-    guard a.count == b.count else { return false }
-    let fast = a.withContiguousStorageIfAvailable { left in
-      b.withContiguousStorageIfAvailable { right in left.elementsEqual(right) }
-    }
-    if let inner = fast, let result = inner { return result }
-    return a.elementsEqual(b)
+  public func hasSameBytes(as other: String) -> Bool {
+    utf8.count == other.utf8.count
+      && withBytes { a in other.withBytes { b in a.compareBytes(to: b, count: a.count) == 0 } }
   }
 }
 

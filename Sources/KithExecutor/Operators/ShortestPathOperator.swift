@@ -110,13 +110,17 @@ struct PathSearch {
     var relationship: UInt32
   }
 
+  /// A node that was reached, the place of the one before it, and the relationship between them.
+  private struct Reached {
+    var node: NodeID
+    var before: Int32
+    var relationship: RelationshipID
+  }
+
   /// One side of a search for one path: what was reached, in the order in which it was.
   private struct Side {
     var places = NumberTable()
-    var nodes: [NodeID]
-    /// For each node the place of the one before it, and the relationship between them.
-    var before: [Int32] = [-1]
-    var relationships: [RelationshipID] = [.max]
+    var nodes: [Reached] = []
     /// Where the outermost layer begins.
     var layer = 0
     var depth = 0
@@ -125,7 +129,8 @@ struct PathSearch {
     private var hints = [UInt64](repeating: 0, count: 64)
 
     init(_ start: NodeID) {
-      nodes = [start]
+      nodes.reserveCapacity(64)
+      nodes.append(Reached(node: start, before: -1, relationship: .max))
       _ = places.number(of: UInt64(start), orInsert: 0)
       hint(start)
     }
@@ -145,9 +150,7 @@ struct PathSearch {
       let new = Int32(truncatingIfNeeded: nodes.count)
       guard places.number(of: UInt64(node), orInsert: new) == new else { return false }
       hint(node)
-      nodes.append(node)
-      before.append(Int32(truncatingIfNeeded: place))
-      relationships.append(relationship)
+      nodes.append(Reached(node: node, before: Int32(truncatingIfNeeded: place), relationship: relationship))
       return true
     }
   }
@@ -180,7 +183,7 @@ struct PathSearch {
     if filter == nil, let meeting = try meet(&side, other, steps, context) { return meeting }
     var work = 0
     for place in side.layer..<upper {
-      let node = side.nodes[place]
+      let node = side.nodes[place].node
       if filter != nil {
         for step in try steps.allowed(from: node, filter, morsel, row, context)
         where side.reach(step.node, step.relationship, from: place) && other.contains(step.node) {
@@ -211,7 +214,7 @@ struct PathSearch {
     var work = 0
     for place in side.layer..<side.nodes.count {
       for (view, _) in steps.views {
-        let list = view.neighbours(of: side.nodes[place])
+        let list = view.neighbours(of: side.nodes[place].node)
         for at in 0..<list.count where other.contains(list.neighbours[at]) {
           context.touch(work + at)
           _ = side.reach(list.neighbours[at], list.relationships[at], from: place)
@@ -235,17 +238,18 @@ struct PathSearch {
     var relationships: [RelationshipID] = []
     var place = Int(head.places.find(UInt64(meeting)) ?? 0)
     while place >= 0 {
-      nodes.append(head.nodes[place])
-      if head.before[place] >= 0 { relationships.append(head.relationships[place]) }
-      place = Int(head.before[place])
+      let step = head.nodes[place]
+      nodes.append(step.node)
+      if step.before >= 0 { relationships.append(step.relationship) }
+      place = Int(step.before)
     }
     nodes.reverse()
     relationships.reverse()
     place = Int(tail.places.find(UInt64(meeting)) ?? 0)
-    while tail.before[place] >= 0 {
-      relationships.append(tail.relationships[place])
-      place = Int(tail.before[place])
-      nodes.append(tail.nodes[place])
+    while tail.nodes[place].before >= 0 {
+      relationships.append(tail.nodes[place].relationship)
+      place = Int(tail.nodes[place].before)
+      nodes.append(tail.nodes[place].node)
     }
     return PathReference(nodes: nodes, relationships: relationships)
   }
