@@ -8,14 +8,14 @@ extension Graph {
   /// graph.gatherNodeProperty(age, ids)     // .integer([36, 0, 41], validity 0b101)
   /// ```
   public func gatherNodeProperty(_ key: KeyID, _ ids: [NodeID]) -> Vector {
-    state.nodeProperties[key]?.gather(ids) ?? .constant(.null, count: ids.count)
+    state.nodeProperties[key]?.gather(ids, inSnapshot: pending == nil) ?? .constant(.null, count: ids.count)
   }
 
   /// The property of a morsel of relationships: typed where the column is, and one constant null where none has it.
   ///
   /// `UInt32.max`, and any identifier that is not a live relationship, gives null.
   public func gatherRelationshipProperty(_ key: KeyID, _ ids: [RelationshipID]) -> Vector {
-    state.relationshipProperties[key]?.gather(ids) ?? .constant(.null, count: ids.count)
+    state.relationshipProperties[key]?.gather(ids, inSnapshot: pending == nil) ?? .constant(.null, count: ids.count)
   }
 
   /// The rows whose node has the property, or nil where all of the given rows do; `rows` nil stands for all.

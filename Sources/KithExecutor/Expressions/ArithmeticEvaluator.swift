@@ -47,22 +47,44 @@ final class ArithmeticEvaluator: Evaluator {
     case .power, .concatenate: return nil
     }
     guard let (x, xv) = a.integerColumn, let (y, yv) = b.integerColumn else { return nil }
-    var result = [Int64](repeating: 0, count: count)
-    var overflowed = false
     let validity = xv.and(yv, count)
-    rows.forEach { row in
-      if validity[row] {
-        let (value, overflow) =
-          switch op {
-          case .subtract: x(row).subtractingReportingOverflow(y(row))
-          case .multiply: x(row).multipliedReportingOverflow(by: y(row))
-          default: x(row).addingReportingOverflow(y(row))
+    return switch op {
+    case .subtract: sums(x, y, validity, count, rows) { $0.subtractingReportingOverflow($1) }
+    case .multiply: sums(x, y, validity, count, rows) { $0.multipliedReportingOverflow(by: $1) }
+    default: sums(x, y, validity, count, rows) { $0.addingReportingOverflow($1) }
+    }
+  }
+
+  /// The operator is chosen once, not once a row; nil where a row overflows.
+  @inline(__always)
+  private func sums(
+    _ x: [Int64], _ y: [Int64], _ validity: Validity, _ count: Int, _ rows: Selection,
+    _ sum: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+  ) -> Vector? {
+    var overflows: UInt8 = 0
+    let result = [Int64](unsafeUninitializedCapacity: count) { out, initialized in
+      initialized = count
+      x.withUnsafeBufferPointer { x in
+        y.withUnsafeBufferPointer { y in
+          if rows.indices == nil, validity.words == nil {
+            for row in 0..<count {
+              let (value, overflow) = sum(x[row], y[row])
+              out[row] = value
+              overflows |= unsafeBitCast(overflow, to: UInt8.self)
+            }
+            return
           }
-        result[row] = value
-        if overflow { overflowed = true }
+          out.initialize(repeating: 0)
+          rows.forEach { row in
+            guard validity[row] else { return }
+            let (value, overflow) = sum(x[row], y[row])
+            out[row] = value
+            overflows |= unsafeBitCast(overflow, to: UInt8.self)
+          }
+        }
       }
     }
-    return overflowed ? nil : .integer(result, validity)
+    return overflows == 0 ? .integer(result, validity) : nil
   }
 
   /// A column of integers by a constant with which nothing can go wrong.
@@ -103,11 +125,11 @@ final class ArithmeticEvaluator: Evaluator {
 }
 
 extension Vector {
-  fileprivate var integerColumn: ((Int) -> Int64, Validity)? {
+  fileprivate var integerColumn: ([Int64], Validity)? {
     switch self {
-    case .integer(let v, let validity): return ({ v[$0] }, validity)
-    case .constant(.integer(let i), _): return ({ _ in i }, Validity())
-    default: return nil
+    case .integer(let v, let validity): (v, validity)
+    case .constant(.integer(let i), let count): ([Int64](repeating: i, count: count), Validity())
+    default: nil
     }
   }
 

@@ -49,9 +49,7 @@ final class ComparisonEvaluator: Evaluator {
     case (.integer(let x, let xv), .constant(.integer(let y), _)):
       return loop(x, xv, count, rows, y)
     case (.integer(let x, let xv), .integer(let y, let yv)):
-      var result = [UInt8](repeating: 2, count: count)
-      rows.forEach { row in if xv[row], yv[row] { result[row] = holds(x[row], y[row]) ? 1 : 0 } }
-      return result
+      return loop(x, y, xv.and(yv, count), count, rows)
     case (.float(let x, let xv), .constant(.float(let y), _)):
       return loop(x, xv, count, rows, y)
     case (.string(let codes, let dictionary), .constant(.string(let text), _)):
@@ -87,6 +85,39 @@ final class ComparisonEvaluator: Evaluator {
     case .lessOrEqual: test(values, validity, count, rows) { $0 <= constant }
     case .greater: test(values, validity, count, rows) { $0 > constant }
     case .greaterOrEqual: test(values, validity, count, rows) { $0 >= constant }
+    }
+  }
+
+  /// Two columns, likewise.
+  private func loop(_ x: [Int64], _ y: [Int64], _ validity: Validity, _ count: Int, _ rows: Selection) -> [UInt8] {
+    switch op {
+    case .equal: test(x, y, validity, count, rows) { $0 == $1 }
+    case .notEqual: test(x, y, validity, count, rows) { $0 != $1 }
+    case .less: test(x, y, validity, count, rows) { $0 < $1 }
+    case .lessOrEqual: test(x, y, validity, count, rows) { $0 <= $1 }
+    case .greater: test(x, y, validity, count, rows) { $0 > $1 }
+    case .greaterOrEqual: test(x, y, validity, count, rows) { $0 >= $1 }
+    }
+  }
+
+  @inline(__always)
+  private func test(
+    _ x: [Int64], _ y: [Int64], _ validity: Validity, _ count: Int, _ rows: Selection, _ holds: (Int64, Int64) -> Bool
+  ) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count) { out, initialized in
+      x.withUnsafeBufferPointer { x in
+        y.withUnsafeBufferPointer { y in
+          if validity.words == nil, rows.indices == nil {
+            for row in 0..<count { out[row] = unsafeBitCast(holds(x[row], y[row]), to: UInt8.self) }
+          } else {
+            out.initialize(repeating: 2)
+            rows.forEach { row in
+              if validity[row] { out[row] = unsafeBitCast(holds(x[row], y[row]), to: UInt8.self) }
+            }
+          }
+        }
+      }
+      initialized = count
     }
   }
 

@@ -5,15 +5,24 @@ extension Vector {
   func gathered(_ rows: [Int32]) -> Vector {
     switch self {
     case .constant(let value, _): return .constant(value, count: rows.count)
-    case .boolean(let v): return .boolean(rows.map { v[Int($0)] })
-    case .integer(let v, let validity):
-      return .integer(rows.map { v[Int($0)] }, validity.gathered(rows))
-    case .float(let v, let validity):
-      return .float(rows.map { v[Int($0)] }, validity.gathered(rows))
-    case .string(let v, let dictionary): return .string(rows.map { v[Int($0)] }, dictionary)
-    case .node(let v): return .node(rows.map { v[Int($0)] })
-    case .relationship(let v): return .relationship(rows.map { v[Int($0)] })
+    case .boolean(let v): return .boolean(Self.taken(rows, of: v))
+    case .integer(let v, let validity): return .integer(Self.taken(rows, of: v), validity.gathered(rows))
+    case .float(let v, let validity): return .float(Self.taken(rows, of: v), validity.gathered(rows))
+    case .string(let v, let dictionary): return .string(Self.taken(rows, of: v), dictionary)
+    case .node(let v): return .node(Self.taken(rows, of: v))
+    case .relationship(let v): return .relationship(Self.taken(rows, of: v))
     case .value(let v): return .value(rows.map { v[Int($0)] })
+    }
+  }
+
+  private static func taken<Element: BitwiseCopyable>(_ rows: [Int32], of elements: [Element]) -> [Element] {
+    [Element](unsafeUninitializedCapacity: rows.count) { out, count in
+      rows.withUnsafeBufferPointer { rows in
+        elements.withUnsafeBufferPointer { elements in
+          for at in 0..<rows.count { out[at] = elements[Int(rows[at])] }
+        }
+      }
+      count = rows.count
     }
   }
 

@@ -193,38 +193,17 @@ extension ExpandOperator {
     let wantsTarget = shape.givesTarget
     var relationships: [UInt32] = []
     var targets: [UInt32] = []
-    if wantsRelationship { relationships.reserveCapacity(limit) }
-    if wantsTarget { targets.reserveCapacity(limit) }
-    let views = steps.views
-    let parents = [Int32](unsafeUninitializedCapacity: limit) { out, count in
-      var position = state.position
-      var view = state.view
-      var offset = state.offset
-      outer: while position < state.rows.count {
-        let row = state.rows[position]
-        let source = state.sources[Int(row)]
-        while source != .max, view < views.count {
-          let list = views[view].view.neighbours(of: source)
-          let taken = min(list.count - offset, limit - count)
-          for i in 0..<taken { out[count &+ i] = row }
-          if wantsRelationship {
-            relationships.append(contentsOf: UnsafeBufferPointer(start: list.relationships + offset, count: taken))
-          }
-          if wantsTarget {
-            targets.append(contentsOf: UnsafeBufferPointer(start: list.neighbours + offset, count: taken))
-          }
-          count += taken
-          offset += taken
-          if offset < list.count { break outer }
-          offset = 0
-          view += 1
+    let parents = [Int32](unsafeUninitializedCapacity: limit) { parents, count in
+      relationships = [UInt32](unsafeUninitializedCapacity: wantsRelationship ? limit : 0) { relationships, filled in
+        targets = [UInt32](unsafeUninitializedCapacity: wantsTarget ? limit : 0) { targets, filled in
+          let rows = Columns(
+            parents: parents, relationships: wantsRelationship ? relationships : nil,
+            targets: wantsTarget ? targets : nil)
+          count = Self.walk(steps.views, &state, into: rows)
+          filled = wantsTarget ? count : 0
         }
-        view = 0
-        position += 1
+        filled = wantsRelationship ? count : 0
       }
-      state.position = position
-      state.view = view
-      state.offset = offset
     }
     let morsel = state.morsel
     looked += parents.count
@@ -234,6 +213,59 @@ extension ExpandOperator {
     if wantsRelationship { columns.append(.relationship(relationships)) }
     if wantsTarget { columns.append(.node(targets)) }
     return Morsel(count: parents.count, columns: columns)
+  }
+
+  /// Where the rows of a walk go; nil for what nobody asks for.
+  private struct Columns {
+    let parents: UnsafeMutableBufferPointer<Int32>
+    let relationships: UnsafeMutableBufferPointer<UInt32>?
+    let targets: UnsafeMutableBufferPointer<UInt32>?
+
+    /// Copies a run of a list. Most lists of many types have one relationship: that takes no loop.
+    @inline(__always)
+    func take(_ taken: Int, of list: AdjacencyList, from offset: Int, _ row: Int32, at count: Int) {
+      if taken == 1 {
+        parents[count] = row
+        if let targets { targets[count] = list.neighbours[offset] }
+        if let relationships { relationships[count] = list.relationships[offset] }
+        return
+      }
+      for i in 0..<taken { parents[count &+ i] = row }
+      if let targets { for i in 0..<taken { targets[count &+ i] = list.neighbours[offset &+ i] } }
+      if let relationships { for i in 0..<taken { relationships[count &+ i] = list.relationships[offset &+ i] } }
+    }
+  }
+
+  /// Walks on until the columns are full or the rows at an end; how many steps it took.
+  private static func walk(
+    _ views: [(view: AdjacencyView, skipsLoops: Bool)], _ state: inout Current, into columns: Columns
+  ) -> Int {
+    let limit = columns.parents.count
+    var (position, view, offset, count) = (state.position, state.view, state.offset, 0)
+    state.rows.withUnsafeBufferPointer { rows in
+      state.sources.withUnsafeBufferPointer { sources in
+        views.withUnsafeBufferPointer { views in
+          while position < rows.count {
+            let row = rows[position]
+            let source = sources[Int(row)]
+            while source != .max, view < views.count {
+              let list = views[view].view.neighbours(of: source)
+              let taken = min(list.count &- offset, limit &- count)
+              columns.take(taken, of: list, from: offset, row, at: count)
+              count &+= taken
+              offset &+= taken
+              if offset < list.count { return }
+              offset = 0
+              view &+= 1
+            }
+            view = 0
+            position &+= 1
+          }
+        }
+      }
+    }
+    (state.position, state.view, state.offset) = (position, view, offset)
+    return count
   }
 }
 

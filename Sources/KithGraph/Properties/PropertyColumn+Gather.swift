@@ -5,13 +5,16 @@ import KithValue
 extension PropertyColumn {
   /// The values of many identifiers as a vector: typed where all the pages touched are of one kind.
   ///
-  /// Whatever is not a live identifier gives null; one constant null stands for a vector of nothing else.
-  func gather(_ ids: [UInt32]) -> Vector {
+  /// Whatever is not a live identifier gives null; one constant null stands for a vector of nothing else. In a snapshot,
+  /// which does not change, identifiers that come in no order may be looked up in the compact column.
+  func gather(_ ids: [UInt32], inSnapshot isSnapshot: Bool = false) -> Vector {
     var kinds = self.kinds
     if kinds & (kinds &- 1) != 0 { kinds = touchedKinds(ids) }
     guard kinds != 0, !ids.isEmpty else { return .constant(.null, count: ids.count) }
     guard let kind = PropertyKind(rawValue: kinds) else { return gatherValues(ids) }
-    return withoutNulls(ids) ?? gather(kind, ids)
+    if let vector = withoutNulls(ids) { return vector }
+    if isSnapshot, let rows = compact.rows(of: self, asking: ids.count) { return rows.gather(ids, dictionary) }
+    return gather(kind, ids)
   }
 
   /// The rows whose identifier has a value, or nil where all of the given ones do; `rows` nil stands for all.

@@ -13,6 +13,8 @@ struct PropertyColumn: Sendable {
   private(set) var count = 0
   /// The kinds that pages have or had, as bits: where it is one bit, every page is of that kind.
   private(set) var kinds: UInt8 = 0
+  /// What a snapshot with this very table has of it in a smaller form; another table has another.
+  private(set) var compact = CompactColumn()
 
   init(owner: WriterToken) { table = Table(owner: owner, empty: PropertyPage.emptyChunk) }
 
@@ -28,7 +30,7 @@ struct PropertyColumn: Sendable {
   }
 
   var byteCount: Int {
-    var bytes = table.byteCount + (dictionary?.byteCount ?? 0)
+    var bytes = table.byteCount + (dictionary?.byteCount ?? 0) + compact.byteCount
     for index in 0..<table.count { bytes += table.page(index)?.byteCount ?? 0 }
     return bytes
   }
@@ -108,7 +110,10 @@ struct PropertyColumn: Sendable {
   private mutating func writablePage(
     _ index: Int, _ kind: PropertyKind, _ offset: Int, _ token: WriterToken
   ) -> PropertyPage {
-    if table.owner != token { table = Table(copying: table, owner: token) }
+    if table.owner != token {
+      table = Table(copying: table, owner: token)
+      compact = CompactColumn()
+    }
     if let old = table.page(index) {
       if old.owner == token { return old }
       let page = PropertyPage(copying: old, owner: token)
