@@ -48,9 +48,12 @@ public final class ExecutionContext {
     snapshot = graph
     self.transaction = transaction
     self.parameters = parameters
-    self.functions = functions
     self.cancellation = cancellation
-    deadline = timeLimit.map { ContinuousClock.now + .nanoseconds(Int64($0 * 1e9)) }
+    let deadline = timeLimit.map { ContinuousClock.now + .nanoseconds(Int64($0 * 1e9)) }
+    self.deadline = deadline
+    var functions = functions
+    functions.reasonToStop = { Self.reasonToStop(cancellation, deadline) }
+    self.functions = functions
     self.isProfiling = isProfiling
     self.filesDirectory = filesDirectory
     self.sharesFrom = sharesFrom
@@ -83,12 +86,17 @@ public final class ExecutionContext {
 
   /// Throws where somebody cancelled the statement or its time is up; called once a morsel and within long loops.
   func checkCancelled() throws(EvaluationError) {
-    if cancellation.isCancelled {
-      throw EvaluationError(.cancelled, "Cancelled", "the statement was cancelled")
-    }
+    if let reason = Self.reasonToStop(cancellation, deadline) { throw reason }
+  }
+
+  private static func reasonToStop(_ cancellation: Cancellation, _ deadline: ContinuousClock.Instant?)
+    -> EvaluationError?
+  {
+    if cancellation.isCancelled { return EvaluationError(.cancelled, "Cancelled", "the statement was cancelled") }
     if let deadline, ContinuousClock.now > deadline {
-      throw EvaluationError(.limitExceeded, "TimeLimitExceeded", "the statement ran longer than its time limit")
+      return EvaluationError(.limitExceeded, "TimeLimitExceeded", "the statement ran longer than its time limit")
     }
+    return nil
   }
 
   /// Whether the statement is to stop, without saying why.

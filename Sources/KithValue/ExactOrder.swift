@@ -23,7 +23,7 @@ extension String {
   /// Calls `body` with the UTF-8 bytes, without copying them.
   ///
   /// Faster than `withUTF8`, which wants a variable of its own to make contiguous; on Linux every string is.
-  @inlinable func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+  @inlinable public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     utf8.withContiguousStorageIfAvailable(body) ?? Array(utf8).withUnsafeBufferPointer(body)
   }
 

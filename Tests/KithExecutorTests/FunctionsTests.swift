@@ -53,6 +53,25 @@ import Testing
     }
   }
 
+  /// Work on a long text hears that the statement is to stop.
+  @Test(arguments: [
+    "split('ab', 'b')", "split('ab', '')", "replace('ab', 'b', 'c')", "replace('ab', '', '-')", "normalize('é', NFD)",
+    "normalize('é', NFC)",
+  ])
+  func longTextsCanBeCancelled(call: String) throws {
+    var context = FunctionContext()
+    context.reasonToStop = { EvaluationError(.cancelled, "Cancelled", "stop") }
+    let name = String(call.prefix { $0 != "(" })
+    let function = try #require(ScalarFunctions.named(name))
+    var arguments = call.dropFirst(name.count + 1).dropLast().split(separator: ", ").map {
+      Value.string(String($0.filter { $0 != "'" }))
+    }
+    arguments[0] = .string(String(repeating: name == "normalize" ? "é" : "ab", count: 5_000))
+    let error = #expect(throws: EvaluationError.self) { try function.body(arguments, context) }
+    #expect(error?.kind == .cancelled)
+    #expect(throws: Never.self) { try function.body(arguments, FunctionContext()) }
+  }
+
   @Test(arguments: [
     ("toUpper", "1", "TypeError(InvalidArgumentType)"), ("left", "[1]", "TypeError(InvalidArgumentType)"),
     ("size", "1", "TypeError(InvalidArgumentType)"), ("head", "{}", "TypeError(InvalidArgumentType)"),

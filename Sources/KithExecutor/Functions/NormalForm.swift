@@ -11,12 +11,20 @@ enum NormalForm: String {
   case decomposed = "NFD"
 
   /// The string in this form.
-  func of(_ text: String) -> String {
+  func of(_ text: String, _ context: FunctionContext) throws(EvaluationError) -> String {
+    if text.utf8Span.isKnownASCII { return text }
     var scalars = String.UnicodeScalarView()
-    switch self {
-    case .composed: for scalar in text._nfc { scalars.append(scalar) }
-    case .decomposed: for scalar in text._nfd { scalars.append(scalar) }
+    var count = 0
+    func take(_ scalar: Unicode.Scalar) -> Bool {
+      scalars.append(scalar)
+      count += 1
+      return !context.isToStop(at: count)
     }
+    switch self {
+    case .composed: _ = text._nfc.allSatisfy(take)
+    case .decomposed: _ = text._nfd.allSatisfy(take)
+    }
+    try context.checkCancelled()
     return String(scalars)
   }
 
@@ -43,21 +51,21 @@ extension ScalarFunctions {
     FunctionSignature(
       "normalize", [.init("input", .string), .init("form", .string)], required: 1, result: .string,
       summary: "The string in a normal form of Unicode, NFC where none is named: normalize(s, NFD).")
-  ) { (arguments: [Value], _: FunctionContext) throws(EvaluationError) -> Value in
+  ) { (arguments: [Value], context: FunctionContext) throws(EvaluationError) -> Value in
     guard let text = try arguments[0].text(in: "normalize") else { return .null }
-    guard arguments.count > 1 else { return .string(NormalForm.composed.of(text)) }
+    guard arguments.count > 1 else { return .string(try NormalForm.composed.of(text, context)) }
     guard let form = try NormalForm(arguments[1], in: "normalize") else { return .null }
-    return .string(form.of(text))
+    return .string(try form.of(text, context))
   }
 
   private static let isNormalized = ScalarFunction(
     FunctionSignature(
       "isNormalized", [.init("input", .any), .init("form", .string)], required: 1, result: .boolean,
       summary: "Whether the string is in a normal form; what `s IS NFC NORMALIZED` stands for.")
-  ) { (arguments: [Value], _: FunctionContext) throws(EvaluationError) -> Value in
+  ) { (arguments: [Value], context: FunctionContext) throws(EvaluationError) -> Value in
     guard case .string(let string) = arguments[0] else { return .null }
     let named = arguments.count > 1 ? try NormalForm(arguments[1], in: "isNormalized") : .composed
     guard let form = named else { return .null }
-    return .boolean(form.of(string.text).unicodeScalars.elementsEqual(string.text.unicodeScalars))
+    return .boolean(try form.of(string.text, context).hasSameBytes(as: string.text))
   }
 }

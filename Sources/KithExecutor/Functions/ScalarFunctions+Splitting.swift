@@ -10,7 +10,7 @@ extension ScalarFunctions {
       result: .list(.string),
       summary: "The parts of the string between the delimiters: split('a,b', ',') is ['a', 'b']; "
         + "an empty delimiter splits into code points.")
-  ) { (arguments: [Value], _: FunctionContext) throws(EvaluationError) -> Value in
+  ) { (arguments: [Value], context: FunctionContext) throws(EvaluationError) -> Value in
     guard let text = try arguments[0].text(in: "split"), !arguments[1].isNull else { return .null }
     var delimiters: [String] = []
     switch arguments[1] {
@@ -22,44 +22,65 @@ extension ScalarFunctions {
       }
     default: throw arguments[1].unfit(for: "split", "a STRING or a LIST<STRING>")
     }
-    return .list(parts(of: text, between: delimiters).map(Value.string))
+    return .list(try parts(of: text, between: delimiters, context).map(Value.string))
   }
 
   /// At each place the longest delimiter counts; the empty one only where no other stands.
-  private static func parts(of text: String, between delimiters: [String]) -> [String] {
+  private static func parts(
+    of text: String, between delimiters: [String], _ context: FunctionContext
+  ) throws(EvaluationError) -> [String] {
     let wanted = delimiters.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
     if wanted.count < delimiters.count, !text.isEmpty {
-      return splitIntoScalars(text, between: wanted.map { Array($0.utf8) })
+      return try splitIntoScalars(text, between: wanted.map { Array($0.utf8) }, context)
     }
-    var text = text
-    return text.withUTF8 { bytes in
+    let parts = text.withBytes { bytes in
       var parts: [String] = []
       var start = 0
-      // Where each delimiter stands next, so that each is searched for only once over the text.
-      var found = wanted.map { next(of: $0, in: bytes, from: 0) }
-      while let at = found.compactMap(\.self).min() {
-        let length = zip(wanted, found).first { $0.1 == at }?.0.utf8.count ?? 1
-        parts.append(String(decoding: bytes[start..<at], as: UTF8.self))
-        start = at + length
-        for index in wanted.indices where found[index].map({ $0 < start }) ?? false {
-          found[index] = next(of: wanted[index], in: bytes, from: start)
-        }
+      forEachPlace(of: wanted, in: bytes) { place in
+        parts.append(String(decoding: bytes[start..<place.lowerBound], as: UTF8.self))
+        start = place.upperBound
+        return !context.isToStop(at: parts.count)
       }
       parts.append(String(decoding: bytes[start...], as: UTF8.self))
       return parts
     }
+    try context.checkCancelled()
+    return parts
+  }
+
+  /// Visits the places where one of several texts stands, the longest first, from left to right and none within another,
+  /// until the visitor gives false.
+  private static func forEachPlace(
+    of wanted: [String], in bytes: UnsafeBufferPointer<UInt8>, _ visit: (Range<Int>) -> Bool
+  ) {
+    // Where each stands next, so that each is searched for only once over the text.
+    var found = wanted.map { next(of: $0, in: bytes, from: 0) }
+    while true {
+      var best: (at: Int, length: Int)?
+      for (index, at) in found.enumerated() {
+        if let at, at < best?.at ?? .max { best = (at, wanted[index].utf8.count) }
+      }
+      guard let best, visit(best.at..<best.at + best.length) else { return }
+      for (index, at) in found.enumerated() {
+        if let at, at < best.at + best.length {
+          found[index] = next(of: wanted[index], in: bytes, from: best.at + best.length)
+        }
+      }
+    }
   }
 
   private static func next(of part: String, in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
-    var part = part
-    return part.withUTF8 { bytes.firstOffset(of: $0, from: from) }
+    part.withBytes { bytes.firstOffset(of: $0, from: from) }
   }
 
-  private static func splitIntoScalars(_ text: String, between delimiters: [[UInt8]]) -> [String] {
+  private static func splitIntoScalars(
+    _ text: String, between delimiters: [[UInt8]], _ context: FunctionContext
+  ) throws(EvaluationError) -> [String] {
     var parts: [String] = []
     var rest = text.utf8[...]
     var isBehindScalar = false
     while let first = rest.first {
+      if context.isToStop(at: parts.count) { try context.checkCancelled() }
       if let delimiter = delimiters.first(where: { rest.starts(with: $0) }) {
         if !isBehindScalar { parts.append("") }
         rest = rest.dropFirst(delimiter.count)
@@ -84,20 +105,39 @@ extension ScalarFunctions {
     guard let original = try arguments[0].text(in: "replace"), let search = try arguments[1].text(in: "replace"),
       let replacement = try arguments[2].text(in: "replace")
     else { return .null }
-    // An empty string stands before, between and behind all code points.
-    let pieces = search.isEmpty ? original.unicodeScalars.map(String.init) : parts(of: original, between: [search])
-    let length = original.utf8.count + (pieces.count + 1) * replacement.utf8.count
-    try context.checkStringLength(length, in: "replace")
-    if search.isEmpty {
-      return .string(pieces.reduce(into: replacement) { $0 += $1 + replacement })
+    let text = replacing(search, in: original, with: Array(replacement.utf8), context)
+    try context.checkCancelled()
+    guard let text else { return arguments[0] }
+    try context.checkStringLength(text.count, in: "replace")
+    return .string(String(decoding: text, as: UTF8.self))
+  }
+
+  /// The text with every place of another one replaced; nil where there is none. Cut short where it gets too long or the
+  /// statement is to stop.
+  private static func replacing(
+    _ search: String, in original: String, with new: [UInt8], _ context: FunctionContext
+  ) -> [UInt8]? {
+    original.withBytes { bytes in
+      var text: [UInt8] = []
+      var replaced = 0
+      var start = 0
+      func take(upTo end: Int, _ next: Int) -> Bool {
+        text += bytes[start..<end]
+        text += new
+        start = next
+        replaced += 1
+        return text.count <= context.maximumStringLength && !context.isToStop(at: replaced)
+      }
+      if search.isEmpty {
+        // An empty string stands before, between and behind all code points.
+        var goesOn = true
+        for at in bytes.indices where goesOn && bytes[at] & 0xC0 != 0x80 { goesOn = take(upTo: at, at) }
+        if goesOn { _ = take(upTo: bytes.count, bytes.count) }
+      } else {
+        forEachPlace(of: [search], in: bytes) { take(upTo: $0.lowerBound, $0.upperBound) }
+      }
+      text += bytes[start...]
+      return replaced == 0 ? nil : text
     }
-    if pieces.count == 1 { return arguments[0] }
-    var text = ""
-    text.reserveCapacity(length)
-    for (index, piece) in pieces.enumerated() {
-      if index > 0 { text += replacement }
-      text += piece
-    }
-    return .string(text)
   }
 }

@@ -58,6 +58,25 @@ extension ScalarFunctions {
     return .string(String(rest.prefix(length)))
   }
 
+  /// The code points from the last to the first.
+  private static func backwards(_ text: String) -> String {
+    text.withBytes { bytes in
+      String(unsafeUninitializedCapacity: bytes.count) { result in
+        var (end, at) = (bytes.count, 0)
+        while end > 0 {
+          var start = end - 1
+          while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+          for byte in bytes[start..<end] {
+            result[at] = byte
+            at += 1
+          }
+          end = start
+        }
+        return at
+      }
+    }
+  }
+
   private static let reverse = ScalarFunction(
     FunctionSignature(
       "reverse", [.init("original", .oneOf([.string, .list(.any)]))], result: .oneOf([.string, .list(.any)]),
@@ -67,9 +86,7 @@ extension ScalarFunctions {
       case .null: return .null
       case .list(let list): return .list(list.elements.reversed())
       case .string(let string):
-        var backwards = String.UnicodeScalarView()
-        backwards.append(contentsOf: string.text.unicodeScalars.reversed())
-        return .string(String(backwards))
+        return .string(backwards(string.text))
       default: throw value.unfit(for: "reverse", "a STRING or a LIST")
       }
     })
