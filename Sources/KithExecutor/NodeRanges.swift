@@ -21,15 +21,28 @@ enum NodeRanges {
     let contexts: UnsafeMutableBufferPointer<ExecutionContext?>
   }
 
-  /// What `body` makes of each range; `lane` is below `lanes`, and no two calls at a time have the same.
+  /// The ranges of all nodes: whole pages, so that scans need not cut one.
+  private static func all(_ capacity: Int) -> [Range<UInt32>] {
+    let size = max(1, (capacity + count * 1024 - 1) / (count * 1024)) * 1024
+    return (0..<max(1, (capacity + size - 1) / size)).map { range in
+      UInt32(range * size)..<UInt32(min(capacity, (range + 1) * size))
+    }
+  }
+
+  /// Ranges that hold about as many of some nodes each, which come in ascending order.
+  static func ranges(of nodes: [UInt32], _ capacity: UInt32) -> [Range<UInt32>] {
+    let parts = min(count, nodes.count)
+    let bounds = [0] + (1..<max(parts, 1)).map { nodes[$0 * nodes.count / parts] } + [capacity]
+    return zip(bounds, bounds.dropFirst()).map { $0..<$1 }
+  }
+
+  /// What `body` makes of each range, of `ranges` or of all nodes; `lane` is below `lanes`, and no two calls at a time have the same.
   static func map<Part>(
-    _ context: ExecutionContext, lanes: Int,
+    _ context: ExecutionContext, lanes: Int, ranges: [Range<UInt32>]? = nil,
     _ body: (_ lane: Int, _ nodes: Range<UInt32>, _ context: ExecutionContext) throws(EvaluationError) -> Part
   ) throws(EvaluationError) -> [Part] {
-    let capacity = Int(context.graph.nodeCapacity)
-    // Whole pages, so that scans need not cut one.
-    let size = max(1, (capacity + count * 1024 - 1) / (count * 1024)) * 1024
-    let count = max(1, (capacity + size - 1) / size)
+    let ranges = ranges ?? all(Int(context.graph.nodeCapacity))
+    let count = ranges.count
     let shared = Shared()
     var results = [Result<Part, EvaluationError>?](repeating: nil, count: count)
     var contexts = [ExecutionContext?](repeating: nil, count: lanes)
@@ -42,9 +55,8 @@ enum NodeRanges {
           while !shared.hasFailed.load(ordering: .relaxed) {
             let range = shared.next.wrappingAdd(1, ordering: .relaxed).oldValue
             if range >= count { return }
-            let nodes = UInt32(range * size)..<UInt32(min(capacity, (range + 1) * size))
             do throws(EvaluationError) {
-              places.results[range] = .success(try body(lane, nodes, own))
+              places.results[range] = .success(try body(lane, ranges[range], own))
             } catch {
               places.results[range] = .failure(error)
               shared.hasFailed.store(true, ordering: .relaxed)

@@ -9,6 +9,7 @@ extension Operator {
     case is FilterOperator, is ProjectOperator, is ExpandOperator, is ExpandIntersectOperator,
       is VarLengthExpandOperator, is DistinctExpandOperator, is UnwindOperator:
       (self as? UnaryOperator)?.input.sourceBelow
+    case let join as ValueHashJoinOperator where join.isFixed: join.left.sourceBelow
     // A subplan that takes many rows at once looks at nothing but the graph and its rows.
     case let apply as ApplyOperator where apply.runner.rowColumn != nil: apply.input.sourceBelow
     default: nil
@@ -36,12 +37,15 @@ extension NodeRanges {
   ) throws(EvaluationError) -> [Part] {
     let found = try lanes[0].source.found(context)
     for lane in lanes { lane.source.take(found) }
-    // A few nodes are not worth a thread's while.
-    if let found, found.count < 4_096 {
+    // A node or two cannot be shared.
+    if let found, found.count < 4 {
       try lanes[0].open(0..<context.graph.nodeCapacity, context)
       return [try body(0, context)]
     }
-    return try map(context, lanes: lanes.count) { lane, nodes, context throws(EvaluationError) in
+    // A few nodes from which much is walked stand close together, often within one page.
+    var parts: [Range<UInt32>]?
+    if let found, found.count < 4_096 { parts = ranges(of: found, context.graph.nodeCapacity) }
+    return try map(context, lanes: lanes.count, ranges: parts) { lane, nodes, context throws(EvaluationError) in
       try lanes[lane].open(nodes, context)
       return try body(lane, context)
     }

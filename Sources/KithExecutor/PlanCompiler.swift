@@ -158,13 +158,14 @@ struct PlanCompiler {
       let (rightPositions, rightVariables) = kept(right.layout, required)
       return CartesianProductOperator(
         left, right, keptLeft: leftPositions, keptRight: rightPositions, RowLayout(leftVariables + rightVariables))
-    case .valueHashJoin(let leftKey, let rightKey):
-      let left = compile(plan.inputs[0], required.union(leftKey.variables))
-      let right = compile(plan.inputs[1], required.union(rightKey.variables))
+    case .valueHashJoin(let keys):
+      let left = compile(plan.inputs[0], required.union(used(keys.map(\.left))))
+      let right = compile(plan.inputs[1], required.union(used(keys.map(\.right))))
       let (leftPositions, leftVariables) = kept(left.layout, required)
       let (rightPositions, rightVariables) = kept(right.layout, required)
       return ValueHashJoinOperator(
-        left, right, expressions(left.layout).compile(leftKey), expressions(right.layout).compile(rightKey),
+        left, right, keys: expressions(left.layout).compile(keys.map(\.left)),
+        expressions(right.layout).compile(keys.map(\.right)), isFixed: !plan.inputs[1].readsArgument,
         keptLeft: leftPositions, keptRight: rightPositions, RowLayout(leftVariables + rightVariables))
     case .apply(let apply): return self.apply(apply, plan, required)
     case .union(let outputs, let columns):

@@ -52,6 +52,21 @@ import Testing
     "MATCH (a:A) WHERE EXISTS { (a)-[:R|S]-(b:B) WHERE b.k > 25 AND b.t <> 'ab' } RETURN a.t, count(*), sum(a.f)",
     "MATCH (a) WHERE NOT (a)-[:S]->(:B {t: 'ab'}) RETURN count(*), sum(a.f)",
     "MATCH (a:A)-[:S]->(b) RETURN count(*)", "MATCH (a:A)-[:R]->(b)<-[:R]-(c) RETURN count(*)",
+    // Tables of keys, of one value and of several.
+    "MATCH (a:A), (b:B) WHERE a.t = b.t AND a.k = b.k AND a.id < b.id RETURN a.t AS t, count(*), sum(b.f)",
+    "MATCH (a)-[:R]->(b), (c:A) WHERE c.id = b.k RETURN c.t AS t, count(*), sum(a.f)",
+    "MATCH (a:A)-[:R]->(b), (c:B {t: 'ab'}) WHERE c.k = b.k AND c.f > a.f RETURN c.k AS k, count(*), sum(a.f)",
+    "MATCH (a:A) WITH a MATCH (b:B) WHERE b.id = a.k AND b.t = a.t RETURN a.id AS a, b.id AS b ORDER BY a, b LIMIT 9",
+    // A product gives the rows of one value at a time.
+    "UNWIND ['a', 'ab', null, 7] AS t MATCH (a:A) WHERE a.t >= t RETURN t, count(*), sum(a.f)",
+    "UNWIND range(1, 40) AS k MATCH (a:A) WHERE a.k = k OR a.k > k + 45 RETURN k, count(*), sum(a.f)",
+    // Far more steps from the one end of a cycle than from the other.
+    "MATCH (a)-[:H]->(h)<-[:H]-(b), (a)-[:R]->(b) RETURN h.id AS h, a.t AS t, count(*), sum(b.f)",
+    "MATCH (h)<-[x:H]-(a)-[y:R]-(b)-[z:H]->(h) RETURN h.id AS h, count(*), sum(a.f)",
+    "MATCH (a:A)-[:S]->(b), (h)<-[:H]-(b) WHERE (a)-[:H]->(h) RETURN a.id AS a, b.id AS b ORDER BY a, b LIMIT 12",
+    // Few nodes from which much is walked.
+    "MATCH (a:A {k: 7})-[:R|S*1..3]->(b) RETURN a.t AS t, count(*), sum(b.f)",
+    "MATCH (h)<-[:H]-(a)-[:R]->(b)-[:S]->(c) WHERE h.id < 5 RETURN h.id AS h, count(*), sum(c.f), collect(c.id)[0..3]",
   ]
 
   @Test(arguments: 0..<2)
@@ -106,7 +121,7 @@ import Testing
     let transaction = GraphTransaction(Graph())
     let labels = ["A", "B"].map { transaction.internLabel($0) }
     let keys = ["k", "t", "f", "id"].map { transaction.internKey($0) }
-    let types = ["R", "S"].map { transaction.internType($0) }
+    let types = ["R", "S", "H"].map { transaction.internType($0) }
     let count = 3_700
     for node in 0..<count {
       var properties: [(KeyID, Value)] = [(keys[3], .integer(Int64(node)))]
@@ -119,6 +134,10 @@ import Testing
       let from = random.below(count)
       let to = random.below(4) == 0 ? random.below(count) : (from + random.below(3)) % count
       try transaction.createRelationship(types[random.below(2)], from: NodeID(from), to: NodeID(to), properties: [])
+    }
+    for _ in 0..<2_500 {
+      try transaction.createRelationship(
+        types[2], from: NodeID(random.below(count)), to: NodeID(random.below(5)), properties: [])
     }
     return transaction.commit()
   }

@@ -6,7 +6,8 @@ import KithValue
 /// never larger than its answer.
 ///
 /// What leads to `a` is marked once for the consecutive rows that have the same `a`, as the rows of an ExpandAll have;
-/// then a step from `b` costs one look at a mark. Only what is marked is looked at more closely: which relationships
+/// then a step from `b` costs one look at a mark; where `b` has far more steps than `a`, those of `a` are sought among them.
+/// Only what is marked is looked at more closely: which relationships
 /// close the cycle, and whether they differ from the others of the match.
 final class ExpandIntersectOperator: UnaryOperator {
   struct Shape {
@@ -29,8 +30,11 @@ final class ExpandIntersectOperator: UnaryOperator {
     var givesSecond: Bool
   }
   let shape: Shape
-  private var marks: [UInt8] = []
-  private var marked: NodeID = .max
+  /// What leads to `a`.
+  private var marks = NodeMarks()
+  /// Where `b` leads, where it has far more steps than `a` and several rows have the same.
+  private var reached = NodeMarks()
+  private var lastSource: NodeID = .max
   private var current: (morsel: Morsel, rows: [Int32], position: Int)?
 
   init(_ input: Operator, _ shape: Shape, _ layout: RowLayout) {
@@ -41,8 +45,9 @@ final class ExpandIntersectOperator: UnaryOperator {
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     try super.open(context)
     current = nil
-    marks = []
-    marked = .max
+    marks = NodeMarks()
+    reached = NodeMarks()
+    lastSource = .max
   }
 
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
@@ -62,8 +67,6 @@ final class ExpandIntersectOperator: UnaryOperator {
     let closing = Steps(graph, types: shape.secondTypes, direction: shape.secondDirection.reversed)
     let uniqueFirst = Uniqueness(morsel, shape.firstDistinctFrom)
     let uniqueSecond = Uniqueness(morsel, shape.secondDistinctFrom)
-    let capacity = Int(graph.nodeCapacity)
-    if marks.count < capacity { marks = [UInt8](repeating: 0, count: capacity) }
     var parents: [Int32] = []
     var firsts: [UInt32] = []
     var middles: [NodeID] = []
@@ -75,32 +78,53 @@ final class ExpandIntersectOperator: UnaryOperator {
       let source = sources[row]
       let target = targets[row]
       if source == .max || target == .max { continue }
-      if target != marked { mark(target, closing) }
+      /// The steps of a middle that leads on to the target, from any of the places where the source's list has it.
+      func close(_ middle: NodeID, _ relationship: UInt32, _ skipsLoops: Bool) {
+        if skipsLoops, middle == source { return }
+        if !uniqueFirst.allows(relationship, row) { return }
+        for (back, skips) in closing.views {
+          let ends = back.neighbours(of: target)
+          for end in Self.range(of: middle, in: ends, isSorted: back.isSorted(target))
+          where ends.neighbours[end] == middle {
+            let last = ends.relationships[end]
+            if skips, middle == target { continue }
+            if shape.stepsDiffer, last == relationship { continue }
+            if !uniqueSecond.allows(last, row) { continue }
+            parents.append(Int32(row))
+            if shape.givesFirst { firsts.append(relationship) }
+            if shape.givesMiddle { middles.append(middle) }
+            if shape.givesSecond { seconds.append(last) }
+          }
+        }
+      }
+      if let (list, ends, skipsLoops) = shorter(steps, source, closing, target) {
+        // A node that comes again is worth marking what it leads to.
+        if source == lastSource { reached.mark(source, steps, graph.nodeCapacity) }
+        lastSource = source
+        var last = NodeID.max
+        func seek(_ middle: NodeID) {
+          if middle == last { return }
+          last = middle
+          for at in Self.range(of: middle, in: list, isSorted: true) {
+            close(middle, list.relationships[at], skipsLoops)
+          }
+        }
+        if reached.node == source {
+          let found = reached.steps(of: ends, &hits)
+          for hit in 0..<found { seek(ends.neighbours[Int(hits[hit])]) }
+        } else {
+          for end in 0..<ends.count { seek(ends.neighbours[end]) }
+        }
+        continue
+      }
+      marks.mark(target, closing, graph.nodeCapacity)
       for (view, skipsLoops) in steps.views {
         let list = view.neighbours(of: source)
         if list.count == 0 { continue }
-        if hits.count < list.count { hits = [Int32](repeating: 0, count: list.count * 2) }
-        let found = Self.markedSteps(list, marks, &hits)
+        let found = marks.steps(of: list, &hits)
         for hit in 0..<found {
           let at = Int(hits[hit])
-          let middle = list.neighbours[at]
-          let relationship = list.relationships[at]
-          if skipsLoops, middle == source { continue }
-          if !uniqueFirst.allows(relationship, row) { continue }
-          for (back, skips) in closing.views {
-            let ends = back.neighbours(of: target)
-            let candidates = Self.range(of: middle, in: ends, isSorted: back.isSorted(target))
-            for end in candidates where ends.neighbours[end] == middle {
-              let last = ends.relationships[end]
-              if skips, middle == target { continue }
-              if shape.stepsDiffer, last == relationship { continue }
-              if !uniqueSecond.allows(last, row) { continue }
-              parents.append(Int32(row))
-              if shape.givesFirst { firsts.append(relationship) }
-              if shape.givesMiddle { middles.append(middle) }
-              if shape.givesSecond { seconds.append(last) }
-            }
-          }
+          close(list.neighbours[at], list.relationships[at], skipsLoops)
         }
       }
     }
@@ -112,27 +136,61 @@ final class ExpandIntersectOperator: UnaryOperator {
     return Morsel(count: parents.count, columns: columns)
   }
 
-  /// Moves the marks to what leads to another node.
-  private func mark(_ node: NodeID, _ closing: Steps) {
-    let old = marked
-    marked = node
+  /// Both lists where the target's is so much shorter than the source's that its nodes are better sought in that one: of
+  /// those who live in a city, the few whom somebody follows.
+  private func shorter(
+    _ steps: Steps, _ source: NodeID, _ closing: Steps, _ target: NodeID
+  ) -> (list: AdjacencyList, ends: AdjacencyList, skipsLoops: Bool)? {
+    guard steps.views.count == 1, closing.views.count == 1 else { return nil }
+    let (view, skipsLoops) = steps.views[0]
+    let list = view.neighbours(of: source)
+    let ends = closing.views[0].0.neighbours(of: target)
+    // A look at a mark costs about as much as an eighth of a search, and marking as much again.
+    let isMarked = target == marks.node
+    guard list.count > 64, ends.count * (isMarked ? 16 : 8) < list.count, view.isSorted(source),
+      closing.views[0].0.isSorted(target)
+    else { return nil }
+    return (list, ends, skipsLoops)
+  }
+
+  /// Where a node may stand in a list: a run in one that is sorted, anywhere in another.
+  private static func range(of node: NodeID, in list: AdjacencyList, isSorted: Bool) -> Range<Int> {
+    guard isSorted else { return 0..<list.count }
+    let low = list.firstOffset(notBelow: node)
+    var end = low
+    while end < list.count, list.neighbours[end] == node { end += 1 }
+    return low..<end
+  }
+}
+
+/// Marks on the nodes that one node leads to.
+private struct NodeMarks {
+  private var marks: [UInt8] = []
+  /// The node whose steps are marked.
+  private(set) var node: NodeID = .max
+
+  /// Moves the marks to what another node leads to.
+  mutating func mark(_ new: NodeID, _ steps: Steps, _ capacity: NodeID) {
+    if new == node { return }
+    if marks.count < Int(capacity) { marks = [UInt8](repeating: 0, count: Int(capacity)) }
+    let old = node
+    node = new
     marks.withUnsafeMutableBufferPointer { marks in
-      for (view, _) in closing.views {
-        if old != .max {
-          let list = view.neighbours(of: old)
-          for i in 0..<list.count { marks[Int(list.neighbours[i])] = 0 }
-        }
+      for (view, _) in steps.views where old != .max {
+        let list = view.neighbours(of: old)
+        for i in 0..<list.count { marks[Int(list.neighbours[i])] = 0 }
       }
-      for (view, _) in closing.views {
-        let list = view.neighbours(of: node)
+      for (view, _) in steps.views {
+        let list = view.neighbours(of: new)
         for i in 0..<list.count { marks[Int(list.neighbours[i])] = 1 }
       }
     }
   }
 
-  /// The places of a list whose node is marked; how many there are.
-  private static func markedSteps(_ list: AdjacencyList, _ marks: [UInt8], _ hits: inout [Int32]) -> Int {
-    marks.withUnsafeBufferPointer { marks in
+  /// The places of a list whose node is marked, put into `hits`; how many there are.
+  func steps(of list: AdjacencyList, _ hits: inout [Int32]) -> Int {
+    if hits.count < list.count { hits = [Int32](repeating: 0, count: list.count * 2) }
+    return marks.withUnsafeBufferPointer { marks in
       hits.withUnsafeMutableBufferPointer { hits in
         var found = 0
         let neighbours = list.neighbours
@@ -147,14 +205,5 @@ final class ExpandIntersectOperator: UnaryOperator {
         return found
       }
     }
-  }
-
-  /// Where a node may stand in a list: a run in one that is sorted, anywhere in another.
-  private static func range(of node: NodeID, in list: AdjacencyList, isSorted: Bool) -> Range<Int> {
-    guard isSorted else { return 0..<list.count }
-    let low = list.firstOffset(notBelow: node)
-    var end = low
-    while end < list.count, list.neighbours[end] == node { end += 1 }
-    return low..<end
   }
 }

@@ -31,7 +31,9 @@ final class CartesianProductOperator: BinaryOperator {
     if table.count == 0 { return nil }
     var lefts: [Int32] = []
     var rights: [Int32] = []
-    while position < rows.count, lefts.count < Morsel.size {
+    // One left row at a time, if there are many right ones for it: a computed value of it is a constant then.
+    let isAlone = table.count >= 256
+    while position < rows.count, isAlone ? lefts.isEmpty : lefts.count < Morsel.size {
       let upper = min(table.count, offset + Morsel.size - lefts.count)
       lefts += repeatElement(rows[position], count: upper - offset)
       rights += Int32(offset)..<Int32(upper)
@@ -42,6 +44,14 @@ final class CartesianProductOperator: BinaryOperator {
       }
     }
     if position >= rows.count { current = nil }
-    return Morsel(count: lefts.count, columns: morsel.gathered(keptLeft, lefts) + table.gathered(keptRight, rights))
+    var columns = morsel.gathered(keptLeft, lefts)
+    if isAlone, let row = lefts.first {
+      for (column, kept) in keptLeft.enumerated() {
+        if case .value(let values) = morsel.columns[kept] {
+          columns[column] = .constant(values[Int(row)], count: lefts.count)
+        }
+      }
+    }
+    return Morsel(count: lefts.count, columns: columns + table.gathered(keptRight, rights))
   }
 }

@@ -1,17 +1,19 @@
 import KithPlanner
 import KithValue
 
-/// ValueHashJoin: the rows of both sides whose keys are equivalent; the right side is built into a table.
+/// ValueHashJoin: the rows of both sides whose keys are all equivalent; the right side is built into a table.
 ///
 /// What it gives is tested again above. So a key that cannot be computed is no error here: all rows of its side are given,
 /// and whether the error comes up is for the test to say, which may never be asked.
 final class ValueHashJoinOperator: BinaryOperator {
-  let leftKey: Evaluator
-  let rightKey: Evaluator
+  let leftKeys: [Evaluator]
+  let rightKeys: [Evaluator]
+  /// Whether the right side gives the same whenever it is opened within a statement.
+  let isFixed: Bool
   private struct Table {
     var rows: Morsel
     /// The different keys by number; nil where they could not be computed, and every row matches every other.
-    var keys: KeyEncoder?
+    var keys: JoinKeys?
     /// The rows by the number of their key.
     var grouped: GroupedRows
     var memory: HeldMemory
@@ -26,20 +28,25 @@ final class ValueHashJoinOperator: BinaryOperator {
     var offset = 0
   }
   private var table: Table?
+  /// Tells the statement for which the table was made.
+  private var owner: MemoryBudget?
   private var current: Current?
 
   init(
-    _ left: Operator, _ right: Operator, _ leftKey: Evaluator, _ rightKey: Evaluator, keptLeft: [Int],
-    keptRight: [Int], _ layout: RowLayout
+    _ left: Operator, _ right: Operator, keys leftKeys: [Evaluator], _ rightKeys: [Evaluator], isFixed: Bool,
+    keptLeft: [Int], keptRight: [Int], _ layout: RowLayout
   ) {
-    self.leftKey = leftKey
-    self.rightKey = rightKey
+    self.leftKeys = leftKeys
+    self.rightKeys = rightKeys
+    self.isFixed = isFixed
     super.init(left, right, keptLeft: keptLeft, keptRight: keptRight, layout)
   }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
+    current = nil
+    // The ranges of nodes that threads take in turn have the table in common.
+    if isFixed, table != nil, owner === context.memory { return try left.open(context) }
     try super.open(context)
     table = nil
-    current = nil
   }
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     if current == nil {
@@ -47,8 +54,8 @@ final class ValueHashJoinOperator: BinaryOperator {
       guard let morsel = try left.pull(context) else { return nil }
       let built = try build(context)
       var keys: [Int32]?
-      if let known = built.keys, let vector = try values(of: leftKey, morsel, context) {
-        keys = known.find(vector, morsel.rows)
+      if let known = built.keys, let vectors = try values(of: leftKeys, morsel, context) {
+        keys = known.find(vectors, morsel.rows)
       }
       current = Current(morsel: morsel, rows: morsel.rows.numbers, keys: keys)
     }
@@ -84,33 +91,92 @@ final class ValueHashJoinOperator: BinaryOperator {
     let memory = HeldMemory(context)
     try memory.take(rows.count * 64)
     var built = Table(rows: rows, keys: nil, grouped: try GroupedRows([], groups: 0, context), memory: memory)
-    if let vector = try values(of: rightKey, rows, context) {
-      var keys = KeyEncoder()
+    if let vectors = try values(of: rightKeys, rows, context) {
+      var keys = JoinKeys(columns: vectors.count)
       var numbers: [Int32] = []
       numbers.reserveCapacity(rows.count)
       for lower in stride(from: 0, to: rows.count, by: 1 << 14) {
         try context.checkCancelled()
         let part = lower..<min(rows.count, lower + 1 << 14)
-        let encoded = keys.encode(vector.slice(part), Selection(indices: nil, count: part.count))
-        // Null equals nothing.
-        numbers += encoded.map { keys.values[Int($0)].isNull ? -1 : $0 }
+        numbers += keys.encode(vectors.map { $0.slice(part) }, part.count)
       }
-      built.grouped = try GroupedRows(numbers, groups: keys.values.count, context)
+      built.grouped = try GroupedRows(numbers, groups: keys.count, context)
       built.keys = keys
     }
+    owner = context.memory
     table = built
     return built
   }
 
   /// The keys of a side; nil where one of them cannot be computed.
   private func values(
-    of key: Evaluator, _ morsel: Morsel, _ context: ExecutionContext
-  ) throws(EvaluationError) -> Vector? {
+    of keys: [Evaluator], _ morsel: Morsel, _ context: ExecutionContext
+  ) throws(EvaluationError) -> [Vector]? {
     do throws(EvaluationError) {
-      return try key.evaluate(morsel, morsel.rows, context)
+      var vectors: [Vector] = []
+      for key in keys { vectors.append(try key.evaluate(morsel, morsel.rows, context)) }
+      return vectors
     } catch {
       if error.kind == .cancelled || error.kind == .limitExceeded { throw error }
       return nil
     }
+  }
+}
+
+/// The different keys of a join, numbered; one that holds a null has no number, for null equals nothing.
+private struct JoinKeys {
+  private var columns: [KeyEncoder]
+  /// For each column but the first: by the number of what stands before it and its own, the number of both.
+  private var pairs: [NumberTable]
+
+  init(columns count: Int) {
+    // Each a table of its own: copies of one would share its memory.
+    columns = (0..<count).map { _ in KeyEncoder() }
+    pairs = (1..<max(count, 1)).map { _ in NumberTable() }
+  }
+
+  /// How many there are.
+  var count: Int { pairs.last?.count ?? columns.first?.values.count ?? 0 }
+
+  /// The number of each row's key, -1 where it has none.
+  mutating func encode(_ vectors: [Vector], _ count: Int) -> [Int32] {
+    let rows = Selection(indices: nil, count: count)
+    var numbers: [Int32] = []
+    for (column, vector) in vectors.enumerated() {
+      let own = columns[column].encode(vector, rows)
+      let values = columns[column].values
+      guard column > 0 else {
+        numbers = own.map { values[Int($0)].isNull ? -1 : $0 }
+        continue
+      }
+      for row in 0..<count where numbers[row] >= 0 {
+        let next = Int32(pairs[column - 1].count)
+        numbers[row] =
+          values[Int(own[row])].isNull
+          ? -1 : pairs[column - 1].number(of: Self.pair(numbers[row], own[row]), orInsert: next)
+      }
+    }
+    return numbers
+  }
+
+  /// The number of each selected row's key, -1 where no such key was numbered.
+  func find(_ vectors: [Vector], _ rows: Selection) -> [Int32] {
+    var numbers: [Int32] = []
+    for (column, vector) in vectors.enumerated() {
+      let own = columns[column].find(vector, rows)
+      guard column > 0 else {
+        numbers = own
+        continue
+      }
+      rows.forEach { row in
+        guard numbers[row] >= 0 else { return }
+        numbers[row] = own[row] < 0 ? -1 : pairs[column - 1].find(Self.pair(numbers[row], own[row])) ?? -1
+      }
+    }
+    return numbers
+  }
+
+  private static func pair(_ first: Int32, _ second: Int32) -> UInt64 {
+    UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))
   }
 }

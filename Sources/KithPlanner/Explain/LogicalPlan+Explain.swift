@@ -99,7 +99,7 @@ extension LogicalPlan {
     case .skip(let e), .limit(let e): e.text
     case .unwind(let e, let v): "\(e.text) AS \(v.name)"
     case .eager, .cartesianProduct, .emptyResult: ""
-    case .valueHashJoin(let a, let b): "\(a.text) = \(b.text)"
+    case .valueHashJoin(let keys): keys.map { "\($0.left.text) = \($0.right.text)" }.joined(separator: " AND ")
     case .apply, .union: ""
     case .create(let create):
       (create.nodes.map { "(\($0.variable.name)\($0.labels.map { ":\($0)" }.joined()))" }

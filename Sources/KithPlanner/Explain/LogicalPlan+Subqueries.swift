@@ -34,7 +34,7 @@ extension LogicalOperator {
       keys.map(\.expression) + aggregates.flatMap { [$0.call.argument, $0.call.parameter].compactMap { $0 } }
     case .top(_, let skip, let limit): [skip, limit].compactMap { $0 }
     case .skip(let e), .limit(let e), .unwind(let e, _), .foreach(_, let e): [e]
-    case .valueHashJoin(let left, let right): [left, right]
+    case .valueHashJoin(let keys): keys.flatMap { [$0.left, $0.right] }
     case .create(let create): create.expressions
     case .merge(let merge): merge.create.expressions + (merge.onCreate + merge.onMatch).flatMap(\.expressions)
     case .set(let items): items.flatMap(\.expressions)

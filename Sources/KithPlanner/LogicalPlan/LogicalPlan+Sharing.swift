@@ -89,7 +89,7 @@ extension LogicalPlan {
   }
 
   /// Whether a leaf takes rows from outside.
-  var readsArgument: Bool {
+  public var readsArgument: Bool {
     if case .argument = op { return true }
     return inputs.contains(where: \.readsArgument)
   }

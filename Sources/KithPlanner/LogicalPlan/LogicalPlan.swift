@@ -93,7 +93,7 @@ public indirect enum LogicalOperator: Sendable {
   /// Every row of the left with every row of the right, which knows nothing of the left.
   case cartesianProduct
   /// The rows of both whose key expressions are equal; the right side is built into a table.
-  case valueHashJoin(left: BoundExpression, right: BoundExpression)
+  case valueHashJoin([ValueJoinKey])
   /// The right is run for the rows of the left, which reach it through its `argument`.
   case apply(Apply)
   /// The rows of each input in turn; `columns[i]` of input `i` become `outputs`.
@@ -202,6 +202,14 @@ public struct ShortestPathSearch: Sendable {
   public var pathPredicates: [BoundExpression]
 }
 
+/// Two expressions that must be equal: one of the left rows, one of the right.
+public struct ValueJoinKey: Sendable {
+  /// Of a left row.
+  public var left: BoundExpression
+  /// Of a right row.
+  public var right: BoundExpression
+}
+
 /// How the rows of an Apply's right side are taken.
 public struct Apply: Sendable {
   /// How the rows are taken.
@@ -299,7 +307,7 @@ extension LogicalOperator {
       add([skip, limit].compactMap { $0 })
     case .skip(let e), .limit(let e): add([e])
     case .unwind(let list, _): add([list])
-    case .valueHashJoin(let left, let right): add([left, right])
+    case .valueHashJoin(let keys): for key in keys { add([key.left, key.right]) }
     case .apply: break
     case .union(_, let columns): for variables in columns { used.formUnion(variables) }
     case .create(let create): create.collectVariables(into: &used)

@@ -85,6 +85,7 @@ extension PatternSearch {
     if let sought = seekForEachRow(node),
       leaf.isScan || sought.estimatedRows < plan.estimatedRows * leaf.estimatedRows
     {
+      if joinsForLess(than: sought, node, leaf) { return }
       plan = sought
       answered(by: plan)
       cost += plan.estimatedRows
@@ -107,6 +108,25 @@ extension PatternSearch {
     }
     available.insert(node)
     applyPredicates()
+  }
+
+  /// Goes on with a table of the leaf's nodes where that costs less than a search for each row, which costs about as much
+  /// as twenty rows of a table.
+  private mutating func joinsForLess(than sought: LogicalPlan, _ node: Variable, _ leaf: LogicalPlan) -> Bool {
+    let rows = plan.estimatedRows
+    guard planner.trustsCounts, rows > 32 else { return false }
+    var joined = self
+    joined.answered(by: leaf)
+    let own = joined.filtered(leaf, node)
+    guard let join = joined.joinByValue(node, own) else { return false }
+    let costOfTable = leaf.estimatedRows * 3 + rows * 2 + join.estimatedRows
+    guard costOfTable < rows * 20 + sought.estimatedRows else { return false }
+    joined.plan = join
+    joined.cost += leaf.estimatedRows + join.estimatedRows
+    joined.available.insert(node)
+    joined.applyPredicates()
+    self = joined
+    return true
   }
 
   /// Takes out the label predicate that a leaf answers by itself.

@@ -1,7 +1,7 @@
 import KithGraph
 
 extension PatternSearch {
-  /// The rows so far with the nodes of a leaf, where an expression of the one must equal an expression of the other:
+  /// The rows so far with the nodes of a leaf, where expressions of the one must equal expressions of the other:
   ///
   ///     Filter toLower(a.name) = toLower(b.name)         Filter toLower(a.name) = toLower(b.name)
   ///       CartesianProduct                          to     ValueHashJoin toLower(a.name) = toLower(b.name)
@@ -11,7 +11,8 @@ extension PatternSearch {
   /// The predicate stays above: a table finds what is equivalent, and NaN is equivalent to NaN but does not equal it.
   func joinByValue(_ node: Variable, _ leaf: LogicalPlan) -> LogicalPlan? {
     guard planner.isOptimising, !startsFromNothing else { return nil }
-    var best: LogicalPlan?
+    var keys: [(key: ValueJoinKey, share: Double)] = []
+    let all = max(leaf.estimatedRows, 1)
     for predicate in predicates {
       guard case .comparison(.equal, let a, let b) = predicate, !predicate.containsSubquery,
         planner.isDeterministic(predicate)
@@ -19,19 +20,23 @@ extension PatternSearch {
       for (ours, theirs) in [(a, b), (b, a)] {
         let variables = ours.variables
         guard !variables.isEmpty, variables.isSubset(of: available), theirs.variables == [node] else { continue }
-        let matches: Double
-        if case .property(_, let key) = theirs {
-          matches = min(expectedNodes(label: label(of: node), key: key), leaf.estimatedRows)
-        } else {
-          matches = leaf.estimatedRows / 10
-        }
-        let join = LogicalPlan(
-          .valueHashJoin(left: ours, right: theirs), [plan, leaf],
-          rows: max(plan.estimatedRows * matches, 0.01), variables: plan.variables + [node])
-        if join.estimatedRows < best?.estimatedRows ?? .infinity { best = join }
+        var share = 0.1
+        if case .property(_, let key) = theirs { share = min(expectedNodes(label: label(of: node), key: key) / all, 1) }
+        keys.append((ValueJoinKey(left: ours, right: theirs), share))
       }
     }
-    return best
+    guard !keys.isEmpty else { return nil }
+    keys.sort { $0.share < $1.share }
+    // As many as leave about one node for each row; what the others ask is asked of that one.
+    var used: [ValueJoinKey] = []
+    var matches = all
+    for (key, share) in keys where used.isEmpty || used.count < 4 && matches > 1 {
+      used.append(key)
+      matches *= share
+    }
+    return LogicalPlan(
+      .valueHashJoin(used), [plan, leaf], rows: max(plan.estimatedRows * matches, 0.01),
+      variables: plan.variables + [node])
   }
 
   /// The leaf with the predicates that speak of its node alone, taken out of those to be tested.

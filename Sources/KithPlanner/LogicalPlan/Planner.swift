@@ -103,8 +103,9 @@ public final class Planner {
       let pattern = planned(match.pattern)
       return match.isOptional ? planOptional(pattern, source) : planPattern(pattern, source)
     case .unwind(let list, let variable):
+      let elements: Double = if case .list(let elements) = list { Double(elements.count) } else { 10 }
       return LogicalPlan(
-        .unwind(planned(list), variable), [source], rows: source.estimatedRows * 10,
+        .unwind(planned(list), variable), [source], rows: source.estimatedRows * max(elements, 1),
         variables: source.variables + [variable])
     case .project(let projection): return planProjection(projection, source)
     case .create(let create): return planCreate(planned(create), source)
