@@ -51,6 +51,11 @@ import Testing
     "MATCH (a) OPTIONAL MATCH (a)-[:R]-(b) RETURN a.id AS id, count(*) AS n ORDER BY n, id LIMIT 9",
     "MATCH (a:A) WHERE EXISTS { (a)-[:R|S]-(b:B) WHERE b.k > 25 AND b.t <> 'ab' } RETURN a.t, count(*), sum(a.f)",
     "MATCH (a) WHERE NOT (a)-[:S]->(:B {t: 'ab'}) RETURN count(*), sum(a.f)",
+    "MATCH (a)-[:R|S]-(b) RETURN a.id AS id, count(DISTINCT b) AS n, count(DISTINCT b.t), min(b.t), max(b.k), sum(b.k)",
+    "MATCH (a)-[:R]->(b) RETURN b AS b, count(DISTINCT a.k) AS n, min(a.k), max(a.t), count(a), avg(a.f), collect(a.k)",
+    "MATCH (a)-[r:R]->(b) WITH a, b, count(r) AS r RETURN a.id AS a, count(DISTINCT b) AS n, sum(r) ORDER BY a LIMIT 99",
+    "MATCH (a) RETURN left(a.t, 1) AS l, right(a.t, 2) AS r, substring(a.t, 1) AS s, count(*) ORDER BY l, r, s",
+    "MATCH (a)-[:R]->(b) WHERE a.k + 3 > b.k AND a.k - b.k < a.k * 2 RETURN a.t AS t, sum(a.k - b.k), count(*)",
     "MATCH (a:A)-[:S]->(b) RETURN count(*)", "MATCH (a:A)-[:R]->(b)<-[:R]-(c) RETURN count(*)",
     // Tables of keys, of one value and of several.
     "MATCH (a:A), (b:B) WHERE a.t = b.t AND a.k = b.k AND a.id < b.id RETURN a.t AS t, count(*), sum(b.f)",

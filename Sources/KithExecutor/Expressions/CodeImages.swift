@@ -8,10 +8,11 @@ struct CodeImages {
   /// By code, and last for null: 0 where it is not yet known.
   private var known: [UInt8] = []
   private var images: [Value] = []
-  /// The same as codes of a dictionary, as long as every image is a string or null.
+  /// The same as codes of a dictionary, `unknown` before they are known, as long as every image is a string or null.
   private var texts = StringDictionary()
   private var codes: [UInt32] = []
   private var areTexts = true
+  private static let unknown = UInt32.max - 1
 
   /// Begins with these columns, and forgets what was known of others; which of them is the column of codes, or nil where
   /// there is not just one, or the rows are too few for its dictionary.
@@ -47,26 +48,31 @@ struct CodeImages {
       let missing = dictionary.count + 1 - known.count
       if known.isEmpty {
         known = [UInt8](repeating: 0, count: missing)
-        images = [Value](repeating: .null, count: missing)
-        codes = [UInt32](repeating: .max, count: missing)
+        images = []
+        codes = [UInt32](repeating: Self.unknown, count: missing)
       } else {
         known[known.count - 1] = 0
         known += [UInt8](repeating: 0, count: missing)
-        images += [Value](repeating: .null, count: missing)
-        codes += [UInt32](repeating: .max, count: missing)
+        codes[codes.count - 1] = Self.unknown
+        codes += [UInt32](repeating: Self.unknown, count: missing)
+        if !areTexts { images += [Value](repeating: .null, count: missing) }
       }
     }
     return column
   }
 
   /// The images of the selected rows.
+  ///
+  /// - Parameter part: which part of a text of so many bytes, all of them ASCII, is its image; nil where `apply` must tell.
   mutating func map(
     _ vectors: [Vector], _ column: Int, _ rows: Selection,
+    part: ScalarFunction.Part? = nil,
     _ apply: ([Value]) throws(EvaluationError) -> Value
   ) throws(EvaluationError) -> Vector {
     guard case .string(let given, let dictionary) = vectors[column] else {
       preconditionFailure("the column is one of codes")
     }
+    if areTexts, let texts = knownTexts(given, rows) { return texts }
     let null = known.count - 1
     var arguments: [Value] = []
     for vector in vectors {
@@ -75,26 +81,69 @@ struct CodeImages {
     try rows.forEach { row throws(EvaluationError) in
       let code = given[row] == .max ? null : Int(given[row])
       if known[code] != 0 { return }
-      arguments[column] = code == null ? .null : .string(dictionary[UInt32(code)])
-      let image = try apply(arguments)
-      images[code] = image
-      switch image {
-      case .string(let text): if areTexts { codes[code] = texts.intern(text) }
-      case .null: break
-      default: areTexts = false
+      if let part, code != null, let image = imagePart(of: dictionary[UInt32(code)], { part($0, arguments) }) {
+        enter(code, image)
+      } else {
+        arguments[column] = code == null ? .null : .string(dictionary[UInt32(code)])
+        let image = try apply(arguments)
+        arguments[column] = .null
+        enter(code, image)
       }
       known[code] = 1
     }
-    if areTexts {
-      var result = [UInt32](repeating: .max, count: given.count)
-      codes.withUnsafeBufferPointer { codes in
-        rows.forEach { row in result[row] = codes[given[row] == .max ? null : Int(given[row])] }
-      }
-      return .string(result, texts)
-    }
+    if areTexts, let texts = knownTexts(given, rows) { return texts }
     var result = [Value](repeating: .null, count: given.count)
     rows.forEach { row in result[row] = images[given[row] == .max ? null : Int(given[row])] }
     return Vector(result)
+  }
+
+  private mutating func enter(_ code: Int, _ image: Value) {
+    if areTexts {
+      switch image {
+      case .string(let text): return codes[code] = texts.intern(text)
+      case .null: return codes[code] = .max
+      default: break
+      }
+      // From here on they are boxed.
+      areTexts = false
+      images = codes.map { $0 >= Self.unknown ? .null : .string(texts[$0]) }
+    }
+    images[code] = image
+  }
+
+  private mutating func enter(_ code: Int, _ image: UInt32) {
+    if areTexts { codes[code] = image } else { images[code] = .string(texts[image]) }
+  }
+
+  /// The code of a part of a text of ASCII, so that no string is made for one that is known.
+  private func imagePart(of text: StringValue, _ part: (Int) -> Range<Int>?) -> UInt32? {
+    var text = text.text
+    return text.withUTF8 { bytes in
+      var bits: UInt8 = 0
+      for at in 0..<bytes.count { bits |= bytes[at] }
+      guard bits < 0x80, let range = part(bytes.count) else { return nil }
+      return texts.intern(utf8: UnsafeBufferPointer(rebasing: bytes[range]))
+    }
+  }
+
+  /// The images as codes; nil where one of them is not known yet.
+  private func knownTexts(_ given: [UInt32], _ rows: Selection) -> Vector? {
+    var isComplete = true
+    let null = UInt32(truncatingIfNeeded: codes.count - 1)
+    let result = [UInt32](unsafeUninitializedCapacity: given.count) { out, count in
+      count = given.count
+      if rows.indices != nil { out.initialize(repeating: .max) }
+      codes.withUnsafeBufferPointer { codes in
+        given.withUnsafeBufferPointer { given in
+          rows.forEach { row in
+            let code = codes[Int(min(given[row], null))]
+            out[row] = code
+            isComplete = isComplete && code != Self.unknown
+          }
+        }
+      }
+    }
+    return isComplete ? .string(result, texts) : nil
   }
 }
 

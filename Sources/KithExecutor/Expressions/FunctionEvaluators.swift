@@ -25,7 +25,8 @@ final class ScalarFunctionEvaluator: RowwiseEvaluator {
     vectors.reserveCapacity(operands.count)
     for operand in operands { vectors.append(try operand.evaluate(morsel, rows, context)) }
     if isDeterministic, let column = images.use(vectors, rows) {
-      return try images.map(vectors, column, rows) { arguments throws(EvaluationError) in
+      let part = column == 0 ? function.part : nil
+      return try images.map(vectors, column, rows, part: part) { arguments throws(EvaluationError) in
         try apply(arguments, context)
       }
     }

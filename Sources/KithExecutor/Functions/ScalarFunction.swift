@@ -11,6 +11,9 @@ public struct ScalarFunction: Sendable {
   public let body: @Sendable ([Value], FunctionContext) throws(EvaluationError) -> Value
   /// The same for exactly one argument, without an array around it; nil where a call always has more or none.
   public let unary: (@Sendable (Value, FunctionContext) throws(EvaluationError) -> Value)?
+  /// Where the value is a part of the first argument: which code points, of how many; nil where the body must tell.
+  var part: Part?
+  typealias Part = @Sendable (_ count: Int, _ arguments: [Value]) -> Range<Int>?
 
   /// A function of any number of arguments.
   public init(
@@ -66,11 +69,20 @@ extension ScalarFunction {
       })
   }
 
+  /// The same function, which also knows the part of its first argument that it gives without making it.
+  func taking(_ part: @escaping Part) -> ScalarFunction {
+    var function = self
+    function.part = part
+    return function
+  }
+
   /// The same function under another name.
   func alias(_ name: String) -> ScalarFunction {
     var other = signature
     other.name = name
     other.summary = "The same as \(signature.name)()."
-    return unary.map { ScalarFunction(other, unary: $0) } ?? ScalarFunction(other, body: body)
+    var function = unary.map { ScalarFunction(other, unary: $0) } ?? ScalarFunction(other, body: body)
+    function.part = part
+    return function
   }
 }

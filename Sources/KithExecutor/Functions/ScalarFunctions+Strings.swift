@@ -30,6 +30,7 @@ extension ScalarFunctions {
     }
     return .string(String(text.unicodeScalars.prefix(length)))
   }
+  .taking { count, arguments in arguments[1].length.map { 0..<min($0, count) } }
 
   private static let right = ScalarFunction(
     FunctionSignature(
@@ -41,6 +42,7 @@ extension ScalarFunctions {
     }
     return .string(String(text.unicodeScalars.suffix(length)))
   }
+  .taking { count, arguments in arguments[1].length.map { count - min($0, count)..<count } }
 
   private static let substring = ScalarFunction(
     FunctionSignature(
@@ -56,6 +58,12 @@ extension ScalarFunctions {
     guard arguments.count > 2 else { return .string(String(rest)) }
     guard let length = try arguments[2].count(in: "substring") else { return .null }
     return .string(String(rest.prefix(length)))
+  }
+  .taking { count, arguments in
+    guard let start = arguments[1].length else { return nil }
+    let lower = min(start, count)
+    guard arguments.count > 2 else { return lower..<count }
+    return arguments[2].length.map { lower..<lower + min($0, count - lower) }
   }
 
   /// The code points from the last to the first.
@@ -90,4 +98,11 @@ extension ScalarFunctions {
       default: throw value.unfit(for: "reverse", "a STRING or a LIST")
       }
     })
+}
+
+extension Value {
+  /// An integer that is not negative.
+  fileprivate var length: Int? {
+    if case .integer(let number) = self, number >= 0 { Int(number) } else { nil }
+  }
 }

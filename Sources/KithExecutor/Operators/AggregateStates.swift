@@ -14,8 +14,8 @@ final class AggregateStates {
   /// Sums of floats with how many they are of; empty until the first float.
   private var floats: [FloatSum] = []
   private var floatCounts: [Int64] = []
-  private var extremes: [Int64] = []
-  private var extremeSource = ExtremeSource.none
+  /// Least or greatest integers and strings; nil for other aggregates.
+  private var extremes: FlatExtremes?
   /// Whether some least or greatest value stands in a general state.
   private var hasGeneralExtremes = false
   /// The distinct values by their numbers, and the pairs of group and number met so far.
@@ -23,33 +23,25 @@ final class AggregateStates {
   private var seen = NumberTable()
   private var distinctPairs: [(group: Int32, value: Int32)] = []
   /// The same where only their number is asked and they fit; nil once they did not.
-  private var bits: DistinctBits?
+  private var distinctCounts: DistinctCounts?
   /// The values of `collect`; nil for all others.
   private var collected: CollectedValues?
   /// About how much memory the values take that are kept one by one in general states.
   private var kept = 0
 
-  private enum ExtremeSource {
-    case none
-    case integers
-    case ranks(StringDictionary, StringRanks)
-  }
-
   init(_ aggregate: AggregateColumn) {
     self.aggregate = aggregate
-    if aggregate.isDistinct, aggregate.kind == .count { bits = DistinctBits() }
+    if aggregate.isDistinct, aggregate.kind == .count { distinctCounts = DistinctCounts() }
+    if isExtreme { extremes = FlatExtremes(takesLeast: aggregate.kind == .min) }
     if aggregate.kind == .collect { collected = CollectedValues() }
   }
 
   /// Goes on with the distinct values one by one.
-  private func emptyBits() {
-    guard let bits else { return }
-    self.bits = nil
-    bits.forEachGroup { group, vector in
-      let rows = Selection(indices: nil, count: vector.count)
-      let fresh = newPairs(vector, [Int32](repeating: Int32(group), count: vector.count), rows)
-      counts[group] += Int64(fresh.rowCount)
-    }
+  private func emptyDistinctCounts(_ context: ExecutionContext) throws(EvaluationError) {
+    guard var known = distinctCounts else { return }
+    distinctCounts = nil
+    let (values, groups) = try known.all(context)
+    newPairs(values, groups, Selection(indices: nil, count: groups.count)).forEach { counts[Int(groups[$0])] += 1 }
   }
 
   private var isCount: Bool { aggregate.kind == .count }
@@ -65,7 +57,7 @@ final class AggregateStates {
     if !states.isEmpty { needStates() }
     if !floats.isEmpty { needFloats() }
     if isSum { sums += [Int64](repeating: 0, count: missing) }
-    if isExtreme { extremes += [Int64](repeating: 0, count: missing) }
+    extremes?.grow(groups)
   }
 
   /// Makes a general state for every group.
@@ -84,41 +76,43 @@ final class AggregateStates {
   /// About how much memory it holds.
   var byteCount: Int {
     counts.count * (isCount ? 8 : 16) + states.count * 64 + floats.count * 32 + distinctPairs.count * 40
-      + (bits?.byteCount ?? 0) + (collected?.byteCount ?? 0) + kept
+      + (distinctCounts?.byteCount ?? 0) + (collected?.byteCount ?? 0) + kept
   }
 
-  /// Takes in the selected rows, whose groups are given.
+  /// Takes in the selected rows, whose groups are given, and their runs where all rows are selected and the runs are long.
   func add(
-    _ groups: [Int32], _ groupCount: Int, _ morsel: Morsel, _ context: ExecutionContext
+    _ groups: [Int32], _ groupCount: Int, _ runs: GroupRuns?, _ morsel: Morsel, _ context: ExecutionContext
   ) throws(EvaluationError) {
     guard let argument = aggregate.argument else {
-      count(groups, groupCount, morsel.rows)
+      count(groups, groupCount, runs, morsel.rows)
       return
     }
     if isCount, !aggregate.isDistinct, let present = argument.present(morsel, morsel.rows, context) {
-      count(groups, groupCount, present)
+      count(groups, groupCount, runs, present)
       return
     }
     let vector = try argument.evaluate(morsel, morsel.rows, context)
     var rows = morsel.rows
-    if bits != nil {
-      if bits?.add(vector, groups, groupCount, rows) == true { return }
-      emptyBits()
+    if distinctCounts != nil {
+      if try distinctCounts?.add(vector, groups, groupCount, rows, context) == true { return }
+      try emptyDistinctCounts(context)
     }
     if aggregate.isDistinct { rows = newPairs(vector, groups, rows) }
     if isCount {
       if case .constant(let value, _) = vector, value.isNull { return }
       let present = vector.holdsNoNull ? rows : rows.filter { !vector.isNull($0) }
-      count(groups, groupCount, present)
+      count(groups, groupCount, runs, present)
       return
     }
     if collected != nil {
       collected?.add(vector, groups, rows)
       return
     }
-    if isSum, case .integer(let values, let validity) = vector { return try sum(values, validity, groups, rows) }
+    // What DISTINCT leaves is no run any more.
+    let runs = rows.indices == nil ? runs : nil
+    if isSum, case .integer(let values, let validity) = vector { return try sum(values, validity, groups, runs, rows) }
     if isSum, case .float(let values, let validity) = vector { return sum(values, validity, groups, rows) }
-    if isExtreme, try takesExtremes(vector, groups, rows, context) { return }
+    if isExtreme, try takesExtremes(vector, groups, runs, rows, context) { return }
     needStates()
     if keepsValues { kept += rows.rowCount * 16 + (vector.isConstant ? 0 : vector.heapByteCount) }
     let parameter = try aggregate.parameter?.evaluate(morsel, rows, context)
@@ -127,12 +121,16 @@ final class AggregateStates {
     }
   }
 
-  private func count(_ groups: [Int32], _ groupCount: Int, _ rows: Selection) {
+  private func count(_ groups: [Int32], _ groupCount: Int, _ runs: GroupRuns?, _ rows: Selection) {
     if groupCount == 1 {
       counts[0] &+= Int64(rows.rowCount)
       return
     }
     counts.withUnsafeMutableBufferPointer { counts in
+      if let runs, rows.indices == nil {
+        runs.forEach { lower, upper in counts[Int(groups[lower])] &+= Int64(upper &- lower) }
+        return
+      }
       groups.withUnsafeBufferPointer { groups in rows.forEach { counts[Int(groups[$0])] &+= 1 } }
     }
   }
@@ -153,8 +151,9 @@ final class AggregateStates {
   }
 
   private func sum(
-    _ values: [Int64], _ validity: Validity, _ groups: [Int32], _ rows: Selection
+    _ values: [Int64], _ validity: Validity, _ groups: [Int32], _ runs: GroupRuns?, _ rows: Selection
   ) throws(EvaluationError) {
+    if let runs, validity.words == nil, sumRuns(values, groups, runs) { return }
     var overflowing: [Int] = []
     sums.withUnsafeMutableBufferPointer { sums in
       counts.withUnsafeMutableBufferPointer { counts in
@@ -177,6 +176,39 @@ final class AggregateStates {
       emptySum(Int(groups[row]))
       try states[Int(groups[row])].add(.integer(values[row]))
     }
+  }
+
+  /// Sums run by run; false where a run overflows, which leaves all sums as they were.
+  private func sumRuns(_ values: [Int64], _ groups: [Int32], _ runs: GroupRuns) -> Bool {
+    if addRuns(values, groups, runs, sign: 1) { return true }
+    // What a sum that wrapped around was given is taken off it again, whatever it was.
+    _ = addRuns(values, groups, runs, sign: -1)
+    return false
+  }
+
+  private func addRuns(_ values: [Int64], _ groups: [Int32], _ runs: GroupRuns, sign: Int64) -> Bool {
+    var overflows: UInt8 = 0
+    sums.withUnsafeMutableBufferPointer { sums in
+      counts.withUnsafeMutableBufferPointer { counts in
+        values.withUnsafeBufferPointer { values in
+          runs.forEach { lower, upper in
+            var total: Int64 = 0
+            var overflown: UInt8 = 0
+            for row in lower..<upper {
+              let (sum, overflow) = total.addingReportingOverflow(values[row])
+              total = sum
+              overflown |= unsafeBitCast(overflow, to: UInt8.self)
+            }
+            let group = Int(groups[lower])
+            let (sum, overflow) = sums[group].addingReportingOverflow(total)
+            overflows |= overflown | unsafeBitCast(overflow, to: UInt8.self)
+            sums[group] = sign > 0 ? sum : sums[group] &- total
+            counts[group] &+= sign &* Int64(upper &- lower)
+          }
+        }
+      }
+    }
+    return overflows == 0
   }
 
   private func sum(_ values: [Double], _ validity: Validity, _ groups: [Int32], _ rows: Selection) {
@@ -234,85 +266,25 @@ final class AggregateStates {
   // MARK: min and max
 
   private func takesExtremes(
-    _ vector: Vector, _ groups: [Int32], _ rows: Selection, _ context: ExecutionContext
+    _ vector: Vector, _ groups: [Int32], _ runs: GroupRuns?, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Bool {
-    switch (vector, extremeSource) {
-    case (.integer(let values, let validity), .none), (.integer(let values, let validity), .integers):
-      extremeSource = .integers
-      takeExtremes(groups, rows) { validity[$0] ? values[$0] : nil }
-      return true
-    case (.string(let codes, let dictionary), .none):
-      // Ranking a dictionary costs more than the comparisons of a few rows.
-      guard dictionary.count < 1 << 17, rows.rowCount * 64 > dictionary.count else {
-        hasGeneralExtremes = true
-        return false
-      }
-      let ranks = try context.ranks(of: dictionary)
-      extremeSource = .ranks(dictionary, ranks)
-      takeExtremes(groups, rows) { codes[$0] == .max ? nil : Int64(ranks.ranks[Int(codes[$0])]) }
-      return true
-    case (.string(let codes, let dictionary), .ranks(let known, let ranks)) where known === dictionary:
-      // A string that came since the ranking has no rank yet.
-      var isRanked = true
-      rows.forEach { if codes[$0] != .max, Int(codes[$0]) >= ranks.ranks.count { isRanked = false } }
-      if !isRanked { break }
-      takeExtremes(groups, rows) { codes[$0] == .max ? nil : Int64(ranks.ranks[Int(codes[$0])]) }
-      return true
-    default: break
+    guard let outcome = try extremes?.take(vector, groups, runs, rows, context) else { return false }
+    switch outcome {
+    case .taken: return true
+    case .tooFew: hasGeneralExtremes = true
+    case .unfit: try emptyExtremes()
     }
-    try emptyExtremes()
     return false
   }
 
-  @inline(__always)
-  private func takeExtremes(_ groups: [Int32], _ rows: Selection, _ value: (Int) -> Int64?) {
-    let takesLeast = aggregate.kind == .min
-    counts.withUnsafeMutableBufferPointer { counts in
-      extremes.withUnsafeMutableBufferPointer { extremes in
-        rows.forEach { row in
-          guard let candidate = value(row) else { return }
-          let group = Int(groups[row])
-          if counts[group] == 0 || (takesLeast ? candidate < extremes[group] : candidate > extremes[group]) {
-            extremes[group] = candidate
-          }
-          counts[group] = 1
-        }
-      }
-    }
-  }
-
-  /// Merges numbers of the same scale; false where either side has anything else.
-  private func mergesExtremes(_ other: AggregateStates, _ numbers: [Int32]) throws(EvaluationError) -> Bool {
-    guard !hasGeneralExtremes, !other.hasGeneralExtremes else { return false }
-    switch (extremeSource, other.extremeSource) {
-    case (_, .none): return true
-    case (.none, let source): extremeSource = source
-    case (.integers, .integers): break
-    case (.ranks(let a, let x), .ranks(let b, let y)) where a === b && x.codes.count == y.codes.count: break
-    case (.integers, .ranks), (.ranks, .integers), (.ranks, .ranks): return false
-    }
-    let rows = Selection(indices: nil, count: other.counts.count)
-    takeExtremes(numbers, rows) { other.counts[$0] > 0 ? other.extremes[$0] : nil }
-    return true
-  }
-
-  private func extreme(_ group: Int) -> Value {
-    guard counts[group] > 0 else { return .null }
-    switch extremeSource {
-    case .none: return .null
-    case .integers: return .integer(extremes[group])
-    case .ranks(let dictionary, let ranks): return .string(dictionary[ranks.codes[Int(extremes[group])]])
-    }
-  }
-
+  /// Puts the flat extremes into the general states.
   private func emptyExtremes() throws(EvaluationError) {
     hasGeneralExtremes = true
     needStates()
-    for group in counts.indices where counts[group] > 0 {
-      try states[group].add(extreme(group))
-      counts[group] = 0
+    for group in counts.indices {
+      if let value = extremes?.value(group), !value.isNull { try states[group].add(value) }
     }
-    extremeSource = .none
+    extremes?.removeAll()
   }
 
   // MARK: merging and results
@@ -321,9 +293,13 @@ final class AggregateStates {
   func merge(
     _ other: AggregateStates, _ numbers: [Int32], _ context: ExecutionContext
   ) throws(EvaluationError) {
-    if bits != nil, let theirs = other.bits, bits?.merge(theirs, numbers) == true { return }
-    emptyBits()
-    other.emptyBits()
+    if distinctCounts != nil, let theirs = other.distinctCounts,
+      try distinctCounts?.merge(theirs, numbers, context) == true
+    {
+      return
+    }
+    try emptyDistinctCounts(context)
+    try other.emptyDistinctCounts(context)
     if aggregate.isDistinct {
       // What the other kept as new may be known here: its values are looked at once more.
       let groups = other.distinctPairs.map { numbers[Int($0.group)] }
@@ -347,8 +323,8 @@ final class AggregateStates {
       collected?.merge(theirs, numbers)
       return
     }
-    if isExtreme {
-      if try mergesExtremes(other, numbers) { return }
+    if let theirs = other.extremes {
+      if !hasGeneralExtremes, !other.hasGeneralExtremes, extremes?.merge(theirs, numbers) == true { return }
       try emptyExtremes()
       try other.emptyExtremes()
     }
@@ -375,20 +351,11 @@ final class AggregateStates {
   /// The values of a range of groups.
   func results(_ range: Range<Int>, _ context: ExecutionContext) throws(EvaluationError) -> Vector {
     if collected != nil, let lists = try collected?.lists(range, of: counts.count, context) { return lists }
-    if let bits { return .integer(range.map { bits.count($0) }, Validity()) }
-    if isCount { return .integer(Array(counts[range]), Validity()) }
-    if isExtreme, !hasGeneralExtremes {
-      switch extremeSource {
-      case .integers:
-        var validity = Validity.allNull(range.count)
-        for (row, group) in range.enumerated() where counts[group] > 0 { validity.markValid(row) }
-        let isComplete = range.allSatisfy { counts[$0] > 0 }
-        return .integer(Array(extremes[range]), isComplete ? Validity() : validity)
-      case .ranks(let dictionary, let ranks):
-        return .string(range.map { counts[$0] > 0 ? ranks.codes[Int(extremes[$0])] : .max }, dictionary)
-      case .none: break
-      }
+    if distinctCounts != nil, let counts = try distinctCounts?.counts(range, context) {
+      return .integer(counts, Validity())
     }
+    if isCount { return .integer(Array(counts[range]), Validity()) }
+    if !hasGeneralExtremes, let extremes { return extremes.vector(range) }
     if isSum, states.isEmpty, floats.isEmpty { return flatSums(range) }
     if isExtreme { try emptyExtremes() }
     needStates()
@@ -408,7 +375,20 @@ extension Vector {
     switch self {
     case .integer(_, let validity), .float(_, let validity): validity.words == nil
     case .constant(let value, _): !value.isNull
-    case .boolean, .string, .node, .relationship, .value: false
+    case .string(let codes, _): !codes.hasNull
+    case .node(let ids), .relationship(let ids): !ids.hasNull
+    case .boolean, .value: false
+    }
+  }
+}
+
+extension [UInt32] {
+  /// Whether some identifier or code is that of null.
+  fileprivate var hasNull: Bool {
+    withUnsafeBufferPointer { ids in
+      var any: UInt8 = 0
+      for at in 0..<ids.count { any |= unsafeBitCast(ids[at] == .max, to: UInt8.self) }
+      return any != 0
     }
   }
 }

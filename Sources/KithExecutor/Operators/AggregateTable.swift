@@ -21,9 +21,10 @@ final class AggregateTable {
     var vectors: [Vector] = []
     for key in keys { vectors.append(try key.evaluate(morsel, morsel.rows, context)) }
     let numbers = groups.encode(vectors, morsel.rows)
+    let runs = morsel.selection == nil ? GroupRuns(numbers) : nil
     for column in columns {
       column.grow(groups.count)
-      try column.add(numbers, groups.count, morsel, context)
+      try column.add(numbers, groups.count, runs, morsel, context)
     }
     let memory = memory ?? HeldMemory(context)
     self.memory = memory

@@ -5,8 +5,10 @@ import KithValue
 /// As long as all vectors are of one kind, codes find their number in a flat table and identifiers and integers in a table
 /// of numbers; a column of mixed kinds goes on by hashing values.
 struct KeyEncoder {
-  /// The distinct values by number.
-  private(set) var values: [Value] = []
+  /// The distinct values by number; empty where they are identifiers.
+  private var values: [Value] = []
+  /// The distinct identifiers by number, `UInt32.max` for null, as long as all values are nodes, or all relationships.
+  private var identifiers: [UInt32] = []
   private var kind = Kind.none
   private var byCode: [Int32] = []
   private var byNumber = NumberTable()
@@ -21,6 +23,12 @@ struct KeyEncoder {
     case nodes, relationships, integers, booleans
     case values
   }
+
+  /// How many distinct values there are.
+  var count: Int { values.count + identifiers.count }
+
+  /// Whether a number is that of null.
+  func isNull(_ number: Int32) -> Bool { number == null }
 
   /// The numbers of the selected rows' values.
   mutating func encode(_ vector: Vector, _ rows: Selection) -> [Int32] {
@@ -39,11 +47,11 @@ struct KeyEncoder {
     case (.string(let codes, let dictionary), .codes(let known)) where known === dictionary:
       encodeCodes(codes, dictionary, rows, &numbers)
     case (.node(let ids), .none), (.node(let ids), .nodes):
-      kind = .nodes
-      encodeIdentifiers(ids, rows, &numbers) { .nodeReference($0) }
+      becomeIdentifiers(.nodes)
+      encodeIdentifiers(ids, rows, &numbers)
     case (.relationship(let ids), .none), (.relationship(let ids), .relationships):
-      kind = .relationships
-      encodeIdentifiers(ids, rows, &numbers) { .relationshipReference($0) }
+      becomeIdentifiers(.relationships)
+      encodeIdentifiers(ids, rows, &numbers)
     case (.integer(let integers, let validity), .none), (.integer(let integers, let validity), .integers):
       kind = .integers
       rows.forEach { row in
@@ -135,11 +143,8 @@ struct KeyEncoder {
         if case .integer(let integer) = values[Int(number)] { integer } else { 0 }
       }
       return .integer(integers, validity)
-    case .nodes:
-      return .node(numbers.map { if case .nodeReference(let id) = values[Int($0)] { id } else { .max } })
-    case .relationships:
-      return .relationship(
-        numbers.map { if case .relationshipReference(let id) = values[Int($0)] { id } else { .max } })
+    case .nodes: return .node(numbers.map { identifiers[Int($0)] })
+    case .relationships: return .relationship(numbers.map { identifiers[Int($0)] })
     case .none, .booleans, .values: return Vector(numbers.map { values[Int($0)] })
     }
   }
@@ -206,34 +211,36 @@ struct KeyEncoder {
     }
   }
 
-  @inline(__always)
-  private mutating func encodeIdentifiers(
-    _ ids: [UInt32], _ rows: Selection, _ numbers: inout [Int32], _ reference: (UInt32) -> Value
-  ) {
+  private mutating func becomeIdentifiers(_ kind: Kind) {
+    self.kind = kind
+    // Before the first there can have been nothing but null.
+    identifiers += values.map { _ in .max }
+    values = []
+  }
+
+  private mutating func encodeIdentifiers(_ ids: [UInt32], _ rows: Selection, _ numbers: inout [Int32]) {
+    let hasNull = null != nil
     var table = byNumber
-    var next = Int32(values.count)
     ids.withUnsafeBufferPointer { ids in
       numbers.withUnsafeMutableBufferPointer { numbers in
         // The rows of a walk have the node that they come from in common, one after the other.
         var last = UInt32.max
         var number: Int32 = 0
+        var isKnown = hasNull
+        if isKnown { number = nullNumber() }
         rows.forEach { row in
           let id = ids[row]
-          if id == last, id != .max {
-            numbers[row] = number
-            return
-          }
-          if id == .max {
-            number = nullNumber()
-            next = Int32(values.count)
-          } else {
-            number = table.number(of: UInt64(id), orInsert: next)
-            if number == next {
-              values.append(reference(id))
-              next &+= 1
+          if id != last || !isKnown {
+            isKnown = true
+            last = id
+            if id == .max {
+              number = nullNumber()
+            } else {
+              let next = Int32(truncatingIfNeeded: identifiers.count)
+              number = table.number(of: UInt64(id), orInsert: next)
+              if number == next { identifiers.append(id) }
             }
           }
-          last = id
           numbers[row] = number
         }
       }
@@ -243,7 +250,13 @@ struct KeyEncoder {
 
   /// Goes on by hashing values.
   private mutating func generalise() {
-    if case .values = kind { return }
+    switch kind {
+    case .values: return
+    case .nodes: values = identifiers.map { $0 == .max ? .null : .nodeReference($0) }
+    case .relationships: values = identifiers.map { $0 == .max ? .null : .relationshipReference($0) }
+    case .none, .codes, .integers, .booleans: break
+    }
+    identifiers = []
     kind = .values
     for (number, value) in values.enumerated() where !value.isNull { byValue.enter(value, at: Int32(number)) }
   }
@@ -260,9 +273,16 @@ struct KeyEncoder {
   }
 
   private mutating func add(_ value: Value) -> Int32 {
-    values.append(value)
-    if case .codes = kind { codeOfNumber.append(.max) }
-    return Int32(values.count - 1)
+    switch kind {
+    case .nodes, .relationships:
+      // Identifiers are entered one by one; what comes here is null.
+      identifiers.append(.max)
+    case .codes:
+      values.append(value)
+      codeOfNumber.append(.max)
+    case .none, .integers, .booleans, .values: values.append(value)
+    }
+    return Int32(count - 1)
   }
 }
 
@@ -297,7 +317,7 @@ struct RowEncoder {
     if vectors.count == 1 {
       // The combinations are the values, numbered alike.
       let numbers = encoders[0].encode(vectors[0], rows)
-      count = encoders[0].values.count
+      count = encoders[0].count
       return numbers
     }
     var parts: [[Int32]] = []

@@ -79,15 +79,15 @@ struct PathWeights {
   enum Weights {
     /// 1 to every node at the end of a relationship.
     case one
-    /// 0 or 1 by node.
-    case mask([UInt8])
+    /// 0 or 1 by node, a bit each: those of a million nodes fit a core's own cache.
+    case mask([UInt64])
     /// Any number by node.
     case counts([Int64])
 
     func at(_ node: NodeID) -> Int64 {
       switch self {
       case .one: 1
-      case .mask(let mask): Int64(mask[Int(node)])
+      case .mask(let words): Int64(words[Int(node >> 6)] >> UInt64(node & 63) & 1)
       case .counts(let counts): counts[Int(node)]
       }
     }
@@ -149,28 +149,37 @@ struct PathWeights {
     let own = lanes[0][node]
     if below[node].isEmpty, own.label == nil, own.predicates.isEmpty { return .one }
     if below[node].isEmpty {
-      return .mask(try filled(node, omitting: nil, context) { $0 == 0 ? 0 : 1 })
+      let words = try filled(node, (Int(graph.nodeCapacity) + 63) >> 6, omitting: nil, context) { words, node, weight in
+        // Threads get whole pages of nodes, so no two write one word.
+        words[Int(node >> 6)] |= UInt64(truncatingIfNeeded: weight.signum()) << UInt64(node & 63)
+      }
+      return .mask(words)
     }
     if let overlap = pattern.overlap, pattern.branches[overlap.first].child == node,
       pattern.branches[overlap.second].parent == node
     {
-      rest = .counts(try filled(node, omitting: overlap.second, context) { $0 })
+      rest = try counts(node, omitting: overlap.second, context)
     }
-    return .counts(try filled(node, omitting: nil, context) { $0 })
+    return try counts(node, omitting: nil, context)
   }
 
-  /// What a node of the pattern gives every node of the graph, 0 where it cannot stand for it.
+  private func counts(_ node: Int, omitting: Int?, _ context: ExecutionContext) throws(EvaluationError) -> Weights {
+    .counts(try filled(node, Int(graph.nodeCapacity), omitting: omitting, context) { $0[Int($1)] = $2 })
+  }
+
+  /// What a node of the pattern gives every node of the graph, 0 where it cannot stand for it, in `size` numbers.
   private func filled<Number: BinaryInteger>(
-    _ node: Int, omitting omitted: Int?, _ context: ExecutionContext, _ number: (Int64) -> Number
+    _ node: Int, _ size: Int, omitting omitted: Int?, _ context: ExecutionContext,
+    _ put: (UnsafeMutableBufferPointer<Number>, NodeID, Int64) -> Void
   ) throws(EvaluationError) -> [Number] {
-    var numbers = [Number](repeating: 0, count: Int(graph.nodeCapacity))
+    var numbers = [Number](repeating: 0, count: size)
     var failure: EvaluationError?
     numbers.withUnsafeMutableBufferPointer { numbers in
       let places = Places(numbers: numbers)
       do throws(EvaluationError) {
         _ = try NodeRanges.map(context, lanes: lanes.count) { lane, nodes, context throws(EvaluationError) in
           try forEachCandidate(node, leavingOut: omitted, lane, nodes, context) { ids, _, factors in
-            for row in ids.indices { places.numbers[Int(ids[row])] = number(factors[row]) }
+            for row in ids.indices { put(places.numbers, ids[row], factors[row]) }
           }
         }
       } catch {
@@ -232,36 +241,17 @@ struct PathWeights {
     let isChained = pattern.overlap.map { $0.first == branch && pattern.branches[$0.second].parent == child } ?? false
     let below = weights[child]
     if case .one = below, walk.countsByDegree, !isChained { return try multiplyByDegrees(walk, ids, &factors) }
-    for row in ids.indices where factors[row] != 0 {
-      let id = ids[row]
-      var sum: Int64 = 0
-      for (view, skipsLoops) in walk.views {
-        if case .one = below, walk.countsByDegree {
-          sum += Int64(view.degree(of: id))
-          continue
-        }
-        let list = view.neighbours(of: id)
-        switch below {
-        case .one:
-          for i in 0..<list.count where !(skipsLoops && list.neighbours[i] == id) { sum &+= 1 }
-        case .mask(let mask):
-          sum += mask.withUnsafeBufferPointer { mask in
-            var sum: Int64 = 0
-            if skipsLoops {
-              for i in 0..<list.count where list.neighbours[i] != id { sum &+= Int64(mask[Int(list.neighbours[i])]) }
-            } else {
-              for i in 0..<list.count { sum &+= Int64(mask[Int(list.neighbours[i])]) }
-            }
-            return sum
-          }
-        case .counts(let counts):
-          for i in 0..<list.count where !(skipsLoops && list.neighbours[i] == id) {
-            sum = try Self.sum(sum, counts[Int(list.neighbours[i])])
-          }
-        }
+    var sums = [Int64](repeating: 0, count: ids.count)
+    for (view, skipsLoops) in walk.views {
+      switch below {
+      case .one: Self.addDegrees(view, walk.countsByDegree ? false : skipsLoops, ids, factors, to: &sums)
+      case .mask(let words): Self.addSums(view, skipsLoops, words, ids, factors, to: &sums)
+      case .counts(let counts): try Self.addSums(view, skipsLoops, counts, ids, factors, to: &sums)
       }
-      if isChained { sum -= try stepsBack(branch, id) }
-      factors[row] = try Self.product(factors[row], sum)
+    }
+    for row in ids.indices where factors[row] != 0 {
+      if isChained { sums[row] -= try stepsBack(branch, ids[row]) }
+      factors[row] = try Self.product(factors[row], sums[row])
     }
   }
 
@@ -359,7 +349,7 @@ struct PathWeights {
 }
 
 extension EvaluationError {
-  fileprivate static func tooManyMatches() -> EvaluationError {
+  static func tooManyMatches() -> EvaluationError {
     EvaluationError(.arithmeticError, "IntegerOverflow", "the pattern has more matches than an integer can count")
   }
 }

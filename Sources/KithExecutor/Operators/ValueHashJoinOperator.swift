@@ -136,7 +136,7 @@ private struct JoinKeys {
   }
 
   /// How many there are.
-  var count: Int { pairs.last?.count ?? columns.first?.values.count ?? 0 }
+  var count: Int { pairs.last?.count ?? columns.first?.count ?? 0 }
 
   /// The number of each row's key, -1 where it has none.
   mutating func encode(_ vectors: [Vector], _ count: Int) -> [Int32] {
@@ -144,15 +144,15 @@ private struct JoinKeys {
     var numbers: [Int32] = []
     for (column, vector) in vectors.enumerated() {
       let own = columns[column].encode(vector, rows)
-      let values = columns[column].values
       guard column > 0 else {
-        numbers = own.map { values[Int($0)].isNull ? -1 : $0 }
+        let encoder = columns[column]
+        numbers = own.map { encoder.isNull($0) ? -1 : $0 }
         continue
       }
       for row in 0..<count where numbers[row] >= 0 {
         let next = Int32(pairs[column - 1].count)
         numbers[row] =
-          values[Int(own[row])].isNull
+          columns[column].isNull(own[row])
           ? -1 : pairs[column - 1].number(of: Self.pair(numbers[row], own[row]), orInsert: next)
       }
     }

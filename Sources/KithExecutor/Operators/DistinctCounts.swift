@@ -1,0 +1,61 @@
+import KithValue
+
+/// How many different values each group has: as bits while the groups are few, as lists of keys from there on.
+///
+/// It takes values that have small keys, see `SmallKeys`, and refuses the first that has none: whoever asked goes on with
+/// what `all` gives.
+struct DistinctCounts {
+  private var keys = SmallKeys()
+  private var bits: DistinctBits? = DistinctBits()
+  private var pairs = DistinctPairs()
+
+  /// How much memory it holds.
+  var byteCount: Int { (bits?.byteCount ?? 0) + pairs.byteCount }
+
+  /// Takes in the selected rows; false where they do not fit, which leaves it as it was.
+  mutating func add(
+    _ vector: Vector, _ groups: [Int32], _ groupCount: Int, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Bool {
+    guard let keys = self.keys.keys(of: vector, rows) else { return false }
+    if bits?.add(keys, groups, groupCount, rows) == true { return true }
+    try emptyBits(context)
+    try pairs.add(keys, groups, rows, context)
+    return true
+  }
+
+  /// Takes in another's values, whose groups are `numbers` among ours; false where they are of another kind.
+  mutating func merge(
+    _ other: DistinctCounts, _ numbers: [Int32], _ context: ExecutionContext
+  ) throws(EvaluationError) -> Bool {
+    guard keys.takes(other.keys) else { return false }
+    if let theirs = other.bits, bits?.merge(theirs, numbers) == true { return true }
+    try emptyBits(context)
+    var other = other
+    try other.emptyBits(context)
+    try pairs.merge(other.pairs, numbers, context)
+    return true
+  }
+
+  /// The counts of a range of groups.
+  mutating func counts(_ range: Range<Int>, _ context: ExecutionContext) throws(EvaluationError) -> [Int64] {
+    if let bits { return range.map { bits.count($0) } }
+    return try pairs.counts(range, context)
+  }
+
+  /// Every value with the group that it is of, group by group.
+  mutating func all(_ context: ExecutionContext) throws(EvaluationError) -> (values: Vector, groups: [Int32]) {
+    try emptyBits(context)
+    let (keys, groups) = try pairs.all(context)
+    return (self.keys.vector(keys), groups)
+  }
+
+  private mutating func emptyBits(_ context: ExecutionContext) throws(EvaluationError) {
+    guard let bits else { return }
+    self.bits = nil
+    for group in 0..<bits.groupCount {
+      let keys = bits.keys(of: group)
+      let rows = Selection(indices: nil, count: keys.count)
+      try pairs.add(keys, [Int32](repeating: Int32(group), count: keys.count), rows, context)
+    }
+  }
+}

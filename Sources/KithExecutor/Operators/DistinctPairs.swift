@@ -1,0 +1,155 @@
+import KithValue
+
+/// The different keys of many groups, a few each as a rule: `count(DISTINCT o)` for each of 83,000 people.
+///
+/// What comes is put down as pairs of group and key; now and then the pairs are dealt out to their groups, and in each group
+/// the keys that were there already are dropped. So nothing is hashed, and the lists are gone through in order.
+struct DistinctPairs {
+  /// Pairs that came since the keys were last dealt out: the group above, the key below.
+  private var fresh: [UInt64] = []
+  /// The keys dealt out; those of group g lie at `starts[g] ..< starts[g + 1]`.
+  private var keys: [UInt32] = []
+  private var starts: [Int] = [0]
+  private static let least = 1 << 15
+  /// From here on keys are told apart by sorting instead of by a bit each.
+  private static let maximumBit = 1 << 26
+
+  /// How much memory it holds.
+  var byteCount: Int { fresh.count * 8 + keys.count * 4 + starts.count * 8 }
+
+  /// Takes in the selected rows; a key of `UInt32.max` is null and passed over.
+  mutating func add(
+    _ keys: [UInt32], _ groups: [Int32], _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) {
+    rows.forEach { row in
+      let key = keys[row]
+      if key != .max { fresh.append(UInt64(UInt32(bitPattern: groups[row])) << 32 | UInt64(key)) }
+    }
+    if fresh.count > max(Self.least, self.keys.count) { try deal(context) }
+  }
+
+  /// Takes in another's keys, whose groups are `numbers` among ours.
+  mutating func merge(
+    _ other: DistinctPairs, _ numbers: [Int32], _ context: ExecutionContext
+  ) throws(EvaluationError) {
+    for group in 0..<other.starts.count - 1 {
+      let own = UInt64(UInt32(bitPattern: numbers[group])) << 32
+      for at in other.starts[group]..<other.starts[group + 1] { fresh.append(own | UInt64(other.keys[at])) }
+    }
+    for pair in other.fresh {
+      fresh.append(UInt64(UInt32(bitPattern: numbers[Int(pair >> 32)])) << 32 | pair & 0xFFFF_FFFF)
+    }
+    if fresh.count > max(Self.least, keys.count) { try deal(context) }
+  }
+
+  /// How many different keys each group of a range has.
+  mutating func counts(_ range: Range<Int>, _ context: ExecutionContext) throws(EvaluationError) -> [Int64] {
+    if !fresh.isEmpty { try deal(context) }
+    return range.map { $0 + 1 < starts.count ? Int64(starts[$0 + 1] - starts[$0]) : 0 }
+  }
+
+  /// The keys group by group: each key and the group that it is of.
+  mutating func all(_ context: ExecutionContext) throws(EvaluationError) -> (keys: [UInt32], groups: [Int32]) {
+    if !fresh.isEmpty { try deal(context) }
+    var groups: [Int32] = []
+    groups.reserveCapacity(keys.count)
+    for group in 0..<starts.count - 1 {
+      groups += repeatElement(Int32(group), count: starts[group + 1] - starts[group])
+    }
+    return (keys, groups)
+  }
+
+  // MARK: Dealing out
+
+  /// Deals the fresh pairs out to their groups.
+  private mutating func deal(_ context: ExecutionContext) throws(EvaluationError) {
+    var groupCount = starts.count - 1
+    for pair in fresh { groupCount = max(groupCount, Int(pair >> 32) + 1) }
+    // First how many keys each group has now, the new ones included.
+    var ends = [Int](repeating: 0, count: groupCount + 1)
+    for group in 0..<starts.count - 1 { ends[group + 1] = starts[group + 1] - starts[group] }
+    for pair in fresh { ends[Int(pair >> 32) + 1] &+= 1 }
+    for group in 0..<groupCount { ends[group + 1] += ends[group] }
+    try context.checkCancelled()
+    // Then the keys in their places, those that were known first.
+    var dealt = [UInt32](repeating: 0, count: keys.count + fresh.count)
+    var next = ends
+    for group in 0..<starts.count - 1 {
+      for at in starts[group]..<starts[group + 1] {
+        dealt[next[group]] = keys[at]
+        next[group] &+= 1
+      }
+    }
+    try context.checkCancelled()
+    dealt.withUnsafeMutableBufferPointer { dealt in
+      next.withUnsafeMutableBufferPointer { next in
+        for pair in fresh {
+          let group = Int(pair >> 32)
+          dealt[next[group]] = UInt32(truncatingIfNeeded: pair)
+          next[group] &+= 1
+        }
+      }
+    }
+    fresh.removeAll(keepingCapacity: true)
+    try context.checkCancelled()
+    try dropRepeated(&dealt, &ends, context)
+    keys = dealt
+    starts = ends
+  }
+
+  /// Closes up what is left when each group keeps each of its keys once; `ends` goes from where lists were to where they are.
+  private func dropRepeated(
+    _ keys: inout [UInt32], _ bounds: inout [Int], _ context: ExecutionContext
+  ) throws(EvaluationError) {
+    var largest: UInt32 = 0
+    for key in keys { largest = max(largest, key) }
+    let isSmall = Int(largest) < Self.maximumBit
+    // A bit for each key, all of them 0 between the groups.
+    var seen = [UInt64](repeating: 0, count: isSmall ? Int(largest) >> 6 + 1 : 0)
+    var kept = 0
+    var lower = 0
+    var looked = 0
+    for group in 0..<bounds.count - 1 {
+      let upper = bounds[group + 1]
+      let first = kept
+      if upper - lower <= 8 {
+        for at in lower..<upper {
+          let key = keys[at]
+          var isNew = true
+          for known in first..<kept where keys[known] == key { isNew = false }
+          if isNew {
+            keys[kept] = key
+            kept += 1
+          }
+        }
+      } else if isSmall {
+        for at in lower..<upper {
+          let key = keys[at]
+          let bit: UInt64 = 1 << UInt64(key & 63)
+          if seen[Int(key >> 6)] & bit != 0 { continue }
+          seen[Int(key >> 6)] |= bit
+          keys[kept] = key
+          kept += 1
+        }
+        for at in first..<kept { seen[Int(keys[at] >> 6)] = 0 }
+      } else {
+        keys.withUnsafeMutableBufferPointer { keys in
+          var group = UnsafeMutableBufferPointer(rebasing: keys[lower..<upper])
+          group.sort()
+        }
+        for at in lower..<upper where kept == first || keys[kept - 1] != keys[at] {
+          keys[kept] = keys[at]
+          kept += 1
+        }
+      }
+      looked += upper - lower
+      if looked > 1 << 18 {
+        looked = 0
+        try context.checkCancelled()
+      }
+      bounds[group + 1] = kept
+      lower = upper
+    }
+    keys.removeLast(keys.count - kept)
+  }
+}

@@ -1,0 +1,163 @@
+import KithValue
+
+/// The least or greatest integer or string of each group, as flat arrays: strings by their rank in the dictionary's order.
+struct FlatExtremes {
+  private enum Source {
+    case none, integers
+    case ranks(StringDictionary, StringRanks)
+  }
+  private var source = Source.none
+  /// The greatest number of each group; `Int64.min` where it has none.
+  private var numbers: [Int64] = []
+  private var isThere: [UInt8] = []
+  /// Turns the order round where the least is sought, so that it is always the greatest; the same again turns it back.
+  private let flip: Int64
+  private var rowsSeen = 0
+
+  init(takesLeast: Bool) { flip = takesLeast ? -1 : 0 }
+
+  mutating func grow(_ groups: Int) {
+    let missing = groups - numbers.count
+    guard missing > 0 else { return }
+    numbers += [Int64](repeating: .min, count: missing)
+    isThere += [UInt8](repeating: 0, count: missing)
+  }
+
+  /// What becomes of some rows.
+  enum Outcome {
+    /// They are taken in.
+    case taken
+    /// They are too few to be worth ranking the dictionary for: whoever asks keeps them some other way.
+    case tooFew
+    /// They are of another kind than those before.
+    case unfit
+  }
+
+  mutating func take(
+    _ vector: Vector, _ groups: [Int32], _ runs: GroupRuns?, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Outcome {
+    switch (vector, source) {
+    case (.integer(let values, let validity), .none), (.integer(let values, let validity), .integers):
+      source = .integers
+      let flip = flip
+      values.withUnsafeBufferPointer { values in
+        if validity.words == nil {
+          take(groups, runs, rows) { (values[$0] ^ flip, 1) }
+        } else {
+          take(groups, runs, rows) { validity[$0] ? (values[$0] ^ flip, 1) : (.min, 0) }
+        }
+      }
+      return .taken
+    case (.string(let codes, let dictionary), .none):
+      rowsSeen += rows.rowCount
+      // Ranking a dictionary costs more than the comparisons of a few rows.
+      guard dictionary.count < 1 << 17, rowsSeen * 64 > dictionary.count else { return .tooFew }
+      let ranks = try context.ranks(of: dictionary)
+      source = .ranks(dictionary, ranks)
+      return takeRanks(codes, ranks, groups, runs, rows) ? .taken : .unfit
+    case (.string(let codes, let dictionary), .ranks(let known, let ranks)) where known === dictionary:
+      return takeRanks(codes, ranks, groups, runs, rows) ? .taken : .unfit
+    default: return .unfit
+    }
+  }
+
+  /// False where a string came since the ranking and has no rank yet.
+  private mutating func takeRanks(
+    _ codes: [UInt32], _ ranks: StringRanks, _ groups: [Int32], _ runs: GroupRuns?, _ rows: Selection
+  ) -> Bool {
+    let flip = flip
+    return codes.withUnsafeBufferPointer { codes in
+      // One more than the largest code: null's, of all ones, gives 0.
+      var limit: UInt32 = 0
+      rows.forEach { limit = max(limit, codes[$0] &+ 1) }
+      if limit > ranks.ranks.count { return false }
+      ranks.ranks.withUnsafeBufferPointer { ranks in
+        take(groups, runs, rows) { codes[$0] == .max ? (.min, 0) : (Int64(ranks[Int(codes[$0])]) ^ flip, 1) }
+      }
+      return true
+    }
+  }
+
+  /// `value` gives a row's number, and 1, or 0 where it has none.
+  @inline(__always)
+  private mutating func take(
+    _ groups: [Int32], _ runs: GroupRuns?, _ rows: Selection, _ value: (Int) -> (number: Int64, isThere: UInt8)
+  ) {
+    numbers.withUnsafeMutableBufferPointer { numbers in
+      isThere.withUnsafeMutableBufferPointer { isThere in
+        groups.withUnsafeBufferPointer { groups in
+          if let runs {
+            runs.forEach { lower, upper in
+              var greatest = Int64.min
+              var any: UInt8 = 0
+              for row in lower..<upper {
+                let candidate = value(row)
+                greatest = max(greatest, candidate.number)
+                any |= candidate.isThere
+              }
+              let group = Int(groups[lower])
+              numbers[group] = max(numbers[group], greatest)
+              isThere[group] |= any
+            }
+            return
+          }
+          rows.forEach { row in
+            let candidate = value(row)
+            let group = Int(groups[row])
+            numbers[group] = max(numbers[group], candidate.number)
+            isThere[group] |= candidate.isThere
+          }
+        }
+      }
+    }
+  }
+
+  /// Takes in another's, whose groups are `places` among ours; false where the numbers mean something else there.
+  mutating func merge(_ other: FlatExtremes, _ places: [Int32]) -> Bool {
+    switch (source, other.source) {
+    case (_, .none): return true
+    case (.none, let theirs): source = theirs
+    case (.integers, .integers): break
+    case (.ranks(let a, let x), .ranks(let b, let y)) where a === b && x.codes.count == y.codes.count: break
+    case (.integers, .ranks), (.ranks, .integers), (.ranks, .ranks): return false
+    }
+    let rows = Selection(indices: nil, count: other.numbers.count)
+    take(places, nil, rows) { (other.numbers[$0], other.isThere[$0]) }
+    return true
+  }
+
+  /// The value of a group, null where it has none.
+  func value(_ group: Int) -> Value {
+    guard group < numbers.count, isThere[group] == 1 else { return .null }
+    switch source {
+    case .none: return .null
+    case .integers: return .integer(numbers[group] ^ flip)
+    case .ranks(let dictionary, let ranks): return .string(dictionary[ranks.codes[Int(numbers[group] ^ flip)]])
+    }
+  }
+
+  /// The values of a range of groups.
+  func vector(_ range: Range<Int>) -> Vector {
+    switch source {
+    case .none: return .constant(.null, count: range.count)
+    case .integers:
+      var validity = Validity()
+      if range.contains(where: { isThere[$0] == 0 }) {
+        validity = .allNull(range.count)
+        for (row, group) in range.enumerated() where isThere[group] == 1 { validity.markValid(row) }
+      }
+      return .integer(range.map { numbers[$0] ^ flip }, validity)
+    case .ranks(let dictionary, let ranks):
+      return .string(range.map { isThere[$0] == 1 ? ranks.codes[Int(numbers[$0] ^ flip)] : .max }, dictionary)
+    }
+  }
+
+  /// Forgets everything.
+  mutating func removeAll() {
+    source = .none
+    for group in numbers.indices {
+      numbers[group] = .min
+      isThere[group] = 0
+    }
+  }
+}

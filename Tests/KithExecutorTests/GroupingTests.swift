@@ -1,0 +1,110 @@
+import Kith
+import KithGraph
+import KithSession
+import KithValue
+import Testing
+
+/// What groups of every size and order come to is what plain Swift makes of the same values.
+@Suite struct GroupingTests {
+  /// Nodes with a group each, in runs or scattered, and a value that may be missing.
+  private struct Rows {
+    var groups: [Int]
+    var values: [Int64?]
+    let session: any Session
+
+    init(_ count: Int, group: (Int) -> Int, value: (Int) -> Int64?) throws {
+      groups = (0..<count).map(group)
+      values = (0..<count).map(value)
+      let transaction = GraphTransaction(Graph())
+      let (g, v) = (transaction.internKey("g"), transaction.internKey("v"))
+      for row in 0..<count {
+        var properties: [(KeyID, Value)] = [(g, .integer(Int64(groups[row])))]
+        if let value = values[row] { properties.append((v, .integer(value))) }
+        try transaction.createNode(labels: [], properties: properties)
+      }
+      var options = Database.Options()
+      options.sharesFrom = 0
+      session = Database(graph: transaction.commit(), options: options).makeSession()
+    }
+
+    /// `of` by group, from the engine.
+    func ask(_ of: String) throws -> [Int: String] {
+      var found: [Int: String] = [:]
+      let cursor = try session.run("MATCH (n) RETURN n.g AS g, \(of) AS x")
+      while let batch = try cursor.next() {
+        for row in batch.rows.map(Array.init) {
+          if case .integer(let group) = row[0] { found[Int(group)] = row[1].displayText }
+        }
+      }
+      return found
+    }
+
+    /// The values there are, by group.
+    var byGroup: [Int: [Int64]] {
+      var found: [Int: [Int64]] = [:]
+      for (group, value) in zip(groups, values) { found[group, default: []] += value.map { [$0] } ?? [] }
+      return found
+    }
+
+    func check() throws {
+      let byGroup = byGroup
+      let counts = try ask("count(DISTINCT n.v)")
+      let (least, greatest) = (try ask("min(n.v)"), try ask("max(n.v)"))
+      for (group, values) in byGroup {
+        #expect(counts[group] == "\(Set(values).count)", "group \(group)")
+        #expect(least[group] == (values.min().map { .integer($0) } ?? Value.null).displayText, "group \(group)")
+        #expect(greatest[group] == (values.max().map { .integer($0) } ?? Value.null).displayText, "group \(group)")
+      }
+      #expect(counts.count == byGroup.count)
+    }
+  }
+
+  @Test(arguments: [1, 30, 64, 65, 900, 40_000])
+  func countsAndExtremesOfScatteredGroups(groups: Int) throws {
+    var random = SplitMix(state: UInt64(groups))
+    try Rows(60_000, group: { _ in random.below(groups) }, value: { $0 % 11 == 0 ? nil : Int64($0 * 7919 % 6_000) })
+      .check()
+  }
+
+  @Test(arguments: [5, 40, 3_000])
+  func countsAndExtremesOfRuns(length: Int) throws {
+    try Rows(20_000, group: { $0 / length }, value: { Int64($0 * 31 % 50) - 7 }).check()
+  }
+
+  @Test func valuesFarApart() throws {
+    // Too far for a bit each, too large for 32 bits, below 0, and at the ends of what there is.
+    for values in [[1 << 30, 3, 1 << 27], [1 << 40, 5], [-1, 0, 1], [.max, .min, 0, Int64(UInt32.max)]] as [[Int64]] {
+      try Rows(9_000, group: { $0 % 100 }, value: { $0 % 13 == 0 ? nil : values[$0 / 100 % values.count] }).check()
+    }
+  }
+
+  @Test func sumsOfRunsBeyondAnInteger() throws {
+    // Within a run the sum leaves 64 bits and comes back.
+    let turns: [Int64] = [.max, 5, .min, -9, 4, .max, .min]
+    let rows = try Rows(7_000, group: { $0 / 700 }, value: { turns[$0 % 7] })
+    let sums = try rows.ask("sum(n.v)")
+    let expected = Int64(100) * (5 - 9 + 4 - 1 - 1)
+    for group in 0..<10 { #expect(sums[group] == "\(expected)") }
+  }
+
+  @Test func partsOfTextsAreThoseOfEachText() throws {
+    let texts = ["", "a", "abcdef", "Ångström", "e\u{301}t\u{e9}", "🇬🇧 flag", "2024-05-06", "ab"]
+    let session = Database().makeSession()
+    _ = try session.run("UNWIND range(0, 7) AS i UNWIND range(1, 40) AS j CREATE ({i: i})").summary()
+    _ = try session.run("CREATE ({i: 8})").summary()
+    for (i, text) in texts.enumerated() { _ = try session.run("MATCH (n {i: \(i)}) SET n.t = '\(text)'").summary() }
+    let parts = [
+      "left(n.t, 2)", "right(n.t, 2)", "substring(n.t, 1)", "substring(n.t, 1, 3)", "substring(n.t, 99)",
+      "substring(n.t, 2, 0)", "left(n.t, 0)", "right(n.t, 99)", "left(n.t, null)", "left('abc', size(n.t))",
+    ]
+    for part in parts {
+      let literal = "CASE n.i " + texts.enumerated().map { "WHEN \($0) THEN '\($1)' " }.joined() + "END"
+      let plain = part.replacing("n.t", with: "(\(literal))")
+      let query = "MATCH (n) WITH \(part) AS x, \(plain) AS y WHERE x = y OR (x IS NULL AND y IS NULL) RETURN count(*)"
+      let cursor = try session.run(query)
+      let rows = try cursor.next().map { $0.rows.map { Array($0)[0].displayText } }
+      #expect(rows == ["321"], "\(part)")
+    }
+    #expect(throws: (any Error).self) { try session.run("MATCH (n) RETURN left(n.t, -1)").summary() }
+  }
+}
