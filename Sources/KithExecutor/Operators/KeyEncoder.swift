@@ -219,33 +219,38 @@ struct KeyEncoder {
   }
 
   private mutating func encodeIdentifiers(_ ids: [UInt32], _ rows: Selection, _ numbers: inout [Int32]) {
-    let hasNull = null != nil
-    var table = byNumber
+    if rows.indices == nil, !ids.isEmpty {
+      encodeRuns(ids, &numbers)
+      return
+    }
+    rows.forEach { numbers[$0] = number(ofIdentifier: ids[$0]) }
+  }
+
+  /// The rows of a walk have the node that they come from in common, one after the other: a look for each run.
+  private mutating func encodeRuns(_ ids: [UInt32], _ numbers: inout [Int32]) {
+    let count = ids.count
     ids.withUnsafeBufferPointer { ids in
       numbers.withUnsafeMutableBufferPointer { numbers in
-        // The rows of a walk have the node that they come from in common, one after the other.
-        var last = UInt32.max
-        var number: Int32 = 0
-        var isKnown = hasNull
-        if isKnown { number = nullNumber() }
-        rows.forEach { row in
+        var row = 0
+        while row < count {
           let id = ids[row]
-          if id != last || !isKnown {
-            isKnown = true
-            last = id
-            if id == .max {
-              number = nullNumber()
-            } else {
-              let next = Int32(truncatingIfNeeded: identifiers.count)
-              number = table.number(of: UInt64(id), orInsert: next)
-              if number == next { identifiers.append(id) }
-            }
-          }
-          numbers[row] = number
+          let number = number(ofIdentifier: id)
+          repeat {
+            numbers[row] = number
+            row &+= 1
+          } while row < count && ids[row] == id
         }
       }
     }
-    byNumber = table
+  }
+
+  @inline(__always)
+  private mutating func number(ofIdentifier id: UInt32) -> Int32 {
+    if id == .max { return nullNumber() }
+    let next = Int32(truncatingIfNeeded: identifiers.count)
+    let number = byNumber.number(of: UInt64(id), orInsert: next)
+    if number == next { identifiers.append(id) }
+    return number
   }
 
   /// Goes on by hashing values.

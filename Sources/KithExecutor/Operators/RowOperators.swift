@@ -1,7 +1,8 @@
 import KithPlanner
 import KithValue
 
-/// Filter: keeps the rows for which every predicate is true; the columns stay as they are under a narrower selection.
+/// Filter: keeps the rows for which every predicate is true; while they are many the columns stay as they are under a
+/// narrower selection.
 final class FilterOperator: UnaryOperator {
   let predicates: [Evaluator]
   /// The first predicates once more, where they look at one node alone.
@@ -18,7 +19,7 @@ final class FilterOperator: UnaryOperator {
       let kept = test.truths.kept(ids, morsel.rows, test.predicates, context)
     {
       rest = rest.dropFirst(test.count)
-      if kept.rowCount < morsel.rowCount { morsel.selection = kept.indices }
+      if kept.rowCount < morsel.rowCount { Self.keep(kept, of: &morsel) }
     }
     for predicate in rest {
       let rows = morsel.rows
@@ -27,9 +28,15 @@ final class FilterOperator: UnaryOperator {
       if case .constant(.boolean(true), _) = vector { continue }
       let truth = try vector.truth(rows)
       let kept = truth.withUnsafeBufferPointer { truth in rows.filter { truth[$0] == 1 } }
-      if kept.rowCount < rows.rowCount { morsel.selection = kept.indices }
+      if kept.rowCount < rows.rowCount { Self.keep(kept, of: &morsel) }
     }
     return morsel
+  }
+
+  /// Narrows a morsel; where few rows are left of it they move together, so that nobody reads a property of the others.
+  private static func keep(_ rows: Selection, of morsel: inout Morsel) {
+    morsel.selection = rows.indices
+    if rows.rowCount > 0, rows.rowCount * 4 < morsel.count { morsel = morsel.compacted() }
   }
 }
 
