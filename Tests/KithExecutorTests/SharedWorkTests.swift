@@ -69,6 +69,13 @@ import Testing
     "MATCH (a)-[:H]->(h)<-[:H]-(b), (a)-[:R]->(b) RETURN h.id AS h, a.t AS t, count(*), sum(b.f)",
     "MATCH (h)<-[x:H]-(a)-[y:R]-(b)-[z:H]->(h) RETURN h.id AS h, count(*), sum(a.f)",
     "MATCH (a:A)-[:S]->(b), (h)<-[:H]-(b) WHERE (a)-[:H]->(h) RETURN a.id AS a, b.id AS b ORDER BY a, b LIMIT 12",
+    // Chains of steps that must exist, each asked of the node before it.
+    "MATCH (a:A) WHERE EXISTS { (a)-[:R]->(b)-[:S]->(c:B) WHERE c.k > 25 } RETURN a.t AS t, count(*), sum(a.f)",
+    "MATCH (a:A) WHERE NOT EXISTS { (a)-[:H]->(h)<-[:S]-(b:A) WHERE b.k < 30 AND h.k > 5 } RETURN count(*), sum(a.f)",
+    "MATCH (a) WHERE EXISTS { (a)-[:S]-(b)-[:R]->(c)-[:H]->(h) WHERE h.t = 'ab' OR h.k < 20 } RETURN count(*), sum(a.f)",
+    "MATCH (a:A) WHERE EXISTS { (a)-[:R]->()-[:S]->() } RETURN a.t AS t, count(*)",
+    "MATCH (a:A) WHERE EXISTS { (a)-[:R]->(b)-[:R]->(c:B) WHERE c.k > 40 } RETURN count(*), sum(a.f)",
+    "MATCH (a:A)-[:R]->(x) WHERE EXISTS { (x)-[:S]->(b)-[:H]->(c) WHERE c.k > a.k } RETURN count(*), sum(a.f)",
     // Few nodes from which much is walked.
     "MATCH (a:A {k: 7})-[:R|S*1..3]->(b) RETURN a.t AS t, count(*), sum(b.f)",
     "MATCH (h)<-[:H]-(a)-[:R]->(b)-[:S]->(c) WHERE h.id < 5 RETURN h.id AS h, count(*), sum(c.f), collect(c.id)[0..3]",

@@ -119,14 +119,25 @@ struct ExpressionCompiler {
       if !step.into || into != nil { return StepExistenceEvaluator(step, from: from, into: into) }
     }
     let general = general(subquery, plan)
-    if case .exists = subquery.kind, profile == nil, case .filter(let predicates) = plan.op,
-      let step = plan.inputs[0].onlyStep, !step.into, let from = layout[step.from],
-      predicates.allSatisfy({ $0.variables == [step.to] && $0.isNeverAnError })
+    if case .exists = subquery.kind, profile == nil, let steps = plan.testedSteps, let from = layout[steps[0].step.from]
     {
-      let test = ExpressionCompiler(layout: RowLayout([step.to]), routines: routines).compile(predicates)
-      return TestedStepExistenceEvaluator(step, from: from, test, otherwise: general)
+      return TestedStepExistenceEvaluator(steps[0].step, from: from, test(steps[...]), otherwise: general)
     }
     return general
+  }
+
+  /// What must hold of the node to which the first of some steps leads, that the others can be taken among it.
+  private func test(_ steps: ArraySlice<TestedStep>) -> [Evaluator] {
+    guard let first = steps.first else { return [] }
+    var test = ExpressionCompiler(layout: RowLayout([first.step.to]), routines: routines).compile(first.predicates)
+    if let next = steps.dropFirst().first {
+      let beyond = self.test(steps.dropFirst())
+      test.append(
+        beyond.isEmpty
+          ? StepExistenceEvaluator(next.step, from: 0, into: nil)
+          : TestedStepExistenceEvaluator(next.step, from: 0, beyond, otherwise: nil))
+    }
+    return test
   }
 
   private func general(_ subquery: Subquery, _ plan: LogicalPlan) -> SubqueryEvaluator {
@@ -139,6 +150,37 @@ struct ExpressionCompiler {
       plan: plan, imports: subquery.imports.filter { layout[$0] != nil }, outputs: outputs, routines: routines,
       profile: profile)
     return SubqueryEvaluator(subquery.kind, inner, imports: inner.imports.compactMap { layout[$0] })
+  }
+}
+
+/// A step of a chain, and what is asked of the node to which it leads.
+private struct TestedStep {
+  var step: Expansion
+  var predicates: [BoundExpression]
+}
+
+extension LogicalPlan {
+  /// The steps of a plan that is nothing but a chain of them from a node that is given, where all that is asked is asked of
+  /// one node each; nil for others, and for one step of which nothing is asked.
+  fileprivate var testedSteps: [TestedStep]? {
+    var steps: [TestedStep] = []
+    var plan = self
+    while true {
+      var predicates: [BoundExpression] = []
+      if case .filter(let asked) = plan.op {
+        predicates = asked
+        plan = plan.inputs[0]
+      }
+      guard case .expand(let step) = plan.op, !step.into, step.distinctFrom.isEmpty, step.from != step.to,
+        predicates.allSatisfy({ $0.variables == [step.to] && $0.isNeverAnError }),
+        steps.last.map({ $0.step.from == step.to }) ?? true
+      else { return nil }
+      steps.append(TestedStep(step: step, predicates: predicates))
+      plan = plan.inputs[0]
+      guard case .argument(let given) = plan.op else { continue }
+      guard given.contains(step.from), steps.count > 1 || !predicates.isEmpty else { return nil }
+      return steps.reversed()
+    }
   }
 }
 
