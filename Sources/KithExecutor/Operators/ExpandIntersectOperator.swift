@@ -67,73 +67,86 @@ final class ExpandIntersectOperator: UnaryOperator {
     let closing = Steps(graph, types: shape.secondTypes, direction: shape.secondDirection.reversed)
     let uniqueFirst = Uniqueness(morsel, shape.firstDistinctFrom)
     let uniqueSecond = Uniqueness(morsel, shape.secondDistinctFrom)
-    var parents: [Int32] = []
-    var firsts: [UInt32] = []
-    var middles: [NodeID] = []
-    var seconds: [UInt32] = []
+    var found = Found()
     var hits: [Int32] = []
-    while position < rows.count, parents.count < Morsel.size {
+    while position < rows.count, found.parents.count < Morsel.size {
       let row = Int(rows[position])
       position += 1
-      let source = sources[row]
-      let target = targets[row]
-      if source == .max || target == .max { continue }
-      /// The steps of a middle that leads on to the target, from any of the places where the source's list has it.
-      func close(_ middle: NodeID, _ relationship: UInt32, _ skipsLoops: Bool) {
-        if skipsLoops, middle == source { return }
-        if !uniqueFirst.allows(relationship, row) { return }
-        for (back, skips) in closing.views {
-          let ends = back.neighbours(of: target)
-          for end in Self.range(of: middle, in: ends, isSorted: back.isSorted(target))
-          where ends.neighbours[end] == middle {
-            let last = ends.relationships[end]
-            if skips, middle == target { continue }
-            if shape.stepsDiffer, last == relationship { continue }
-            if !uniqueSecond.allows(last, row) { continue }
-            parents.append(Int32(row))
-            if shape.givesFirst { firsts.append(relationship) }
-            if shape.givesMiddle { middles.append(middle) }
-            if shape.givesSecond { seconds.append(last) }
-          }
-        }
-      }
-      if let (list, ends, skipsLoops) = shorter(steps, source, closing, target) {
+      let ends = Ends(source: sources[row], target: targets[row], row: row)
+      if ends.source == .max || ends.target == .max { continue }
+      if let (list, back, skipsLoops) = shorter(steps, ends.source, closing, ends.target) {
         // A node that comes again is worth marking what it leads to.
-        if source == lastSource { reached.mark(source, steps, graph.nodeCapacity) }
-        lastSource = source
+        if ends.source == lastSource { reached.mark(ends.source, steps, graph.nodeCapacity) }
+        lastSource = ends.source
+        let count = reached.node == ends.source ? reached.steps(of: back, &hits) : back.count
+        let isMarked = reached.node == ends.source
         var last = NodeID.max
-        func seek(_ middle: NodeID) {
-          if middle == last { return }
+        for hit in 0..<count {
+          let middle = back.neighbours[isMarked ? Int(hits[hit]) : hit]
+          if middle == last { continue }
           last = middle
           for at in Self.range(of: middle, in: list, isSorted: true) {
-            close(middle, list.relationships[at], skipsLoops)
+            close(ends, middle, list.relationships[at], skipsLoops, closing, uniqueFirst, uniqueSecond, &found)
           }
-        }
-        if reached.node == source {
-          let found = reached.steps(of: ends, &hits)
-          for hit in 0..<found { seek(ends.neighbours[Int(hits[hit])]) }
-        } else {
-          for end in 0..<ends.count { seek(ends.neighbours[end]) }
         }
         continue
       }
-      marks.mark(target, closing, graph.nodeCapacity)
+      marks.mark(ends.target, closing, graph.nodeCapacity)
       for (view, skipsLoops) in steps.views {
-        let list = view.neighbours(of: source)
+        let list = view.neighbours(of: ends.source)
         if list.count == 0 { continue }
-        let found = marks.steps(of: list, &hits)
-        for hit in 0..<found {
+        let count = marks.steps(of: list, &hits)
+        for hit in 0..<count {
           let at = Int(hits[hit])
-          close(list.neighbours[at], list.relationships[at], skipsLoops)
+          close(
+            ends, list.neighbours[at], list.relationships[at], skipsLoops, closing, uniqueFirst, uniqueSecond, &found)
         }
       }
     }
     if position < rows.count { current = (morsel, rows, position) }
-    var columns = morsel.gathered(shape.kept, parents)
-    if shape.givesFirst { columns.append(.relationship(firsts)) }
-    if shape.givesMiddle { columns.append(.node(middles)) }
-    if shape.givesSecond { columns.append(.relationship(seconds)) }
-    return Morsel(count: parents.count, columns: columns)
+    var columns = morsel.gathered(shape.kept, found.parents)
+    if shape.givesFirst { columns.append(.relationship(found.firsts)) }
+    if shape.givesMiddle { columns.append(.node(found.middles)) }
+    if shape.givesSecond { columns.append(.relationship(found.seconds)) }
+    return Morsel(count: found.parents.count, columns: columns)
+  }
+
+  /// What a row has bound.
+  private struct Ends {
+    var source: NodeID
+    var target: NodeID
+    var row: Int
+  }
+
+  private struct Found {
+    var parents: [Int32] = []
+    var firsts: [UInt32] = []
+    var middles: [NodeID] = []
+    var seconds: [UInt32] = []
+  }
+
+  /// Takes every step on which a middle leads on to the target.
+  @inline(__always)
+  private func close(
+    _ ends: Ends, _ middle: NodeID, _ relationship: UInt32, _ skipsLoops: Bool, _ closing: Steps,
+    _ uniqueFirst: Uniqueness, _ uniqueSecond: Uniqueness, _ found: inout Found
+  ) {
+    if skipsLoops, middle == ends.source { return }
+    if !uniqueFirst.allows(relationship, ends.row) { return }
+    for (view, skips) in closing.views {
+      let list = view.neighbours(of: ends.target)
+      for at in Self.range(of: middle, in: list, isSorted: view.isSorted(ends.target))
+      where list.neighbours[at] == middle {
+        let last = list.relationships[at]
+        if skips, middle == ends.target { continue }
+        if shape.stepsDiffer, last == relationship { continue }
+        if !uniqueSecond.allows(last, ends.row) { continue }
+        found.parents.append(Int32(ends.row))
+        if shape.givesFirst { found.firsts.append(relationship) }
+        if shape.givesMiddle { found.middles.append(middle) }
+        if shape.givesSecond { found.seconds.append(last) }
+      }
+    }
   }
 
   /// Both lists where the target's is so much shorter than the source's that its nodes are better sought in that one: of

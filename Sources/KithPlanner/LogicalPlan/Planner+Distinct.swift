@@ -67,7 +67,10 @@ extension Planner {
         !needed.contains(expansion.relationship), wanted == nil ? true : expansion.to == wanted,
         steps.isEmpty || !needed.contains(expansion.to),
         // The search keeps relationships that could be one apart, which two MATCH clauses do not ask for.
-        zip(steps, kept).allSatisfy({ !mayBeOne($0.types, expansion.types) || $1.contains(expansion.relationship) })
+        steps.indices.allSatisfy({ at in
+          !mayBeOne(steps[at].types, expansion.types) || kept[at].contains(expansion.relationship)
+            || at == 0 && goesOn(from: expansion, steps[at])
+        })
       else { break }
       steps.insert(
         DistinctExpansion.Step(
@@ -92,6 +95,18 @@ extension Planner {
       variables: input.variables + [expansion.to])
   }
 
+  /// Whether a step goes on in the direction of the one before it, along types of which nothing loops: then no relationship
+  /// could be both.
+  private func goesOn(from expansion: Expansion, _ step: DistinctExpansion.Step) -> Bool {
+    expansion.direction != .either && step.direction == expansion.direction && nothingLoops(step.types)
+  }
+
+  /// Whether no relationship of the types starts and ends at one node.
+  func nothingLoops(_ types: [String]) -> Bool {
+    let ids = types.isEmpty ? graph.types : types.compactMap { graph.type(named: $0) }
+    return ids.allSatisfy { graph.selfLoopCount(type: $0) == 0 }
+  }
+
   /// Whether relationships of these types and of those could be one and the same.
   private func mayBeOne(_ types: [String], _ others: [String]) -> Bool {
     types.isEmpty || others.isEmpty || !Set(types).isDisjoint(with: others)
@@ -107,8 +122,7 @@ extension Planner {
     guard steps.count == 3, steps[0].direction != .either,
       steps.allSatisfy({ $0.direction == steps[0].direction && $0.types == steps[0].types })
     else { return false }
-    let types = steps[0].types.isEmpty ? graph.types : steps[0].types.compactMap { graph.type(named: $0) }
-    return types.allSatisfy { graph.selfLoopCount(type: $0) == 0 }
+    return nothingLoops(steps[0].types)
   }
 }
 

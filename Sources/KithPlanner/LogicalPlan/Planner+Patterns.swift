@@ -159,6 +159,18 @@ struct PatternSearch {
     }
   }
 
+  /// Whether a relationship cannot be the same as one walked before, whatever they are: where the one starts at the node at
+  /// which the other ends, it would have to start and end there, and no relationship of their types does.
+  ///
+  ///     (a)-[r:FOLLOWS]->(b)-[s:FOLLOWS]->(c)      nobody follows himself
+  private func differs(_ relationship: PatternRelationship, from walked: Variable) -> Bool {
+    guard planner.trustsCounts, let other = pattern.relationships.first(where: { $0.variable == walked }),
+      let mine = relationship.directedEnds, let theirs = other.directedEnds,
+      mine.start == theirs.end || mine.end == theirs.start
+    else { return false }
+    return planner.nothingLoops(relationship.types)
+  }
+
   func estimate(_ relationship: PatternRelationship, fromLeft: Bool) -> Double {
     let from = fromLeft ? relationship.left : relationship.right
     let to = fromLeft ? relationship.right : relationship.left
@@ -200,7 +212,8 @@ struct PatternSearch {
     } else {
       let step = Expansion(
         from: from, relationship: relationship.variable, to: to, types: relationship.types, direction: direction,
-        into: into, distinctFrom: walked(sharing: relationship.types))
+        into: into,
+        distinctFrom: walked(sharing: relationship.types).filter { !differs(relationship, from: $0) })
       plan =
         closingCycle(step, rows: produced)
         ?? LogicalPlan(.expand(step), [plan], rows: produced, variables: plan.variables + added)
@@ -350,5 +363,17 @@ struct PatternSearch {
       .project(items), [plan], rows: plan.estimatedRows, variables: plan.variables + items.map(\.variable))
     available.formUnion(items.map(\.variable))
     applyPredicates()
+  }
+}
+
+extension PatternRelationship {
+  /// Where it starts and ends; nil where it may run either way, or is a walk.
+  fileprivate var directedEnds: (start: Variable, end: Variable)? {
+    guard length == nil else { return nil }
+    return switch direction {
+    case .outgoing: (left, right)
+    case .incoming: (right, left)
+    case .either: nil
+    }
   }
 }
