@@ -14,6 +14,10 @@ extension Aggregates {
     private var percentile: Double?
     private var values: [Value] = []
 
+    static var tooMany: EvaluationError {
+      .limitExceeded("ListTooLong", "a percentile of more than \(Value.maximumListLength) values")
+    }
+
     /// Nothing seen yet.
     public init(_ form: Form) { self.form = form }
 
@@ -34,7 +38,7 @@ extension Aggregates {
         throw .invalidArgumentType("a percentile takes numbers, not \(value.cypherType.name)")
       }
       if values.count == Value.maximumListLength {
-        throw .limitExceeded("ListTooLong", "a percentile of more than \(Value.maximumListLength) values")
+        throw Self.tooMany
       }
       values.append(value)
     }
@@ -42,7 +46,7 @@ extension Aggregates {
     /// Takes in the rows of another, which come behind this one's.
     public mutating func merge(_ other: Percentile) throws(EvaluationError) {
       if values.count + other.values.count > Value.maximumListLength {
-        throw .limitExceeded("ListTooLong", "a percentile of more than \(Value.maximumListLength) values")
+        throw Self.tooMany
       }
       percentile = percentile ?? other.percentile
       values += other.values

@@ -26,6 +26,10 @@ final class AggregateStates {
   private var distinctCounts: DistinctCounts?
   /// The values of `collect`; nil for all others.
   private var collected: CollectedValues?
+  /// The states of standard deviations, which need no others.
+  private var deviations: [Aggregates.Deviation] = []
+  /// The numbers of percentiles, as long as they are alike; nil afterwards, and for all other functions.
+  private var percentiles: PercentileValues?
   /// About how much memory the values take that are kept one by one in general states.
   private var kept = 0
 
@@ -34,6 +38,9 @@ final class AggregateStates {
     if aggregate.isDistinct, aggregate.kind == .count { distinctCounts = DistinctCounts() }
     if isExtreme { extremes = FlatExtremes(takesLeast: aggregate.kind == .min) }
     if aggregate.kind == .collect { collected = CollectedValues() }
+    if keepsValues, !aggregate.isDistinct {
+      percentiles = PercentileValues(isContinuous: aggregate.kind == .percentileCont)
+    }
   }
 
   /// Goes on with the distinct values one by one.
@@ -48,12 +55,18 @@ final class AggregateStates {
   private var isSum: Bool { aggregate.kind == .sum || aggregate.kind == .avg }
   private var keepsValues: Bool { aggregate.kind == .percentileCont || aggregate.kind == .percentileDisc }
   private var isExtreme: Bool { aggregate.kind == .min || aggregate.kind == .max }
+  private var isDeviation: Bool { aggregate.kind == .stDev || aggregate.kind == .stDevP }
 
   func grow(_ groups: Int) {
     let missing = groups - counts.count
     guard missing > 0 else { return }
     counts += [Int64](repeating: 0, count: missing)
     if isCount { return }
+    if isDeviation {
+      let new = Aggregates.Deviation(aggregate.kind == .stDev ? .sample : .population)
+      deviations += [Aggregates.Deviation](repeating: new, count: missing)
+      return
+    }
     if !states.isEmpty { needStates() }
     if !floats.isEmpty { needFloats() }
     if isSum { sums += [Int64](repeating: 0, count: missing) }
@@ -76,7 +89,8 @@ final class AggregateStates {
   /// About how much memory it holds.
   var byteCount: Int {
     counts.count * (isCount ? 8 : 16) + states.count * 64 + floats.count * 32 + distinctPairs.count * 40
-      + (distinctCounts?.byteCount ?? 0) + (collected?.byteCount ?? 0) + kept
+      + deviations.count * 56 + (percentiles?.byteCount ?? 0) + (distinctCounts?.byteCount ?? 0)
+      + (collected?.byteCount ?? 0) + kept
   }
 
   /// Takes in the selected rows, whose groups are given, and their runs where all rows are selected and the runs are long.
@@ -108,14 +122,23 @@ final class AggregateStates {
       collected?.add(vector, groups, rows)
       return
     }
+    if case .constant(.null, _) = vector, !keepsValues { return }
     // What DISTINCT leaves is no run any more.
     let runs = rows.indices == nil ? runs : nil
+    if isSum, case .constant(.integer(let value), let count) = vector {
+      return try sum([Int64](repeating: value, count: count), Validity(), groups, runs, rows)
+    }
     if isSum, case .integer(let values, let validity) = vector { return try sum(values, validity, groups, runs, rows) }
     if isSum, case .float(let values, let validity) = vector { return sum(values, validity, groups, rows) }
     if isExtreme, try takesExtremes(vector, groups, runs, rows, context) { return }
+    if isDeviation { return try deviate(vector, groups, rows) }
+    let parameter = try aggregate.parameter?.evaluate(morsel, rows, context)
+    if percentiles != nil {
+      if percentiles?.add(vector, parameter, groups, reach: counts.count, rows) == true { return }
+      try emptyPercentiles()
+    }
     needStates()
     if keepsValues { kept += rows.rowCount * 16 + (vector.isConstant ? 0 : vector.heapByteCount) }
-    let parameter = try aggregate.parameter?.evaluate(morsel, rows, context)
     try rows.forEach { row throws(EvaluationError) in
       try states[Int(groups[row])].add(vector[row], parameter?[row] ?? .null)
     }
@@ -263,6 +286,37 @@ final class AggregateStates {
       range.map { counts[$0] == 0 ? 0 : Aggregates.mean(sums[$0], of: counts[$0]) }, validity)
   }
 
+  // MARK: standard deviations and percentiles
+
+  private func deviate(_ vector: Vector, _ groups: [Int32], _ rows: Selection) throws(EvaluationError) {
+    switch vector {
+    case .integer(let values, let validity):
+      deviations.withUnsafeMutableBufferPointer { deviations in
+        rows.forEach { if validity[$0] { deviations[Int(groups[$0])].add(values[$0]) } }
+      }
+    case .float(let values, let validity):
+      deviations.withUnsafeMutableBufferPointer { deviations in
+        rows.forEach { if validity[$0] { deviations[Int(groups[$0])].add(values[$0]) } }
+      }
+    case .constant, .boolean, .string, .node, .relationship, .value:
+      try rows.forEach { row throws(EvaluationError) in try deviations[Int(groups[row])].add(vector[row]) }
+    }
+  }
+
+  /// Puts the numbers of percentiles into general states.
+  private func emptyPercentiles() throws(EvaluationError) {
+    guard let percentiles else { return }
+    self.percentiles = nil
+    needStates()
+    guard let percentile = percentiles.percentile else { return }
+    // The first percentile counts, also where it came with null.
+    for group in 0..<percentiles.reach { try states[group].add(.null, .float(percentile)) }
+    try percentiles.forEach { group, value throws(EvaluationError) in
+      kept += 16
+      try states[group].add(value, .float(percentile))
+    }
+  }
+
   // MARK: min and max
 
   private func takesExtremes(
@@ -309,6 +363,7 @@ final class AggregateStates {
         collected?.add(values, groups, fresh)
         return
       }
+      if isDeviation { return try deviate(values, groups, fresh) }
       if !isCount { needStates() }
       try fresh.forEach { row throws(EvaluationError) in
         if isCount {
@@ -323,6 +378,13 @@ final class AggregateStates {
       collected?.merge(theirs, numbers)
       return
     }
+    if isDeviation {
+      for group in other.deviations.indices { deviations[Int(numbers[group])].merge(other.deviations[group]) }
+      return
+    }
+    if percentiles != nil, let theirs = other.percentiles, percentiles?.merge(theirs, numbers) == true { return }
+    try emptyPercentiles()
+    try other.emptyPercentiles()
     if let theirs = other.extremes {
       if !hasGeneralExtremes, !other.hasGeneralExtremes, extremes?.merge(theirs, numbers) == true { return }
       try emptyExtremes()
@@ -355,6 +417,8 @@ final class AggregateStates {
       return .integer(counts, Validity())
     }
     if isCount { return .integer(Array(counts[range]), Validity()) }
+    if isDeviation { return Vector(range.map { deviations[$0].result() }) }
+    if percentiles != nil, let found = try percentiles?.results(range, of: counts.count, context) { return found }
     if !hasGeneralExtremes, let extremes { return extremes.vector(range) }
     if isSum, states.isEmpty, floats.isEmpty { return flatSums(range) }
     if isExtreme { try emptyExtremes() }
