@@ -6,6 +6,7 @@ final class ArithmeticEvaluator: Evaluator {
   let op: ArithmeticOperator
   let left: Evaluator
   let right: Evaluator
+  private var images = ValueImages()
 
   init(_ op: ArithmeticOperator, _ left: Evaluator, _ right: Evaluator) {
     self.op = op
@@ -22,7 +23,18 @@ final class ArithmeticEvaluator: Evaluator {
       return .constant(try Self.calculate(op, a[0], b[0]), count: morsel.count)
     }
     if let fast = integers(a, b, morsel.count, rows) ?? floats(a, b, morsel.count, rows) { return fast }
-    var result = [Value](repeating: .null, count: morsel.count)
+    // What joins strings is made once a pair.
+    if a.isOfCodes || b.isOfCodes {
+      let imaged = try images.map([a, b], morsel.count, rows) { vectors, count throws(EvaluationError) in
+        try byRow(vectors[0], vectors[1], Selection(indices: nil, count: count))
+      }
+      if let imaged { return imaged }
+    }
+    return try byRow(a, b, rows)
+  }
+
+  private func byRow(_ a: Vector, _ b: Vector, _ rows: Selection) throws(EvaluationError) -> Vector {
+    var result = [Value](repeating: .null, count: rows.count)
     try rows.forEach { row throws(EvaluationError) in result[row] = try Self.calculate(op, a[row], b[row]) }
     return Vector(result)
   }
@@ -106,21 +118,28 @@ final class ArithmeticEvaluator: Evaluator {
     case .add, .subtract, .multiply, .divide: break
     case .modulo, .power, .concatenate: return nil
     }
-    guard let (x, xv) = a.floatColumn, let (y, yv) = b.floatColumn else { return nil }
-    var result = [Double](repeating: 0, count: count)
+    // Two integers are integers, and where they got here one row of them is an error.
+    guard a.isOfFloats || b.isOfFloats, let (x, xv) = a.floatColumn, let (y, yv) = b.floatColumn else { return nil }
     let validity = xv.and(yv, count)
-    rows.forEach { row in
-      if validity[row] {
-        result[row] =
-          switch op {
-          case .subtract: x(row) - y(row)
-          case .multiply: x(row) * y(row)
-          case .divide: x(row) / y(row)
-          default: x(row) + y(row)
-          }
+    return switch op {
+    case .subtract: .float(floats(x, y, count, rows) { $0 - $1 }, validity)
+    case .multiply: .float(floats(x, y, count, rows) { $0 * $1 }, validity)
+    case .divide: .float(floats(x, y, count, rows) { $0 / $1 }, validity)
+    default: .float(floats(x, y, count, rows) { $0 + $1 }, validity)
+    }
+  }
+
+  @inline(__always)
+  private func floats(
+    _ x: [Double], _ y: [Double], _ count: Int, _ rows: Selection, _ calculate: (Double, Double) -> Double
+  ) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { out, initialized in
+      initialized = count
+      if rows.indices != nil { out.initialize(repeating: 0) }
+      x.withUnsafeBufferPointer { x in
+        y.withUnsafeBufferPointer { y in rows.forEach { out[$0] = calculate(x[$0], y[$0]) } }
       }
     }
-    return .float(result, validity)
   }
 }
 
@@ -133,13 +152,24 @@ extension Vector {
     }
   }
 
-  fileprivate var floatColumn: ((Int) -> Double, Validity)? {
+  fileprivate var floatColumn: ([Double], Validity)? {
     switch self {
-    case .float(let v, let validity): return ({ v[$0] }, validity)
-    case .constant(.float(let d), _): return ({ _ in d }, Validity())
-    default: return nil
+    case .float(let v, let validity): (v, validity)
+    case .integer(let v, let validity): (v.map { Double($0) }, validity)
+    case .constant(.float(let d), let count): ([Double](repeating: d, count: count), Validity())
+    case .constant(.integer(let i), let count): ([Double](repeating: Double(i), count: count), Validity())
+    default: nil
     }
   }
+
+  fileprivate var isOfFloats: Bool {
+    switch self {
+    case .float, .constant(.float, _): true
+    default: false
+    }
+  }
+
+  fileprivate var isOfCodes: Bool { if case .string = self { true } else { false } }
 }
 
 extension Validity {

@@ -37,6 +37,42 @@ final class ElementEvaluator: RowwiseEvaluator {
   }
 }
 
+/// `split(text, delimiter)[index]`: the part alone, without the list.
+final class SplitElementEvaluator: RowwiseEvaluator {
+  private let split: ScalarFunction
+  init(_ split: ScalarFunction, _ text: Evaluator, _ delimiter: Evaluator, index: Evaluator) {
+    self.split = split
+    super.init([text, delimiter, index])
+  }
+  override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    if case .string(let text) = arguments[0], case .string(let delimiter) = arguments[1], !delimiter.text.isEmpty,
+      case .integer(let index) = arguments[2], index >= 0
+    {
+      return text.text.part(index, between: delimiter.text).map { .string($0) } ?? .null
+    }
+    return try Value.element(
+      of: split.body(Array(arguments[..<2]), context.functions), at: arguments[2])
+  }
+}
+
+extension String {
+  /// The part at a place counted from 0, of those that a delimiter of at least one byte makes of the text; nil behind the
+  /// last.
+  fileprivate func part(_ index: Int64, between delimiter: String) -> String? {
+    withBytes { text in
+      delimiter.withBytes { delimiter in
+        var start = 0
+        for _ in 0..<index {
+          guard let at = text.firstOffset(of: delimiter, from: start) else { return nil }
+          start = at + delimiter.count
+        }
+        let end = text.firstOffset(of: delimiter, from: start) ?? text.count
+        return String(decoding: text[start..<end], as: UTF8.self)
+      }
+    }
+  }
+}
+
 /// `list[from..to]`.
 final class SliceEvaluator: RowwiseEvaluator {
   private let hasFrom: Bool
@@ -55,7 +91,7 @@ final class SliceEvaluator: RowwiseEvaluator {
 final class MembershipEvaluator: RowwiseEvaluator {
   private var members: ListValue?
   private var integers: SoughtIntegers?
-  private var images = CodeImages()
+  private var images = ValueImages()
 
   override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
     try Value.isMember(arguments[0], of: arguments[1]).map { .boolean($0) } ?? .null
@@ -72,18 +108,20 @@ final class MembershipEvaluator: RowwiseEvaluator {
     if members.map({ $0 !== given && !$0.isIdentical(to: given) }) ?? true {
       members = given
       integers = SoughtIntegers(given.elements)
-      images = CodeImages()
+      images = ValueImages()
     }
     if case .integer(let values, let validity) = vector, let integers {
       var result = [UInt8](repeating: 2, count: morsel.count)
       rows.forEach { row in if validity[row] { result[row] = integers.truth(of: values[row]) } }
       return .boolean(result)
     }
-    if let column = images.use([vector], rows) {
-      return try images.map([vector], column, rows) { arguments throws(EvaluationError) in
-        try apply([arguments[0], .list(given)], context)
-      }
+    let imaged = try images.map([vector], morsel.count, rows) { vectors, count throws(EvaluationError) in
+      var result: [Value] = []
+      result.reserveCapacity(count)
+      for row in 0..<count { result.append(try apply([vectors[0][row], .list(given)], context)) }
+      return .value(result)
     }
+    if let imaged { return imaged }
     return try evaluate([vector, list], morsel, rows, context)
   }
 }

@@ -19,11 +19,16 @@ final class ComparisonEvaluator: Evaluator {
   ) throws(EvaluationError) -> Vector {
     let a = try left.evaluate(morsel, rows, context)
     let b = try right.evaluate(morsel, rows, context)
-    if let fast = compareTyped(a, b, morsel.count, rows) { return .boolean(fast) }
+    return compare(a, b, morsel.count, rows)
+  }
+
+  /// The comparison of two columns that are computed already.
+  func compare(_ a: Vector, _ b: Vector, _ count: Int, _ rows: Selection) -> Vector {
+    if let fast = compareTyped(a, b, count, rows) { return .boolean(fast) }
     if a.isConstant, b.isConstant, rows.rowCount > 0 {
-      return .constant(Self.compare(op, a[0], b[0]), count: morsel.count)
+      return .constant(Self.compare(op, a[0], b[0]), count: count)
     }
-    var result = [UInt8](repeating: 2, count: morsel.count)
+    var result = [UInt8](repeating: 2, count: count)
     rows.forEach { row in
       if case .boolean(let holds) = Self.compare(op, a[row], b[row]) { result[row] = holds ? 1 : 0 }
     }
@@ -52,6 +57,11 @@ final class ComparisonEvaluator: Evaluator {
       return loop(x, y, xv.and(yv, count), count, rows)
     case (.float(let x, let xv), .constant(.float(let y), _)):
       return loop(x, xv, count, rows, y)
+    case (.float(let x, let xv), .constant(.integer(let y), _)) where y.magnitude <= 1 << 53:
+      return loop(x, xv, count, rows, Double(y))
+    case (.boolean(let x), .constant(.boolean(let y), _)) where op == .equal || op == .notEqual:
+      let hit: UInt8 = (op == .equal) == y ? 1 : 0
+      return x.map { $0 > 1 ? 2 : $0 == 1 ? hit : 1 - hit }
     case (.string(let codes, let dictionary), .constant(.string(let text), _)):
       return compareCodes(codes, dictionary, text, count, rows)
     case (.string(let x, let first), .string(let y, let second)) where first === second:
@@ -207,20 +217,16 @@ final class StringPredicateEvaluator: Evaluator {
         })
     }
     var result = [UInt8](repeating: 2, count: morsel.count)
-    if case .string(let codes, let dictionary) = a, case .constant(let wanted, _) = b {
-      var known: [UInt32: UInt8] = [:]
-      try rows.forEach { row throws(EvaluationError) in
-        let code = codes[row]
-        if code == .max { return }
-        if let truth = known[code] {
-          result[row] = truth
-        } else {
-          let truth = try test(.string(dictionary[code]), wanted)
-          known[code] = truth
-          result[row] = truth
-        }
+    if case .string(let codes, let dictionary) = a, case .constant(.string(let pattern), _) = b {
+      // A pattern is only looked at, and so only refused, where there is a string to match.
+      if rows.filter({ codes[$0] != .max }).rowCount == 0 { return .boolean(result) }
+      try prepare(pattern)
+      if var matcher = lastPattern {
+        truths.use(dictionary, pattern)
+        result = truths.test(codes, morsel.count, rows) { matcher.matches(dictionary[$0].text) }
+        lastPattern = matcher
+        return .boolean(result)
       }
-      return .boolean(result)
     }
     try rows.forEach { row throws(EvaluationError) in result[row] = try test(a[row], b[row]) }
     return .boolean(result)
@@ -249,10 +255,14 @@ final class StringPredicateEvaluator: Evaluator {
 
   private func matches(_ a: Value, _ b: Value) throws(EvaluationError) -> Bool? {
     guard case .string(let text) = a, case .string(let source) = b else { return nil }
+    try prepare(source)
+    return lastPattern?.matches(text.text)
+  }
+
+  private func prepare(_ source: StringValue) throws(EvaluationError) {
     if lastPattern?.expression.pattern.hasSameBytes(as: source.text) != true {
       lastPattern = RegularExpressionMatcher(try RegularExpression(source.text))
     }
-    return lastPattern?.matches(text.text)
   }
 }
 

@@ -55,9 +55,13 @@ final class ColumnEvaluator: Evaluator {
 
 /// An expression whose rows are computed one by one from boxed values.
 ///
-/// Subclasses say what one row gives. Where every operand is the same in all rows it is computed once.
+/// Subclasses say what one row gives. Where every operand is the same in all rows it is computed once, and where the
+/// operands are columns of few values, once a combination of them.
 class RowwiseEvaluator: Evaluator {
   let operands: [Evaluator]
+  /// Whether it may keep what it has computed.
+  var keepsImages = true
+  private var images = ValueImages()
   init(_ operands: [Evaluator]) { self.operands = operands }
 
   /// The value of one row from its operands.
@@ -87,7 +91,19 @@ class RowwiseEvaluator: Evaluator {
       try context.checkCancelled()
       return .constant(value, count: morsel.count)
     }
-    var result = [Value](repeating: .null, count: morsel.count)
+    if isDeterministic, keepsImages {
+      let imaged = try images.map(vectors, morsel.count, rows) { vectors, count throws(EvaluationError) in
+        try byRow(vectors, count, Selection(indices: nil, count: count), context)
+      }
+      if let imaged { return imaged }
+    }
+    return try byRow(vectors, morsel.count, rows, context)
+  }
+
+  private func byRow(
+    _ vectors: [Vector], _ count: Int, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    var result = [Value](repeating: .null, count: count)
     var arguments = [Value](repeating: .null, count: vectors.count)
     var computed = 0
     try rows.forEach { row throws(EvaluationError) in

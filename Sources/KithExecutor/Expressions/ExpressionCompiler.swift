@@ -9,6 +9,9 @@ struct ExpressionCompiler {
   /// Collects the operators of subqueries, for PROFILE.
   var profile: PlanProfile?
 
+  /// Within an expression of one column of values: what stands for that column, the first of the layout.
+  private var leaf: ExpressionLeaf?
+
   /// The properties of columns read so far, so that expressions on the same one share it.
   private let properties = SharedProperties()
 
@@ -21,6 +24,21 @@ struct ExpressionCompiler {
   func compile(_ expressions: [BoundExpression]) -> [Evaluator] { expressions.map { compile($0) } }
 
   func compile(_ e: BoundExpression) -> Evaluator {
+    if let leaf {
+      if ExpressionLeaf(e) == leaf { return ColumnEvaluator(0) }
+      let evaluator = compileNode(e)
+      (evaluator as? RowwiseEvaluator)?.keepsImages = false
+      return evaluator
+    }
+    if let found = e.singleLeaf(routines), e.isWorthImages {
+      var inner = ExpressionCompiler(layout: RowLayout([]), routines: routines, profile: profile)
+      inner.leaf = found.leaf
+      return ImagedEvaluator(compile(found.expression), inner.compile(e))
+    }
+    return compileNode(e)
+  }
+
+  private func compileNode(_ e: BoundExpression) -> Evaluator {
     switch e {
     case .literal(let value): return LiteralEvaluator(value)
     case .parameter(let name): return ParameterEvaluator(name)
@@ -31,6 +49,9 @@ struct ExpressionCompiler {
     case .hasLabels(let subject, let labels): return LabelEvaluator(compile(subject), labels)
     case .hasDynamicLabels(let subject, let names, let any):
       return DynamicLabelEvaluator(compile(subject), names: compile(names), any: any)
+    case .element(.function("split", let arguments), let index) where arguments.count == 2:
+      return SplitElementEvaluator(
+        scalarFunction("split"), compile(arguments[0]), compile(arguments[1]), index: compile(index))
     case .element(let subject, let index): return ElementEvaluator([compile(subject), compile(index)])
     case .slice(let subject, let from, let to):
       return SliceEvaluator(
@@ -84,10 +105,14 @@ struct ExpressionCompiler {
 
   private func function(_ name: String, _ arguments: [BoundExpression]) -> Evaluator {
     if let entity = EntityFunction(rawValue: name) { return EntityFunctionEvaluator(entity, compile(arguments)) }
+    return ScalarFunctionEvaluator(scalarFunction(name), compile(arguments))
+  }
+
+  private func scalarFunction(_ name: String) -> ScalarFunction {
     guard let function = routines.scalarFunction(named: name.lowercased()) else {
       preconditionFailure("the binder lets only known functions through: \(name)")
     }
-    return ScalarFunctionEvaluator(function, compile(arguments))
+    return function
   }
 
   private func mapProjection(_ subject: BoundExpression, _ entries: [MapProjectionEntry]) -> Evaluator {

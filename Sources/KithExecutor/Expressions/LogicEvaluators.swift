@@ -154,19 +154,21 @@ final class CoalesceEvaluator: Evaluator {
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
-    var result = [Value](repeating: .null, count: morsel.count)
+    var merger = BranchMerger(count: morsel.count)
     var open = rows
     for (index, operand) in operands.enumerated() {
       if open.rowCount == 0 { break }
       let vector = try operand.evaluate(morsel, open, context)
-      if index == 0 {
-        let nulls = open.filter { vector.isNull($0) }
-        if nulls.rowCount == 0 { return vector }
+      let nulls = open.filter { vector.isNull($0) }
+      if nulls.rowCount == 0 {
+        if index == 0 { return vector }
+        merger.add(vector, open)
+        return merger.merged()
       }
-      open.forEach { row in result[row] = vector[row] }
-      open = open.filter { result[$0].isNull }
+      if nulls.rowCount < open.rowCount { merger.add(vector, open.filter { !vector.isNull($0) }) }
+      open = nulls
     }
-    return Vector(result)
+    return merger.merged()
   }
 }
 
@@ -175,12 +177,16 @@ final class CaseEvaluator: Evaluator {
   let subject: Evaluator?
   let alternatives: [(condition: Evaluator, result: Evaluator)]
   let otherwise: Evaluator?
+  /// With a subject, what compares it with each condition.
+  private let comparisons: [ComparisonEvaluator]
 
   init(subject: Evaluator?, _ alternatives: [(condition: Evaluator, result: Evaluator)], otherwise: Evaluator?) {
     self.subject = subject
     self.alternatives = alternatives
     self.otherwise = otherwise
     texts = LiteralTexts(alternatives.map(\.result) + [otherwise].compactMap { $0 })
+    comparisons =
+      subject.map { subject in alternatives.map { ComparisonEvaluator(.equal, subject, $0.condition) } } ?? []
   }
 
   /// Where every result is a literal text, the texts as codes.
@@ -189,45 +195,31 @@ final class CaseEvaluator: Evaluator {
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
-    if let texts {
-      var codes = [UInt32](repeating: .max, count: morsel.count)
-      let compared = try subject?.evaluate(morsel, rows, context)
-      var open = rows
-      for (index, alternative) in alternatives.enumerated() where open.rowCount > 0 {
-        let vector = try alternative.condition.evaluate(morsel, open, context)
-        let hit = try hits(vector, compared, open)
-        hit.forEach { row in codes[row] = texts.codes[index] }
-        // A code is given once: what has one is decided.
-        if hit.rowCount > 0 { open = open.filter { codes[$0] == .max } }
-      }
-      if otherwise != nil { open.forEach { row in codes[row] = texts.codes[texts.codes.count - 1] } }
-      return .string(codes, texts.dictionary)
-    }
-    var result = [Value](repeating: .null, count: morsel.count)
+    var codes = texts == nil ? [] : [UInt32](repeating: .max, count: morsel.count)
+    var merger = BranchMerger(count: morsel.count)
     let compared = try subject?.evaluate(morsel, rows, context)
     var open = rows
-    for (condition, value) in alternatives {
-      if open.rowCount == 0 { break }
-      let vector = try condition.evaluate(morsel, open, context)
-      let hit = try hits(vector, compared, open)
+    for (index, alternative) in alternatives.enumerated() where open.rowCount > 0 {
+      var truth = try alternative.condition.evaluate(morsel, open, context)
+      if let compared { truth = comparisons[index].compare(compared, truth, morsel.count, open) }
+      let truths = try truth.truth(open)
+      let hit = open.filter { truths[$0] == 1 }
       if hit.rowCount == 0 { continue }
-      let given = try value.evaluate(morsel, hit, context)
-      hit.forEach { row in result[row] = given[row] }
-      var taken = [Bool](repeating: false, count: morsel.count)
-      hit.forEach { row in taken[row] = true }
-      open = open.filter { !taken[$0] }
+      if let texts {
+        hit.forEach { row in codes[row] = texts.codes[index] }
+      } else {
+        merger.add(try alternative.result.evaluate(morsel, hit, context), hit)
+      }
+      open = open.filter { truths[$0] != 1 }
     }
     if let otherwise, open.rowCount > 0 {
-      let given = try otherwise.evaluate(morsel, open, context)
-      open.forEach { row in result[row] = given[row] }
+      if let texts {
+        open.forEach { row in codes[row] = texts.codes[texts.codes.count - 1] }
+      } else {
+        merger.add(try otherwise.evaluate(morsel, open, context), open)
+      }
     }
-    return Vector(result)
-  }
-
-  private func hits(_ vector: Vector, _ compared: Vector?, _ open: Selection) throws(EvaluationError) -> Selection {
-    if let compared { return open.filter { Value.equals(compared[$0], vector[$0]) == true } }
-    let truth = try vector.truth(open)
-    return open.filter { truth[$0] == 1 }
+    return texts.map { .string(codes, $0.dictionary) } ?? merger.merged()
   }
 }
 

@@ -14,6 +14,10 @@ public struct ScalarFunction: Sendable {
   /// Where the value is a part of the first argument: which code points, of how many; nil where the body must tell.
   var part: Part?
   typealias Part = @Sendable (_ count: Int, _ arguments: [Value]) -> Range<Int>?
+  /// The same for a typed column, without boxes; nil where there is none.
+  ///
+  /// It gives nil for a column of a type that it does not know, and where a row is an error: the row by row way says which.
+  var column: (@Sendable (Vector, Selection) -> Vector?)?
 
   /// A function of any number of arguments.
   public init(
@@ -66,7 +70,15 @@ extension ScalarFunction {
         if case .float(let number) = value { return .float(compute(number)) }
         guard let number = try value.number(in: name) else { return .null }
         return .float(compute(number))
-      })
+      }
+    ).onColumns { vector, rows in vector.floats(rows, compute) }
+  }
+
+  /// The same function with a way of its own for typed columns.
+  func onColumns(_ column: @escaping @Sendable (Vector, Selection) -> Vector?) -> ScalarFunction {
+    var other = self
+    other.column = column
+    return other
   }
 
   /// The same function, which also knows the part of its first argument that it gives without making it.
@@ -83,6 +95,7 @@ extension ScalarFunction {
     other.summary = "The same as \(signature.name)()."
     var function = unary.map { ScalarFunction(other, unary: $0) } ?? ScalarFunction(other, body: body)
     function.part = part
+    function.column = column
     return function
   }
 }

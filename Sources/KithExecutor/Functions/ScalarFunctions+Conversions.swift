@@ -6,10 +6,12 @@ extension ScalarFunctions {
   static let conversions: [ScalarFunction] = [
     conversion("toInteger", .integer, "The number cut, or the text read, as an integer") {
       (value: Value) throws(EvaluationError) -> Value in try value.convertedToInteger(takesBooleans: false)
+    }.onColumns { vector, rows in
+      vector.integers(rows, ofInteger: { $0 }, ofFloat: { Int64(exactly: $0.rounded(.towardZero)) })
     },
     conversion("toFloat", .float, "The number, or the text read, as a float") {
       (value: Value) throws(EvaluationError) -> Value in try value.convertedToFloat()
-    },
+    }.onColumns { vector, rows in vector.floats(rows) { $0 } },
     conversion(
       "toBoolean", .boolean,
       "The text read as true or false, or an integer as "

@@ -33,7 +33,7 @@ extension ScalarFunctions {
       switch value {
       case .null: return .null
       case .list(let list): return .integer(Int64(list.elements.count))
-      case .string(let string): return .integer(Int64(string.text.unicodeScalars.count))
+      case .string(let string): return .integer(Int64(string.text.scalarCount))
       default: throw value.unfit(for: "size", "a STRING or a LIST")
       }
     })

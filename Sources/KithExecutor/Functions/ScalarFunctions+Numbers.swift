@@ -18,7 +18,11 @@ extension ScalarFunctions {
       case .float(let number): return .float(number.magnitude)
       default: throw value.unfit(for: "abs", "a number")
       }
-    })
+    }
+  ).onColumns { vector, rows in
+    if case .float = vector { return vector.floats(rows) { $0.magnitude } }
+    return vector.integers(rows, ofInteger: { $0 == .min ? nil : Swift.abs($0) }, ofFloat: { _ in nil })
+  }
 
   private static let sign = ScalarFunction(
     FunctionSignature(
@@ -26,7 +30,10 @@ extension ScalarFunctions {
     unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
       guard let number = try value.number(in: "sign") else { return .null }
       return .integer(number > 0 ? 1 : number < 0 ? -1 : 0)
-    })
+    }
+  ).onColumns { vector, rows in
+    vector.integers(rows, ofInteger: { $0.signum() }, ofFloat: { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 })
+  }
 
   private static let ceil = ScalarFunction.ofFloat("ceil", "The smallest whole number that is not below.") {
     $0.rounded(.up)

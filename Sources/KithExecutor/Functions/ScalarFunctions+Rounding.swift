@@ -27,7 +27,7 @@ extension ScalarFunctions {
           "round() knows the modes \(RoundingMode.allCases.map(\.rawValue).joined(separator: ", ")), not \(name)")
       }
       return .float(rounded(value, to: precision, mode))
-    }
+    }.onColumns { vector, rows in vector.floats(rows, halfUp) }
   ]
 
   enum RoundingMode: String, CaseIterable {

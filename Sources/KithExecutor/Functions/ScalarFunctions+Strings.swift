@@ -18,7 +18,7 @@ extension ScalarFunctions {
 
   private static let characterLength = ScalarFunction.ofString(
     "char_length", result: .integer, "How many Unicode code points the string has."
-  ) { .integer(Int64($0.unicodeScalars.count)) }
+  ) { .integer(Int64($0.scalarCount)) }
 
   private static let left = ScalarFunction(
     FunctionSignature(
@@ -104,5 +104,16 @@ extension Value {
   /// An integer that is not negative.
   fileprivate var length: Int? {
     if case .integer(let number) = self, number >= 0 { Int(number) } else { nil }
+  }
+}
+
+extension String {
+  /// How many code points it has: as many as bytes that go on with none.
+  var scalarCount: Int {
+    withBytes { bytes in
+      var count = 0
+      for byte in bytes { count &+= Int(unsafeBitCast(byte & 0xC0 != 0x80, to: UInt8.self)) }
+      return count
+    }
   }
 }

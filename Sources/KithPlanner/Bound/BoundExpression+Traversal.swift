@@ -2,7 +2,7 @@ import KithValue
 
 extension BoundExpression {
   /// Visits the expression's direct parts; a subquery has none.
-  func forEachChild(_ visit: (BoundExpression) -> Void) {
+  package func forEachChild(_ visit: (BoundExpression) -> Void) {
     switch self {
     case .literal, .parameter, .variable, .path, .subquery: break
     case .property(let e, _), .hasLabels(let e, _), .negate(let e), .not(let e), .isNull(let e, _),

@@ -1,0 +1,116 @@
+import KithPlanner
+import KithValue
+
+/// A deterministic expression of one column of values and of constants, however deep: computed once a value.
+final class ImagedEvaluator: Evaluator {
+  let source: Evaluator
+  /// The expression over a morsel that holds the one column.
+  let expression: Evaluator
+  private var images = ValueImages()
+
+  init(_ source: Evaluator, _ expression: Evaluator) {
+    self.source = source
+    self.expression = expression
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    let column = try source.evaluate(morsel, rows, context)
+    let imaged = try images.map([column], morsel.count, rows) { vectors, count throws(EvaluationError) in
+      let distinct = Morsel(count: count, columns: vectors)
+      return try expression.evaluate(distinct, distinct.rows, context)
+    }
+    if let imaged { return imaged }
+    return try expression.evaluate(Morsel(count: morsel.count, columns: [column]), rows, context)
+  }
+}
+
+/// What an expression takes from its row: a variable or the property of one.
+enum ExpressionLeaf: Equatable {
+  case variable(Int)
+  case property(Int, String)
+
+  init?(_ e: BoundExpression) {
+    switch e {
+    case .variable(let variable): self = .variable(variable.id)
+    case .property(.variable(let variable), let key): self = .property(variable.id, key)
+    default: return nil
+    }
+  }
+}
+
+extension BoundExpression {
+  /// What it takes from its row, where that is one thing, every row that it is computed for needs that, and the same value
+  /// always gives the same result.
+  func singleLeaf(_ routines: Routines) -> (leaf: ExpressionLeaf, expression: BoundExpression)? {
+    var found: (leaf: ExpressionLeaf, expression: BoundExpression)?
+    guard findLeaf(routines, &found), let found, alwaysNeeds(found.leaf) else { return nil }
+    return found
+  }
+
+  private func findLeaf(
+    _ routines: Routines, _ found: inout (leaf: ExpressionLeaf, expression: BoundExpression)?
+  ) -> Bool {
+    if let leaf = ExpressionLeaf(self) {
+      if let found { return found.leaf == leaf }
+      found = (leaf, self)
+      return true
+    }
+    switch self {
+    case .function(let name, _):
+      guard EntityFunction(rawValue: name) == nil,
+        routines.scalarFunction(named: name.lowercased())?.signature.isDeterministic == true
+      else { return false }
+    case .literal, .parameter, .element, .slice, .negate, .not, .arithmetic, .comparison, .and, .or, .xor, .isNull,
+      .isTyped, .in, .stringPredicate, .coalesce, .case, .list:
+      break
+    case .variable, .property, .hasLabels, .hasDynamicLabels, .map, .mapProjection, .listComprehension, .quantifier,
+      .reduce, .path, .subquery, .aggregate:
+      return false
+    }
+    var isPure = true
+    forEachChild { isPure = isPure && $0.findLeaf(routines, &found) }
+    return isPure
+  }
+
+  /// Whether the leaf is read for every row: a branch that is not reached must not read what may be an error to read.
+  private func alwaysNeeds(_ leaf: ExpressionLeaf) -> Bool {
+    if ExpressionLeaf(self) == leaf { return true }
+    switch self {
+    case .and(let operands), .or(let operands), .coalesce(let operands):
+      return operands.first?.alwaysNeeds(leaf) ?? false
+    case .case(let subject, let alternatives, _):
+      return subject?.alwaysNeeds(leaf) ?? alternatives.first?.condition.alwaysNeeds(leaf) ?? false
+    default:
+      var needs = false
+      forEachChild { needs = needs || $0.alwaysNeeds(leaf) }
+      return needs
+    }
+  }
+
+  /// Whether images of the whole save more than those that its parts keep: where it works on more than the leaf itself, and
+  /// with something that has no loop over columns.
+  var isWorthImages: Bool {
+    var isDeep = false
+    forEachChild { child in
+      switch child {
+      case .literal, .parameter, .variable, .property: break
+      default: isDeep = true
+      }
+    }
+    return isDeep && needsBoxes
+  }
+
+  private var needsBoxes: Bool {
+    switch self {
+    case .function, .element, .slice, .arithmetic(.concatenate, _, _), .arithmetic(.add, .literal(.string), _),
+      .arithmetic(.add, _, .literal(.string)):
+      return true
+    default:
+      var needs = false
+      forEachChild { needs = needs || $0.needsBoxes }
+      return needs
+    }
+  }
+}

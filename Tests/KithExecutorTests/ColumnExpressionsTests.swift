@@ -1,0 +1,126 @@
+import Kith
+import KithGraph
+import KithSession
+import KithValue
+import Testing
+
+/// An expression over columns of a graph gives what it gives for maps, whose values are taken one by one: the same values
+/// of the same types, and the same errors.
+@Suite struct ColumnExpressionsTests {
+  static let expressions = [
+    // Functions of one number.
+    "abs(n.k)", "abs(n.k - n.j)", "abs(n.f)", "abs(n.t)", "sign(n.k)", "sign(n.f)", "floor(n.f)", "ceil(n.k)",
+    "round(n.f)", "round(n.k)", "round(n.f, 2)", "sqrt(n.k)", "toInteger(n.f)", "toInteger(n.k)", "toFloat(n.k)",
+    "toFloat(n.f)", "toInteger(n.t)", "exp(n.f / 100)", "abs(n.big)", "toInteger(n.f * 1e300)", "abs(n.mixed)",
+    "abs(n.missing)",
+    // Arithmetic of both kinds of number.
+    "n.k * 1.5", "n.f + n.k", "n.k / n.f", "n.f - 3", "1 - n.f", "n.k / n.j", "n.big + n.k", "n.k % 0.5", "n.f / 0",
+    // CASE and coalesce.
+    "CASE WHEN n.b = true THEN n.k END", "CASE WHEN n.b THEN 1 ELSE 0 END",
+    "CASE n.t WHEN 'ab' THEN 1 WHEN 'b' THEN 2 END",
+    "CASE n.k WHEN 3 THEN n.t WHEN 4 THEN 'x' ELSE n.s END", "CASE WHEN n.k > 20 THEN n.k ELSE n.f END",
+    "CASE WHEN n.k > 20 THEN n.f WHEN n.k > 10 THEN 0.5 END", "CASE WHEN n.k > 20 THEN n.t ELSE n.s END",
+    "CASE WHEN n.k > 20 THEN n.b ELSE false END", "CASE WHEN n.k > 0 THEN n.j / n.k ELSE -1 END",
+    "CASE WHEN n.k IS NULL THEN 'none' WHEN n.k < 9 THEN 'few' END", "CASE n.f WHEN n.k THEN 1 ELSE 2 END",
+    "CASE n.b WHEN true THEN [n.k] ELSE n.t END", "CASE WHEN n.k = 0 THEN null ELSE 10 / n.k END",
+    "CASE n.missing WHEN null THEN 1 ELSE 2 END", "CASE WHEN n.t THEN 1 END", "coalesce(n.k, n.j)",
+    "coalesce(n.k, n.f)",
+    "coalesce(n.t, 'none')", "coalesce(n.t, n.s, n.k)", "coalesce(n.missing, n.b)", "n.b = false", "n.b <> true",
+    "n.f > 3", "n.f <> 9007199254740993",
+    // Expressions of one column of strings, and of pairs.
+    "split(n.s, ' ')[1]", "split(n.s, ' ')[-1]", "split(n.s, '')[2]", "split(n.s, n.t)[0]", "split(n.s, ' ')[n.j]",
+    "split(n.missing, ' ')[1]", "split(n.s, null)[1]", "split(n.s, ' ')['a']", "split(n.k, ' ')[0]",
+    "split(n.s, [' ', 'a'])[1]",
+    "toUpper(substring(n.s, 2, 3)) + '!'", "size(n.s)", "size(split(n.s, ' '))", "split(n.s, ' ')",
+    "toUpper(n.s) CONTAINS 'B'", "n.s =~ '.*[a-c] .*'", "n.s =~ '('", "n.missing =~ '('", "n.k =~ '('",
+    "split(n.s, ' ')[0] = 'a' AND n.s ENDS WITH 'c'", "substring(n.s, 0, 2) IN ['ab', 'b ', null]",
+    "CASE WHEN toLower(n.s) STARTS WITH 'a' THEN size(n.s) ELSE n.s END", "toInteger(split(n.s, ' ')[1])",
+    "left(n.t, n.j)", "substring(n.s, n.j - 3)", "n.t + '-' + toString(n.k)", "n.t + n.k", "n.k + n.t", "n.t + n.b",
+    "n.t + n.f", "n.t + n.s", "n.t || n.s", "toString(n.k) + toString(n.b)", "toString(n.f)", "toString(n.j) + 'x'",
+    "n.t + [n.k]", "n.t - n.k", "[n.t, n.k]", "{a: n.t, k: n.k}", "replace(n.s, ' ', n.t)", "toBoolean(n.t)", "-n.k",
+    "-n.f",
+    "n.mixed + 'a'", "toString(n.mixed)", "size(n.mixed)", "reverse(n.s)", "left(n.s, -1)", "range(n.j, n.k % 7)",
+  ]
+
+  static let aggregates = [
+    "sum(CASE WHEN n.b THEN 1 ELSE 0 END)", "avg(CASE WHEN n.b = true THEN n.k END)",
+    "sum(CASE WHEN n.k > 5 THEN n.f END)",
+    "sum(1)", "min(CASE WHEN n.b THEN n.k END)", "max(split(n.s, ' ')[1])", "count(DISTINCT n.t + n.k)",
+    "percentileCont(n.k, 0.3)", "percentileDisc(n.k, 0.9)", "percentileCont(n.f, 0.5)", "percentileDisc(n.f, 0)",
+    "percentileDisc(CASE WHEN n.k > 9 THEN n.k ELSE n.f END, 1)", "percentileCont(n.k, n.j / 10.0)",
+    "percentileCont(n.t, 0.5)", "percentileCont(n.k, 1.5)", "percentileCont(null, 0.5)",
+    "percentileDisc(DISTINCT n.k, 0.5)",
+    "percentileDisc(n.f / (n.j - 3), 0.7)", "percentileCont(n.mixed, 0.5)", "stDev(n.k)", "stDevP(n.k)",
+    "stDev(n.missing)", "stDev(n.t)", "round(stDev(n.f), 6)",
+    "round(stDevP(CASE WHEN n.k > 9 THEN n.k ELSE n.f END), 6)",
+    "stDev(DISTINCT n.k)", "round(stDev(n.big), 6)", "sum(CASE WHEN n.k > 40 THEN 1.5 ELSE 2 END)", "max(null)",
+    "collect(abs(n.k))[2]", "sum(CASE WHEN n.b THEN 0 END)",
+  ]
+
+  private static let filters = ["", " WHERE n.id % 3 > 0", " WHERE n.id < 2", " WHERE n.t = 'ab'", " WHERE n.k > n.j"]
+
+  @Test func givesForColumnsWhatItGivesForValues() throws {
+    let (session, rows) = try Self.session()
+    for (index, expression) in Self.expressions.enumerated() {
+      let filter = Self.filters[index % Self.filters.count]
+      for filter in filter.isEmpty ? [""] : ["", filter] {
+        let tail = " WITH n\(filter) RETURN n.id AS id, \(expression) AS x, valueType(\(expression)) AS t ORDER BY id"
+        let expected = Self.rows("UNWIND $rows AS n" + tail, rows, session)
+        #expect(Self.rows("MATCH (n:N)" + tail, rows, session) == expected, "\(expression)\(filter)")
+      }
+    }
+  }
+
+  @Test func aggregatesColumnsAsItDoesValues() throws {
+    let (session, rows) = try Self.session()
+    for (index, aggregate) in Self.aggregates.enumerated() {
+      for filter in ["", Self.filters[index % Self.filters.count]] {
+        for key in ["0", "n.j", "n.t + '-' + toString(n.j)", "abs(n.k - n.j)", "CASE WHEN n.b THEN n.t END"] {
+          let tail = " WITH n ORDER BY n.id WITH n\(filter) RETURN \(key) AS key, \(aggregate) AS x ORDER BY key, x"
+          let expected = Self.rows("UNWIND $rows AS n" + tail, rows, session)
+          #expect(Self.rows("MATCH (n:N)" + tail, rows, session) == expected, "\(aggregate) \(key)\(filter)")
+        }
+      }
+    }
+  }
+
+  /// The rows as text, or the error.
+  private static func rows(_ query: String, _ rows: Value, _ session: any Session) -> [String] {
+    do {
+      let cursor = try session.run(query, parameters: ["rows": rows])
+      var texts: [String] = []
+      while let batch = try cursor.next() {
+        texts += batch.rows.map { $0.map(\.literalText).joined(separator: " ") }
+      }
+      return texts
+    } catch {
+      return ["\(error)".split(separator: "\n").first.map { String($0) } ?? ""]
+    }
+  }
+
+  /// Nodes with values missing here and there, and the same as maps: in three morsels the strings come again, in the last
+  /// there are many new ones.
+  private static func session() throws -> (any Session, Value) {
+    var random = SplitMix(state: 7)
+    let transaction = GraphTransaction(Graph())
+    let label = transaction.internLabel("N")
+    var maps: [Value] = []
+    for id in 0..<3_500 {
+      var properties: [(key: String, value: Value)] = [("id", .integer(Int64(id)))]
+      func add(_ key: String, _ value: Value) { if random.below(9) > 0 { properties.append((key, value)) } }
+      add("k", .integer(Int64(random.below(60)) - 10))
+      properties.append(("j", .integer(Int64(3 + random.below(4)))))
+      add("f", .float(Double(random.below(1 << 20)) / 7 - 50_000))
+      add("b", .boolean(random.below(2) == 0))
+      add("t", .string(["ab", "a", "b", "ac", "ä", ""][random.below(6)]))
+      let words = id < 3_000 ? ["a bc", "b", "abc d 12", "Äb c", "ab 7 c", " "] : ["w\(id) x\(id % 7) c", "b \(id)"]
+      add("s", .string(words[random.below(words.count)]))
+      add("big", .integer(random.below(40) == 0 ? .min : 5))
+      add("mixed", random.below(2) == 0 ? .integer(4) : .string("ab"))
+      try transaction.createNode(
+        labels: [label], properties: properties.map { (transaction.internKey($0.key), $0.value) })
+      maps.append(.map(MapValue(properties)))
+    }
+    return (Database(graph: transaction.commit()).makeSession(), .list(maps))
+  }
+}
