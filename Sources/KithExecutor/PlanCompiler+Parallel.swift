@@ -15,6 +15,16 @@ extension Operator {
     default: nil
     }
   }
+
+  /// Whether many rows may come of one of the leaf's nodes.
+  fileprivate var walks: Bool {
+    switch self {
+    case is NodeSourceOperator: false
+    case is FilterOperator, is ProjectOperator, is TopOperator, is DistinctOperator:
+      (self as? UnaryOperator)?.input.walks ?? true
+    default: true
+    }
+  }
 }
 
 /// One thread's own operators over a leaf that is dealt out.
@@ -37,8 +47,8 @@ extension NodeRanges {
   ) throws(EvaluationError) -> [Part] {
     let found = try lanes[0].source.found(context)
     for lane in lanes { lane.source.take(found) }
-    // A node or two cannot be shared.
-    if let found, found.count < 4 {
+    // A node or two cannot be shared, and a few that are only looked at are not worth a thread's while.
+    if let found, found.count < 4 || found.count < 4_096 && !lanes[0].root.walks {
       try lanes[0].open(0..<context.graph.nodeCapacity, context)
       return [try body(0, context)]
     }
