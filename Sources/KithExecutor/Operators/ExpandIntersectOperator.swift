@@ -67,39 +67,59 @@ final class ExpandIntersectOperator: UnaryOperator {
     let closing = Steps(graph, types: shape.secondTypes, direction: shape.secondDirection.reversed)
     let uniqueFirst = Uniqueness(morsel, shape.firstDistinctFrom)
     let uniqueSecond = Uniqueness(morsel, shape.secondDistinctFrom)
+    // Theirs while the rows are walked: what an object holds is checked and counted at every touch.
+    var marks = NodeMarks()
+    var reached = NodeMarks()
+    swap(&marks, &self.marks)
+    swap(&reached, &self.reached)
+    defer {
+      swap(&marks, &self.marks)
+      swap(&reached, &self.reached)
+    }
+    let views = steps.views
+    let only = views.count == 1 && closing.views.count == 1 ? (first: views[0], second: closing.views[0].view) : nil
     var found = Found()
     var hits: [Int32] = []
+    var ahead = position
     while position < rows.count, found.parents.count < Morsel.size {
+      if position == ahead {
+        ahead = min(position + 32, rows.count)
+        for at in views.indices { Self.touch(views[at].view, sources, rows[position..<ahead]) }
+      }
       let row = Int(rows[position])
       position += 1
       let ends = Ends(source: sources[row], target: targets[row], row: row)
       if ends.source == .max || ends.target == .max { continue }
-      if let (list, back, skipsLoops) = shorter(steps, ends.source, closing, ends.target) {
+      if let only,
+        let (list, back) = Self.shorter(only.first.view, only.second, ends, isMarked: marks.node == ends.target)
+      {
         // A node that comes again is worth marking what it leads to.
         if ends.source == lastSource { reached.mark(ends.source, steps, graph.nodeCapacity) }
         lastSource = ends.source
-        let count = reached.node == ends.source ? reached.steps(of: back, &hits) : back.count
         let isMarked = reached.node == ends.source
+        let count = isMarked ? reached.steps(of: back, &hits) : back.count
         var last = NodeID.max
         for hit in 0..<count {
           let middle = back.neighbours[isMarked ? Int(hits[hit]) : hit]
           if middle == last { continue }
           last = middle
           for at in Self.range(of: middle, in: list, isSorted: true) {
-            close(ends, middle, list.relationships[at], skipsLoops, closing, uniqueFirst, uniqueSecond, &found)
+            close(
+              ends, middle, list.relationships[at], only.first.skipsLoops, closing, uniqueFirst, uniqueSecond, &found)
           }
         }
         continue
       }
       marks.mark(ends.target, closing, graph.nodeCapacity)
-      for (view, skipsLoops) in steps.views {
-        let list = view.neighbours(of: ends.source)
+      for at in views.indices {
+        let list = views[at].view.neighbours(of: ends.source)
         if list.count == 0 { continue }
         let count = marks.steps(of: list, &hits)
         for hit in 0..<count {
-          let at = Int(hits[hit])
+          let place = Int(hits[hit])
           close(
-            ends, list.neighbours[at], list.relationships[at], skipsLoops, closing, uniqueFirst, uniqueSecond, &found)
+            ends, list.neighbours[place], list.relationships[place], views[at].skipsLoops, closing, uniqueFirst,
+            uniqueSecond, &found)
         }
       }
     }
@@ -109,6 +129,16 @@ final class ExpandIntersectOperator: UnaryOperator {
     if shape.givesMiddle { columns.append(.node(found.middles)) }
     if shape.givesSecond { columns.append(.relationship(found.seconds)) }
     return Morsel(count: found.parents.count, columns: columns)
+  }
+
+  /// Reads a word of the lists of some rows, which lie all over the memory: one after the other each would be waited for.
+  private static func touch(_ view: AdjacencyView, _ sources: [NodeID], _ rows: ArraySlice<Int32>) {
+    var sum: NodeID = 0
+    for row in rows where sources[Int(row)] != .max {
+      let list = view.neighbours(of: sources[Int(row)])
+      if list.count > 0 { sum ^= list.neighbours[0] ^ list.neighbours[list.count - 1] }
+    }
+    withExtendedLifetime(sum) {}
   }
 
   /// What a row has bound.
@@ -151,19 +181,18 @@ final class ExpandIntersectOperator: UnaryOperator {
 
   /// Both lists where the target's is so much shorter than the source's that its nodes are better sought in that one: of
   /// those who live in a city, the few whom somebody follows.
-  private func shorter(
-    _ steps: Steps, _ source: NodeID, _ closing: Steps, _ target: NodeID
-  ) -> (list: AdjacencyList, ends: AdjacencyList, skipsLoops: Bool)? {
-    guard steps.views.count == 1, closing.views.count == 1 else { return nil }
-    let (view, skipsLoops) = steps.views[0]
-    let list = view.neighbours(of: source)
-    let ends = closing.views[0].0.neighbours(of: target)
+  private static func shorter(
+    _ first: AdjacencyView, _ second: AdjacencyView, _ ends: Ends, isMarked: Bool
+  ) -> (list: AdjacencyList, back: AdjacencyList)? {
+    let list = first.neighbours(of: ends.source)
+    guard list.count > 64 else { return nil }
+    let back = second.neighbours(of: ends.target)
     // A look at a mark costs about as much as an eighth of a search, and marking as much again.
-    let isMarked = target == marks.node
-    guard list.count > 64, ends.count * (isMarked ? 16 : 8) < list.count, view.isSorted(source),
-      closing.views[0].0.isSorted(target)
-    else { return nil }
-    return (list, ends, skipsLoops)
+    guard back.count * (isMarked ? 16 : 8) < list.count, first.isSorted(ends.source), second.isSorted(ends.target)
+    else {
+      return nil
+    }
+    return (list, back)
   }
 
   /// Where a node may stand in a list: a run in one that is sorted, anywhere in another.
