@@ -76,6 +76,8 @@ import Testing
     "MATCH (a:A) WHERE EXISTS { (a)-[:R]->()-[:S]->() } RETURN a.t AS t, count(*)",
     "MATCH (a:A) WHERE EXISTS { (a)-[:R]->(b)-[:R]->(c:B) WHERE c.k > 40 } RETURN count(*), sum(a.f)",
     "MATCH (a:A)-[:R]->(x) WHERE EXISTS { (x)-[:S]->(b)-[:H]->(c) WHERE c.k > a.k } RETURN count(*), sum(a.f)",
+    "MATCH (a:A) RETURN a.t AS t, percentileCont(DISTINCT a.k, 0.5), percentileDisc(DISTINCT a.f, 0.3), stDev(DISTINCT a.k)",
+    "MATCH (a)-[:H]->(h) RETURN h.id AS h, percentileCont(a.k, 0.9), percentileDisc(a.f, 0.2), stDevP(a.k), sum(DISTINCT a.k)",
     // Few nodes from which much is walked.
     "MATCH (a:A {k: 7})-[:R|S*1..3]->(b) RETURN a.t AS t, count(*), sum(b.f)",
     "MATCH (h)<-[:H]-(a)-[:R]->(b)-[:S]->(c) WHERE h.id < 5 RETURN h.id AS h, count(*), sum(c.f), collect(c.id)[0..3]",

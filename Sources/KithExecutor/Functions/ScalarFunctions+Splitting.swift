@@ -22,26 +22,37 @@ extension ScalarFunctions {
       }
     default: throw arguments[1].unfit(for: "split", "a STRING or a LIST<STRING>")
     }
-    return .list(try parts(of: text, between: delimiters, context).map(Value.string))
+    return .list(try parts(of: text, between: delimiters, context))
   }
 
   /// At each place the longest delimiter counts; the empty one only where no other stands.
   private static func parts(
     of text: String, between delimiters: [String], _ context: FunctionContext
-  ) throws(EvaluationError) -> [String] {
+  ) throws(EvaluationError) -> [Value] {
     let wanted = delimiters.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
     if wanted.count < delimiters.count, !text.isEmpty {
       return try splitIntoScalars(text, between: wanted.map { Array($0.utf8) }, context)
     }
     let parts = text.withBytes { bytes in
-      var parts: [String] = []
+      var parts: [Value] = []
+      // Parts that repeat have one box: millions of boxes take longer to free than to make.
+      var last = 0..<0
       var start = 0
+      func take(upTo end: Int) {
+        let part = start..<end
+        if let box = parts.last, part.count == last.count, bytes[part].elementsEqual(bytes[last]) {
+          parts.append(box)
+        } else {
+          parts.append(.string(String(decoding: bytes[part], as: UTF8.self)))
+        }
+        last = part
+      }
       forEachPlace(of: wanted, in: bytes) { place in
-        parts.append(String(decoding: bytes[start..<place.lowerBound], as: UTF8.self))
+        take(upTo: place.lowerBound)
         start = place.upperBound
         return !context.isToStop(at: parts.count)
       }
-      parts.append(String(decoding: bytes[start...], as: UTF8.self))
+      take(upTo: bytes.count)
       return parts
     }
     try context.checkCancelled()
@@ -75,20 +86,28 @@ extension ScalarFunctions {
 
   private static func splitIntoScalars(
     _ text: String, between delimiters: [[UInt8]], _ context: FunctionContext
-  ) throws(EvaluationError) -> [String] {
-    var parts: [String] = []
+  ) throws(EvaluationError) -> [Value] {
+    var parts: [Value] = []
+    var ascii = [Value?](repeating: nil, count: 128)
+    let empty = Value.string("")
     var rest = text.utf8[...]
     var isBehindScalar = false
     while let first = rest.first {
       if context.isToStop(at: parts.count) { try context.checkCancelled() }
       if let delimiter = delimiters.first(where: { rest.starts(with: $0) }) {
-        if !isBehindScalar { parts.append("") }
+        if !isBehindScalar { parts.append(empty) }
         rest = rest.dropFirst(delimiter.count)
         isBehindScalar = false
-        if rest.isEmpty { parts.append("") }
+        if rest.isEmpty { parts.append(empty) }
       } else {
         let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
-        parts.append(String(decoding: rest.prefix(length), as: UTF8.self))
+        if first < 0x80, let known = ascii[Int(first)] {
+          parts.append(known)
+        } else {
+          let part = Value.string(String(decoding: rest.prefix(length), as: UTF8.self))
+          if first < 0x80 { ascii[Int(first)] = part }
+          parts.append(part)
+        }
         rest = rest.dropFirst(length)
         isBehindScalar = true
       }
