@@ -24,6 +24,16 @@ import Testing
     "MATCH (a:L), (b:M) WHERE a.n = 6 / (b.n - 3) RETURN a.n, b.n",
     "MATCH (a:L), (b:Nothing) WHERE 1 / 0 = b.x RETURN a.n",
     "MATCH (a:L), (b:M) WHERE a.n = b.n AND 6 / (a.n - 5) = 0 - b.n RETURN a.n, b.n",
+    // What the statement makes is there for the next row.
+    """
+    UNWIND [1, 2, 3] AS i
+    CALL (i) { MATCH (a:L), (b:M) WHERE a.n * 1 = b.n * 1 WITH count(*) AS c CREATE (:M {n: 1}) RETURN c }
+    RETURN i, c
+    """,
+    """
+    UNWIND [1, 2] AS i CALL (i) { MATCH (a:L), (b:M) WHERE a.t = toLower(b.s) SET b.s = 'T1' RETURN count(*) AS c }
+    RETURN i, c
+    """,
   ])
   func asEveryPairTested(query: String) throws {
     var answers: [[String]] = []

@@ -8,7 +8,7 @@ import KithValue
 final class ValueHashJoinOperator: BinaryOperator {
   let leftKeys: [Evaluator]
   let rightKeys: [Evaluator]
-  /// Whether the right side gives the same whenever it is opened within a statement.
+  /// Whether the right side gives the same whenever it is opened within a statement that only reads.
   let isFixed: Bool
   private struct Table {
     var rows: Morsel
@@ -43,8 +43,9 @@ final class ValueHashJoinOperator: BinaryOperator {
   }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     current = nil
-    // The ranges of nodes that threads take in turn have the table in common.
-    if isFixed, table != nil, owner === context.memory { return try left.open(context) }
+    // The ranges of nodes that threads take in turn have the table in common. A statement that changes the graph may have
+    // changed what is in it.
+    if isFixed, table != nil, owner === context.memory, context.transaction == nil { return try left.open(context) }
     try super.open(context)
     table = nil
   }
