@@ -7,6 +7,8 @@ final class ImagedEvaluator: Evaluator {
   /// The expression over a morsel that holds the one column.
   let expression: Evaluator
   private var images = ValueImages()
+  /// The run of the statement that the images are of: the next may have other parameters.
+  private var run: MemoryBudget?
 
   init(_ source: Evaluator, _ expression: Evaluator) {
     self.source = source
@@ -17,6 +19,10 @@ final class ImagedEvaluator: Evaluator {
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
     let column = try source.evaluate(morsel, rows, context)
+    if run !== context.memory {
+      run = context.memory
+      images = ValueImages()
+    }
     let imaged = try images.map([column], morsel.count, rows) { vectors, count throws(EvaluationError) in
       let distinct = Morsel(count: count, columns: vectors)
       return try expression.evaluate(distinct, distinct.rows, context)
