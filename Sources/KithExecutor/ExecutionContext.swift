@@ -99,14 +99,11 @@ public final class ExecutionContext {
     return nil
   }
 
-  /// Whether the statement is to stop, without saying why.
-  private var isToStop: Bool { cancellation.isCancelled || deadline.map { ContinuousClock.now > $0 } ?? false }
-
   /// What a piece of work gives that asks now and then whether it is to go on; throws where it was told to stop.
   func interruptible<Result>(_ work: (_ goesOn: () -> Bool) -> Result) throws(EvaluationError) -> Result {
     var wasStopped = false
     let result = work {
-      wasStopped = wasStopped || isToStop
+      wasStopped = wasStopped || Self.reasonToStop(cancellation, deadline) != nil
       return !wasStopped
     }
     if wasStopped { try checkCancelled() }

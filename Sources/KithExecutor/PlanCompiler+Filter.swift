@@ -38,16 +38,11 @@ extension PlanCompiler {
   }
 
   private func isAbout(_ node: Variable, _ predicate: BoundExpression) -> Bool {
-    predicate.variables == [node] && !predicate.hasSubquery && isRepeatable(predicate)
+    predicate.variables == [node] && !predicate.containsSubquery && isRepeatable(predicate)
   }
 }
 
 extension BoundExpression {
-  fileprivate var hasSubquery: Bool {
-    if case .subquery = self { return true }
-    return parts.contains(where: \.hasSubquery)
-  }
-
   /// Whether it is true, false or null for every node: a comparison of properties and constants, or several of them.
   var isNeverAnError: Bool {
     switch self {

@@ -25,6 +25,13 @@ extension Graph {
     ).map(TypeID.init(raw:))
   }
 
+  /// The types of these names, those that do not occur left out; where no name is given all types, as in a pattern.
+  ///
+  ///     graph.types(named: ["HOLDS", "LEADS"])      // what (a)-[:HOLDS|LEADS]->(b) walks
+  public func types(named names: [String]) -> [TypeID] {
+    names.isEmpty ? types : names.compactMap { type(named: $0) }
+  }
+
   /// The keys that some node or relationship has, by name.
   public var keys: [KeyID] {
     let used = Set(nodeKeys + relationshipKeys)

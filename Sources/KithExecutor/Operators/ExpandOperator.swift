@@ -8,7 +8,7 @@ struct Steps {
   private(set) var views: [(view: AdjacencyView, skipsLoops: Bool)] = []
 
   init(_ graph: Graph, types: [String], direction: PatternDirection) {
-    let ids = types.isEmpty ? graph.types : types.compactMap { graph.type(named: $0) }
+    let ids = graph.types(named: types)
     var seen: Set<TypeID> = []
     for id in ids where seen.insert(id).inserted {
       switch direction {

@@ -123,7 +123,7 @@ struct PathWeights {
     var hasLoops = false
     walks = pattern.branches.map { branch in
       let steps = Steps(graph, types: branch.types, direction: branch.direction)
-      let types = branch.types.isEmpty ? graph.types : branch.types.compactMap { graph.type(named: $0) }
+      let types = graph.types(named: branch.types)
       let loops = types.contains { graph.selfLoopCount(type: $0) > 0 }
       hasLoops = hasLoops || loops
       return Walk(views: steps.views, countsByDegree: !loops || steps.views.allSatisfy { !$0.skipsLoops })

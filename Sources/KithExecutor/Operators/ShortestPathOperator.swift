@@ -196,14 +196,18 @@ struct PathSearch {
         work += list.count
         for at in 0..<list.count { _ = side.reach(list.neighbours[at], list.relationships[at], from: place) }
       }
-      if work > 1 << 16 {
-        context.touch(work)
-        work = 0
-        try context.checkCancelled()
-      }
+      try note(&work, context)
     }
     context.touch(work)
     return nil
+  }
+
+  /// Counts what was looked at once it is much, and asks whether to go on.
+  private func note(_ work: inout Int, _ context: ExecutionContext) throws(EvaluationError) {
+    if work <= 1 << 16 { return }
+    context.touch(work)
+    work = 0
+    try context.checkCancelled()
   }
 
   /// Looks over the layer's steps for one to a node that the other side has reached, and enters that one alone: in the layer
@@ -222,11 +226,7 @@ struct PathSearch {
         }
         work += list.count
       }
-      if work > 1 << 16 {
-        context.touch(work)
-        work = 0
-        try context.checkCancelled()
-      }
+      try note(&work, context)
     }
     context.touch(work)
     return nil

@@ -78,7 +78,7 @@ enum Cost {
     let from = fromLabel.flatMap { graph.label(named: $0) }
     let sources = Double(max(1, from.map { graph.nodeCount(label: $0) } ?? graph.nodeCount))
     var count = 0
-    let ids = types.isEmpty ? graph.types : types.compactMap { graph.type(named: $0) }
+    let ids = graph.types(named: types)
     for type in ids {
       switch direction {
       case .outgoing: count += graph.relationshipCount(type: type, startLabel: from, endLabel: nil)

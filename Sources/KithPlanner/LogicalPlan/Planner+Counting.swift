@@ -225,7 +225,7 @@ extension Planner {
       let isPlain = index > 0 && !hasChildren && node.label == nil && node.predicates.isEmpty
       if !isPlain { cost += node.label.map(nodes(labelled:)) ?? Double(graph.nodeCount) }
       guard let branch = tree.branches.first(where: { $0.child == index }), !isPlain else { continue }
-      let types = branch.types.isEmpty ? graph.types : branch.types.compactMap { graph.type(named: $0) }
+      let types = graph.types(named: branch.types)
       cost += types.reduce(0) { $0 + Double(graph.relationshipCount(type: $1)) } * 0.5
     }
     return cost
@@ -236,7 +236,7 @@ extension Planner {
   /// Whether every node that relationships of the types lead to has the label anyway.
   func isImplied(_ label: String, types: [String], direction: PatternDirection) -> Bool {
     guard trustsCounts, let id = graph.label(named: label) else { return false }
-    let ids = types.isEmpty ? graph.types : types.compactMap { graph.type(named: $0) }
+    let ids = graph.types(named: types)
     return ids.allSatisfy { type in
       let all = graph.relationshipCount(type: type)
       let isEnd = graph.relationshipCount(type: type, startLabel: nil, endLabel: id) == all

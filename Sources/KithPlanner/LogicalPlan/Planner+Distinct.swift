@@ -103,8 +103,7 @@ extension Planner {
 
   /// Whether no relationship of the types starts and ends at one node.
   func nothingLoops(_ types: [String]) -> Bool {
-    let ids = types.isEmpty ? graph.types : types.compactMap { graph.type(named: $0) }
-    return ids.allSatisfy { graph.selfLoopCount(type: $0) == 0 }
+    graph.types(named: types).allSatisfy { graph.selfLoopCount(type: $0) == 0 }
   }
 
   /// Whether relationships of these types and of those could be one and the same.

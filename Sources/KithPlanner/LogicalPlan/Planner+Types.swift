@@ -43,7 +43,7 @@ extension Planner {
   /// of several steps ends at any of them. Nil where nobody knows.
   func labelShare(_ label: String, types: [String], direction: PatternDirection) -> Double? {
     guard isOptimising, let id = graph.label(named: label) else { return nil }
-    let ids = types.isEmpty ? graph.types : types.compactMap { graph.type(named: $0) }
+    let ids = graph.types(named: types)
     var shares: [Double] = []
     for type in ids {
       let all = Double(graph.relationshipCount(type: type))

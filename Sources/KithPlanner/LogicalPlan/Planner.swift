@@ -377,7 +377,7 @@ extension BoundExpression {
   }
 
   /// Whether a subquery is answered in it.
-  var containsSubquery: Bool {
+  public var containsSubquery: Bool {
     contains { if case .subquery = $0 { true } else { false } }
   }
 }
