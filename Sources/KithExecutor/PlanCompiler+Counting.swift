@@ -3,19 +3,47 @@ import KithValue
 
 extension PlanCompiler {
   func countPaths(_ count: PathCount, _ required: VariableSet) -> Operator {
-    let predicates = count.nodes.flatMap(\.predicates)
-    let isShared = Double(count.nodesLookedAt) > sharesFrom && predicates.allSatisfy { isRepeatable($0) }
-    // Evaluators remember what they worked out, so each thread has its own.
-    let lanes = (0...(isShared ? WorkerPool.shared.helpers : 0)).map { _ in
-      count.nodes.map { node in
-        PathCountOperator.Node(
-          label: node.label, predicates: expressions(RowLayout([node.variable])).compile(node.predicates))
-      }
-    }
     let root = count.nodes[0].variable
     let givesRoot = count.isGrouped && required.contains(root)
     return PathCountOperator(
-      count, lanes: lanes, givesRoot: givesRoot, RowLayout((givesRoot ? [root] : []) + [count.count]))
+      count, lanes: lanes(count), givesRoot: givesRoot, RowLayout((givesRoot ? [root] : []) + [count.count]))
+  }
+
+  func foldPaths(_ fold: PathFold) -> Operator {
+    let layout = fold.members.map { fold.tree.nodes[$0.node].variable } + [fold.tree.count]
+    func asked(_ member: PathFold.Member) -> NodeCodes.Asked {
+      let node = fold.tree.nodes[member.node].variable
+      let keys = member.keys.map { BoundExpression.property(.variable(node), key: $0) }
+      return NodeCodes.Asked(
+        node: member.node, keys: member.isWhole ? [] : expressions(RowLayout([node])).compile(keys),
+        isWhole: member.isWhole)
+    }
+    let linked = fold.link.map { link in
+      zip([link.first, link.second], fold.arms).map { key, arm in
+        let node = fold.tree.nodes[arm.end.node].variable
+        return expressions(RowLayout([node])).compile(.property(.variable(node), key: key))
+      }
+    }
+    return FoldPathsOperator(
+      fold, lanes: lanes(fold.tree), root: fold.root.map(asked), ends: fold.arms.map { asked($0.end) }, linked: linked,
+      RowLayout(layout))
+  }
+
+  /// What each thread needs to weigh the nodes of a pattern: evaluators remember what they worked out, so each has its own.
+  private func lanes(_ count: PathCount) -> [PathCountOperator.Lane] {
+    let isShared = Double(count.nodesLookedAt) > sharesFrom && count.predicates.allSatisfy { isRepeatable($0) }
+    return (0...(isShared ? WorkerPool.shared.helpers : 0)).map { _ in
+      PathCountOperator.Lane(
+        nodes: count.nodes.map { node in
+          PathCountOperator.Node(
+            label: node.label, predicates: expressions(RowLayout([node.variable])).compile(node.predicates))
+        },
+        tests: count.branches.map { branch in
+          if branch.predicates.isEmpty { return nil }
+          let step = [count.nodes[branch.parent].variable, branch.relationship, count.nodes[branch.child].variable]
+          return BranchTest(predicates: expressions(RowLayout(step)).compile(branch.predicates))
+        })
+    }
   }
 
   func rangeSeek(_ label: String?, _ key: String, _ range: NodeRange, _ layout: RowLayout) -> Operator {

@@ -93,6 +93,7 @@ struct PlanCompiler {
       return rangeSeek(label, key, range, RowLayout(required.contains(node) ? [node] : []))
     case .relationshipSeek(let seek): return relationshipSeek(seek, required)
     case .countPaths(let count): return countPaths(count, required)
+    case .foldPaths(let fold): return foldPaths(fold)
     case .expandIntersect(let first, let second): return expandIntersect(first, second, plan, required)
     case .distinctExpand(let expansion): return distinctExpand(expansion, plan, required)
     case .expand(let expansion): return expand(expansion, plan, required)

@@ -34,6 +34,34 @@ extension Aggregates {
       count += 1
     }
 
+    /// Adds a number or a duration so many times.
+    mutating func add(_ value: Value, times: Int64) throws(EvaluationError) {
+      if value.isNull || times <= 0 { return }
+      let (newCount, overflows) = count.addingReportingOverflow(times)
+      if overflows { throw EvaluationError.tooManyMatches() }
+      switch value {
+      case .integer(let number):
+        integers += Int128(number) * Int128(times)
+        hasIntegers = true
+      case .float(let number):
+        floats.add(number, times: times)
+        hasFloats = true
+      case .duration:
+        // Doubled as often as it takes, which rounds nothing.
+        var power = value
+        var left = times
+        while left > 0 {
+          if left & 1 == 1 {
+            durations = try durations.map { sum throws(EvaluationError) in try Value.add(sum, power) } ?? power
+          }
+          left >>= 1
+          if left > 0 { power = try Value.add(power, power) }
+        }
+      default: try add(value)
+      }
+      count = newCount
+    }
+
     /// Adds integers, none of them null.
     public mutating func addIntegers(_ values: Span<Int64>) {
       // Halves of 32 bits sum without overflow check, 2³¹ at a time, and so in vector registers.
@@ -140,6 +168,9 @@ extension Aggregates {
 
     /// Takes in a number or a duration; null changes nothing, anything else is a `TypeError(InvalidArgumentType)`.
     public mutating func add(_ value: Value) throws(EvaluationError) { try sum.add(value) }
+
+    /// Takes in a number or a duration so many times.
+    mutating func add(_ value: Value, times: Int64) throws(EvaluationError) { try sum.add(value, times: times) }
 
     /// Takes in integers, none of them null.
     public mutating func addIntegers(_ values: Span<Int64>) { sum.addIntegers(values) }

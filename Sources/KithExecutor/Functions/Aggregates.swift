@@ -106,6 +106,20 @@ public enum Aggregates {
       }
     }
 
+    /// Takes in a value that stands for so many equal ones; only for sums and means.
+    mutating func add(_ value: Value, times: Int64) throws(EvaluationError) {
+      switch self {
+      case .sum(var state):
+        try state.add(value, times: times)
+        self = .sum(state)
+      case .average(var state):
+        try state.add(value, times: times)
+        self = .average(state)
+      case .count, .extreme, .collection, .deviation, .percentile:
+        preconditionFailure("only sums and means take sums")
+      }
+    }
+
     /// Takes in integers that were summed already; only for sums and means.
     mutating func addIntegers(sum: Int64, count: Int64) {
       switch self {

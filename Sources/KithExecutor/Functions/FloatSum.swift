@@ -11,6 +11,27 @@ struct FloatSum: Sendable {
 
   mutating func add(_ value: Double) { addScaled(value * scale) }
 
+  /// Adds a value so many times, by their product in two parts, which together are exact.
+  mutating func add(_ value: Double, times: Int64) {
+    // A float holds no larger number of times exactly.
+    let most: Int64 = 1 << 53
+    var left = times
+    while left > 0 {
+      let taken = Double(min(left, most))
+      left -= min(left, most)
+      let product = value * scale * taken
+      guard product.isFinite || !value.isFinite || scale != 1 else {
+        // Beyond the range of floats: the sum goes on at a smaller scale.
+        shrink()
+        addScaled(value * Self.small * taken)
+        continue
+      }
+      addScaled(product)
+      let rest = (-product).addingProduct(value * scale, taken)
+      if rest.isFinite { addScaled(rest) }
+    }
+  }
+
   private mutating func addScaled(_ value: Double) {
     let total = sum + value
     if total.isFinite {

@@ -101,6 +101,9 @@ final class AggregateStates {
       count(groups, groupCount, runs, morsel.rows)
       return
     }
+    if let times = aggregate.parameter, isCount || isSum {
+      return try addMany(argument, times, groups, morsel, context)
+    }
     if isCount, !aggregate.isDistinct, let present = argument.present(morsel, morsel.rows, context) {
       count(groups, groupCount, runs, present)
       return
@@ -141,6 +144,24 @@ final class AggregateStates {
     if keepsValues { kept += rows.rowCount * 16 + (vector.isConstant ? 0 : vector.heapByteCount) }
     try rows.forEach { row throws(EvaluationError) in
       try states[Int(groups[row])].add(vector[row], parameter?[row] ?? .null)
+    }
+  }
+
+  /// Takes in rows of which each stands for so many equal ones.
+  private func addMany(
+    _ argument: Evaluator, _ times: Evaluator, _ groups: [Int32], _ morsel: Morsel, _ context: ExecutionContext
+  ) throws(EvaluationError) {
+    let vector = try argument.evaluate(morsel, morsel.rows, context)
+    let times = try times.evaluate(morsel, morsel.rows, context)
+    if isSum { needStates() }
+    try morsel.rows.forEach { row throws(EvaluationError) in
+      guard case .integer(let times) = times[row] else { return }
+      let group = Int(groups[row])
+      if isSum {
+        try states[group].add(vector[row], times: times)
+      } else if !vector.isNull(row) {
+        counts[group] = try PathWeights.sum(counts[group], times)
+      }
     }
   }
 

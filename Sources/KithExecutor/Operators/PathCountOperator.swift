@@ -13,13 +13,19 @@ final class PathCountOperator: Operator {
     var label: String?
     var predicates: [Evaluator]
   }
+  /// One thread's own expressions.
+  struct Lane {
+    var nodes: [Node]
+    /// What is asked of the steps of each branch; nil where nothing is.
+    var tests: [BranchTest?]
+  }
   let count: PathCount
-  /// The nodes once for each thread that may help.
-  let lanes: [[Node]]
+  /// One for each thread that may help.
+  let lanes: [Lane]
   let givesRoot: Bool
   private var output: [Morsel]?
 
-  init(_ count: PathCount, lanes: [[Node]], givesRoot: Bool, _ layout: RowLayout) {
+  init(_ count: PathCount, lanes: [Lane], givesRoot: Bool, _ layout: RowLayout) {
     self.count = count
     self.lanes = lanes
     self.givesRoot = givesRoot
@@ -101,7 +107,7 @@ struct PathWeights {
   }
 
   let pattern: PathCount
-  let lanes: [[PathCountOperator.Node]]
+  let lanes: [PathCountOperator.Lane]
   let graph: Graph
   /// The branches below each node.
   let below: [[Int]]
@@ -112,7 +118,7 @@ struct PathWeights {
   private var rest: Weights?
 
   init(
-    _ pattern: PathCount, _ lanes: [[PathCountOperator.Node]], _ context: ExecutionContext
+    _ pattern: PathCount, _ lanes: [PathCountOperator.Lane], _ context: ExecutionContext
   ) throws(EvaluationError) {
     self.pattern = pattern
     self.lanes = lanes
@@ -146,10 +152,10 @@ struct PathWeights {
   }
 
   private mutating func weigh(_ node: Int, _ context: ExecutionContext) throws(EvaluationError) -> Weights {
-    let own = lanes[0][node]
+    let own = lanes[0].nodes[node]
     if below[node].isEmpty, own.label == nil, own.predicates.isEmpty { return .one }
     if below[node].isEmpty {
-      let words = try filled(node, (Int(graph.nodeCapacity) + 63) >> 6, omitting: nil, context) { words, node, weight in
+      let words = try filled(node, (Int(graph.nodeCapacity) + 63) >> 6, omitting: [], context) { words, node, weight in
         // Threads get whole pages of nodes, so no two write one word.
         words[Int(node >> 6)] |= UInt64(truncatingIfNeeded: weight.signum()) << UInt64(node & 63)
       }
@@ -158,18 +164,18 @@ struct PathWeights {
     if let overlap = pattern.overlap, pattern.branches[overlap.first].child == node,
       pattern.branches[overlap.second].parent == node
     {
-      rest = try counts(node, omitting: overlap.second, context)
+      rest = try counts(node, omitting: [overlap.second], context)
     }
-    return try counts(node, omitting: nil, context)
+    return try counts(node, omitting: [], context)
   }
 
-  private func counts(_ node: Int, omitting: Int?, _ context: ExecutionContext) throws(EvaluationError) -> Weights {
+  private func counts(_ node: Int, omitting: [Int], _ context: ExecutionContext) throws(EvaluationError) -> Weights {
     .counts(try filled(node, Int(graph.nodeCapacity), omitting: omitting, context) { $0[Int($1)] = $2 })
   }
 
   /// What a node of the pattern gives every node of the graph, 0 where it cannot stand for it, in `size` numbers.
   private func filled<Number: BinaryInteger>(
-    _ node: Int, _ size: Int, omitting omitted: Int?, _ context: ExecutionContext,
+    _ node: Int, _ size: Int, omitting omitted: [Int], _ context: ExecutionContext,
     _ put: (UnsafeMutableBufferPointer<Number>, NodeID, Int64) -> Void
   ) throws(EvaluationError) -> [Number] {
     var numbers = [Number](repeating: 0, count: size)
@@ -198,11 +204,11 @@ struct PathWeights {
   /// Visits the nodes of a range by the morsel, the rows that may stand for a node of the pattern, and the nodes' weights,
   /// which may be 0.
   func forEachCandidate(
-    _ node: Int, leavingOut omitted: Int? = nil, isAlone: Bool = false, _ lane: Int, _ nodes: Range<NodeID>,
+    _ node: Int, leavingOut omitted: [Int] = [], isAlone: Bool = false, _ lane: Int, _ nodes: Range<NodeID>,
     _ context: ExecutionContext,
     _ visit: ([NodeID], Selection, [Int64]) throws(EvaluationError) -> Void
   ) throws(EvaluationError) {
-    let own = lanes[lane][node]
+    let own = lanes[lane].nodes[node]
     var label: LabelID?
     if let name = own.label {
       guard let known = graph.label(named: name) else { return }
@@ -224,18 +230,23 @@ struct PathWeights {
         factors = [Int64](repeating: 0, count: ids.count)
         rows.forEach { factors[$0] = 1 }
       }
-      for branch in below[node] where branch != omitted && !isAlone { try multiply(branch, ids, &factors) }
+      for branch in below[node] where !omitted.contains(branch) && !isAlone {
+        try multiply(branch, lane, ids, &factors, context)
+      }
       if !isAlone, let overlap = pattern.overlap, pattern.branches[overlap.first].parent == node,
-        pattern.branches[overlap.second].parent == node
+        pattern.branches[overlap.second].parent == node, !omitted.contains(overlap.first)
       {
-        try takeOffOverlap(overlap, node, ids, rows, &factors)
+        try takeOffOverlap(overlap, node, lane, ids, &factors, context)
       }
       try visit(ids, rows, factors)
     }
   }
 
   /// Multiplies each weight by the sum over a branch.
-  private func multiply(_ branch: Int, _ ids: [NodeID], _ factors: inout [Int64]) throws(EvaluationError) {
+  private func multiply(
+    _ branch: Int, _ lane: Int, _ ids: [NodeID], _ factors: inout [Int64], _ context: ExecutionContext
+  ) throws(EvaluationError) {
+    if let test = lanes[lane].tests[branch] { return try multiply(branch, test, ids, &factors, context) }
     let walk = walks[branch]
     let child = pattern.branches[branch].child
     let isChained = pattern.overlap.map { $0.first == branch && pattern.branches[$0.second].parent == child } ?? false
@@ -307,40 +318,23 @@ struct PathWeights {
 
   /// Takes off the pairs in which one relationship serves two branches of the same node.
   private func takeOffOverlap(
-    _ overlap: (first: Int, second: Int), _ node: Int, _ ids: [NodeID], _ rows: Selection, _ factors: inout [Int64]
+    _ overlap: (first: Int, second: Int), _ node: Int, _ lane: Int, _ ids: [NodeID], _ factors: inout [Int64],
+    _ context: ExecutionContext
   ) throws(EvaluationError) {
-    let first = pattern.branches[overlap.first]
-    let second = pattern.branches[overlap.second]
-    let takesOutgoing = first.direction != .incoming && second.direction != .incoming
-    let takesIncoming = first.direction != .outgoing && second.direction != .outgoing
-    // Out and in: only a self-loop is both.
-    if !takesOutgoing, !takesIncoming, !hasLoops { return }
-    guard let type = first.types.first.flatMap({ graph.type(named: $0) }) else { return }
-    let a = weights[first.child]
-    let b = weights[second.child]
-    let outgoing = graph.adjacency(type, .outgoing)
-    let incoming = graph.adjacency(type, .incoming)
+    guard let shared = SharedSteps(self, overlap) else { return }
+    let a = weights[pattern.branches[overlap.first].child]
+    let b = weights[pattern.branches[overlap.second].child]
     for row in ids.indices where factors[row] != 0 {
-      let id = ids[row]
       var pairs: Int64 = 0
-      func add(_ far: NodeID) throws(EvaluationError) {
+      try shared.forEach(from: ids[row]) { far throws(EvaluationError) in
         pairs = try Self.sum(pairs, try Self.product(a.at(far), b.at(far)))
-      }
-      let out = outgoing.neighbours(of: id)
-      for i in 0..<out.count where takesOutgoing || out.neighbours[i] == id {
-        // Seen from the incoming side, a self-loop stands there as well: it is taken here, once.
-        try add(out.neighbours[i])
-      }
-      if takesIncoming {
-        let into = incoming.neighbours(of: id)
-        for i in 0..<into.count where into.neighbours[i] != id { try add(into.neighbours[i]) }
       }
       if pairs == 0 { continue }
       // The product of the other branches is common to what was counted and what is taken off.
       var others: Int64 = 1
       for branch in below[node] where branch != overlap.first && branch != overlap.second {
         var one = [Int64](repeating: 1, count: 1)
-        try multiply(branch, [id], &one)
+        try multiply(branch, lane, [ids[row]], &one, context)
         others = try Self.product(others, one[0])
       }
       factors[row] -= try Self.product(pairs, others)

@@ -120,7 +120,8 @@ public struct AggregateCall: Sendable {
   public var function: Function
   /// Nil for `count(*)`.
   public var argument: BoundExpression?
-  /// The percentile of `percentileCont` and `percentileDisc`.
+  /// The percentile of `percentileCont` and `percentileDisc`. A plan may say by it how many rows a row stands for, where
+  /// `count`, `sum` and `avg` need to know.
   public var parameter: BoundExpression?
   /// Whether repeated values count once.
   public var isDistinct: Bool

@@ -11,6 +11,7 @@ extension LogicalPlan {
       (seek.relationship.direction == .either ? "Undirected" : "Directed") + "RelationshipIndexSeek"
         + (seek.isRange ? "ByRange" : "")
     case .countPaths: "CountPaths"
+    case .foldPaths: "FoldPaths"
     case .expandIntersect: "ExpandIntersect"
     case .expand(let expansion): expansion.into ? "ExpandInto" : "ExpandAll"
     case .varLengthExpand(let expansion): expansion.into ? "VarLengthExpandInto" : "VarLengthExpand"
@@ -67,6 +68,9 @@ extension LogicalPlan {
       "\(v.name)\(label.map { ":\($0)" } ?? "") WHERE \(range.text("\(v.name).\(key)"))"
     case .relationshipSeek(let seek): seek.text
     case .countPaths(let count): countText(count)
+    case .foldPaths(let fold):
+      countText(fold.tree) + (fold.across.isEmpty ? "" : " WHERE " + fold.across.map(\.text).joined(separator: " AND "))
+        + fold.text
     case .expandIntersect(let first, let second):
       "(\(first.from.name))" + arrow(first.relationship, first.types, first.direction, nil) + "(\(first.to.name))"
         + arrow(second.relationship, second.types, second.direction, nil) + "(\(second.to.name))"
@@ -129,10 +133,13 @@ extension LogicalPlan {
     }
     let parts = count.branches.map { branch in
       let unnamed = Variable(id: -2, name: "", type: .relationship, isNamed: false)
-      return node(branch.parent) + arrow(unnamed, branch.types, branch.direction, nil) + node(branch.child)
+      let relationship = branch.predicates.isEmpty ? unnamed : branch.relationship
+      return node(branch.parent) + arrow(relationship, branch.types, branch.direction, nil) + node(branch.child)
     }
-    return parts.joined(separator: ", ") + (count.isGrouped ? " for each \(count.nodes[0].variable.name)" : "")
-      + (count.keepsUnmatched ? ", or 0" : "")
+    let tests = count.branches.flatMap(\.predicates)
+    return (parts.isEmpty ? node(0) : parts.joined(separator: ", "))
+      + (tests.isEmpty ? "" : " WHERE " + tests.map(\.text).joined(separator: " AND "))
+      + (count.isGrouped ? " for each \(count.nodes[0].variable.name)" : "") + (count.keepsUnmatched ? ", or 0" : "")
   }
 
   private func names(_ variables: [Variable]) -> String { variables.map(\.name).joined(separator: ", ") }

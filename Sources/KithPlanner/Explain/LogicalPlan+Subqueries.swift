@@ -21,7 +21,8 @@ extension LogicalOperator {
     case .nodePropertySeek(_, _, _, let value): [value]
     case .nodeRangeSeek(_, _, _, let range): range.bounds
     case .relationshipSeek(let seek): seek.values
-    case .countPaths(let count): count.nodes.flatMap(\.predicates)
+    case .countPaths(let count): count.predicates
+    case .foldPaths(let fold): fold.tree.predicates
     case .varLengthExpand(let expansion): expansion.stepPredicates
     case .distinctExpand(let expansion):
       if case .steps(let steps) = expansion.walk { steps.flatMap(\.predicates) } else { [] }

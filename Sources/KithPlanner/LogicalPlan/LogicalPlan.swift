@@ -58,6 +58,8 @@ public indirect enum LogicalOperator: Sendable {
   case relationshipSeek(RelationshipSeek)
   /// How often a pattern is matched, for each node at its root or all in all, without walking the matches.
   case countPaths(PathCount)
+  /// The same for each combination of the properties that are asked of some of its nodes.
+  case foldPaths(PathFold)
 
   // Walking the graph: one input.
   case expand(Expansion)
@@ -275,7 +277,8 @@ extension LogicalOperator {
     case .nodePropertySeek(_, _, _, let value): add([value])
     case .nodeRangeSeek(_, _, _, let range): add(range.bounds)
     case .relationshipSeek(let seek): add(seek.values)
-    case .countPaths(let count): add(count.nodes.flatMap(\.predicates))
+    case .countPaths(let count): add(count.predicates)
+    case .foldPaths(let fold): add(fold.tree.predicates)
     case .expandIntersect(let first, let second):
       used.formUnion([first.from, second.from, second.to] + first.distinctFrom + second.distinctFrom)
     case .expand(let expansion):

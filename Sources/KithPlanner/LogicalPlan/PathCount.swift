@@ -23,6 +23,10 @@ public struct PathCount: Sendable {
     public var types: [String]
     /// As seen from the parent.
     public var direction: PatternDirection
+    /// The pattern's variable.
+    public var relationship: Variable
+    /// What must hold of the relationship, beside or together with the nodes at its ends.
+    public var predicates: [BoundExpression] = []
   }
   /// The nodes; the root is the first, and a child comes after its parent.
   public var nodes: [Node]
@@ -41,4 +45,7 @@ public struct PathCount: Sendable {
   public var isGrouped: Bool
   /// Whether there is a row, with 0, for a root without matches as well.
   public var keepsUnmatched = false
+
+  /// All that is asked of nodes and relationships.
+  public var predicates: [BoundExpression] { nodes.flatMap(\.predicates) + branches.flatMap(\.predicates) }
 }

@@ -12,23 +12,30 @@ extension Planner {
   enum CountOutcome {
     /// The rows of both, with keys and aggregates in place.
     case counted(LogicalPlan, BoundProjection)
+    /// Rows that stand for many of the MATCH, and the projection that minds how many.
+    case folded(LogicalPlan, BoundProjection)
     /// The rows of the MATCH alone, for walking it costs less.
     case walked(LogicalPlan)
   }
 
-  /// The plan of a first MATCH that is only counted; nil where it must be walked.
+  /// The plan of a first MATCH that is only counted, or only aggregated; nil where it must be walked.
   func planCount(_ clauses: [BoundClause], from start: LogicalPlan) -> CountOutcome? {
     guard trustsCounts, clauses.count >= 2, case .argument(let arguments) = start.op, arguments.isEmpty,
       case .match(let match) = clauses[0], !match.isOptional, case .project(let projection) = clauses[1],
       projection.isAggregating, !projection.aggregates.isEmpty
     else { return nil }
     let pattern = match.pattern
-    guard pattern.shortestPaths.isEmpty, pattern.paths.isEmpty, pattern.groups.isEmpty, pattern.selections.isEmpty,
-      !pattern.relationships.isEmpty,
+    guard pattern.isPlain, !pattern.relationships.isEmpty,
       pattern.relationships.count == pattern.nodes.count - 1, pattern.relationships.count <= 8,
-      pattern.relationships.allSatisfy({ $0.length == nil && $0.left != $0.right }),
-      projection.aggregates.allSatisfy({ isRowCount($0.call, pattern) })
+      pattern.relationships.allSatisfy({ $0.length == nil && $0.left != $0.right })
     else { return nil }
+    return planCount(pattern, projection, from: start) ?? planFold(pattern, projection, from: start)
+  }
+
+  private func planCount(
+    _ pattern: BoundPattern, _ projection: BoundProjection, from start: LogicalPlan
+  ) -> CountOutcome? {
+    guard projection.aggregates.allSatisfy({ isRowCount($0.call, pattern) }) else { return nil }
     var root: Variable?
     if !projection.items.isEmpty {
       let used = projection.items.reduce(into: VariableSet()) { $0.formUnion($1.expression.variables) }
@@ -55,7 +62,9 @@ extension Planner {
     case nil: return true
     case .variable(let v): return pattern.nodes.contains(v) || pattern.relationships.contains { $0.variable == v }
     case .property(.variable(let v), let name):
-      // Never null where every node of the label has the property.
+      // Never null where something is asked of it that null never is.
+      if pattern.predicates.contains(where: { $0.refusesNull(v, name) }) { return true }
+      // Nor where every node of the label has the property.
       guard let key = graph.key(named: name) else { return false }
       return labels(of: v, in: pattern).contains { label in
         graph.propertyCount(key: key, label: label) == graph.nodeCount(label: label)
@@ -113,8 +122,12 @@ extension Planner {
     }
   }
 
-  private func nodes(labelled name: String) -> Double {
+  func nodes(labelled name: String) -> Double {
     graph.label(named: name).map { Double(graph.nodeCount(label: $0)) } ?? 0
+  }
+
+  func relationshipCount(of types: [String]) -> Double {
+    graph.types(named: types).reduce(0) { $0 + Double(graph.relationshipCount(type: $1)) }
   }
 
   // MARK: the tree
@@ -126,7 +139,10 @@ extension Planner {
     let counted = newVariable(.integer)
     var best: (count: PathCount, cost: Double)?
     for candidate in root.map({ [$0] }) ?? pattern.nodes {
-      guard var tree = tree(pattern, root: candidate, overlap: overlap, counted) else { continue }
+      guard var tree = tree(pattern, root: candidate, overlap: overlap, counted, across: { _ in false }) else {
+        continue
+      }
+      if chain != nil, tree.branches.contains(where: { !$0.predicates.isEmpty }) { continue }
       tree.chain = chain?.compactMap { node in tree.nodes.firstIndex { $0.variable == node } }
       let cost = cost(tree)
       if best == nil || cost < best!.cost { best = (tree, cost) }
@@ -154,7 +170,7 @@ extension Planner {
 
   /// The relationships that could be one and the same: none (an empty list), or two of one type that share a node.
   /// Nil where there are more, or such that taking off what is counted twice is not worked out.
-  private func overlap(_ pattern: BoundPattern) -> [Int]? {
+  func overlap(_ pattern: BoundPattern) -> [Int]? {
     var pairs: [[Int]] = []
     let relationships = pattern.relationships
     for first in relationships.indices {
@@ -162,6 +178,7 @@ extension Planner {
         let a = relationships[first]
         let b = relationships[second]
         if !a.types.isEmpty, !b.types.isEmpty, Set(a.types).isDisjoint(with: b.types) { continue }
+        if cannotBeOne(a, b) { continue }
         guard a.types.count == 1, a.types == b.types,
           !VariableSet([a.left, a.right]).isDisjoint(with: [b.left, b.right])
         else {
@@ -173,7 +190,10 @@ extension Planner {
     return pairs.count > 1 ? nil : pairs.first ?? []
   }
 
-  private func tree(_ pattern: BoundPattern, root: Variable, overlap: [Int], _ counted: Variable) -> PathCount? {
+  /// The pattern as a tree; `across` takes what is asked of nodes that no relationship joins. Nil where it cannot be one.
+  func tree(
+    _ pattern: BoundPattern, root: Variable, overlap: [Int], _ counted: Variable, across: (BoundExpression) -> Bool
+  ) -> PathCount? {
     var order = [root]
     var branches: [PathCount.Branch] = []
     var branchOf: [Int: Int] = [:]
@@ -189,7 +209,8 @@ extension Planner {
         branches.append(
           PathCount.Branch(
             parent: position, child: order.count, types: relationship.types,
-            direction: isForward ? relationship.direction : relationship.direction.reversed))
+            direction: isForward ? relationship.direction : relationship.direction.reversed,
+            relationship: relationship.variable))
         order.append(child)
       }
       position += 1
@@ -198,9 +219,20 @@ extension Planner {
     var nodes = order.map { PathCount.Node(variable: $0, label: nil, predicates: []) }
     for predicate in pattern.predicates {
       let asked = predicate.variables
-      guard asked.count == 1, !predicate.containsSubquery, let at = order.firstIndex(where: asked.contains),
-        isDeterministic(predicate)
-      else { return nil }
+      guard !predicate.containsSubquery, isDeterministic(predicate) else { return nil }
+      guard asked.count == 1, let at = order.firstIndex(where: asked.contains) else {
+        let step = branches.firstIndex {
+          asked.isSubset(of: [order[$0.parent], $0.relationship, order[$0.child]]) && !asked.isEmpty
+        }
+        if let step {
+          // Taking off what one relationship serves twice would have to ask for it twice.
+          guard !overlap.contains(where: { branchOf[$0] == step }) else { return nil }
+          branches[step].predicates.append(predicate)
+        } else if !across(predicate) {
+          return nil
+        }
+        continue
+      }
       if case .hasLabels(_, .name(let name)) = predicate {
         let arriving = branches.first { $0.child == at }
         if let arriving, isImplied(name, types: arriving.types, direction: arriving.direction) { continue }
@@ -218,17 +250,32 @@ extension Planner {
   }
 
   /// What counting costs, in steps of about the same length as a walked row.
-  private func cost(_ tree: PathCount) -> Double {
+  func cost(_ tree: PathCount) -> Double {
     var cost = 0.0
     for (index, node) in tree.nodes.enumerated() {
       let hasChildren = tree.branches.contains { $0.parent == index }
-      let isPlain = index > 0 && !hasChildren && node.label == nil && node.predicates.isEmpty
+      let arriving = tree.branches.first { $0.child == index }
+      let isTested = arriving.map { !$0.predicates.isEmpty } ?? false
+      let isPlain = index > 0 && !hasChildren && node.label == nil && node.predicates.isEmpty && !isTested
       if !isPlain { cost += node.label.map(nodes(labelled:)) ?? Double(graph.nodeCount) }
-      guard let branch = tree.branches.first(where: { $0.child == index }), !isPlain else { continue }
-      let types = graph.types(named: branch.types)
-      cost += types.reduce(0) { $0 + Double(graph.relationshipCount(type: $1)) } * 0.5
+      guard let arriving, !isPlain else { continue }
+      cost += relationshipCount(of: arriving.types) * (isTested ? 4 : 0.5)
     }
     return cost
+  }
+}
+
+extension BoundExpression {
+  /// Whether it is never true where the property is null.
+  fileprivate func refusesNull(_ v: Variable, _ name: String) -> Bool {
+    func isIt(_ e: BoundExpression) -> Bool {
+      if case .property(.variable(v), name) = e { true } else { false }
+    }
+    return switch self {
+    case .comparison(_, let a, let b), .stringPredicate(_, let a, let b): isIt(a) || isIt(b)
+    case .isNull(let e, negated: true): isIt(e)
+    default: false
+    }
   }
 }
 

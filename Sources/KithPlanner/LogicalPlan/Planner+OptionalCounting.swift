@@ -24,7 +24,7 @@ extension Planner {
       pattern.relationships.count == pattern.nodes.count - 1,
       pattern.relationships.allSatisfy({ $0.length == nil && $0.left != $0.right }),
       // What the optional part asks of the root decides about matches, not about rows.
-      !pattern.predicates.contains(where: { $0.variables.contains(root) }),
+      !pattern.predicates.contains(where: { $0.variables == [root] || $0.variables.isEmpty }),
       projection.items.allSatisfy({ $0.expression.variables == [root] && !$0.expression.containsSubquery }),
       projection.aggregates.allSatisfy({ counts($0.call, in: pattern, not: root) })
     else { return nil }

@@ -159,16 +159,10 @@ struct PatternSearch {
     }
   }
 
-  /// Whether a relationship cannot be the same as one walked before, whatever they are: where the one starts at the node at
-  /// which the other ends, it would have to start and end there, and no relationship of their types does.
-  ///
-  ///     (a)-[r:FOLLOWS]->(b)-[s:FOLLOWS]->(c)      nobody follows himself
+  /// Whether a relationship cannot be the same as one walked before.
   private func differs(_ relationship: PatternRelationship, from walked: Variable) -> Bool {
-    guard planner.trustsCounts, let other = pattern.relationships.first(where: { $0.variable == walked }),
-      let mine = relationship.directedEnds, let theirs = other.directedEnds,
-      mine.start == theirs.end || mine.end == theirs.start
-    else { return false }
-    return planner.nothingLoops(relationship.types)
+    guard let other = pattern.relationships.first(where: { $0.variable == walked }) else { return false }
+    return planner.cannotBeOne(relationship, other)
   }
 
   func estimate(_ relationship: PatternRelationship, fromLeft: Bool) -> Double {
@@ -363,6 +357,19 @@ struct PatternSearch {
       .project(items), [plan], rows: plan.estimatedRows, variables: plan.variables + items.map(\.variable))
     available.formUnion(items.map(\.variable))
     applyPredicates()
+  }
+}
+
+extension Planner {
+  /// Whether two relationships cannot be the same, whatever they are: where the one starts at the node at which the other
+  /// ends, it would have to start and end there, and no relationship of their types does.
+  ///
+  ///     (a)-[r:FOLLOWS]->(b)-[s:FOLLOWS]->(c)      nobody follows himself
+  func cannotBeOne(_ a: PatternRelationship, _ b: PatternRelationship) -> Bool {
+    guard trustsCounts, let one = a.directedEnds, let other = b.directedEnds,
+      one.start == other.end || one.end == other.start
+    else { return false }
+    return nothingLoops(a.types)
   }
 }
 

@@ -84,6 +84,9 @@ public final class Planner {
     case .counted(let counted, let projection):
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(2)
+    case .folded(let folded, let projection):
+      plan = planProjection(projection, folded)
+      rest = rest.dropFirst(2)
     case .walked(let walk):
       plan = walk
       rest = rest.dropFirst()

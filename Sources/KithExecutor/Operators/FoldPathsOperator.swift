@@ -1,0 +1,334 @@
+import KithGraph
+import KithPlanner
+import KithValue
+
+/// FoldPaths: the matches of a tree-shaped pattern, put together by what is asked of the root and of the ends of at most
+/// two arms that begin there.
+///
+/// For each node that may be the root, the ends of each arm are counted by their numbers, and each count of the one arm goes
+/// with each of the other: of 24 who follow and 24 who are followed, by gender, two and two rather than 576. What else
+/// hangs in the pattern is a weight, as in ``PathCountOperator``.
+final class FoldPathsOperator: Operator {
+  private let fold: PathFold
+  private let lanes: [PathCountOperator.Lane]
+  private let root: NodeCodes.Asked?
+  private let ends: [NodeCodes.Asked]
+  /// What must be equal of the two ends, compiled over a row of each alone.
+  private let linked: [Evaluator]?
+  private var output: [Morsel]?
+  private var memory: HeldMemory?
+
+  init(
+    _ fold: PathFold, lanes: [PathCountOperator.Lane], root: NodeCodes.Asked?, ends: [NodeCodes.Asked],
+    linked: [Evaluator]?, _ layout: RowLayout
+  ) {
+    self.fold = fold
+    self.lanes = lanes
+    self.root = root
+    self.ends = ends
+    self.linked = linked
+    super.init(layout)
+  }
+
+  override func open(_ context: ExecutionContext) throws(EvaluationError) {
+    output = nil
+    memory = nil
+  }
+
+  override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    if output == nil {
+      let rows = try rows(context)
+      let memory = HeldMemory(context)
+      try memory.take(rows.reduce(0) { $0 + $1.byteCount })
+      self.memory = memory
+      output = rows.reversed()
+    }
+    return output?.popLast()
+  }
+
+  private func rows(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
+    let weights = try PathWeights(fold.tree, lanes, context)
+    var rootCodes: NodeCodes?
+    if let root { rootCodes = try NodeCodes(root, weights, context) }
+    var arms: [NodeCodes] = []
+    for end in ends { arms.append(try NodeCodes(end, weights, context)) }
+    var links: CodeLinks?
+    if let linked, arms.count == 2 { links = try CodeLinks(linked, arms[0], arms[1], context) }
+    let folding = Folding(fold, weights, rootCodes, arms, links)
+    // Where nothing can stand for a node of the pattern there is no match.
+    if folding.widths.contains(0) { return [] }
+    let form = folding.form
+    var tables = [FoldTable?](repeating: nil, count: lanes.count)
+    if form == .dense { for lane in lanes.indices { tables[lane] = try FoldTable(form, folding.widths, context) } }
+    let parts = try NodeRanges.map(context, lanes: lanes.count) {
+      lane, nodes, context throws(EvaluationError) -> [Morsel] in
+      let table: FoldTable
+      if let own = tables[lane] { table = own } else { table = try FoldTable(form, folding.widths, context) }
+      try folding.run(into: table, lane, nodes, context)
+      // Each range for itself, so that rows come in the same order on any number of threads.
+      return form == .dense ? [] : table.morsels(folding.givenNodes)
+    }
+    guard form == .dense, let table = tables[0] else { return parts.flatMap { $0 } }
+    for other in tables.dropFirst() { if let other { try table.merge(other) } }
+    return table.morsels(folding.givenNodes)
+  }
+}
+
+/// What all threads read while they fold.
+private struct Folding {
+  let fold: PathFold
+  let weights: PathWeights
+  let root: NodeCodes?
+  let arms: [NodeCodes]
+  let links: CodeLinks?
+  /// The relationships that could be the first of both arms; nil where there are none to take off.
+  let shared: SharedSteps?
+  /// How many numbers the root, the first arm and the second have.
+  let widths: [Int]
+
+  init(_ fold: PathFold, _ weights: PathWeights, _ root: NodeCodes?, _ arms: [NodeCodes], _ links: CodeLinks?) {
+    self.fold = fold
+    self.weights = weights
+    self.root = root
+    self.arms = arms
+    self.links = links
+    widths = [root?.nodes.count ?? 1] + arms.map(\.nodes.count) + [Int](repeating: 1, count: 2 - arms.count)
+    if let overlap = fold.tree.overlap, fold.arms.contains(where: { $0.branch == overlap.first }), !fold.endsDiffer {
+      shared = SharedSteps(weights, overlap)
+    } else {
+      shared = nil
+    }
+  }
+
+  var form: FoldTable.Form {
+    let (pairs, overflow) = widths[0].multipliedReportingOverflow(by: widths[1])
+    let (all, overflows) = pairs.multipliedReportingOverflow(by: widths[2])
+    if !overflow, !overflows, all <= FoldTable.dense { return .dense }
+    return root?.isUnique == true && shared == nil && !fold.endsDiffer ? .direct : .hashed
+  }
+
+  /// A node for each number, of those for which the rows have a column.
+  var givenNodes: [[NodeID]?] {
+    var given: [[NodeID]?] = [root?.nodes]
+    for (at, arm) in fold.arms.enumerated() {
+      given.append(arm.end.isWhole || !arm.end.keys.isEmpty ? arms[at].nodes : nil)
+    }
+    return given + [[NodeID]?](repeating: nil, count: 3 - given.count)
+  }
+
+  func run(
+    into table: FoldTable, _ lane: Int, _ nodes: Range<NodeID>, _ context: ExecutionContext
+  ) throws(EvaluationError) {
+    var first = FoldTally(size: widths[1])
+    var second = FoldTally(size: widths[2])
+    defer {
+      first.deallocate()
+      second.deallocate()
+    }
+    var marks = [Int32](repeating: 0, count: fold.endsDiffer ? Int(weights.graph.nodeCapacity) : 0)
+    try weights.forEachCandidate(0, leavingOut: fold.arms.map(\.branch), lane, nodes, context) {
+      ids, _, factors throws(EvaluationError) in
+      var steps: [ArmSteps] = []
+      for at in arms.indices { steps.append(try armSteps(at, lane, ids, factors, context)) }
+      var hasOverflown = false
+      var work = 0
+      for row in ids.indices where factors[row] != 0 {
+        let id = ids[row]
+        let number = root?.codes[Int(id)] ?? 0
+        let factor = factors[row]
+        if arms.isEmpty {
+          hasOverflown = !table.add(number, 0, 0, factor) || hasOverflown
+          continue
+        }
+        steps[0].tally(row, id, &first)
+        if arms.count == 2, first.touchedCount > 0 { steps[1].tally(row, id, &second) }
+        let pairs = first.touchedCount * max(1, second.touchedCount)
+        work += pairs + steps[0].count(row, id)
+        if arms.count == 1 {
+          hasOverflown = !Self.add(number, factor, first, into: table) || hasOverflown
+        } else if first.touchedCount > 0, second.touchedCount > 0 {
+          hasOverflown = !add(number, factor, first, second, into: table) || hasOverflown
+          if fold.endsDiffer {
+            hasOverflown = !takeOffSame(row, id, number, factor, steps, &marks, table) || hasOverflown
+          } else if let shared {
+            shared.forEach(from: id) { far in
+              hasOverflown = !takeOff(far, 1, number, factor, steps, table) || hasOverflown
+            }
+          }
+        }
+        hasOverflown = hasOverflown || first.overflows || second.overflows
+        first.clear()
+        second.clear()
+        if work > 1 << 16 {
+          work = 0
+          try context.checkCancelled()
+          try table.hold()
+        }
+      }
+      if hasOverflown { throw EvaluationError.tooManyMatches() }
+    }
+    try table.hold()
+  }
+
+  private static func add(_ root: Int32, _ factor: Int64, _ tally: FoldTally, into table: FoldTable) -> Bool {
+    var fits = true
+    for at in 0..<tally.touchedCount {
+      let code = tally.touched[at]
+      let (count, overflow) = factor.multipliedReportingOverflow(by: tally.counts[Int(code)])
+      fits = table.add(root, code, 0, count) && fits && !overflow
+    }
+    return fits
+  }
+
+  /// Adds each count of the first arm with each of the second that goes with it.
+  private func add(
+    _ root: Int32, _ factor: Int64, _ first: FoldTally, _ second: FoldTally, into table: FoldTable
+  ) -> Bool {
+    var fits = true
+    for at in 0..<first.touchedCount {
+      let a = first.touched[at]
+      let (ways, overflow) = factor.multipliedReportingOverflow(by: first.counts[Int(a)])
+      fits = fits && !overflow
+      if let links {
+        let group = links.first[Int(a)]
+        if group < 0 { continue }
+        for match in links.matches[Int(group)] where second.counts[Int(match)] != 0 {
+          let (count, overflow) = ways.multipliedReportingOverflow(by: second.counts[Int(match)])
+          fits = table.add(root, a, match, count) && fits && !overflow
+        }
+        continue
+      }
+      for at in 0..<second.touchedCount {
+        let b = second.touched[at]
+        let (count, overflow) = ways.multipliedReportingOverflow(by: second.counts[Int(b)])
+        fits = table.add(root, a, b, count) && fits && !overflow
+      }
+    }
+    return fits
+  }
+
+  /// Takes off what was counted of both arms ending at one node, `times` times.
+  private func takeOff(
+    _ far: NodeID, _ times: Int64, _ root: Int32, _ factor: Int64, _ steps: [ArmSteps], _ table: FoldTable
+  ) -> Bool {
+    let a = steps[0].codes[Int(far)]
+    let b = steps[1].codes[Int(far)]
+    if a < 0 || b < 0 || links?.goTogether(a, b) == false { return true }
+    let (ways, first) = (factor &* times).multipliedReportingOverflow(by: steps[0].weight(far))
+    let (count, second) = ways.multipliedReportingOverflow(by: steps[1].weight(far))
+    return table.add(root, a, b, -count) && !first && !second
+  }
+
+  /// Takes off all that was counted of both arms ending at one node.
+  private func takeOffSame(
+    _ row: Int, _ id: NodeID, _ root: Int32, _ factor: Int64, _ steps: [ArmSteps], _ marks: inout [Int32],
+    _ table: FoldTable
+  ) -> Bool {
+    var fits = true
+    marks.withUnsafeMutableBufferPointer { marks in
+      steps[0].forEach(row, id) { for far in $0 { marks[Int(far)] &+= 1 } }
+      steps[1].forEach(row, id) { ends in
+        for far in ends where marks[Int(far)] != 0 {
+          fits = takeOff(far, Int64(marks[Int(far)]), root, factor, steps, table) && fits
+        }
+      }
+      steps[0].forEach(row, id) { for far in $0 { marks[Int(far)] = 0 } }
+    }
+    return fits
+  }
+
+  // MARK: the steps of an arm
+
+  /// The steps of an arm from the nodes of a morsel.
+  private func armSteps(
+    _ arm: Int, _ lane: Int, _ ids: [NodeID], _ factors: [Int64], _ context: ExecutionContext
+  ) throws(EvaluationError) -> ArmSteps {
+    let branch = fold.arms[arm].branch
+    let walk = weights.walks[branch]
+    var steps = ArmSteps(codes: arms[arm].codes, weights: weights.weights[weights.pattern.branches[branch].child])
+    guard let test = weights.lanes[lane].tests[branch] else {
+      steps.views = walk.views
+      if walk.views.contains(where: \.skipsLoops) { steps.gather(ids, factors) }
+      return steps
+    }
+    var starts = [Int](repeating: 0, count: ids.count + 1)
+    var ends: [NodeID] = []
+    try weights.forEachPassing(branch, test, ids, factors, context) { rows, far, kept in
+      kept.forEach { step in
+        starts[Int(rows[step]) + 1] += 1
+        ends.append(far[step])
+      }
+    }
+    for row in ids.indices { starts[row + 1] += starts[row] }
+    steps.starts = starts
+    steps.ends = ends
+    return steps
+  }
+}
+
+/// The steps of an arm from the nodes of one morsel: as lists of the graph, or those that are left of them.
+private struct ArmSteps {
+  let codes: [Int32]
+  /// How many ways lead on from each end; nil where it is one.
+  let counts: [Int64]?
+  var views: [(view: AdjacencyView, skipsLoops: Bool)] = []
+  /// Where the steps of each row begin among the ends; nil where the views have them.
+  var starts: [Int]?
+  var ends: [NodeID] = []
+
+  init(codes: [Int32], weights: PathWeights.Weights) {
+    self.codes = codes
+    if case .counts(let counts) = weights { self.counts = counts } else { counts = nil }
+  }
+
+  /// What leads on from an end that has a number.
+  func weight(_ far: NodeID) -> Int64 { counts?[Int(far)] ?? 1 }
+
+  /// Puts the steps one after the other, without the self-loops that stand in two lists.
+  mutating func gather(_ ids: [NodeID], _ factors: [Int64]) {
+    var starts: [Int] = []
+    starts.reserveCapacity(ids.count + 1)
+    for row in ids.indices {
+      starts.append(ends.count)
+      if factors[row] == 0 { continue }
+      for (view, skipsLoops) in views {
+        let list = view.neighbours(of: ids[row])
+        if skipsLoops {
+          for at in 0..<list.count where list.neighbours[at] != ids[row] { ends.append(list.neighbours[at]) }
+        } else {
+          ends.append(contentsOf: UnsafeBufferPointer(start: list.neighbours, count: list.count))
+        }
+      }
+    }
+    starts.append(ends.count)
+    self.starts = starts
+  }
+
+  /// Visits the ends of a row's steps, list by list.
+  @inline(__always)
+  func forEach(_ row: Int, _ id: NodeID, _ visit: (UnsafeBufferPointer<NodeID>) -> Void) {
+    if let starts {
+      let range = starts[row]..<starts[row + 1]
+      ends.withUnsafeBufferPointer { visit(UnsafeBufferPointer(rebasing: $0[range])) }
+      return
+    }
+    for (view, _) in views {
+      let list = view.neighbours(of: id)
+      visit(UnsafeBufferPointer(start: list.neighbours, count: list.count))
+    }
+  }
+
+  func count(_ row: Int, _ id: NodeID) -> Int {
+    starts.map { $0[row + 1] - $0[row] } ?? views.reduce(0) { $0 + $1.view.degree(of: id) }
+  }
+
+  func tally(_ row: Int, _ id: NodeID, _ tally: inout FoldTally) {
+    codes.withUnsafeBufferPointer { codes in
+      guard let codes = codes.baseAddress else { return }
+      forEach(row, id) { ends in
+        guard let counts else { return tally.add(ends, codes, nil) }
+        counts.withUnsafeBufferPointer { tally.add(ends, codes, $0.baseAddress) }
+      }
+    }
+  }
+}
