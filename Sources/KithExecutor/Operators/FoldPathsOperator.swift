@@ -54,9 +54,11 @@ final class FoldPathsOperator: Operator {
     for end in ends { arms.append(try NodeCodes(end, weights, context)) }
     var links: CodeLinks?
     if let linked, arms.count == 2 { links = try CodeLinks(linked, arms[0], arms[1], context) }
-    let folding = Folding(fold, weights, rootCodes, arms, links)
     // Where nothing can stand for a node of the pattern there is no match.
-    if folding.widths.contains(0) { return [] }
+    if rootCodes?.nodes.isEmpty == true || arms.contains(where: \.nodes.isEmpty) { return [] }
+    var ends: [FoldEnds] = []
+    for (arm, codes) in zip(fold.arms, arms) { ends.append(try FoldEnds(arm.branches, codes, weights, context)) }
+    let folding = Folding(fold, weights, rootCodes, arms, ends, links)
     let form = folding.form
     var tables = [FoldTable?](repeating: nil, count: lanes.count)
     if form == .dense { for lane in lanes.indices { tables[lane] = try FoldTable(form, folding.widths, context) } }
@@ -80,20 +82,28 @@ private struct Folding {
   let weights: PathWeights
   let root: NodeCodes?
   let arms: [NodeCodes]
+  /// What each arm's first step leads to.
+  let ends: [FoldEnds]
   let links: CodeLinks?
   /// The relationships that could be the first of both arms; nil where there are none to take off.
   let shared: SharedSteps?
   /// How many numbers the root, the first arm and the second have.
   let widths: [Int]
 
-  init(_ fold: PathFold, _ weights: PathWeights, _ root: NodeCodes?, _ arms: [NodeCodes], _ links: CodeLinks?) {
+  init(
+    _ fold: PathFold, _ weights: PathWeights, _ root: NodeCodes?, _ arms: [NodeCodes], _ ends: [FoldEnds],
+    _ links: CodeLinks?
+  ) {
     self.fold = fold
     self.weights = weights
     self.root = root
     self.arms = arms
+    self.ends = ends
     self.links = links
     widths = [root?.nodes.count ?? 1] + arms.map(\.nodes.count) + [Int](repeating: 1, count: 2 - arms.count)
-    if let overlap = fold.tree.overlap, fold.arms.contains(where: { $0.branch == overlap.first }), !fold.endsDiffer {
+    if let overlap = fold.tree.overlap, fold.arms.contains(where: { $0.branches.first == overlap.first }),
+      !fold.endsDiffer
+    {
       shared = SharedSteps(weights, overlap)
     } else {
       shared = nil
@@ -126,10 +136,12 @@ private struct Folding {
       second.deallocate()
     }
     var marks = [Int32](repeating: 0, count: fold.endsDiffer ? Int(weights.graph.nodeCapacity) : 0)
-    try weights.forEachCandidate(0, leavingOut: fold.arms.map(\.branch), lane, nodes, context) {
+    try weights.forEachCandidate(0, leavingOut: fold.arms.compactMap(\.branches.first), lane, nodes, context) {
       ids, _, factors throws(EvaluationError) in
       var steps: [ArmSteps] = []
-      for at in arms.indices { steps.append(try armSteps(at, lane, ids, factors, context)) }
+      for (arm, ends) in zip(fold.arms, ends) {
+        steps.append(try ArmSteps(arm.branches[0], ends, weights, lane, ids, factors, context))
+      }
       var hasOverflown = false
       var work = 0
       for row in ids.indices where factors[row] != 0 {
@@ -152,7 +164,7 @@ private struct Folding {
             hasOverflown = !takeOffSame(row, id, number, factor, steps, &marks, table) || hasOverflown
           } else if let shared {
             shared.forEach(from: id) { far in
-              hasOverflown = !takeOff(far, 1, number, factor, steps, table) || hasOverflown
+              hasOverflown = !takeOff(far, 1, number, factor, table) || hasOverflown
             }
           }
         }
@@ -209,14 +221,18 @@ private struct Folding {
 
   /// Takes off what was counted of both arms ending at one node, `times` times.
   private func takeOff(
-    _ far: NodeID, _ times: Int64, _ root: Int32, _ factor: Int64, _ steps: [ArmSteps], _ table: FoldTable
+    _ far: NodeID, _ times: Int64, _ root: Int32, _ factor: Int64, _ table: FoldTable
   ) -> Bool {
-    let a = steps[0].codes[Int(far)]
-    let b = steps[1].codes[Int(far)]
-    if a < 0 || b < 0 || links?.goTogether(a, b) == false { return true }
-    let (ways, first) = (factor &* times).multipliedReportingOverflow(by: steps[0].weight(far))
-    let (count, second) = ways.multipliedReportingOverflow(by: steps[1].weight(far))
-    return table.add(root, a, b, -count) && !first && !second
+    var fits = true
+    ends[0].forEach(far) { a, one in
+      ends[1].forEach(far) { b, other in
+        if links?.goTogether(a, b) == false { return }
+        let (ways, first) = (factor &* times).multipliedReportingOverflow(by: one)
+        let (count, second) = ways.multipliedReportingOverflow(by: other)
+        fits = table.add(root, a, b, -count) && fits && !first && !second
+      }
+    }
+    return fits
   }
 
   /// Takes off all that was counted of both arms ending at one node.
@@ -229,106 +245,11 @@ private struct Folding {
       steps[0].forEach(row, id) { for far in $0 { marks[Int(far)] &+= 1 } }
       steps[1].forEach(row, id) { ends in
         for far in ends where marks[Int(far)] != 0 {
-          fits = takeOff(far, Int64(marks[Int(far)]), root, factor, steps, table) && fits
+          fits = takeOff(far, Int64(marks[Int(far)]), root, factor, table) && fits
         }
       }
       steps[0].forEach(row, id) { for far in $0 { marks[Int(far)] = 0 } }
     }
     return fits
-  }
-
-  // MARK: the steps of an arm
-
-  /// The steps of an arm from the nodes of a morsel.
-  private func armSteps(
-    _ arm: Int, _ lane: Int, _ ids: [NodeID], _ factors: [Int64], _ context: ExecutionContext
-  ) throws(EvaluationError) -> ArmSteps {
-    let branch = fold.arms[arm].branch
-    let walk = weights.walks[branch]
-    var steps = ArmSteps(codes: arms[arm].codes, weights: weights.weights[weights.pattern.branches[branch].child])
-    guard let test = weights.lanes[lane].tests[branch] else {
-      steps.views = walk.views
-      if walk.views.contains(where: \.skipsLoops) { steps.gather(ids, factors) }
-      return steps
-    }
-    var starts = [Int](repeating: 0, count: ids.count + 1)
-    var ends: [NodeID] = []
-    try weights.forEachPassing(branch, test, ids, factors, context) { rows, far, kept in
-      kept.forEach { step in
-        starts[Int(rows[step]) + 1] += 1
-        ends.append(far[step])
-      }
-    }
-    for row in ids.indices { starts[row + 1] += starts[row] }
-    steps.starts = starts
-    steps.ends = ends
-    return steps
-  }
-}
-
-/// The steps of an arm from the nodes of one morsel: as lists of the graph, or those that are left of them.
-private struct ArmSteps {
-  let codes: [Int32]
-  /// How many ways lead on from each end; nil where it is one.
-  let counts: [Int64]?
-  var views: [(view: AdjacencyView, skipsLoops: Bool)] = []
-  /// Where the steps of each row begin among the ends; nil where the views have them.
-  var starts: [Int]?
-  var ends: [NodeID] = []
-
-  init(codes: [Int32], weights: PathWeights.Weights) {
-    self.codes = codes
-    if case .counts(let counts) = weights { self.counts = counts } else { counts = nil }
-  }
-
-  /// What leads on from an end that has a number.
-  func weight(_ far: NodeID) -> Int64 { counts?[Int(far)] ?? 1 }
-
-  /// Puts the steps one after the other, without the self-loops that stand in two lists.
-  mutating func gather(_ ids: [NodeID], _ factors: [Int64]) {
-    var starts: [Int] = []
-    starts.reserveCapacity(ids.count + 1)
-    for row in ids.indices {
-      starts.append(ends.count)
-      if factors[row] == 0 { continue }
-      for (view, skipsLoops) in views {
-        let list = view.neighbours(of: ids[row])
-        if skipsLoops {
-          for at in 0..<list.count where list.neighbours[at] != ids[row] { ends.append(list.neighbours[at]) }
-        } else {
-          ends.append(contentsOf: UnsafeBufferPointer(start: list.neighbours, count: list.count))
-        }
-      }
-    }
-    starts.append(ends.count)
-    self.starts = starts
-  }
-
-  /// Visits the ends of a row's steps, list by list.
-  @inline(__always)
-  func forEach(_ row: Int, _ id: NodeID, _ visit: (UnsafeBufferPointer<NodeID>) -> Void) {
-    if let starts {
-      let range = starts[row]..<starts[row + 1]
-      ends.withUnsafeBufferPointer { visit(UnsafeBufferPointer(rebasing: $0[range])) }
-      return
-    }
-    for (view, _) in views {
-      let list = view.neighbours(of: id)
-      visit(UnsafeBufferPointer(start: list.neighbours, count: list.count))
-    }
-  }
-
-  func count(_ row: Int, _ id: NodeID) -> Int {
-    starts.map { $0[row + 1] - $0[row] } ?? views.reduce(0) { $0 + $1.view.degree(of: id) }
-  }
-
-  func tally(_ row: Int, _ id: NodeID, _ tally: inout FoldTally) {
-    codes.withUnsafeBufferPointer { codes in
-      guard let codes = codes.baseAddress else { return }
-      forEach(row, id) { ends in
-        guard let counts else { return tally.add(ends, codes, nil) }
-        counts.withUnsafeBufferPointer { tally.add(ends, codes, $0.baseAddress) }
-      }
-    }
   }
 }

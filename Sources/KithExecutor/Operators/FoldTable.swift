@@ -167,6 +167,29 @@ struct FoldTally {
     touchedCount = met
   }
 
+  /// Counts what lies beyond some nodes: `numbers` from where those of a node start, each so many times.
+  mutating func add(
+    _ nodes: UnsafeBufferPointer<NodeID>, _ starts: UnsafeBufferPointer<Int32>,
+    _ numbers: UnsafeBufferPointer<Int32>, _ times: UnsafeBufferPointer<Int64>
+  ) {
+    var met = touchedCount
+    let (counts, touched) = (counts, touched)
+    for node in nodes {
+      for at in Int(starts[Int(node)])..<Int(starts[Int(node) &+ 1]) {
+        let code = numbers[at]
+        let before = counts[Int(code)]
+        if before == 0 {
+          touched[met] = code
+          met &+= 1
+        }
+        let (sum, overflow) = before.addingReportingOverflow(times[at])
+        counts[Int(code)] = sum
+        overflows = overflows || overflow
+      }
+    }
+    touchedCount = met
+  }
+
   /// Forgets what was counted.
   mutating func clear() {
     for at in 0..<touchedCount { counts[Int(touched[at])] = 0 }

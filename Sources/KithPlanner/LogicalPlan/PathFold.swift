@@ -26,8 +26,9 @@ public struct PathFold: Sendable {
   public var tree: PathCount
   /// What is asked of the root, if anything.
   public var root: Member?
-  /// At most two branches of the root, at whose ends something is asked or that one relationship could serve both.
-  public var arms: [(branch: Int, end: Member)]
+  /// At most two ways that begin at the root, each by its branches, at whose ends something is asked or whose first steps
+  /// one relationship could be.
+  public var arms: [(branches: [Int], end: Member)]
   /// What narrows the pairs of ends; `across` asks it once more of what is left.
   public var link: Link?
   /// Whether the two ends are different nodes.

@@ -8,6 +8,19 @@ import KithValue
 //
 //     EagerAggregation b.age, avg(c.age, n)
 //       FoldPaths (b)<-[:FOLLOWS]-(a), (b)-[:FOLLOWS]->(c) by b.age, c.age      n
+extension PathCount {
+  /// The branches that lead from the root to a node.
+  fileprivate func way(to node: Int) -> [Int] {
+    var way: [Int] = []
+    var node = node
+    while let last = branches.firstIndex(where: { $0.child == node }) {
+      way.insert(last, at: 0)
+      node = branches[last].parent
+    }
+    return way
+  }
+}
+
 extension Planner {
   /// The plan of a MATCH whose matches are put together before they are aggregated; nil where they cannot be.
   func planFold(_ pattern: BoundPattern, _ projection: BoundProjection, from start: LogicalPlan) -> CountOutcome? {
@@ -93,26 +106,36 @@ extension Planner {
       }
     }
     guard asked.isOfNodes else { return nil }
-    // Each arm is one step long, and there are two at most.
-    var arms: [(branch: Int, end: PathFold.Member)] = []
-    for (at, branch) in tree.branches.enumerated() where branch.parent == 0 {
+    // There are two arms at most, and something is asked at the end of each alone.
+    var arms: [(branches: [Int], end: PathFold.Member)] = []
+    for (at, branch) in tree.branches.enumerated() {
       let end = tree.nodes[branch.child].variable
-      let isOverlapping = tree.overlap.map { $0.first == at || $0.second == at } ?? false
+      let isOverlapping = branch.parent == 0 && (tree.overlap.map { $0.first == at || $0.second == at } ?? false)
       let isDiffering = differing.map { $0.0 == end || $0.1 == end } ?? false
       guard asked.isAsked(of: end) || isOverlapping || isDiffering else { continue }
-      arms.append((at, asked.member(end, tree)))
+      let way = tree.way(to: branch.child)
+      if let known = arms.firstIndex(where: { $0.branches.first == way.first }) {
+        // What one relationship could serve may go on to what is asked.
+        guard !asked.isAsked(of: tree.nodes[arms[known].end.node].variable), way.count > arms[known].branches.count,
+          way.starts(with: arms[known].branches)
+        else { return nil }
+        arms[known] = (way, asked.member(end, tree))
+      } else {
+        arms.append((way, asked.member(end, tree)))
+      }
     }
     if let overlap = tree.overlap, tree.branches[overlap.first].parent != 0 || tree.branches[overlap.second].parent != 0
     {
-      // What is taken off where one branch hangs below the other is taken off all ends alike.
-      guard !arms.contains(where: { $0.branch == overlap.first }) else { return nil }
+      // What is taken off there is taken off all ends alike.
+      guard !arms.contains(where: { $0.branches.contains(overlap.first) || $0.branches.contains(overlap.second) })
+      else {
+        return nil
+      }
     }
-    let reached = VariableSet([root] + arms.map { tree.nodes[$0.end.node].variable })
-    guard arms.count <= 2, pattern.nodes.allSatisfy({ !asked.isAsked(of: $0) || reached.contains($0) }) else {
-      return nil
-    }
+    guard arms.count <= 2 else { return nil }
     if let (a, b) = differing {
-      guard arms.count == 2, a != b, VariableSet([a, b]) == VariableSet(arms.map { tree.nodes[$0.end.node].variable })
+      guard arms.count == 2, a != b, arms.allSatisfy({ $0.branches.count == 1 }),
+        VariableSet([a, b]) == VariableSet(arms.map { tree.nodes[$0.end.node].variable })
       else { return nil }
       across.removeAll { if case .comparison(.notEqual, .variable(a), .variable(b)) = $0 { true } else { false } }
     }
@@ -145,12 +168,17 @@ extension Planner {
     var pairs = tree.nodes[0].label.map(nodes(labelled:)) ?? Double(graph.nodeCount)
     var groups = fold.root.map { different($0, tree) } ?? 1
     for arm in fold.arms {
-      let branch = tree.branches[arm.branch]
-      let count = relationshipCount(of: branch.types) * (branch.direction == .either ? 2 : 1)
-      steps += count * (branch.predicates.isEmpty ? 0.3 : 1)
       let values = different(arm.end, tree)
-      let degree = max(1, count / max(1, tree.nodes[0].label.map(nodes(labelled:)) ?? Double(graph.nodeCount)))
-      pairs *= min(degree, values)
+      // How many ends there are beyond a node, of which so many are alike.
+      var ends = 1.0
+      for at in arm.branches.reversed() {
+        let branch = tree.branches[at]
+        let count = relationshipCount(of: branch.types) * (branch.direction == .either ? 2 : 1)
+        steps += count * (branch.predicates.isEmpty ? 0.3 : 1) * ends
+        let parents = tree.nodes[branch.parent].label.map(nodes(labelled:)) ?? Double(graph.nodeCount)
+        ends = min(values, ends * max(1, count / max(1, parents)))
+      }
+      pairs *= ends
       groups *= values
     }
     if fold.link != nil { pairs /= max(1, fold.arms.map { different($0.end, tree) }.min() ?? 1).squareRoot() }
