@@ -78,6 +78,11 @@ import Testing
     "MATCH (a:A)-[:R]->(x) WHERE EXISTS { (x)-[:S]->(b)-[:H]->(c) WHERE c.k > a.k } RETURN count(*), sum(a.f)",
     "MATCH (a:A) RETURN a.t AS t, percentileCont(DISTINCT a.k, 0.5), percentileDisc(DISTINCT a.f, 0.3), stDev(DISTINCT a.k)",
     "MATCH (a)-[:H]->(h) RETURN h.id AS h, percentileCont(a.k, 0.9), percentileDisc(a.f, 0.2), stDevP(a.k), sum(DISTINCT a.k)",
+    // Matches put together by what is asked of them.
+    "MATCH (a)-[:H]->(h)<-[:H]-(b) WHERE a.id < 200 AND b.k < 9 RETURN a.t AS t, b.k AS k, count(*), sum(b.f), avg(a.k)",
+    "MATCH (a)-[:H]->(h)<-[:H]-(b) WHERE a.id < 200 AND b.k < 9 AND a <> b AND a.t = b.t RETURN h.id, count(*), min(b.f)",
+    "MATCH (a)-[:H]->(h)<-[:H]-(b) WHERE a.id < 300 AND a.k <= b.k RETURN h.id, a.t, count(*), sum(b.k), max(b.id)",
+    "MATCH (a)-[:R]->(b)-[:H]->(h)<-[:H]-(c)-[:S]->(d) WHERE a.id < 90 RETURN a.t, d.t, count(*), avg(d.f)",
     // Few nodes from which much is walked.
     "MATCH (a:A {k: 7})-[:R|S*1..3]->(b) RETURN a.t AS t, count(*), sum(b.f)",
     "MATCH (h)<-[:H]-(a)-[:R]->(b)-[:S]->(c) WHERE h.id < 5 RETURN h.id AS h, count(*), sum(c.f), collect(c.id)[0..3]",

@@ -15,6 +15,10 @@ import Testing
       ["ProduceResults", "Projection", "Top", "Projection", "CountPaths"]
     ),
     (
+      "MATCH (a:Person)-[:FOLLOWS]->(b:Person)-[:FOLLOWS]->(c:Person) RETURN b.name AS name, avg(c.id) AS m",
+      ["ProduceResults", "Projection", "EagerAggregation", "FoldPaths"]
+    ),
+    (
       "MATCH (f:Person)-[:FOLLOWS]->(p:Person) RETURN p.name AS name, count(*) AS n",
       ["ProduceResults", "Projection", "EagerAggregation", "CountPaths"]
     ),

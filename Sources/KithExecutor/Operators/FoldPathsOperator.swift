@@ -53,12 +53,19 @@ final class FoldPathsOperator: Operator {
     var arms: [NodeCodes] = []
     for end in ends { arms.append(try NodeCodes(end, weights, context)) }
     var links: CodeLinks?
-    if let linked, arms.count == 2 { links = try CodeLinks(linked, arms[0], arms[1], context) }
+    var order: FoldOrder?
+    if let linked, let link = fold.link, arms.count == 2 {
+      if link.comparison == .equal {
+        links = try CodeLinks(linked, arms[0], arms[1], context)
+      } else {
+        order = try FoldOrder(link.comparison, linked, &arms, context)
+      }
+    }
     // Where nothing can stand for a node of the pattern there is no match.
     if rootCodes?.nodes.isEmpty == true || arms.contains(where: \.nodes.isEmpty) { return [] }
     var ends: [FoldEnds] = []
     for (arm, codes) in zip(fold.arms, arms) { ends.append(try FoldEnds(arm.branches, codes, weights, context)) }
-    let folding = Folding(fold, weights, rootCodes, arms, ends, links)
+    let folding = Folding(fold, weights, rootCodes, arms, ends, links, order)
     let form = folding.form
     var tables = [FoldTable?](repeating: nil, count: lanes.count)
     if form == .dense { for lane in lanes.indices { tables[lane] = try FoldTable(form, folding.widths, context) } }
@@ -85,6 +92,7 @@ private struct Folding {
   /// What each arm's first step leads to.
   let ends: [FoldEnds]
   let links: CodeLinks?
+  let order: FoldOrder?
   /// The relationships that could be the first of both arms; nil where there are none to take off.
   let shared: SharedSteps?
   /// How many numbers the root, the first arm and the second have.
@@ -92,8 +100,9 @@ private struct Folding {
 
   init(
     _ fold: PathFold, _ weights: PathWeights, _ root: NodeCodes?, _ arms: [NodeCodes], _ ends: [FoldEnds],
-    _ links: CodeLinks?
+    _ links: CodeLinks?, _ order: FoldOrder?
   ) {
+    self.order = order
     self.fold = fold
     self.weights = weights
     self.root = root
@@ -113,8 +122,9 @@ private struct Folding {
   var form: FoldTable.Form {
     let (pairs, overflow) = widths[0].multipliedReportingOverflow(by: widths[1])
     let (all, overflows) = pairs.multipliedReportingOverflow(by: widths[2])
-    if !overflow, !overflows, all <= FoldTable.dense { return .dense }
-    return root?.isUnique == true && shared == nil && !fold.endsDiffer ? .direct : .hashed
+    // A place for each combination, where these are not many for the nodes that there are.
+    if !overflow, !overflows, all <= min(FoldTable.dense, 16 * Int(weights.graph.nodeCapacity)) { return .dense }
+    return root?.isUnique == true && shared == nil && !fold.endsDiffer && order == nil ? .direct : .hashed
   }
 
   /// A node for each number, of those for which the rows have a column.
@@ -135,6 +145,7 @@ private struct Folding {
       first.deallocate()
       second.deallocate()
     }
+    var ordered = FoldOrder.Ends()
     var marks = [Int32](repeating: 0, count: fold.endsDiffer ? Int(weights.graph.nodeCapacity) : 0)
     try weights.forEachCandidate(0, leavingOut: fold.arms.compactMap(\.branches.first), lane, nodes, context) {
       ids, _, factors throws(EvaluationError) in
@@ -152,7 +163,12 @@ private struct Folding {
           hasOverflown = !table.add(number, 0, 0, factor) || hasOverflown
           continue
         }
-        steps[0].tally(row, id, &first)
+        if let order {
+          work += steps[0].count(row, id) + steps[1].count(row, id)
+          hasOverflown = !add(order, row, id, number, factor, steps, &ordered, &second, into: table) || hasOverflown
+        } else {
+          steps[0].tally(row, id, &first)
+        }
         if arms.count == 2, first.touchedCount > 0 { steps[1].tally(row, id, &second) }
         let pairs = first.touchedCount * max(1, second.touchedCount)
         work += pairs + steps[0].count(row, id)
@@ -160,6 +176,8 @@ private struct Folding {
           hasOverflown = !Self.add(number, factor, first, into: table) || hasOverflown
         } else if first.touchedCount > 0, second.touchedCount > 0 {
           hasOverflown = !add(number, factor, first, second, into: table) || hasOverflown
+        }
+        if arms.count == 2 {
           if fold.endsDiffer {
             hasOverflown = !takeOffSame(row, id, number, factor, steps, &marks, table) || hasOverflown
           } else if let shared {
@@ -219,10 +237,50 @@ private struct Folding {
     return fits
   }
 
+  /// Adds each end of the first arm with those of the second that an order lets go with it.
+  private func add(
+    _ order: FoldOrder, _ row: Int, _ id: NodeID, _ root: Int32, _ factor: Int64, _ steps: [ArmSteps],
+    _ ordered: inout FoldOrder.Ends, _ passed: inout FoldTally, into table: FoldTable
+  ) -> Bool {
+    var fits = true
+    // Where nothing is asked of the ends their number is one sum.
+    let isOne = widths[1] == 1 && widths[2] == 1
+    var total: Int64 = 0
+    order.forEach(row, id, steps, &ordered) { node in
+      ends[1].forEach(node) { passed.add($0, $1) }
+    } visit: { node in
+      if passed.touchedCount == 0 { return }
+      ends[0].forEach(node) { a, ways in
+        if isOne {
+          let (pairs, first) = ways.multipliedReportingOverflow(by: passed.counts[0])
+          let (sum, second) = total.addingReportingOverflow(pairs)
+          total = sum
+          fits = fits && !first && !second
+          return
+        }
+        let (ways, overflow) = factor.multipliedReportingOverflow(by: ways)
+        fits = fits && !overflow
+        for at in 0..<passed.touchedCount {
+          let b = passed.touched[at]
+          let (count, overflow) = ways.multipliedReportingOverflow(by: passed.counts[Int(b)])
+          fits = table.add(root, a, b, count) && fits && !overflow
+        }
+      }
+    }
+    fits = fits && !passed.overflows
+    passed.clear()
+    if isOne, total != 0 {
+      let (count, overflow) = factor.multipliedReportingOverflow(by: total)
+      fits = table.add(root, 0, 0, count) && fits && !overflow
+    }
+    return fits
+  }
+
   /// Takes off what was counted of both arms ending at one node, `times` times.
   private func takeOff(
     _ far: NodeID, _ times: Int64, _ root: Int32, _ factor: Int64, _ table: FoldTable
   ) -> Bool {
+    if order?.holds(far) == false { return true }
     var fits = true
     ends[0].forEach(far) { a, one in
       ends[1].forEach(far) { b, other in

@@ -11,7 +11,7 @@ final class FoldTable {
     case hashed
     case direct
   }
-  /// So many combinations have a place each.
+  /// So many combinations have a place each at most.
   static let dense = 1 << 18
   let form: Form
   private let width: (second: Int, third: Int)
@@ -188,6 +188,18 @@ struct FoldTally {
       }
     }
     touchedCount = met
+  }
+
+  /// Counts one number so many times.
+  mutating func add(_ code: Int32, _ times: Int64) {
+    let before = counts[Int(code)]
+    if before == 0 {
+      touched[touchedCount] = code
+      touchedCount += 1
+    }
+    let (sum, overflow) = before.addingReportingOverflow(times)
+    counts[Int(code)] = sum
+    overflows = overflows || overflow
   }
 
   /// Forgets what was counted.

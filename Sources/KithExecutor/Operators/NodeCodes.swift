@@ -68,6 +68,9 @@ struct NodeCodes {
     try memory.hold(codes.count * 4 + nodes.count * 4)
   }
 
+  /// Lets a node stand for the node of the pattern no more.
+  mutating func leaveOut(_ node: NodeID) { codes[Int(node)] = -1 }
+
   /// Gives every node a number of its own.
   private mutating func number(_ morsels: [Morsel]) {
     for morsel in morsels {

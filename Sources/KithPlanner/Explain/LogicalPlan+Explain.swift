@@ -69,8 +69,7 @@ extension LogicalPlan {
     case .relationshipSeek(let seek): seek.text
     case .countPaths(let count): countText(count)
     case .foldPaths(let fold):
-      countText(fold.tree) + (fold.across.isEmpty ? "" : " WHERE " + fold.across.map(\.text).joined(separator: " AND "))
-        + fold.text
+      countText(fold.tree) + fold.text
     case .expandIntersect(let first, let second):
       "(\(first.from.name))" + arrow(first.relationship, first.types, first.direction, nil) + "(\(first.to.name))"
         + arrow(second.relationship, second.types, second.direction, nil) + "(\(second.to.name))"

@@ -29,7 +29,7 @@ public struct PathFold: Sendable {
   /// At most two ways that begin at the root, each by its branches, at whose ends something is asked or whose first steps
   /// one relationship could be.
   public var arms: [(branches: [Int], end: Member)]
-  /// What narrows the pairs of ends; `across` asks it once more of what is left.
+  /// What narrows the pairs of ends: an equality, which `across` asks once more of what is left, or an order of integers.
   public var link: Link?
   /// Whether the two ends are different nodes.
   public var endsDiffer = false
@@ -39,12 +39,19 @@ public struct PathFold: Sendable {
   /// The nodes that a row holds, in their order; the number of matches comes last.
   public var members: [Member] { [root].compactMap { $0 } + arms.map(\.end).filter { $0.isWhole || !$0.keys.isEmpty } }
 
-  /// ` by a.x, c.x`.
+  /// ` pairing a <> c by a.x, c.x`.
   var text: String {
     let asked = members.map { member in
       let name = tree.nodes[member.node].variable.name
       return member.isWhole ? name : member.keys.map { "\(name).\($0)" }.joined(separator: ", ")
     }
-    return asked.isEmpty ? "" : " by " + asked.joined(separator: ", ")
+    var pairs: [String] = []
+    if arms.count == 2 {
+      let (a, b) = (tree.nodes[arms[0].end.node].variable.name, tree.nodes[arms[1].end.node].variable.name)
+      if let link { pairs.append("\(a).\(link.first) \(link.comparison.rawValue) \(b).\(link.second)") }
+      if endsDiffer { pairs.append("\(a) <> \(b)") }
+    }
+    return (pairs.isEmpty ? "" : " pairing " + pairs.joined(separator: ", "))
+      + (asked.isEmpty ? "" : " by " + asked.joined(separator: ", "))
   }
 }

@@ -36,9 +36,13 @@ extension Planner {
     let counted = newVariable(.integer)
     var best: (fold: PathFold, cost: Double, rows: Double)?
     for root in pattern.nodes {
-      guard let fold = fold(pattern, root: root, overlap: overlap, asked, counted) else { continue }
-      let (cost, rows) = cost(fold)
-      if best == nil || cost < best!.cost { best = (fold, cost, rows) }
+      for ordersEnds in [true, false] {
+        guard let fold = fold(pattern, root: root, overlap: overlap, ordersEnds: ordersEnds, asked, counted) else {
+          continue
+        }
+        let (cost, rows) = cost(fold)
+        if best == nil || cost < best!.cost { best = (fold, cost, rows) }
+      }
     }
     guard let (found, cost, rows) = best else { return nil }
     var search = PatternSearch(planner: self, pattern: planned(pattern), source: start)
@@ -82,7 +86,8 @@ extension Planner {
   }
 
   private func fold(
-    _ pattern: BoundPattern, root: Variable, overlap: [Int], _ asked: AskedProperties, _ counted: Variable
+    _ pattern: BoundPattern, root: Variable, overlap: [Int], ordersEnds: Bool, _ asked: AskedProperties,
+    _ counted: Variable
   ) -> PathFold? {
     var asked = asked
     var across: [BoundExpression] = []
@@ -94,25 +99,32 @@ extension Planner {
           return true
         })
     else { return nil }
-    var link: (predicate: BoundExpression, link: PathFold.Link)?
-    var differing: (Variable, Variable)?
-    for predicate in across {
-      if case .comparison(.notEqual, .variable(let a), .variable(let b)) = predicate, differing == nil,
+    var differing: VariableSet = []
+    var ordering: BoundExpression?
+    across.removeAll { predicate in
+      if case .comparison(.notEqual, .variable(let a), .variable(let b)) = predicate, differing.isEmpty, a != b,
         [a, b].allSatisfy(pattern.nodes.contains)
       {
-        differing = (a, b)
-      } else {
-        asked.add(predicate)
+        differing = [a, b]
+        return true
       }
+      if ordersEnds, ordering == nil, predicate.variables.count == 2, isOrder(predicate) {
+        ordering = predicate
+        return true
+      }
+      asked.add(predicate)
+      return false
     }
+    if ordersEnds, ordering == nil { return nil }
+    let paired = [differing, ordering?.variables ?? []].filter { !$0.isEmpty }
     guard asked.isOfNodes else { return nil }
     // There are two arms at most, and something is asked at the end of each alone.
     var arms: [(branches: [Int], end: PathFold.Member)] = []
     for (at, branch) in tree.branches.enumerated() {
       let end = tree.nodes[branch.child].variable
       let isOverlapping = branch.parent == 0 && (tree.overlap.map { $0.first == at || $0.second == at } ?? false)
-      let isDiffering = differing.map { $0.0 == end || $0.1 == end } ?? false
-      guard asked.isAsked(of: end) || isOverlapping || isDiffering else { continue }
+      let isPaired = paired.contains { $0.contains(end) }
+      guard asked.isAsked(of: end) || isOverlapping || isPaired else { continue }
       let way = tree.way(to: branch.child)
       if let known = arms.firstIndex(where: { $0.branches.first == way.first }) {
         // What one relationship could serve may go on to what is asked.
@@ -133,31 +145,39 @@ extension Planner {
       }
     }
     guard arms.count <= 2 else { return nil }
-    if let (a, b) = differing {
-      guard arms.count == 2, a != b, arms.allSatisfy({ $0.branches.count == 1 }),
-        VariableSet([a, b]) == VariableSet(arms.map { tree.nodes[$0.end.node].variable })
-      else { return nil }
-      across.removeAll { if case .comparison(.notEqual, .variable(a), .variable(b)) = $0 { true } else { false } }
-    }
-    if arms.count == 2 {
-      link =
-        across.lazy.compactMap { predicate in
-          self.link(predicate, tree.nodes[arms[0].end.node].variable, tree.nodes[arms[1].end.node].variable).map {
-            (predicate, $0)
-          }
-        }.first
-    }
+    let ends = arms.map { tree.nodes[$0.end.node].variable }
+    guard
+      paired.allSatisfy({ pair in
+        arms.count == 2 && arms.allSatisfy { $0.branches.count == 1 } && pair == VariableSet(ends)
+      })
+    else { return nil }
+    let link =
+      arms.count < 2
+      ? nil
+      : ordering.map { self.link($0, ends[0], ends[1]) }
+        ?? across.lazy.filter { if case .comparison(.equal, _, _) = $0 { true } else { false } }
+        .compactMap { self.link($0, ends[0], ends[1]) }.first
     return PathFold(
-      tree: tree, root: asked.isAsked(of: root) ? asked.member(root, tree) : nil, arms: arms, link: link?.link,
-      endsDiffer: differing != nil, across: across)
+      tree: tree, root: asked.isAsked(of: root) ? asked.member(root, tree) : nil, arms: arms, link: link,
+      endsDiffer: !differing.isEmpty, across: across)
   }
 
-  /// `a.x = c.y` of the ends of two arms.
+  /// Whether it compares two integers by their order, and nothing else can be under their keys.
+  private func isOrder(_ predicate: BoundExpression) -> Bool {
+    guard case .comparison(let comparison, .property(.variable, let x), .property(.variable, let y)) = predicate,
+      comparison != .equal, comparison != .notEqual
+    else { return false }
+    return [x, y].allSatisfy { graph.key(named: $0).map(graph.isInteger) ?? false }
+  }
+
+  /// `a.x = c.y`, or `a.x < c.y`, of the ends of two arms.
   private func link(_ predicate: BoundExpression, _ first: Variable, _ second: Variable) -> PathFold.Link? {
-    guard case .comparison(.equal, .property(.variable(let a), let x), .property(.variable(let b), let y)) = predicate
+    guard
+      case .comparison(let comparison, .property(.variable(let a), let x), .property(.variable(let b), let y)) =
+        predicate
     else { return nil }
-    if a == first, b == second { return PathFold.Link(first: x, comparison: .equal, second: y) }
-    if a == second, b == first { return PathFold.Link(first: y, comparison: .equal, second: x) }
+    if a == first, b == second { return PathFold.Link(first: x, comparison: comparison, second: y) }
+    if a == second, b == first { return PathFold.Link(first: y, comparison: comparison.reversed, second: x) }
     return nil
   }
 
@@ -167,6 +187,7 @@ extension Planner {
     var steps = 0.0
     var pairs = tree.nodes[0].label.map(nodes(labelled:)) ?? Double(graph.nodeCount)
     var groups = fold.root.map { different($0, tree) } ?? 1
+    let isOrdered = fold.link.map { $0.comparison != .equal } ?? false
     for arm in fold.arms {
       let values = different(arm.end, tree)
       // How many ends there are beyond a node, of which so many are alike.
@@ -177,11 +198,15 @@ extension Planner {
         steps += count * (branch.predicates.isEmpty ? 0.3 : 1) * ends
         let parents = tree.nodes[branch.parent].label.map(nodes(labelled:)) ?? Double(graph.nodeCount)
         ends = min(values, ends * max(1, count / max(1, parents)))
+        // Ends in order are looked at one by one.
+        if isOrdered { pairs += count }
       }
       pairs *= ends
       groups *= values
     }
-    if fold.link != nil { pairs /= max(1, fold.arms.map { different($0.end, tree) }.min() ?? 1).squareRoot() }
+    if fold.link?.comparison == .equal {
+      pairs /= max(1, fold.arms.map { different($0.end, tree) }.min() ?? 1).squareRoot()
+    }
     let isKnown = fold.members.reduce(0) { $0 + nodes(of: $1, tree) }
     // A row that must be looked up among many costs about as much as one of a walk; what fits a table much less.
     let rows = min(groups, pairs)
@@ -203,6 +228,19 @@ extension Planner {
       values *= Double(max(1, graph.distinctValueEstimate(key: key, label: label) + 1))
     }
     return max(1, min(values, all))
+  }
+}
+
+extension RelationalOperator {
+  /// The same with its sides changed over.
+  fileprivate var reversed: RelationalOperator {
+    switch self {
+    case .equal, .notEqual: self
+    case .less: .greater
+    case .lessOrEqual: .greaterOrEqual
+    case .greater: .less
+    case .greaterOrEqual: .lessOrEqual
+    }
   }
 }
 
