@@ -12,9 +12,10 @@ import KithValue
 //         Expand (post)<-[:HOLDS]-(p)
 //           NodePropertySeek post:Post(id = $id)
 extension Planner {
-  /// The plan that extends `source` by all that the pattern binds.
-  func planPattern(_ pattern: BoundPattern, _ source: LogicalPlan) -> LogicalPlan {
+  /// The plan that extends `source` by all that the pattern binds; what comes next may group its rows by some nodes.
+  func planPattern(_ pattern: BoundPattern, _ source: LogicalPlan, grouping: VariableSet = []) -> LogicalPlan {
     var search = PatternSearch(planner: self, pattern: pattern, source: source)
+    search.grouping = grouping
     return search.run()
   }
 
@@ -53,6 +54,9 @@ struct PatternSearch {
   var sought: SampledProperty?
   /// The sum of the rows of every step: what is minimised.
   var cost = 0.0
+  /// The nodes by which the rows are grouped afterwards: those of one node come together where the walk starts from it, and
+  /// then no row need be looked up among the groups.
+  var grouping: VariableSet = []
   /// Beyond what cost nobody wants to know how it goes on.
   var costLimit = Double.infinity
   /// What the pattern's nodes and relationships are known by, whichever way it is walked.
@@ -311,20 +315,25 @@ struct PatternSearch {
     if component.count > 12 { candidates = [candidates[0]] }
     var best: PatternSearch?
     var bestStart = 0
+    var bestSaving = 0.0
     for start in candidates {
+      let isGrouped = grouping.contains(component[start])
       var trial = self
-      trial.costLimit = min(costLimit, best?.cost ?? .infinity)
+      trial.costLimit = isGrouped ? costLimit : min(costLimit, best.map { $0.cost - bestSaving } ?? .infinity)
       trial.startComponent(at: component[start], leaves[start])
       trial.walkReachable()
-      if best == nil || (trial.cost, start) < (best!.cost, bestStart) { (best, bestStart) = (trial, start) }
+      let saving = isGrouped ? trial.plan.estimatedRows : 0
+      if let known = best, (trial.cost - saving, start) >= (known.cost - bestSaving, bestStart) { continue }
+      (best, bestStart, bestSaving) = (trial, start, saving)
     }
     for case .relationship(let relationship) in remaining where component.contains(relationship.left) {
       guard let leaf = relationshipSeek(relationship) else { continue }
       var trial = self
-      trial.costLimit = min(costLimit, best?.cost ?? .infinity)
+      trial.costLimit = min(costLimit, best.map { $0.cost - bestSaving } ?? .infinity)
       trial.startComponent(at: relationship, leaf)
       trial.walkReachable()
-      if best == nil || trial.cost < best!.cost { best = trial }
+      if let known = best, trial.cost >= known.cost - bestSaving { continue }
+      (best, bestSaving) = (trial, 0)
     }
     let limit = costLimit
     if let best { self = best }

@@ -96,15 +96,16 @@ public final class Planner {
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(3)
     }
-    for clause in rest { plan = planClause(clause, plan) }
+    while let clause = rest.popFirst() { plan = planClause(clause, plan, grouping: rest.first?.groupingNodes ?? []) }
     return plan
   }
 
-  private func planClause(_ clause: BoundClause, _ source: LogicalPlan) -> LogicalPlan {
+  /// The plan of a clause whose rows the next one groups by some nodes.
+  private func planClause(_ clause: BoundClause, _ source: LogicalPlan, grouping: VariableSet = []) -> LogicalPlan {
     switch clause {
     case .match(let match):
       let pattern = planned(match.pattern)
-      return match.isOptional ? planOptional(pattern, source) : planPattern(pattern, source)
+      return match.isOptional ? planOptional(pattern, source) : planPattern(pattern, source, grouping: grouping)
     case .unwind(let list, let variable):
       let elements: Double = if case .list(let elements) = list { Double(elements.count) } else { 10 }
       return LogicalPlan(
@@ -382,5 +383,19 @@ extension BoundExpression {
   /// Whether a subquery is answered in it.
   public var containsSubquery: Bool {
     contains { if case .subquery = $0 { true } else { false } }
+  }
+}
+
+extension BoundClause {
+  /// The nodes by which a projection groups its rows; none where it groups by nothing, or by values.
+  fileprivate var groupingNodes: VariableSet {
+    guard case .project(let projection) = self, projection.isAggregating,
+      // What counts no repeats is walked once for each start, and then few starts are best.
+      !projection.aggregates.allSatisfy(\.call.ignoresRepeats)
+    else { return [] }
+    return VariableSet(
+      projection.items.compactMap {
+        if case .variable(let node) = $0.expression, node.type == .node { node } else { nil }
+      })
   }
 }
