@@ -7,6 +7,7 @@ final class ComparisonEvaluator: Evaluator {
   let left: Evaluator
   let right: Evaluator
   private var truths = CodeTruths()
+  private var common = CommonRanks()
 
   init(_ op: RelationalOperator, _ left: Evaluator, _ right: Evaluator) {
     self.op = op
@@ -19,11 +20,16 @@ final class ComparisonEvaluator: Evaluator {
   ) throws(EvaluationError) -> Vector {
     let a = try left.evaluate(morsel, rows, context)
     let b = try right.evaluate(morsel, rows, context)
-    return compare(a, b, morsel.count, rows)
+    return try compare(a, b, morsel.count, rows, context)
   }
 
   /// The comparison of two columns that are computed already.
-  func compare(_ a: Vector, _ b: Vector, _ count: Int, _ rows: Selection) -> Vector {
+  func compare(
+    _ a: Vector, _ b: Vector, _ count: Int, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    if case .string(let x, let first) = a, case .string(let y, let second) = b {
+      return .boolean(try compareCodes(x, first, y, second, count, rows, context))
+    }
     if let fast = compareTyped(a, b, count, rows) { return .boolean(fast) }
     if a.isConstant, b.isConstant, rows.rowCount > 0 {
       return .constant(Self.compare(op, a[0], b[0]), count: count)
@@ -55,6 +61,8 @@ final class ComparisonEvaluator: Evaluator {
       return loop(x, xv, count, rows, y)
     case (.integer(let x, let xv), .integer(let y, let yv)):
       return loop(x, y, xv.and(yv, count), count, rows)
+    case (.float(let x, let xv), .float(let y, let yv)):
+      return loop(x, y, xv.and(yv, count), count, rows)
     case (.float(let x, let xv), .constant(.float(let y), _)):
       return loop(x, xv, count, rows, y)
     case (.float(let x, let xv), .constant(.integer(let y), _)) where y.magnitude <= 1 << 53:
@@ -64,14 +72,6 @@ final class ComparisonEvaluator: Evaluator {
       return x.map { $0 > 1 ? 2 : $0 == 1 ? hit : 1 - hit }
     case (.string(let codes, let dictionary), .constant(.string(let text), _)):
       return compareCodes(codes, dictionary, text, count, rows)
-    case (.string(let x, let first), .string(let y, let second)) where first === second:
-      // In one dictionary equal strings have equal codes.
-      guard op == .equal || op == .notEqual else { return nil }
-      var result = [UInt8](repeating: 2, count: count)
-      rows.forEach { row in
-        if x[row] != .max, y[row] != .max { result[row] = (x[row] == y[row]) == (op == .equal) ? 1 : 0 }
-      }
-      return result
     case (.node(let x), .node(let y)), (.relationship(let x), .relationship(let y)):
       guard op == .equal || op == .notEqual else { return nil }
       var result = [UInt8](repeating: 2, count: count)
@@ -99,7 +99,10 @@ final class ComparisonEvaluator: Evaluator {
   }
 
   /// Two columns, likewise.
-  private func loop(_ x: [Int64], _ y: [Int64], _ validity: Validity, _ count: Int, _ rows: Selection) -> [UInt8] {
+  @inline(__always)
+  private func loop<T: Comparable>(
+    _ x: [T], _ y: [T], _ validity: Validity, _ count: Int, _ rows: Selection
+  ) -> [UInt8] {
     switch op {
     case .equal: test(x, y, validity, count, rows) { $0 == $1 }
     case .notEqual: test(x, y, validity, count, rows) { $0 != $1 }
@@ -111,8 +114,8 @@ final class ComparisonEvaluator: Evaluator {
   }
 
   @inline(__always)
-  private func test(
-    _ x: [Int64], _ y: [Int64], _ validity: Validity, _ count: Int, _ rows: Selection, _ holds: (Int64, Int64) -> Bool
+  private func test<T>(
+    _ x: [T], _ y: [T], _ validity: Validity, _ count: Int, _ rows: Selection, _ holds: (T, T) -> Bool
   ) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: count) { out, initialized in
       x.withUnsafeBufferPointer { x in
@@ -171,6 +174,58 @@ final class ComparisonEvaluator: Evaluator {
     }
     truths.use(dictionary, text)
     return truths.test(codes, count, rows) { holds(dictionary[$0].order(against: text), 0) }
+  }
+
+  /// Two columns of codes: by the codes themselves where they tell, by the strings' ranks where those are known, else by their
+  /// bytes.
+  private func compareCodes(
+    _ x: [UInt32], _ first: StringDictionary, _ y: [UInt32], _ second: StringDictionary, _ count: Int,
+    _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> [UInt8] {
+    if first === second, op == .equal || op == .notEqual {
+      // In one dictionary equal strings have equal codes.
+      return compareCodes(x, y, count, rows) { $0 == $1 ? 0 : 1 }
+    }
+    guard let ranks = try common.ranks(first, second, rows: rows.rowCount, context) else {
+      return compareCodes(x, y, count, rows) { first.order(of: $0, against: $1, in: second) }
+    }
+    return ranks.left.withUnsafeBufferPointer { left in
+      ranks.right.withUnsafeBufferPointer { right in
+        compareCodes(x, y, count, rows) { Int(left[Int($0)]) &- Int(right[Int($1)]) }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func compareCodes(
+    _ x: [UInt32], _ y: [UInt32], _ count: Int, _ rows: Selection, _ order: (UInt32, UInt32) -> Int
+  ) -> [UInt8] {
+    switch op {
+    case .equal: testCodes(x, y, count, rows) { order($0, $1) == 0 }
+    case .notEqual: testCodes(x, y, count, rows) { order($0, $1) != 0 }
+    case .less: testCodes(x, y, count, rows) { order($0, $1) < 0 }
+    case .lessOrEqual: testCodes(x, y, count, rows) { order($0, $1) <= 0 }
+    case .greater: testCodes(x, y, count, rows) { order($0, $1) > 0 }
+    case .greaterOrEqual: testCodes(x, y, count, rows) { order($0, $1) >= 0 }
+    }
+  }
+
+  @inline(__always)
+  private func testCodes(
+    _ x: [UInt32], _ y: [UInt32], _ count: Int, _ rows: Selection, _ holds: (UInt32, UInt32) -> Bool
+  ) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count) { out, initialized in
+      if rows.indices != nil { out.initialize(repeating: 2) }
+      x.withUnsafeBufferPointer { x in
+        y.withUnsafeBufferPointer { y in
+          rows.forEach { row in
+            let (a, b) = (x[row], y[row])
+            out[row] = a == .max || b == .max ? 2 : unsafeBitCast(holds(a, b), to: UInt8.self)
+          }
+        }
+      }
+      initialized = count
+    }
   }
 
   @inline(__always)

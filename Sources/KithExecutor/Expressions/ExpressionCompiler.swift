@@ -59,6 +59,10 @@ struct ExpressionCompiler {
     case .negate(let operand): return NegationEvaluator([compile(operand)])
     case .not(let operand): return NotEvaluator(compile(operand))
     case .arithmetic(let op, let a, let b): return ArithmeticEvaluator(op, compile(a), compile(b))
+    case .comparison(let op, let a, .coalesce(let operands)):
+      return CoalescedComparisonEvaluator(op, compile(a), compile(operands), isLeft: true)
+    case .comparison(let op, .coalesce(let operands), let b):
+      return CoalescedComparisonEvaluator(op, compile(b), compile(operands), isLeft: false)
     case .comparison(let op, let a, let b): return ComparisonEvaluator(op, compile(a), compile(b))
     case .and(let operands): return ConnectiveEvaluator(.and, compile(operands))
     case .or(let operands): return ConnectiveEvaluator(.or, compile(operands))

@@ -99,6 +99,12 @@ extension BoundExpression {
   /// with something that has no loop over columns.
   var isWorthImages: Bool {
     var isDeep = false
+    // A column of codes where a text takes the place of null.
+    if case .coalesce(let operands) = self,
+      operands.contains(where: { if case .literal(.string) = $0 { true } else { false } })
+    {
+      return true
+    }
     forEachChild { child in
       switch child {
       case .literal, .parameter, .variable, .property: break

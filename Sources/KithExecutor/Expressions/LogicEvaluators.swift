@@ -201,7 +201,7 @@ final class CaseEvaluator: Evaluator {
     var open = rows
     for (index, alternative) in alternatives.enumerated() where open.rowCount > 0 {
       var truth = try alternative.condition.evaluate(morsel, open, context)
-      if let compared { truth = comparisons[index].compare(compared, truth, morsel.count, open) }
+      if let compared { truth = try comparisons[index].compare(compared, truth, morsel.count, open, context) }
       let truths = try truth.truth(open)
       let hit = open.filter { truths[$0] == 1 }
       if hit.rowCount == 0 { continue }
