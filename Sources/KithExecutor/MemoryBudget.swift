@@ -71,6 +71,7 @@ extension Vector {
     case .float(let rows, _): return rows.count * 8
     case .string(let rows, _): return rows.count * 4
     case .node(let rows), .relationship(let rows): return rows.count * 4
+    case .list(let lists): return lists.counts.count * 8 + lists.memberCount * 8
     case .value(let rows):
       var bytes = rows.count * MemoryLayout<Value>.stride
       for row in rows { bytes += row.heapByteCount }

@@ -339,8 +339,10 @@ struct PlanCompiler {
     let input = compile(plan.inputs[0], wanted)
     let compiler = expressions(input.layout)
     // What is distinct in each range must be gone through once more when ranges are merged, which costs what sharing gains,
-    // unless it is only counted, group by group, and so kept as bits.
-    let hasDistinct = aggregates.contains { $0.call.isDistinct && $0.call.function != .count }
+    // unless it is only counted or collected, group by group, and so kept as small keys.
+    let hasDistinct = aggregates.contains {
+      $0.call.isDistinct && $0.call.function != .count && $0.call.function != .collect
+    }
     if !hasDistinct, let lanes = lanes(plan, first: input, wanted) {
       let columns = lanes.map { lane in
         let own = expressions(lane.root.layout)

@@ -23,6 +23,17 @@ final class MapEvaluator: RowwiseEvaluator {
 
 /// `subject[index]`; a node's or relationship's property by a computed key.
 final class ElementEvaluator: RowwiseEvaluator {
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    let subject = try operands[0].evaluate(morsel, rows, context)
+    let index = try operands[1].evaluate(morsel, rows, context)
+    if case .list(let lists) = subject, case .constant(.integer(let place), _) = index {
+      return lists.elements(at: place, rows)
+    }
+    return try evaluate([subject, index], morsel, rows, context)
+  }
+
   override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
     switch (arguments[0], arguments[1]) {
     case (.nodeReference, .null), (.relationshipReference, .null): return .null
@@ -131,6 +142,11 @@ private struct SoughtIntegers {
   private let sorted: [Int64]
   /// What an integer gives that is not among them: null where the list holds one.
   private let otherwise: UInt8
+    if case .list(let lists) = list, case .constant(let sought, _) = vector,
+      let truths = lists.truths(holding: sought, rows)
+    {
+      return .boolean(truths)
+    }
 
   init?(_ elements: [Value]) {
     var integers: [Int64] = []

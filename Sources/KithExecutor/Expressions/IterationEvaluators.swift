@@ -8,20 +8,22 @@ struct ListIteration {
   let list: Evaluator
   let captured: [Int]
 
-  /// Visits the elements of the selected rows' lists in order, some hundreds at a time; `parents` tells each element's row.
+  /// Visits the elements of the selected rows' lists in order, some thousands at a time; `parents` tells each element's row.
   /// Rows whose list is null are handed to `null`.
   func run(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext, null: (Int) -> Void,
-    visit: (_ elements: [Value], _ parents: [Int32], _ inner: Morsel) throws(EvaluationError) -> Void
+    visit: (_ elements: Vector, _ parents: [Int32], _ inner: Morsel) throws(EvaluationError) -> Void
   ) throws(EvaluationError) {
     let lists = try list.evaluate(morsel, rows, context)
+    if case .list(let lists) = lists { return try run(lists, morsel, rows, context, null: null, visit: visit) }
     var elements: [Value] = []
     var parents: [Int32] = []
     func flush() throws(EvaluationError) {
       if elements.isEmpty { return }
       try context.checkCancelled()
-      let inner = Morsel(count: elements.count, columns: morsel.gathered(captured, parents) + [Vector(elements)])
-      try visit(elements, parents, inner)
+      let column = Vector(elements)
+      let inner = Morsel(count: elements.count, columns: morsel.gathered(captured, parents) + [column])
+      try visit(column, parents, inner)
       elements.removeAll(keepingCapacity: true)
       parents.removeAll(keepingCapacity: true)
     }
@@ -35,6 +37,36 @@ struct ListIteration {
           if elements.count >= Morsel.size { try flush() }
         }
       default: throw EvaluationError.notList(lists[row])
+      }
+    }
+    try flush()
+  }
+
+  /// The same over a column of lists, whose elements stay as they are.
+  private func run(
+    _ lists: ListColumn, _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext, null: (Int) -> Void,
+    visit: (_ elements: Vector, _ parents: [Int32], _ inner: Morsel) throws(EvaluationError) -> Void
+  ) throws(EvaluationError) {
+    var places: [Int32] = []
+    var parents: [Int32] = []
+    func flush() throws(EvaluationError) {
+      if places.isEmpty { return }
+      try context.checkCancelled()
+      let column = lists.elements.gathered(places)
+      let inner = Morsel(count: places.count, columns: morsel.gathered(captured, parents) + [column])
+      try visit(column, parents, inner)
+      places.removeAll(keepingCapacity: true)
+      parents.removeAll(keepingCapacity: true)
+    }
+    try rows.forEach { row throws(EvaluationError) in
+      if lists.counts[row] < 0 { null(row) }
+      var rest = lists.range(row)
+      while !rest.isEmpty {
+        let taken = rest.prefix(4 * Morsel.size - places.count)
+        places += Int32(taken.lowerBound)..<Int32(taken.upperBound)
+        parents += repeatElement(Int32(row), count: taken.count)
+        rest = taken.upperBound..<rest.upperBound
+        if places.count >= 4 * Morsel.size { try flush() }
       }
     }
     try flush()
@@ -62,27 +94,21 @@ final class ListComprehensionEvaluator: Evaluator {
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
-    var lists = [[Value]](repeating: [], count: morsel.count)
-    var isNull = [Bool](repeating: false, count: morsel.count)
-    try iteration.run(morsel, rows, context, null: { isNull[$0] = true }) {
+    var counts = [Int32](repeating: 0, count: morsel.count)
+    var parts: [Vector] = []
+    try iteration.run(morsel, rows, context, null: { counts[$0] = -1 }) {
       elements, parents, inner throws(EvaluationError) in
       var kept = inner.rows
       if let predicate {
         let truth = try predicate.evaluate(inner, kept, context).truth(kept)
         kept = kept.filter { truth[$0] == 1 }
       }
-      if let projection {
-        let values = try projection.evaluate(inner, kept, context)
-        kept.forEach { lists[Int(parents[$0])].append(values[$0]) }
-      } else {
-        kept.forEach { lists[Int(parents[$0])].append(elements[$0]) }
-      }
+      if kept.rowCount == 0 { return }
+      let values = try projection?.evaluate(inner, kept, context) ?? elements
+      parts.append(kept.indices.map { values.gathered($0) } ?? values)
+      kept.forEach { counts[Int(parents[$0])] += 1 }
     }
-    var result = [Value](repeating: .null, count: morsel.count)
-    try rows.forEach { row throws(EvaluationError) in
-      if !isNull[row] { result[row] = try Value.list(bounded: lists[row]) }
-    }
-    return .value(result)
+    return try .lists(counts, of: .concatenated(parts))
   }
 }
 
@@ -111,7 +137,7 @@ final class QuantifierEvaluator: Evaluator {
       if let predicate {
         truth = try predicate.evaluate(inner, inner.rows, context).truth(inner.rows)
       } else {
-        truth = try Vector.value(elements).truth(inner.rows)
+        truth = try elements.truth(inner.rows)
       }
       for (index, parent) in parents.enumerated() {
         switch truth[index] {
@@ -155,7 +181,8 @@ final class ReduceEvaluator: Evaluator {
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
-    let lists = try list.evaluate(morsel, rows, context)
+    // Each list is looked at once a step.
+    let lists = try list.evaluate(morsel, rows, context).withoutLists
     let start = try initial.evaluate(morsel, rows, context)
     var accumulated = [Value](repeating: .null, count: morsel.count)
     var open: [Int32] = []

@@ -8,14 +8,20 @@ extension ScalarFunctions {
       "head", [.init("list", .list(.any))], result: .any, summary: "The first element, null of an empty list."),
     unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
       try value.elements(in: "head")?.first ?? .null
-    })
+    }
+  ).onColumns { vector, rows in
+    if case .list(let lists) = vector { lists.elements(at: 0, rows) } else { nil }
+  }
 
   private static let last = ScalarFunction(
     FunctionSignature(
       "last", [.init("list", .list(.any))], result: .any, summary: "The last element, null of an empty list."),
     unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
       try value.elements(in: "last")?.last ?? .null
-    })
+    }
+  ).onColumns { vector, rows in
+    if case .list(let lists) = vector { lists.elements(at: -1, rows) } else { nil }
+  }
 
   private static let tail = ScalarFunction(
     FunctionSignature(
@@ -36,7 +42,14 @@ extension ScalarFunctions {
       case .string(let string): return .integer(Int64(string.text.scalarCount))
       default: throw value.unfit(for: "size", "a STRING or a LIST")
       }
-    })
+    }
+  ).onColumns { vector, rows in
+    switch vector {
+    case .list(let lists): lists.sizes
+    case .string(let codes, let dictionary): dictionary.sizes(codes, rows)
+    case .constant, .boolean, .integer, .float, .node, .relationship, .value: nil
+    }
+  }
 
   private static let keys = ScalarFunction(
     FunctionSignature(

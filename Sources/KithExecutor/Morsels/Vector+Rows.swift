@@ -11,6 +11,7 @@ extension Vector {
     case .string(let v, let dictionary): return .string(Self.taken(rows, of: v), dictionary)
     case .node(let v): return .node(Self.taken(rows, of: v))
     case .relationship(let v): return .relationship(Self.taken(rows, of: v))
+    case .list(let lists): return lists.gathered(rows)
     case .value(let v): return .value(rows.map { v[Int($0)] })
     }
   }
@@ -42,6 +43,7 @@ extension Vector {
       var marks = Validity.allNull(rows.count)
       for (at, row) in rows.enumerated() where row >= 0 && validity[Int(row)] { marks.markValid(at) }
       return .float(rows.map { $0 < 0 ? 0 : v[Int($0)] }, marks)
+    case .list: return withoutLists.gatheredOrNull(rows)
     case .constant, .value: return Vector(rows.map { $0 < 0 ? .null : self[Int($0)] })
     }
   }
@@ -103,6 +105,13 @@ extension Vector {
         bits += v
       }
       return .boolean(bits)
+    case .list:
+      var columns: [ListColumn] = []
+      for vector in vectors {
+        guard case .list(let lists) = vector else { return mixed(vectors) }
+        columns.append(lists)
+      }
+      return ListColumn.concatenated(columns).map { .list($0) } ?? mixed(vectors)
     case .constant, .value: return mixed(vectors)
     }
   }
@@ -127,7 +136,7 @@ extension Vector {
       let own: Validity
       switch vector {
       case .integer(_, let v), .float(_, let v): own = v
-      case .constant, .boolean, .string, .node, .relationship, .value: own = Validity()
+      case .constant, .boolean, .string, .node, .relationship, .list, .value: own = Validity()
       }
       for row in 0..<vector.count {
         if own[row] { validity.markValid(at) }
@@ -199,7 +208,7 @@ extension Vector {
         }
       }
       return isPure ? ids : nil
-    case .constant, .boolean, .integer, .float, .string, .relationship: return nil
+    case .constant, .boolean, .integer, .float, .string, .relationship, .list: return nil
     }
   }
 
@@ -220,7 +229,7 @@ extension Vector {
         }
       }
       return isPure ? ids : nil
-    case .constant, .boolean, .integer, .float, .string, .node: return nil
+    case .constant, .boolean, .integer, .float, .string, .node, .list: return nil
     }
   }
 
@@ -246,7 +255,7 @@ extension Vector {
         }
       }
       return result
-    case .integer, .float, .string, .node, .relationship:
+    case .integer, .float, .string, .node, .relationship, .list:
       var result = [UInt8](repeating: 2, count: count)
       try rows.forEach { row throws(EvaluationError) in
         let value = self[row]

@@ -22,7 +22,7 @@ final class AggregateStates {
   private var distinct = KeyEncoder()
   private var seen = NumberTable()
   private var distinctPairs: [(group: Int32, value: Int32)] = []
-  /// The same where only their number is asked and they fit; nil once they did not.
+  /// The same where they are counted or collected, and fit; nil once they did not.
   private var distinctCounts: DistinctCounts?
   /// The values of `collect`; nil for all others.
   private var collected: CollectedValues?
@@ -35,7 +35,8 @@ final class AggregateStates {
 
   init(_ aggregate: AggregateColumn) {
     self.aggregate = aggregate
-    if aggregate.isDistinct, aggregate.kind == .count { distinctCounts = DistinctCounts() }
+    if aggregate.isDistinct, isCount { distinctCounts = DistinctCounts() }
+    if aggregate.isDistinct, aggregate.kind == .collect { distinctCounts = DistinctCounts(keepsOrder: true) }
     if isExtreme { extremes = FlatExtremes(takesLeast: aggregate.kind == .min) }
     if aggregate.kind == .collect { collected = CollectedValues() }
     if keepsValues, !aggregate.isDistinct {
@@ -48,7 +49,9 @@ final class AggregateStates {
     guard var known = distinctCounts else { return }
     distinctCounts = nil
     let (values, groups) = try known.all(context)
-    newPairs(values, groups, Selection(indices: nil, count: groups.count)).forEach { counts[Int(groups[$0])] += 1 }
+    let fresh = newPairs(values, groups, Selection(indices: nil, count: groups.count))
+    if isCount { fresh.forEach { counts[Int(groups[$0])] += 1 } }
+    collected?.add(values, groups, fresh)
   }
 
   private var isCount: Bool { aggregate.kind == .count }
@@ -319,7 +322,7 @@ final class AggregateStates {
       deviations.withUnsafeMutableBufferPointer { deviations in
         rows.forEach { if validity[$0] { deviations[Int(groups[$0])].add(values[$0]) } }
       }
-    case .constant, .boolean, .string, .node, .relationship, .value:
+    case .constant, .boolean, .string, .node, .relationship, .list, .value:
       try rows.forEach { row throws(EvaluationError) in try deviations[Int(groups[row])].add(vector[row]) }
     }
   }
@@ -433,6 +436,7 @@ final class AggregateStates {
 
   /// The values of a range of groups.
   func results(_ range: Range<Int>, _ context: ExecutionContext) throws(EvaluationError) -> Vector {
+    if collected != nil, let lists = try distinctCounts?.lists(range, context) { return lists }
     if collected != nil, let lists = try collected?.lists(range, of: counts.count, context) { return lists }
     if distinctCounts != nil, let counts = try distinctCounts?.counts(range, context) {
       return .integer(counts, Validity())
@@ -462,7 +466,7 @@ extension Vector {
     case .constant(let value, _): !value.isNull
     case .string(let codes, _): !codes.hasNull
     case .node(let ids), .relationship(let ids): !ids.hasNull
-    case .boolean, .value: false
+    case .boolean, .list, .value: false
     }
   }
 }

@@ -46,20 +46,13 @@ struct CollectedValues {
       values = try joined(context)
       arranged = (values, rows)
     }
-    var lists: [Value] = []
-    lists.reserveCapacity(range.count)
-    for group in range {
-      let members = rows[group]
-      guard members.count <= Value.maximumListLength else { throw Aggregates.Collection.tooLong }
-      var elements: [Value] = []
-      elements.reserveCapacity(members.count)
-      for (at, row) in members.enumerated() {
-        if at & 0xFFFF == 0xFFFF { try context.checkCancelled() }
-        elements.append(values[Int(row)])
-      }
-      lists.append(try .list(bounded: elements))
+    let members = rows[range]
+    var elements: [Vector] = []
+    for lower in stride(from: members.startIndex, to: members.endIndex, by: 1 << 16) {
+      try context.checkCancelled()
+      elements.append(values.gathered(Array(members[lower..<min(members.endIndex, lower + 1 << 16)])))
     }
-    return .value(lists)
+    return try .lists(range.map { Int32(rows[$0].count) }, of: .concatenated(elements))
   }
 
   /// The parts as one column, joined some at a time.

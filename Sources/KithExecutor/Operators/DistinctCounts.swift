@@ -9,6 +9,11 @@ struct DistinctCounts {
   private var bits: DistinctBits? = DistinctBits()
   private var pairs = DistinctPairs()
 
+  /// Nothing yet; values whose order is kept are lists of keys from the first on.
+  init(keepsOrder: Bool = false) {
+    if keepsOrder { bits = nil }
+  }
+
   /// How much memory it holds.
   var byteCount: Int { (bits?.byteCount ?? 0) + pairs.byteCount }
 
@@ -40,6 +45,13 @@ struct DistinctCounts {
   mutating func counts(_ range: Range<Int>, _ context: ExecutionContext) throws(EvaluationError) -> [Int64] {
     if let bits { return range.map { bits.count($0) } }
     return try pairs.counts(range, context)
+  }
+
+  /// The values of each group of a range as a list, in the order in which they came.
+  mutating func lists(_ range: Range<Int>, _ context: ExecutionContext) throws(EvaluationError) -> Vector {
+    try emptyBits(context)
+    let (keys, counts) = try pairs.keys(range, context)
+    return try .lists(counts, of: self.keys.vector(keys))
   }
 
   /// Every value with the group that it is of, group by group.

@@ -48,6 +48,15 @@ struct DistinctPairs {
     return range.map { $0 + 1 < starts.count ? Int64(starts[$0 + 1] - starts[$0]) : 0 }
   }
 
+  /// The different keys of the groups of a range, group after group, and how many each has.
+  mutating func keys(
+    _ range: Range<Int>, _ context: ExecutionContext
+  ) throws(EvaluationError) -> (keys: [UInt32], counts: [Int32]) {
+    let counts = try counts(range, context).map { Int32($0) }
+    let last = starts.count - 1
+    return (Array(keys[starts[min(range.lowerBound, last)]..<starts[min(range.upperBound, last)]]), counts)
+  }
+
   /// The keys group by group: each key and the group that it is of.
   mutating func all(_ context: ExecutionContext) throws(EvaluationError) -> (keys: [UInt32], groups: [Int32]) {
     if !fresh.isEmpty { try deal(context) }

@@ -34,7 +34,7 @@ struct Uniqueness {
       if let ids = morsel.columns[column].relationshipIDs(morsel.rows) {
         single.append(ids)
       } else {
-        lists.append(morsel.columns[column])
+        lists.append(morsel.columns[column].withoutLists)
       }
     }
     self.single = single

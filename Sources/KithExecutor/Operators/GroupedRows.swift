@@ -36,6 +36,11 @@ struct GroupedRows {
   /// The rows of a group.
   subscript(group: Int) -> ArraySlice<Int32> { rows[Int(starts[group])..<Int(starts[group + 1])] }
 
+  /// The rows of several groups, group after group.
+  subscript(groups: Range<Int>) -> ArraySlice<Int32> {
+    rows[Int(starts[groups.lowerBound])..<Int(starts[groups.upperBound])]
+  }
+
   private static func inParts(
     of groups: [Int32], _ context: ExecutionContext, _ body: (Range<Int>) -> Void
   ) throws(EvaluationError) {

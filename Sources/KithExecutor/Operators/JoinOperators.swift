@@ -47,8 +47,10 @@ final class CartesianProductOperator: BinaryOperator {
     var columns = morsel.gathered(keptLeft, lefts)
     if isAlone, let row = lefts.first {
       for (column, kept) in keptLeft.enumerated() {
-        if case .value(let values) = morsel.columns[kept] {
-          columns[column] = .constant(values[Int(row)], count: lefts.count)
+        switch morsel.columns[kept] {
+        case .value(let values): columns[column] = .constant(values[Int(row)], count: lefts.count)
+        case .list(let lists): columns[column] = .constant(lists[Int(row)], count: lefts.count)
+        case .constant, .boolean, .integer, .float, .string, .node, .relationship: break
         }
       }
     }

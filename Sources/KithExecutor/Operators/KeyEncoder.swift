@@ -67,7 +67,8 @@ struct KeyEncoder {
     case (.boolean(let bytes), .none), (.boolean(let bytes), .booleans):
       kind = .booleans
       encodeBooleans(bytes, rows, &numbers)
-    case (.string, _), (.node, _), (.relationship, _), (.integer, _), (.boolean, _), (.float, _), (.value, _):
+    case (.string, _), (.node, _), (.relationship, _), (.integer, _), (.boolean, _), (.float, _), (.list, _),
+      (.value, _):
       generalise()
       rows.forEach { row in numbers[row] = number(of: vector[row]) }
     }

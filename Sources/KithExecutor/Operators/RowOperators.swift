@@ -84,6 +84,7 @@ final class UnwindOperator: UnaryOperator {
       offset = 0
     }
     guard let (morsel, rows, lists) = current else { return nil }
+    if case .list(let lists) = lists { return unwind(lists, morsel, rows) }
     var parents: [Int32] = []
     var elements: [Value] = []
     while position < rows.count, parents.count < Morsel.size {
@@ -109,6 +110,27 @@ final class UnwindOperator: UnaryOperator {
     if position >= rows.count { current = nil }
     return Morsel(
       count: parents.count, columns: morsel.gathered(kept, parents) + (givesElement ? [Vector(elements)] : []))
+  }
+
+  /// The same of a column of lists, whose elements stay as they are.
+  private func unwind(_ lists: ListColumn, _ morsel: Morsel, _ rows: [Int32]) -> Morsel {
+    var parents: [Int32] = []
+    var places: [Int32] = []
+    while position < rows.count, parents.count < Morsel.size {
+      let rest = lists.range(Int(rows[position])).dropFirst(offset)
+      let taken = rest.prefix(Morsel.size - parents.count)
+      parents += repeatElement(rows[position], count: taken.count)
+      places += Int32(taken.lowerBound)..<Int32(taken.upperBound)
+      offset += taken.count
+      if taken.count == rest.count {
+        offset = 0
+        position += 1
+      }
+    }
+    if position >= rows.count { current = nil }
+    return Morsel(
+      count: parents.count,
+      columns: morsel.gathered(kept, parents) + (givesElement ? [lists.elements.gathered(places)] : []))
   }
 }
 

@@ -33,7 +33,7 @@ private struct OrderKeys {
       self.dictionary = dictionary
       ranked = ranks.count
       isExact = true
-    case .constant, .boolean, .float, .node, .relationship, .value: return nil
+    case .constant, .boolean, .float, .node, .relationship, .list, .value: return nil
     }
   }
 }

@@ -45,7 +45,7 @@ extension GraphTransaction {
   ) throws(EvaluationError) {
     switch vector {
     case .boolean, .integer, .float, .string: break
-    case .constant, .node, .relationship, .value:
+    case .constant, .node, .relationship, .list, .value:
       for row in 0..<vector.count { try vector[row].requireStorable() }
     }
     let token = beginChange()

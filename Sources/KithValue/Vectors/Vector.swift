@@ -17,6 +17,8 @@ public enum Vector: Sendable {
   case node([UInt32])
   /// Relationship identifiers; `UInt32.max` is null.
   case relationship([UInt32])
+  /// Lists of elements of one type.
+  case list(ListColumn)
   /// Anything.
   case value([Value])
 
@@ -30,6 +32,7 @@ public enum Vector: Sendable {
     case .string(let v, _): v.count
     case .node(let v): v.count
     case .relationship(let v): v.count
+    case .list(let lists): lists.counts.count
     case .value(let v): v.count
     }
   }
@@ -44,6 +47,7 @@ public enum Vector: Sendable {
     case .string(let codes, let dictionary): codes[row] == .max ? .null : .string(dictionary[codes[row]])
     case .node(let v): v[row] == .max ? .null : .nodeReference(v[row])
     case .relationship(let v): v[row] == .max ? .null : .relationshipReference(v[row])
+    case .list(let lists): lists[row]
     case .value(let v): v[row]
     }
   }

@@ -1,0 +1,186 @@
+import KithValue
+
+/// Columns of lists whose elements are a typed column.
+extension Vector {
+  /// Offsets among elements are 32 bits wide.
+  static let maximumElements = 1 << 30
+
+  /// Lists one after the other, of so many elements each, below 0 for null; boxed where the elements are.
+  static func lists(_ counts: [Int32], of elements: Vector) throws(EvaluationError) -> Vector {
+    var starts: [Int32] = []
+    starts.reserveCapacity(counts.count)
+    var start = 0
+    let isTyped = elements.isTyped && elements.count < maximumElements
+    var boxed: [Value] = []
+    for count in counts {
+      let length = max(0, Int(count))
+      guard length <= Value.maximumListLength else { throw Aggregates.Collection.tooLong }
+      if isTyped {
+        starts.append(Int32(start))
+      } else if count < 0 {
+        boxed.append(.null)
+      } else {
+        boxed.append(try .list(bounded: (start..<start + length).map { elements[$0] }))
+      }
+      start += length
+    }
+    return isTyped ? .list(ListColumn(starts: starts, counts: counts, elements: elements)) : .value(boxed)
+  }
+
+  /// Whether it has a type of its own that holds no list.
+  private var isTyped: Bool {
+    switch self {
+    case .boolean, .integer, .float, .string, .node, .relationship: true
+    case .constant, .value, .list: false
+    }
+  }
+
+  /// The same with each list as a box; other columns stay as they are.
+  var withoutLists: Vector {
+    guard case .list(let lists) = self else { return self }
+    return .value((0..<lists.counts.count).map { lists[$0] })
+  }
+}
+
+extension ListColumn {
+  /// The lists of the given rows. A row that comes twice makes boxes of them, which rows have in common.
+  func gathered(_ rows: [Int32]) -> Vector {
+    guard Self.areDifferent(rows, among: counts.count) else { return Vector.list(self).withoutLists.gathered(rows) }
+    return .list(
+      ListColumn(starts: rows.map { starts[Int($0)] }, counts: rows.map { counts[Int($0)] }, elements: elements))
+  }
+
+  private static func areDifferent(_ rows: [Int32], among count: Int) -> Bool {
+    var last: Int32 = -1
+    var isAscending = true
+    for row in rows where isAscending {
+      isAscending = row > last
+      last = row
+    }
+    if isAscending { return true }
+    if rows.count > count { return false }
+    var seen = [UInt64](repeating: 0, count: (count + 63) >> 6)
+    for row in rows {
+      let bit: UInt64 = 1 << UInt64(row & 63)
+      if seen[Int(row >> 6)] & bit != 0 { return false }
+      seen[Int(row >> 6)] |= bit
+    }
+    return true
+  }
+
+  /// Where each element of the selected rows' lists stands, list after list, and the row that it is of.
+  func members(_ rows: Selection) -> (places: [Int32], parents: [Int32]) {
+    var places: [Int32] = []
+    var parents: [Int32] = []
+    rows.forEach { row in
+      let range = range(row)
+      places += Int32(range.lowerBound)..<Int32(range.upperBound)
+      parents += repeatElement(Int32(row), count: range.count)
+    }
+    return (places, parents)
+  }
+
+  /// How many elements the lists have together.
+  var memberCount: Int { counts.reduce(0) { $0 + max(0, Int($1)) } }
+
+  /// The lists of several columns; nil where their elements are too many.
+  static func concatenated(_ columns: [ListColumn]) -> ListColumn? {
+    guard let first = columns.first else { return nil }
+    let total = columns.reduce(0) { $0 + $1.memberCount }
+    guard total < Vector.maximumElements else { return nil }
+    if columns.count == 1 { return first }
+    var starts: [Int32] = []
+    var counts: [Int32] = []
+    var elements: [Vector] = []
+    var start = 0
+    for column in columns {
+      // Only what belongs to a list goes along: of a column some rows may have been left behind.
+      for count in column.counts {
+        starts.append(Int32(start))
+        counts.append(count)
+        start += max(0, Int(count))
+      }
+      elements.append(
+        column.elements.gathered(column.members(Selection(indices: nil, count: column.counts.count)).places))
+    }
+    let joined = Vector.concatenated(elements)
+    if case .value = joined { return nil }
+    return ListColumn(starts: starts, counts: counts, elements: joined)
+  }
+
+  /// The element at a place of each selected row's list, from the end where it is below 0; null where there is none.
+  func elements(at place: Int64, _ rows: Selection) -> Vector {
+    var places = [Int32](repeating: -1, count: counts.count)
+    rows.forEach { row in
+      let count = Int64(counts[row])
+      let at = place < 0 ? place &+ count : place
+      if count > 0, at >= 0, at < count { places[row] = starts[row] &+ Int32(at) }
+    }
+    return elements.gatheredOrNull(places)
+  }
+
+  /// How many elements each list has, as a column.
+  var sizes: Vector {
+    var validity = Validity()
+    if counts.contains(where: { $0 < 0 }) {
+      validity = .allNull(counts.count)
+      for row in counts.indices where counts[row] >= 0 { validity.markValid(row) }
+    }
+    return .integer(counts.map { Int64($0) }, validity)
+  }
+
+  /// Whether each selected row's list holds a value, 2 where a null may be it; nil where the elements are of another type.
+  func truths(holding sought: Value, _ rows: Selection) -> [UInt8]? {
+    switch (elements, sought) {
+    case (.integer(let numbers, let validity), .integer(let wanted)):
+      return truths(rows) { validity[$0] ? numbers[$0] == wanted : nil }
+    case (.string(let codes, let dictionary), .string(let text)):
+      let wanted = dictionary.code(of: text.text) ?? .max - 1
+      return truths(rows) { codes[$0] == .max ? nil : codes[$0] == wanted }
+    case (.node(let ids), .nodeReference(let wanted)), (.relationship(let ids), .relationshipReference(let wanted)):
+      return truths(rows) { ids[$0] == .max ? nil : ids[$0] == wanted }
+    default: return nil
+    }
+  }
+
+  @inline(__always)
+  private func truths(_ rows: Selection, _ isSought: (Int) -> Bool?) -> [UInt8] {
+    var result = [UInt8](repeating: 2, count: counts.count)
+    rows.forEach { row in
+      if counts[row] < 0 { return }
+      var truth: UInt8 = 0
+      for at in range(row) {
+        guard let found = isSought(at) else {
+          truth = 2
+          continue
+        }
+        if found {
+          truth = 1
+          break
+        }
+      }
+      result[row] = truth
+    }
+    return result
+  }
+}
+
+extension StringDictionary {
+  /// How many code points the strings of the selected rows' codes have, as a column.
+  func sizes(_ codes: [UInt32], _ rows: Selection) -> Vector {
+    var sizes = [Int64](repeating: 0, count: codes.count)
+    var hasNulls = false
+    rows.forEach { row in
+      if codes[row] == .max {
+        hasNulls = true
+      } else {
+        let string = self[codes[row]]
+        sizes[row] = Int64(string.isASCII ? string.text.utf8.count : string.text.scalarCount)
+      }
+    }
+    if !hasNulls { return .integer(sizes, Validity()) }
+    var validity = Validity.allNull(codes.count)
+    rows.forEach { if codes[$0] != .max { validity.markValid($0) } }
+    return .integer(sizes, validity)
+  }
+}
