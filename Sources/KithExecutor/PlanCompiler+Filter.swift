@@ -4,7 +4,19 @@ import KithValue
 extension PlanCompiler {
   /// A filter; where rows may come to the same node again and again, with what the predicates say of each node at hand.
   func filter(_ predicates: [BoundExpression], _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
-    let input = compile(plan.inputs[0], required.union(used(predicates)))
+    if case .expand(let step) = plan.inputs[0].op, !step.into {
+      let asked = predicates.filter { isAbout(step, $0) }
+      if !asked.isEmpty {
+        let rest = predicates.filter { !isAbout(step, $0) }
+        let wanted = required.union(used(rest))
+        let input = noted(expand(step, plan.inputs[0], wanted, asking: asked), plan.inputs[0])
+        return filter(rest, over: input, plan)
+      }
+    }
+    return filter(predicates, over: compile(plan.inputs[0], required.union(used(predicates))), plan)
+  }
+
+  private func filter(_ predicates: [BoundExpression], over input: Operator, _ plan: LogicalPlan) -> Operator {
     let compiler = expressions(input.layout)
     guard let node = walkedNode(predicates, plan.inputs[0]), let column = input.layout[node] else {
       return FilterOperator(input, compiler.compile(predicates), input.layout)
@@ -37,6 +49,26 @@ extension PlanCompiler {
     return nil
   }
 
+  /// Whether a predicate looks at a step alone, the relationship or the node to which it leads, and is never an error: then
+  /// it may be asked of steps that no row takes.
+  private func isAbout(_ step: Expansion, _ predicate: BoundExpression) -> Bool {
+    let variables = predicate.variables
+    return !variables.isEmpty && variables.subtracting([step.relationship, step.to]).isEmpty
+      && predicate.isNeverAnError && isRepeatable(predicate)
+  }
+
+  /// What is asked of a step, what looks at the node alone apart from the rest.
+  func stepTest(
+    _ predicates: [BoundExpression], _ step: Expansion, _ plan: LogicalPlan
+  ) -> SingleStepTest {
+    let ofNode = predicates.filter { $0.variables == [step.to] }
+    let others = predicates.filter { $0.variables != [step.to] }
+    let compiler = expressions(RowLayout([step.relationship, step.to]))
+    return SingleStepTest(
+      node: compiler.compile(ofNode), nodeAlone: expressions(RowLayout([step.to])).compile(ofNode),
+      truths: sharedTruths.map { $0.truths(of: plan.number) } ?? NodeTruths(), step: compiler.compile(others))
+  }
+
   private func isAbout(_ node: Variable, _ predicate: BoundExpression) -> Bool {
     predicate.variables == [node] && !predicate.containsSubquery && isRepeatable(predicate)
   }
@@ -60,6 +92,7 @@ extension BoundExpression {
   private var isPlainValue: Bool {
     switch self {
     case .literal, .parameter, .variable, .property(.variable, _): true
+    case .coalesce(let operands): operands.allSatisfy(\.isPlainValue)
     default: false
     }
   }

@@ -6,7 +6,7 @@ extension Operator {
   var sourceBelow: NodeSourceOperator? {
     switch self {
     case let source as NodeSourceOperator: source
-    case is FilterOperator, is ProjectOperator, is ExpandOperator, is ExpandIntersectOperator,
+    case is FilterOperator, is ProjectOperator, is ExpandOperator, is TestedExpandOperator, is ExpandIntersectOperator,
       is VarLengthExpandOperator, is DistinctExpandOperator, is UnwindOperator:
       (self as? UnaryOperator)?.input.sourceBelow
     case let join as ValueHashJoinOperator where join.isFixed: join.left.sourceBelow

@@ -43,7 +43,7 @@ struct PlanCompiler {
 
   func compile(_ plan: LogicalPlan, _ required: VariableSet) -> Operator { noted(makeOperator(plan, required), plan) }
 
-  private func noted(_ op: Operator, _ plan: LogicalPlan) -> Operator {
+  func noted(_ op: Operator, _ plan: LogicalPlan) -> Operator {
     profile?.note(op, plan)
     return op
   }
@@ -213,7 +213,10 @@ struct PlanCompiler {
 
   // MARK: walking
 
-  private func expand(_ expansion: Expansion, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
+  /// One step; of ExpandAll only those that pass what is asked of the relationship and the node to which it leads.
+  func expand(
+    _ expansion: Expansion, _ plan: LogicalPlan, _ required: VariableSet, asking predicates: [BoundExpression] = []
+  ) -> Operator {
     var wanted = required.union(expansion.distinctFrom)
     wanted.insert(expansion.from)
     wanted.remove(expansion.relationship)
@@ -227,10 +230,10 @@ struct PlanCompiler {
       types: expansion.types, direction: expansion.direction,
       distinctFrom: expansion.distinctFrom.compactMap { input.layout[$0] }, kept: positions,
       givesRelationship: givesRelationship, givesTarget: givesTarget)
-    return ExpandOperator(
-      input, shape,
-      RowLayout(
-        variables + (givesRelationship ? [expansion.relationship] : []) + (givesTarget ? [expansion.to] : [])))
+    let layout = RowLayout(
+      variables + (givesRelationship ? [expansion.relationship] : []) + (givesTarget ? [expansion.to] : []))
+    if predicates.isEmpty { return ExpandOperator(input, shape, layout) }
+    return TestedExpandOperator(input, shape, stepTest(predicates, expansion, plan), layout)
   }
 
   private func varLengthExpand(

@@ -86,6 +86,27 @@ import Testing
     // Few nodes from which much is walked.
     "MATCH (a:A {k: 7})-[:R|S*1..3]->(b) RETURN a.t AS t, count(*), sum(b.f)",
     "MATCH (h)<-[:H]-(a)-[:R]->(b)-[:S]->(c) WHERE h.id < 5 RETURN h.id AS h, count(*), sum(c.f), collect(c.id)[0..3]",
+    // What is asked of a step alone, tested once a node where many rows come from it.
+    "MATCH (a)-[w:H]->(h)<-[v:H]-(b) WHERE w.w > 6 AND v.w > 5 AND a.id < b.id RETURN h.id AS h, count(*), sum(b.f)",
+    "MATCH (a)-[w:H]->(h)<-[v:H]-(b) WHERE w.s <= coalesce(v.s, '9') AND v.w = 3 AND b.k > 30 RETURN a.t, count(*)",
+    "MATCH (a)-[r:R|S]-(b) WHERE r.w >= 4 AND r.s STARTS WITH 'b' RETURN a.t AS t, count(*), sum(b.f)",
+    "MATCH (a)-[x:R]-(b)-[y:S|R]-(c) WHERE y.w <> 4 AND x.s < y.s AND (c:B OR y.s IS NULL) RETURN b.t, count(*), sum(c.k)",
+    "MATCH (a:A)-[r:R]->(b) WHERE r.w = b.k RETURN a.id AS a, b.id AS b, r.s AS s ORDER BY a, b, s LIMIT 9",
+    "MATCH (a)-[r:R]->(b)-[:R*1..2]->(c)-[s:S]->(d) WHERE s.w < 5 AND d.k > 3 RETURN a.t AS t, count(*), sum(d.f)",
+    "MATCH (h {id: 2})<-[r:H]-(a) MATCH (h)<-[s:H]-(b) WHERE r.w < s.w AND s.s = 'bb' RETURN a.t AS t, count(*), sum(b.f)",
+    "MATCH (a:A)-[r:R]->(b) WHERE coalesce(r.s, b.t) >= a.t AND a.t < b.t AND a.f > b.f RETURN a.k AS k, count(*)",
+    // Groups of the node that a leaf gives, each of one range; and what comes after them.
+    "MATCH (a:A)<-[r:R]-(b) RETURN a AS a, b.t AS t, count(*), max(r.w), sum(b.f), collect(DISTINCT b.k)",
+    "MATCH (a)-[:R|S]->(b) WITH a, collect(b.t) AS l, collect(DISTINCT b.k) AS k WHERE 7 IN k OR 'ab' IN l "
+      + "RETURN size(l) AS n, count(*), sum(size(k)), avg(a.f)",
+    "MATCH (a)-[r:R|S]->(b) WITH a, collect(r.s) AS l WITH a, [x IN l WHERE x < 'bb'] AS l, size(l) AS s WHERE size(l) > 0 "
+      + "RETURN l[0] AS h, last(l) AS t, s, count(*), sum(a.f)",
+    "MATCH (a:A)-[r:R]->(b) WITH a, r ORDER BY r.w DESC, r.s WITH a, head(collect(r.w)) AS w RETURN w, a.t AS t, count(*)",
+    "MATCH (a)-[r:R]->(b) WITH a, percentileCont(b.k, 0.5) AS m, count(*) AS n WHERE n > 1 RETURN m, sum(n), avg(a.f)",
+    "MATCH (a)-[r:R]->(b) WITH a, b, collect(r.w) AS l UNWIND l AS w RETURN w, count(*), sum(b.f), collect(l)[0]",
+    "MATCH (a)-[:R|S]->(b) WITH a, collect(b.k) AS l RETURN any(x IN l WHERE x > 40) AS x, none(x IN l WHERE x = a.k) AS y, "
+      + "reduce(s = 0, x IN l | s + x) % 5 AS r, count(*), sum(a.f)",
+    "MATCH (a)-[:R|S]->(b) WITH a, collect(b.t) AS l ORDER BY l, a.id LIMIT 30 UNWIND [1, 2] AS i RETURN l, i, a.id",
   ]
 
   @Test(arguments: 0..<2)
@@ -142,6 +163,13 @@ import Testing
     let keys = ["k", "t", "f", "id"].map { transaction.internKey($0) }
     let types = ["R", "S", "H"].map { transaction.internType($0) }
     let count = 3_700
+    let (weight, name) = (transaction.internKey("w"), transaction.internKey("s"))
+    func properties() -> [(KeyID, Value)] {
+      var properties: [(KeyID, Value)] = []
+      if random.below(9) > 0 { properties.append((weight, .integer(Int64(random.below(10))))) }
+      if random.below(9) > 0 { properties.append((name, .string(["a", "ba", "bb", "c"][random.below(4)]))) }
+      return properties
+    }
     for node in 0..<count {
       var properties: [(KeyID, Value)] = [(keys[3], .integer(Int64(node)))]
       if random.below(9) > 0 { properties.append((keys[0], .integer(Int64(random.below(50))))) }
@@ -152,11 +180,12 @@ import Testing
     for _ in 0..<6_000 {
       let from = random.below(count)
       let to = random.below(4) == 0 ? random.below(count) : (from + random.below(3)) % count
-      try transaction.createRelationship(types[random.below(2)], from: NodeID(from), to: NodeID(to), properties: [])
+      try transaction.createRelationship(
+        types[random.below(2)], from: NodeID(from), to: NodeID(to), properties: properties())
     }
     for _ in 0..<2_500 {
       try transaction.createRelationship(
-        types[2], from: NodeID(random.below(count)), to: NodeID(random.below(5)), properties: [])
+        types[2], from: NodeID(random.below(count)), to: NodeID(random.below(5)), properties: properties())
     }
     return transaction.commit()
   }

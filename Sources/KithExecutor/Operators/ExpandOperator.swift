@@ -7,6 +7,9 @@ struct Steps {
   /// One list a type and direction; `skipsLoops` where a self-loop has been met in the other direction already.
   private(set) var views: [(view: AdjacencyView, skipsLoops: Bool)] = []
 
+  /// Whether some lists are walked without their self-loops.
+  var skipLoops: Bool { views.contains { $0.skipsLoops } }
+
   init(_ graph: Graph, types: [String], direction: PatternDirection) {
     let ids = graph.types(named: types)
     var seen: Set<TypeID> = []
@@ -39,6 +42,22 @@ struct Uniqueness {
     }
     self.single = single
     self.lists = lists
+  }
+
+  /// The one relationship that a row has used; nil where rows may have used more.
+  func only(_ row: Int) -> UInt32? { single.count == 1 && lists.isEmpty ? single[0][row] : nil }
+
+  /// Those of some steps whose relationship the row that takes them, their parent, has not used yet.
+  func allowed(_ steps: Selection, _ relationships: [UInt32], _ parents: [Int32]) -> Selection {
+    var rest = steps
+    for used in single {
+      rest = used.withUnsafeBufferPointer { used in
+        relationships.withUnsafeBufferPointer { relationships in
+          parents.withUnsafeBufferPointer { parents in rest.filter { used[Int(parents[$0])] != relationships[$0] } }
+        }
+      }
+    }
+    return lists.isEmpty ? rest : rest.filter { allows(relationships[$0], Int(parents[$0])) }
   }
 
   /// Whether the row has not used the relationship yet.
@@ -81,9 +100,7 @@ final class ExpandOperator: UnaryOperator {
     var sources: [UInt32]
     var targets: [UInt32]?
     var uniqueness: Uniqueness
-    var position = 0
-    var view = 0
-    var offset = 0
+    var cursor = WalkCursor()
   }
 
   init(_ input: Operator, _ shape: Shape, _ layout: RowLayout) {
@@ -122,9 +139,7 @@ final class ExpandOperator: UnaryOperator {
 
   /// Walks on in the current morsel; nil where it is used up without a row to show for it.
   private func walk() -> Morsel? {
-    if shape.into == nil, shape.distinctFrom.isEmpty, let steps, steps.views.allSatisfy({ !$0.skipsLoops }) {
-      return walkAll(steps)
-    }
+    if shape.into == nil, let steps, !steps.skipLoops { return walkAll(steps) }
     guard var state = current, let steps else { return nil }
     current = nil
     var parents: [Int32] = []
@@ -134,20 +149,20 @@ final class ExpandOperator: UnaryOperator {
     if shape.givesRelationship { relationships.reserveCapacity(Morsel.size) }
     if shape.givesTarget { targets.reserveCapacity(Morsel.size) }
     let checksUniqueness = !shape.distinctFrom.isEmpty
-    outer: while state.position < state.rows.count {
-      let row = Int(state.rows[state.position])
+    outer: while state.cursor.position < state.rows.count {
+      let row = Int(state.rows[state.cursor.position])
       let source = state.sources[row]
       if source != .max {
-        while state.view < steps.views.count {
-          let (view, skipsLoops) = steps.views[state.view]
+        while state.cursor.view < steps.views.count {
+          let (view, skipsLoops) = steps.views[state.cursor.view]
           let list = view.neighbours(of: source)
-          if let targets = state.targets, state.offset == 0, list.count > 16, view.isSorted(source) {
-            state.offset = list.firstOffset(notBelow: targets[row])
+          if let targets = state.targets, state.cursor.offset == 0, list.count > 16, view.isSorted(source) {
+            state.cursor.offset = list.firstOffset(notBelow: targets[row])
           }
-          let begin = state.offset
-          while state.offset < list.count {
-            let at = state.offset
-            state.offset += 1
+          let begin = state.cursor.offset
+          while state.cursor.offset < list.count {
+            let at = state.cursor.offset
+            state.cursor.offset += 1
             let neighbour = list.neighbours[at]
             if skipsLoops, neighbour == source { continue }
             if let wanted = state.targets, wanted[row] != neighbour {
@@ -160,21 +175,21 @@ final class ExpandOperator: UnaryOperator {
             if shape.givesRelationship { relationships.append(relationship) }
             if shape.givesTarget { targets.append(neighbour) }
             if parents.count >= Morsel.size {
-              looked += state.offset - begin
+              looked += state.cursor.offset - begin
               break outer
             }
           }
-          looked += state.offset - begin
-          state.offset = 0
-          state.view += 1
+          looked += state.cursor.offset - begin
+          state.cursor.offset = 0
+          state.cursor.view += 1
         }
       }
-      state.view = 0
-      state.position += 1
+      state.cursor.view = 0
+      state.cursor.position += 1
       // Where nearly nothing fits, whoever asks for a stop should not wait for the whole morsel.
       if looked > 1 << 18 { break }
     }
-    current = state.position < state.rows.count ? state : nil
+    current = state.cursor.position < state.rows.count ? state : nil
     if parents.isEmpty { return nil }
     var columns = state.morsel.gathered(shape.kept, parents)
     if shape.givesRelationship { columns.append(.relationship(relationships)) }
@@ -184,88 +199,24 @@ final class ExpandOperator: UnaryOperator {
 }
 
 extension ExpandOperator {
-  /// The same where every step counts: whole runs of a list are copied.
+  /// The same where every step counts, or only such do not that the row has taken already: whole runs of a list are copied.
   fileprivate func walkAll(_ steps: Steps) -> Morsel? {
     guard var state = current else { return nil }
     current = nil
-    let limit = Morsel.size
-    let wantsRelationship = shape.givesRelationship
-    let wantsTarget = shape.givesTarget
-    var relationships: [UInt32] = []
-    var targets: [UInt32] = []
-    let parents = [Int32](unsafeUninitializedCapacity: limit) { parents, count in
-      relationships = [UInt32](unsafeUninitializedCapacity: wantsRelationship ? limit : 0) { relationships, filled in
-        targets = [UInt32](unsafeUninitializedCapacity: wantsTarget ? limit : 0) { targets, filled in
-          let rows = Columns(
-            parents: parents, relationships: wantsRelationship ? relationships : nil,
-            targets: wantsTarget ? targets : nil)
-          count = Self.walk(steps.views, &state, into: rows)
-          filled = wantsTarget ? count : 0
-        }
-        filled = wantsRelationship ? count : 0
-      }
-    }
-    let morsel = state.morsel
-    looked += parents.count
-    if state.position < state.rows.count { current = state }
-    if parents.isEmpty { return nil }
-    var columns = morsel.gathered(shape.kept, parents)
-    if wantsRelationship { columns.append(.relationship(relationships)) }
-    if wantsTarget { columns.append(.node(targets)) }
-    return Morsel(count: parents.count, columns: columns)
-  }
-
-  /// Where the rows of a walk go; nil for what nobody asks for.
-  private struct Columns {
-    let parents: UnsafeMutableBufferPointer<Int32>
-    let relationships: UnsafeMutableBufferPointer<UInt32>?
-    let targets: UnsafeMutableBufferPointer<UInt32>?
-
-    /// Copies a run of a list. Most lists of many types have one relationship: that takes no loop.
-    @inline(__always)
-    func take(_ taken: Int, of list: AdjacencyList, from offset: Int, _ row: Int32, at count: Int) {
-      if taken == 1 {
-        parents[count] = row
-        if let targets { targets[count] = list.neighbours[offset] }
-        if let relationships { relationships[count] = list.relationships[offset] }
-        return
-      }
-      for i in 0..<taken { parents[count &+ i] = row }
-      if let targets { for i in 0..<taken { targets[count &+ i] = list.neighbours[offset &+ i] } }
-      if let relationships { for i in 0..<taken { relationships[count &+ i] = list.relationships[offset &+ i] } }
-    }
-  }
-
-  /// Walks on until the columns are full or the rows at an end; how many steps it took.
-  private static func walk(
-    _ views: [(view: AdjacencyView, skipsLoops: Bool)], _ state: inout Current, into columns: Columns
-  ) -> Int {
-    let limit = columns.parents.count
-    var (position, view, offset, count) = (state.position, state.view, state.offset, 0)
-    state.rows.withUnsafeBufferPointer { rows in
-      state.sources.withUnsafeBufferPointer { sources in
-        views.withUnsafeBufferPointer { views in
-          while position < rows.count {
-            let row = rows[position]
-            let source = sources[Int(row)]
-            while source != .max, view < views.count {
-              let list = views[view].view.neighbours(of: source)
-              let taken = min(list.count &- offset, limit &- count)
-              columns.take(taken, of: list, from: offset, row, at: count)
-              count &+= taken
-              offset &+= taken
-              if offset < list.count { return }
-              offset = 0
-              view &+= 1
-            }
-            view = 0
-            position &+= 1
-          }
-        }
-      }
-    }
-    (state.position, state.view, state.offset) = (position, view, offset)
-    return count
+    let checks = !shape.distinctFrom.isEmpty
+    let found = steps.walk(
+      state.rows, state.sources, &state.cursor, limit: Morsel.size,
+      givesRelationships: shape.givesRelationship || checks, givesTargets: shape.givesTarget)
+    looked += found.parents.count
+    if state.cursor.position < state.rows.count { current = state }
+    if found.parents.isEmpty { return nil }
+    var columns = state.morsel.gathered(shape.kept, found.parents)
+    if shape.givesRelationship { columns.append(.relationship(found.relationships)) }
+    if shape.givesTarget { columns.append(.node(found.targets)) }
+    let all = Selection(indices: nil, count: found.parents.count)
+    let kept = checks ? state.uniqueness.allowed(all, found.relationships, found.parents) : all
+    return Morsel(
+      count: all.count, columns: columns, selection: kept.rowCount < all.count ? kept.indices : nil)
   }
 }
 

@@ -1,0 +1,216 @@
+import KithGraph
+import KithPlanner
+import KithValue
+
+/// ExpandAll together with what is asked of the step alone: of the relationship, and of the node to which it leads.
+///
+///     MATCH (o)<-[w:WORKS_FOR]-(a), (o)<-[v:WORKS_FOR]-(b) WHERE v.role = 'director' ...
+///
+/// What does not pass is never made a row, and where many rows come from the same node one after the other its steps are
+/// tested once. Nothing that is asked may be an error, for it is asked of steps that no row may take in the end.
+final class TestedExpandOperator: UnaryOperator {
+  let shape: ExpandOperator.Shape
+  private let test: SingleStepTest
+  private var steps: Steps?
+  private var current: Current?
+  private var batch: TestedSteps?
+  private var memory: HeldMemory?
+  /// How many steps are tested together.
+  private static let chunk = 2 * Morsel.size
+
+  /// The morsel being walked, and how far its steps have been tested.
+  private struct Current {
+    let morsel: Morsel
+    let rows: [Int32]
+    let sources: [UInt32]
+    let uniqueness: Uniqueness
+    /// Whether the steps of a node are kept for the rows that follow.
+    let keepsSteps: Bool
+    var cursor = WalkCursor()
+
+    var isDone: Bool { cursor.position >= rows.count }
+  }
+
+  init(_ input: Operator, _ shape: ExpandOperator.Shape, _ test: SingleStepTest, _ layout: RowLayout) {
+    self.shape = shape
+    self.test = test
+    super.init(input, layout)
+  }
+
+  override func open(_ context: ExecutionContext) throws(EvaluationError) {
+    try super.open(context)
+    steps = nil
+    current = nil
+    batch = nil
+    memory = nil
+  }
+
+  override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    while true {
+      try context.checkCancelled()
+      if let current, batch != nil {
+        if let rows = emit(current) { return rows }
+      } else if let current, !current.isDone {
+        if !current.keepsSteps {
+          if let rows = try walk(context) { return rows }
+        } else {
+          batch = try tested(context)
+        }
+      } else {
+        guard let morsel = try input.pull(context) else { return nil }
+        try begin(morsel, context)
+      }
+    }
+  }
+
+  private func begin(_ morsel: Morsel, _ context: ExecutionContext) throws(EvaluationError) {
+    guard let sources = morsel.columns[shape.from].nodeIDs(morsel.rows) else { throw EvaluationError.notNode() }
+    let steps = steps ?? Steps(context.graph, types: shape.types, direction: shape.direction)
+    self.steps = steps
+    let rows = morsel.rows.numbers
+    var changes = 1
+    for at in 1..<max(rows.count, 1) where sources[Int(rows[at])] != sources[Int(rows[at - 1])] { changes += 1 }
+    current = Current(
+      morsel: morsel, rows: rows, sources: sources, uniqueness: Uniqueness(morsel, shape.distinctFrom),
+      keepsSteps: steps.skipLoops || changes * 2 < rows.count)
+  }
+
+  /// The next rows where each node's steps are walked once.
+  private func walk(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    guard var state = current, let steps else { return nil }
+    let found = steps.walk(
+      state.rows, state.sources, &state.cursor, limit: Self.chunk, givesRelationships: true, givesTargets: true)
+    current = state
+    context.touch(found.parents.count)
+    var kept = try test.passing(found.relationships, found.targets, context)
+    if !shape.distinctFrom.isEmpty { kept = state.uniqueness.allowed(kept, found.relationships, found.parents) }
+    if kept.rowCount == 0 { return nil }
+    let (parents, relationships, targets): ([Int32], [UInt32], [UInt32]) =
+      if let places = kept.indices {
+        (
+          places.map { found.parents[Int($0)] }, shape.givesRelationship ? found.relationships.taken(places) : [],
+          shape.givesTarget ? found.targets.taken(places) : []
+        )
+      } else {
+        found
+      }
+    return rows(state, parents, relationships, targets)
+  }
+
+  private func rows(
+    _ state: Current, _ parents: [Int32], _ relationships: [UInt32], _ targets: [UInt32]
+  ) -> Morsel {
+    var columns = state.morsel.gathered(shape.kept, parents)
+    if shape.givesRelationship { columns.append(.relationship(relationships)) }
+    if shape.givesTarget { columns.append(.node(targets)) }
+    return Morsel(count: parents.count, columns: columns)
+  }
+
+  // MARK: Nodes from which many rows come
+
+  /// The steps that pass from the nodes of the next rows.
+  private func tested(_ context: ExecutionContext) throws(EvaluationError) -> TestedSteps? {
+    guard var state = current, let steps else { return nil }
+    defer { current = state }
+    var found = TestedSteps()
+    var relationships: [UInt32] = []
+    var nodes: [UInt32] = []
+    var looked = 0
+    func flush() throws(EvaluationError) {
+      if nodes.isEmpty { return }
+      try context.checkCancelled()
+      context.touch(nodes.count)
+      looked += nodes.count
+      found.append(relationships, nodes, try test.passing(relationships, nodes, context))
+      relationships.removeAll(keepingCapacity: true)
+      nodes.removeAll(keepingCapacity: true)
+    }
+    while !state.isDone, looked + nodes.count < Self.chunk {
+      let lower = state.cursor.position
+      let source = state.sources[Int(state.rows[lower])]
+      var end = lower + 1
+      while end < state.rows.count, state.sources[Int(state.rows[end])] == source { end += 1 }
+      state.cursor.position = end
+      if source == .max { continue }
+      found.begin(lower..<end, at: nodes.count)
+      for (view, skipsLoops) in steps.views {
+        let list = view.neighbours(of: source)
+        var offset = 0
+        while offset < list.count {
+          let taken = min(list.count - offset, Self.chunk - nodes.count)
+          relationships.append(contentsOf: UnsafeBufferPointer(start: list.relationships + offset, count: taken))
+          nodes.append(contentsOf: UnsafeBufferPointer(start: list.neighbours + offset, count: taken))
+          offset += taken
+          if skipsLoops { Self.dropLoops(source, taken, &relationships, &nodes) }
+          if nodes.count >= Self.chunk { try flush() }
+        }
+      }
+    }
+    try flush()
+    found.finish()
+    let memory = memory ?? HeldMemory(context)
+    self.memory = memory
+    try memory.hold(found.byteCount)
+    return found.isEmpty ? nil : found
+  }
+
+  /// Takes the steps back that lead from the node to itself, of the last `count` that were taken.
+  private static func dropLoops(
+    _ source: UInt32, _ count: Int, _ relationships: inout [UInt32], _ nodes: inout [UInt32]
+  ) {
+    var kept = nodes.count - count
+    for at in kept..<nodes.count where nodes[at] != source {
+      nodes[kept] = nodes[at]
+      relationships[kept] = relationships[at]
+      kept += 1
+    }
+    nodes.removeLast(nodes.count - kept)
+    relationships.removeLast(relationships.count - kept)
+  }
+
+  /// The next rows of the steps that are tested; nil where none are left of these, or after many that may not be taken.
+  private func emit(_ state: Current) -> Morsel? {
+    guard var found = batch else { return nil }
+    batch = nil
+    let taken = found.take(
+      state.rows, shape.distinctFrom.isEmpty ? nil : state.uniqueness, givesRelationships: shape.givesRelationship,
+      givesTargets: shape.givesTarget)
+    if !found.isEmpty { batch = found }
+    return taken.parents.isEmpty ? nil : rows(state, taken.parents, taken.relationships, taken.targets)
+  }
+}
+
+/// What is asked of a step alone; all of it is compiled over a row of the relationship and the node.
+struct SingleStepTest {
+  /// What is asked of the node alone.
+  let node: [Evaluator]
+  /// The same over a row of the node, for what is known of all nodes.
+  let nodeAlone: [Evaluator]
+  let truths: NodeTruths
+  /// Everything else.
+  let step: [Evaluator]
+
+  /// Which of some steps pass, by their places.
+  func passing(
+    _ relationships: [UInt32], _ nodes: [UInt32], _ context: ExecutionContext
+  ) throws(EvaluationError) -> Selection {
+    let morsel = Morsel(count: nodes.count, columns: [.relationship(relationships), .node(nodes)])
+    var rows = morsel.rows
+    var rest = step
+    if !node.isEmpty {
+      if let kept = truths.kept(nodes, rows, nodeAlone, context) {
+        rows = kept
+      } else {
+        rest = node + rest
+      }
+    }
+    for predicate in rest {
+      if rows.rowCount == 0 { break }
+      let vector = try predicate.evaluate(morsel, rows, context)
+      if case .constant(.boolean(true), _) = vector { continue }
+      let truth = try vector.truth(rows)
+      rows = truth.withUnsafeBufferPointer { truth in rows.filter { truth[$0] == 1 } }
+    }
+    return rows
+  }
+}

@@ -1,0 +1,126 @@
+import KithValue
+
+/// The steps that passed from some nodes, each with the rows that come from it, and how far they have been given out.
+struct TestedSteps {
+  /// A node's rows, by their places among the rows of the morsel, and where its steps begin.
+  private struct Source {
+    let rows: Range<Int>
+    var first: Int
+  }
+  private var relationships: [UInt32] = []
+  private var nodes: [UInt32] = []
+  private var sources: [Source] = []
+  /// Of the last sources, whose steps are being tested: where the first of these stands among them.
+  private var begun: [Int] = []
+  private var source = 0
+  private var row = 0
+  private var offset = 0
+
+  /// How much memory it holds.
+  var byteCount: Int { nodes.count * 8 + sources.count * 24 }
+
+  /// Whether there is no step left.
+  var isEmpty: Bool { source >= sources.count }
+
+  /// Goes on with the steps of another node, the first of which is tested as the one at `place` of those that come next.
+  mutating func begin(_ rows: Range<Int>, at place: Int) {
+    sources.append(Source(rows: rows, first: 0))
+    begun.append(place)
+  }
+
+  /// Takes in those of some steps that passed.
+  mutating func append(_ relationships: [UInt32], _ nodes: [UInt32], _ kept: Selection) {
+    let before = self.nodes.count
+    let first = sources.count - begun.count
+    for (at, place) in begun.enumerated() {
+      sources[first + at].first = before + (kept.indices?.firstIndex(notBelow: Int32(place)) ?? place)
+    }
+    begun.removeAll(keepingCapacity: true)
+    self.relationships += kept.indices.map { relationships.taken($0) } ?? relationships
+    self.nodes += kept.indices.map { nodes.taken($0) } ?? nodes
+  }
+
+  /// Forgets the nodes from which nothing passed, and begins with the first row.
+  mutating func finish() {
+    for at in sources.count - begun.count..<sources.count { sources[at].first = nodes.count }
+    begun = []
+    var kept = 0
+    for at in sources.indices {
+      let end = at + 1 < sources.count ? sources[at + 1].first : nodes.count
+      if end == sources[at].first { continue }
+      sources[kept] = sources[at]
+      kept += 1
+    }
+    sources.removeLast(sources.count - kept)
+    row = sources.first?.rows.lowerBound ?? 0
+  }
+
+  /// The next rows until a morsel is full, or many steps were looked at; what is not asked for stays empty.
+  mutating func take(
+    _ numbers: [Int32], _ checked: Uniqueness?, givesRelationships: Bool, givesTargets: Bool
+  ) -> (parents: [Int32], relationships: [UInt32], targets: [UInt32]) {
+    var parents: [Int32] = []
+    var places: [Int32] = []
+    parents.reserveCapacity(Morsel.size)
+    places.reserveCapacity(Morsel.size)
+    var looked = 0
+    while source < sources.count, parents.count < Morsel.size, looked < 1 << 18 {
+      let first = sources[source].first
+      let count = (source + 1 < sources.count ? sources[source + 1].first : nodes.count) - first
+      let number = numbers[row]
+      let taken = min(count - offset, checked == nil ? Morsel.size - parents.count : Morsel.size)
+      looked += taken
+      let range = Int32(first + offset)..<Int32(first + offset + taken)
+      if let checked {
+        allow(range, checked, number, &places)
+        parents.append(contentsOf: repeatElement(number, count: places.count - parents.count))
+      } else {
+        places.append(contentsOf: range)
+        parents.append(contentsOf: repeatElement(number, count: taken))
+      }
+      offset += taken
+      if offset < count { continue }
+      offset = 0
+      row += 1
+      if row < sources[source].rows.upperBound { continue }
+      source += 1
+      if source < sources.count { row = sources[source].rows.lowerBound }
+    }
+    return (
+      parents, givesRelationships ? relationships.taken(places) : [], givesTargets ? nodes.taken(places) : []
+    )
+  }
+
+  /// Appends the places of a range whose relationships the row may take.
+  private func allow(_ range: Range<Int32>, _ checked: Uniqueness, _ number: Int32, _ places: inout [Int32]) {
+    guard let used = checked.only(Int(number)) else {
+      for place in range where checked.allows(relationships[Int(place)], Int(number)) { places.append(place) }
+      return
+    }
+    relationships.withUnsafeBufferPointer { relationships in
+      let kept = [Int32](unsafeUninitializedCapacity: range.count) { out, count in
+        var next = 0
+        for place in range {
+          out[next] = place
+          next &+= Int(unsafeBitCast(relationships[Int(place)] != used, to: UInt8.self))
+        }
+        count = next
+      }
+      places += kept
+    }
+  }
+}
+
+extension [UInt32] {
+  /// The elements at some places.
+  func taken(_ places: [Int32]) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: places.count) { out, count in
+      places.withUnsafeBufferPointer { places in
+        withUnsafeBufferPointer { own in
+          for at in 0..<places.count { out[at] = own[Int(places[at])] }
+        }
+      }
+      count = places.count
+    }
+  }
+}
