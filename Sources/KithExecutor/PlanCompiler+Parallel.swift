@@ -9,10 +9,21 @@ extension Operator {
     case is FilterOperator, is ProjectOperator, is ExpandOperator, is TestedExpandOperator, is ExpandIntersectOperator,
       is VarLengthExpandOperator, is DistinctExpandOperator, is UnwindOperator:
       (self as? UnaryOperator)?.input.sourceBelow
+    case let aggregate as AggregateOperator where aggregate.isByLeaf: aggregate.input.sourceBelow
+    case let gather as GatherOperator where gather.groupsByLeaf: gather.lanes[0].source
     case let join as ValueHashJoinOperator where join.isFixed: join.left.sourceBelow
     // A subplan that takes many rows at once looks at nothing but the graph and its rows.
     case let apply as ApplyOperator where apply.runner.rowColumn != nil: apply.input.sourceBelow
     default: nil
+    }
+  }
+
+  /// Whether the rows below are gathered from several threads already.
+  fileprivate var isGathered: Bool {
+    switch self {
+    case is GatherOperator: true
+    case let join as ValueHashJoinOperator: join.left.isGathered
+    default: (self as? UnaryOperator)?.input.isGathered ?? false
     }
   }
 
@@ -25,6 +36,11 @@ extension Operator {
     default: true
     }
   }
+}
+
+extension GatherOperator {
+  /// Whether each range of the leaf's nodes is grouped by itself, so that what comes next may be shared out likewise.
+  fileprivate var groupsByLeaf: Bool { (lanes[0].root as? AggregateOperator)?.isByLeaf ?? false }
 }
 
 /// One thread's own operators over a leaf that is dealt out.
@@ -72,9 +88,12 @@ extension PlanCompiler {
     guard plan.largestInput > sharesFrom, WorkerPool.shared.helpers > 0, first.sourceBelow != nil,
       isRepeatable(plan)
     else { return nil }
+    // What each thread does by itself it need not share out once more.
+    var alone = self
+    alone.sharesFrom = .infinity
     var lanes: [Lane] = []
     for lane in 0...WorkerPool.shared.helpers {
-      let input = lane == 0 ? first : compile(plan.inputs[0], wanted)
+      let input = lane == 0 && !first.isGathered ? first : alone.compile(plan.inputs[0], wanted)
       guard let source = input.sourceBelow else { return nil }
       lanes.append(Lane(root: finish(input), source: source))
     }

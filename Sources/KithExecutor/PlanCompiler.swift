@@ -340,7 +340,15 @@ struct PlanCompiler {
     for (_, call) in aggregates { wanted.formUnion(used([call.argument, call.parameter].compactMap { $0 })) }
     let layout = RowLayout(keys.map(\.variable) + aggregates.map(\.variable))
     let input = compile(plan.inputs[0], wanted)
-    let compiler = expressions(input.layout)
+    let isByLeaf = isByLeaf(keys, input)
+    func aggregate(_ input: Operator) -> Operator {
+      let own = expressions(input.layout)
+      return AggregateOperator(
+        input, keys: own.compile(keys.map(\.expression)), aggregateColumns(aggregates, own), isByLeaf: isByLeaf, layout)
+    }
+    if isByLeaf {
+      return lanes(plan, first: input, wanted, aggregate).map { GatherOperator($0, layout) } ?? aggregate(input)
+    }
     // What is distinct in each range must be gone through once more when ranges are merged, which costs what sharing gains,
     // unless it is only counted or collected, group by group, and so kept as small keys.
     let hasDistinct = aggregates.contains {
@@ -354,8 +362,13 @@ struct PlanCompiler {
       }
       return ParallelAggregateOperator(lanes, columns, layout)
     }
-    return AggregateOperator(
-      input, keys: compiler.compile(keys.map(\.expression)), aggregateColumns(aggregates, compiler), layout)
+    return aggregate(input)
+  }
+
+  /// Whether the node that the leaf gives is one of the keys.
+  private func isByLeaf(_ keys: [BoundProjection.Item], _ input: Operator) -> Bool {
+    guard let leaf = input.sourceBelow?.layout.variables.first else { return false }
+    return keys.contains { if case .variable(let key) = $0.expression { key == leaf } else { false } }
   }
 
   private func aggregateColumns(

@@ -14,10 +14,16 @@ struct AggregateColumn {
 final class AggregateOperator: UnaryOperator {
   let keys: [Evaluator]
   let aggregates: [AggregateColumn]
+  /// Whether the leaf's node is among the keys: then groups of different nodes never meet, and each range of the nodes can
+  /// be grouped by itself.
+  let isByLeaf: Bool
   private var table: AggregateTable?
 
-  init(_ input: Operator, keys: [Evaluator], _ aggregates: [AggregateColumn], _ layout: RowLayout) {
+  init(
+    _ input: Operator, keys: [Evaluator], _ aggregates: [AggregateColumn], isByLeaf: Bool = false, _ layout: RowLayout
+  ) {
     self.keys = keys
+    self.isByLeaf = isByLeaf
     self.aggregates = aggregates
     super.init(input, layout)
   }

@@ -3,7 +3,7 @@ import KithValue
 /// The rows of operators that begin with a dealt-out leaf, on every core: those of each range in turn, so that they come in
 /// the same order as from one thread.
 final class GatherOperator: Operator {
-  private let lanes: [Lane]
+  let lanes: [Lane]
   private var output: [Morsel]?
   private var memory: HeldMemory?
 
