@@ -42,6 +42,8 @@ private struct OrderKeys {
 private struct RowOrder {
   private enum Key {
     case integers([Int64], ascending: Bool)
+    /// The first bytes of texts, and the texts.
+    case texts([UInt64], [Value], ascending: Bool)
     case values(Vector, ascending: Bool)
   }
   private let keys: [Key]
@@ -53,7 +55,12 @@ private struct RowOrder {
       if let order = try OrderKeys(vector, isWorthRanking: morsel.count > 256, context), order.isExact {
         keys.append(.integers(order.numbers, ascending: sort.ascending))
       } else {
-        keys.append(.values(vector, ascending: sort.ascending))
+        let boxed = vector.withoutLists
+        if case .value(let values) = boxed, let leading = values.leadingBytes {
+          keys.append(.texts(leading, values, ascending: sort.ascending))
+        } else {
+          keys.append(.values(boxed, ascending: sort.ascending))
+        }
       }
     }
     self.keys = keys
@@ -66,12 +73,63 @@ private struct RowOrder {
         let x = v[Int(a)]
         let y = v[Int(b)]
         if x != y { return (x < y) == ascending }
+      case .texts(let leading, let values, let ascending):
+        let (x, y) = (leading[Int(a)], leading[Int(b)])
+        if x != y { return (x < y) == ascending }
+        let order = Value.order(values[Int(a)], values[Int(b)])
+        if order != 0 { return (order < 0) == ascending }
       case .values(let vector, let ascending):
         let order = Value.order(vector[Int(a)], vector[Int(b)])
         if order != 0 { return (order < 0) == ascending }
       }
     }
     return a < b
+  }
+}
+
+/// The text that the last of the kept rows has under the first key.
+private struct TextBound {
+  private let text: StringValue
+  private let leading: UInt64
+  private let ascending: Bool
+
+  init(_ text: StringValue, ascending: Bool) {
+    self.text = text
+    leading = text.leadingBytes
+    self.ascending = ascending
+  }
+
+  /// Whether a row of this value may be among those that are kept.
+  @inline(__always)
+  func allows(_ value: Value) -> Bool {
+    guard case .string(let other) = value else { return true }
+    let theirs = other.leadingBytes
+    if theirs != leading { return (theirs < leading) == ascending }
+    let order = other.order(against: text)
+    return order == 0 || (order < 0) == ascending
+  }
+}
+
+extension [Value] {
+  /// The first bytes of each text, and the largest number for null; nil where something else is among them.
+  fileprivate var leadingBytes: [UInt64]? {
+    var numbers: [UInt64] = []
+    numbers.reserveCapacity(count)
+    for value in self {
+      switch value {
+      case .string(let text): numbers.append(text.leadingBytes)
+      case .null: numbers.append(.max)
+      default: return nil
+      }
+    }
+    return numbers
+  }
+}
+
+extension StringValue {
+  /// The first eight bytes as a number, the first highest: where two differ, their texts are in the same order.
+  fileprivate var leadingBytes: UInt64 {
+    text.withBytes { StringDictionary.leadingBytes(of: $0) }
   }
 }
 
@@ -147,6 +205,7 @@ final class TopOperator: UnaryOperator {
     let memory = HeldMemory(context)
     // What the last of the kept rows has under the first key: no row beyond it can be among them any more.
     var bound: (number: Int64, dictionary: StringDictionary?, ranked: Int)?
+    var text: TextBound?
     func cut() throws(EvaluationError) {
       let columns = (0..<layout.count).map { column in Vector.concatenated(parts.map { $0.columns[column] }) }
       let all = Morsel(count: count, columns: columns)
@@ -154,10 +213,13 @@ final class TopOperator: UnaryOperator {
       parts = [Morsel(count: rows.count, columns: columns.map { $0.gathered(rows) })]
       count = rows.count
       bound = nil
-      if count == kept, count > 0, let key = keys.first,
-        let order = try OrderKeys(parts[0].columns[key.column], isWorthRanking: true, context)
-      {
+      text = nil
+      guard count == kept, count > 0, let key = keys.first else { return }
+      let column = parts[0].columns[key.column]
+      if let order = try OrderKeys(column, isWorthRanking: true, context) {
         bound = (order.numbers[count - 1], order.dictionary, order.ranked)
+      } else if case .value = column, case .string(let last) = column[count - 1] {
+        text = TextBound(last, ascending: key.ascending)
       }
     }
     while var morsel = try input.pull(context) {
@@ -168,6 +230,9 @@ final class TopOperator: UnaryOperator {
       {
         morsel.selection =
           morsel.rows.filter { key.ascending ? order.numbers[$0] <= number : order.numbers[$0] >= number }.indices
+        if morsel.rowCount == 0 { continue }
+      } else if let text, let key = keys.first, case .value(let values) = morsel.columns[key.column] {
+        morsel.selection = morsel.rows.filter { text.allows(values[$0]) }.indices
         if morsel.rowCount == 0 { continue }
       }
       let part = morsel.compacted()
