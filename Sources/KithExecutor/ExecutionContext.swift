@@ -38,6 +38,9 @@ public final class ExecutionContext {
   let sharesFrom: Double
   /// What the statement holds in memory, and how much it may.
   let memory: MemoryBudget
+  /// The texts that expressions make, in one dictionary for all threads: so their columns of codes can be put together, and
+  /// group by group be merged, without a look at a text.
+  let texts: StringDictionary
 
   /// Makes a context for one statement.
   public init(
@@ -58,6 +61,7 @@ public final class ExecutionContext {
     self.filesDirectory = filesDirectory
     self.sharesFrom = sharesFrom
     memory = MemoryBudget(limit: memoryLimit)
+    texts = StringDictionary()
   }
 
   /// A context for another thread that helps with the same statement: its own count, the same limits.
@@ -75,6 +79,7 @@ public final class ExecutionContext {
     filesDirectory = other.filesDirectory
     sharesFrom = .infinity
     memory = other.memory
+    texts = other.texts
   }
 
   /// Counts values that somebody keeps until the statement's end as part of what it holds in memory.

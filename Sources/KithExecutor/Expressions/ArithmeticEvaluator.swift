@@ -25,7 +25,8 @@ final class ArithmeticEvaluator: Evaluator {
     if let fast = integers(a, b, morsel.count, rows) ?? floats(a, b, morsel.count, rows) { return fast }
     // What joins strings is made once a pair.
     if a.isOfCodes || b.isOfCodes {
-      let imaged = try images.map([a, b], morsel.count, rows) { vectors, count throws(EvaluationError) in
+      let imaged = try images.map([a, b], morsel.count, rows, texts: context.texts) {
+        vectors, count throws(EvaluationError) in
         try byRow(vectors[0], vectors[1], Selection(indices: nil, count: count))
       }
       if let imaged { return imaged }

@@ -16,7 +16,7 @@ struct CodeImages {
 
   /// Begins with these columns, and forgets what was known of others; which of them is the column of codes, or nil where
   /// there is not just one, or the rows are too few for its dictionary.
-  mutating func use(_ vectors: [Vector], _ rows: Selection) -> Int? {
+  mutating func use(_ vectors: [Vector], _ rows: Selection, texts: StringDictionary) -> Int? {
     var column: Int?
     var values: [Value] = []
     var dictionary: StringDictionary?
@@ -40,7 +40,7 @@ struct CodeImages {
       known = []
       images = []
       codes = []
-      texts = StringDictionary()
+      self.texts = texts
       areTexts = true
     }
     // Strings that came since have no image yet; null's stays the last.

@@ -55,6 +55,29 @@ final class SplitElementEvaluator: RowwiseEvaluator {
     self.split = split
     super.init([text, delimiter, index])
   }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    var vectors: [Vector] = []
+    for operand in operands { vectors.append(try operand.evaluate(morsel, rows, context)) }
+    guard !keepsImages, case .string(let codes, let dictionary) = vectors[0],
+      case .constant(.string(let delimiter), _) = vectors[1], !delimiter.text.isEmpty,
+      case .constant(.integer(let index), _) = vectors[2], index >= 0
+    else { return try evaluate(vectors, morsel, rows, context) }
+    // Where the whole is kept for each text, no string is made for a part that is known.
+    var parts = [UInt32](repeating: .max, count: morsel.count)
+    delimiter.text.withBytes { delimiter in
+      rows.forEach { row in
+        if codes[row] == .max { return }
+        dictionary[codes[row]].text.withBytes { text in
+          guard let part = text.part(index, between: delimiter) else { return }
+          parts[row] = context.texts.intern(utf8: UnsafeBufferPointer(rebasing: text[part]))
+        }
+      }
+    }
+    return .string(parts, context.texts)
+  }
   override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
     if case .string(let text) = arguments[0], case .string(let delimiter) = arguments[1], !delimiter.text.isEmpty,
       case .integer(let index) = arguments[2], index >= 0
@@ -72,15 +95,21 @@ extension String {
   fileprivate func part(_ index: Int64, between delimiter: String) -> String? {
     withBytes { text in
       delimiter.withBytes { delimiter in
-        var start = 0
-        for _ in 0..<index {
-          guard let at = text.firstOffset(of: delimiter, from: start) else { return nil }
-          start = at + delimiter.count
-        }
-        let end = text.firstOffset(of: delimiter, from: start) ?? text.count
-        return String(decoding: text[start..<end], as: UTF8.self)
+        text.part(index, between: delimiter).map { String(decoding: text[$0], as: UTF8.self) }
       }
     }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The same of a text's bytes.
+  fileprivate func part(_ index: Int64, between delimiter: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    var start = 0
+    for _ in 0..<index {
+      guard let at = firstOffset(of: delimiter, from: start) else { return nil }
+      start = at + delimiter.count
+    }
+    return start..<(firstOffset(of: delimiter, from: start) ?? count)
   }
 }
 
@@ -113,6 +142,11 @@ final class MembershipEvaluator: RowwiseEvaluator {
   ) throws(EvaluationError) -> Vector {
     let vector = try operands[0].evaluate(morsel, rows, context)
     let list = try operands[1].evaluate(morsel, rows, context)
+    if case .list(let lists) = list, case .constant(let sought, _) = vector,
+      let truths = lists.truths(holding: sought, rows)
+    {
+      return .boolean(truths)
+    }
     guard case .constant(.list(let given), let count) = list, count > 0 else {
       return try evaluate([vector, list], morsel, rows, context)
     }
@@ -126,7 +160,8 @@ final class MembershipEvaluator: RowwiseEvaluator {
       rows.forEach { row in if validity[row] { result[row] = integers.truth(of: values[row]) } }
       return .boolean(result)
     }
-    let imaged = try images.map([vector], morsel.count, rows) { vectors, count throws(EvaluationError) in
+    let imaged = try images.map([vector], morsel.count, rows, texts: context.texts) {
+      vectors, count throws(EvaluationError) in
       var result: [Value] = []
       result.reserveCapacity(count)
       for row in 0..<count { result.append(try apply([vectors[0][row], .list(given)], context)) }
@@ -142,11 +177,6 @@ private struct SoughtIntegers {
   private let sorted: [Int64]
   /// What an integer gives that is not among them: null where the list holds one.
   private let otherwise: UInt8
-    if case .list(let lists) = list, case .constant(let sought, _) = vector,
-      let truths = lists.truths(holding: sought, rows)
-    {
-      return .boolean(truths)
-    }
 
   init?(_ elements: [Value]) {
     var integers: [Int64] = []

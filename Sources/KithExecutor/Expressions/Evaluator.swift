@@ -92,7 +92,8 @@ class RowwiseEvaluator: Evaluator {
       return .constant(value, count: morsel.count)
     }
     if isDeterministic, keepsImages {
-      let imaged = try images.map(vectors, morsel.count, rows) { vectors, count throws(EvaluationError) in
+      let imaged = try images.map(vectors, morsel.count, rows, texts: context.texts) {
+        vectors, count throws(EvaluationError) in
         try byRow(vectors, count, Selection(indices: nil, count: count), context)
       }
       if let imaged { return imaged }

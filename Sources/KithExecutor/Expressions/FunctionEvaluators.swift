@@ -24,7 +24,7 @@ final class ScalarFunctionEvaluator: RowwiseEvaluator {
     var vectors: [Vector] = []
     vectors.reserveCapacity(operands.count)
     for operand in operands { vectors.append(try operand.evaluate(morsel, rows, context)) }
-    if let part = function.part, keepsImages, isDeterministic, parts.use(vectors, rows) == 0 {
+    if let part = function.part, keepsImages, isDeterministic, parts.use(vectors, rows, texts: context.texts) == 0 {
       return try parts.map(vectors, 0, rows, part: part) { arguments throws(EvaluationError) in
         try apply(arguments, context)
       }

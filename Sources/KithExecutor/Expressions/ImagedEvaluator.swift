@@ -23,7 +23,8 @@ final class ImagedEvaluator: Evaluator {
       run = context.memory
       images = ValueImages()
     }
-    let imaged = try images.map([column], morsel.count, rows) { vectors, count throws(EvaluationError) in
+    let imaged = try images.map([column], morsel.count, rows, texts: context.texts) {
+      vectors, count throws(EvaluationError) in
       let distinct = Morsel(count: count, columns: vectors)
       return try expression.evaluate(distinct, distinct.rows, context)
     }
@@ -98,13 +99,13 @@ extension BoundExpression {
   /// Whether images of the whole save more than those that its parts keep: where it works on more than the leaf itself, and
   /// with something that has no loop over columns.
   var isWorthImages: Bool {
-    var isDeep = false
     // A column of codes where a text takes the place of null.
     if case .coalesce(let operands) = self,
       operands.contains(where: { if case .literal(.string) = $0 { true } else { false } })
     {
       return true
     }
+    var isDeep = false
     forEachChild { child in
       switch child {
       case .literal, .parameter, .variable, .property: break

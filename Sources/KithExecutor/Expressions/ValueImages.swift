@@ -9,17 +9,17 @@ import KithValue
 struct ValueImages {
   private var columns: [ColumnNumbers] = []
   private var pairs: [NumberTable] = []
-  private var images = ImageColumn()
+  private var images = ImageColumn(StringDictionary())
   private var seen = 0
   private var isOpen = true
 
   /// The images of the selected rows; nil where the columns are none of these, or it has stopped. `compute` is asked for the
-  /// combinations that are new, whose rows it is given alone.
+  /// combinations that are new, whose rows it is given alone; texts become codes of `texts`.
   mutating func map(
-    _ vectors: [Vector], _ count: Int, _ rows: Selection,
+    _ vectors: [Vector], _ count: Int, _ rows: Selection, texts: StringDictionary,
     _ compute: (_ vectors: [Vector], _ count: Int) throws(EvaluationError) -> Vector
   ) throws(EvaluationError) -> Vector? {
-    guard isOpen, rows.rowCount > 0, !vectors.isEmpty, vectors.count <= 4, use(vectors) else { return nil }
+    guard isOpen, rows.rowCount > 0, !vectors.isEmpty, vectors.count <= 4, use(vectors, texts) else { return nil }
     var next = Int32(images.count)
     var fresh: [Int32] = []
     var numbers = [Int32](repeating: 0, count: count)
@@ -56,7 +56,8 @@ struct ValueImages {
     }
     let result = images.gathered(numbers, rows)
     seen += rows.rowCount
-    let isBounded = if vectors.count == 1, case .string = vectors[0] { true } else { false }
+    let varying = vectors.filter { !$0.isConstant }
+    let isBounded = if varying.count == 1, case .string = varying[0] { true } else { false }
     let isWasted = !isBounded && images.count > 4_096 && images.count * 2 > seen
     if isWasted || images.holdsCollections { self = ValueImages(isOpen: false) }
     return result
@@ -66,7 +67,7 @@ struct ValueImages {
   private init(isOpen: Bool) { self.isOpen = isOpen }
 
   /// Whether the columns can be numbered; those of another kind than before are numbered anew.
-  private mutating func use(_ vectors: [Vector]) -> Bool {
+  private mutating func use(_ vectors: [Vector], _ texts: StringDictionary) -> Bool {
     if columns.count == vectors.count, zip(columns, vectors).allSatisfy({ $0.takes($1) }) { return true }
     var new: [ColumnNumbers] = []
     for vector in vectors {
@@ -76,7 +77,7 @@ struct ValueImages {
     if new.allSatisfy(\.isConstant) { return false }
     columns = new
     pairs = vectors.dropFirst().map { _ in NumberTable() }
-    images = ImageColumn()
+    images = ImageColumn(texts)
     seen = 0
     return true
   }
@@ -163,21 +164,30 @@ private struct ColumnNumbers {
   }
 }
 
-/// A column that grows: of one type as long as all in it is, strings as codes of a dictionary of its own.
+/// A column that grows: of one type as long as all in it is, strings as codes of a dictionary.
 private struct ImageColumn {
   private enum Kind { case nulls, texts, integers, booleans, values }
   private var kind = Kind.nulls
   private(set) var count = 0
   private var hasNulls = false
   private(set) var holdsCollections = false
-  private let dictionary = StringDictionary()
+  private let dictionary: StringDictionary
   private var codes: [UInt32] = []
   private var integers: [Int64] = []
   private var present: [Bool] = []
   private var truths: [UInt8] = []
   private var values: [Value] = []
 
+  init(_ dictionary: StringDictionary) { self.dictionary = dictionary }
+
   mutating func append(_ vector: Vector) {
+    if case .string(let new, let theirs) = vector, theirs === dictionary, kind == .texts || count == 0 {
+      kind = .texts
+      codes += new
+      hasNulls = hasNulls || new.contains(.max)
+      count += new.count
+      return
+    }
     for row in 0..<vector.count { append(vector[row]) }
   }
 
