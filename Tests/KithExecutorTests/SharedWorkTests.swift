@@ -106,6 +106,10 @@ import Testing
     "MATCH (a)-[r:R]->(b) WITH a, b, collect(r.w) AS l UNWIND l AS w RETURN w, count(*), sum(b.f), collect(l)[0]",
     "MATCH (a)-[:R|S]->(b) WITH a, collect(b.k) AS l RETURN any(x IN l WHERE x > 40) AS x, none(x IN l WHERE x = a.k) AS y, "
       + "reduce(s = 0, x IN l | s + x) % 5 AS r, count(*), sum(a.f)",
+    // A label that few nodes have, which stand together; made texts of which the first are asked for.
+    "MATCH (c:C)-[:R|S]-(b) RETURN c.t AS t, count(*), sum(b.f), avg(c.f)",
+    "MATCH (c:C)-[:R]-(b:C) RETURN c.t + '-' + toString(b.id) AS x, c.id AS id ORDER BY x DESC, id LIMIT 7",
+    "MATCH (a)-[:R]->(b) RETURN a.t + ' of the ' + b.t + toString(b.id) AS x, a.id AS id ORDER BY x, id SKIP 3 LIMIT 20",
     "MATCH (a)-[:R|S]->(b) WITH a, collect(b.t) AS l ORDER BY l, a.id LIMIT 30 UNWIND [1, 2] AS i RETURN l, i, a.id",
   ]
 
@@ -160,6 +164,7 @@ import Testing
   private static func graph(_ random: inout SplitMix) throws -> Graph {
     let transaction = GraphTransaction(Graph())
     let labels = ["A", "B"].map { transaction.internLabel($0) }
+    let few = transaction.internLabel("C")
     let keys = ["k", "t", "f", "id"].map { transaction.internKey($0) }
     let types = ["R", "S", "H"].map { transaction.internType($0) }
     let count = 3_700
@@ -175,7 +180,8 @@ import Testing
       if random.below(9) > 0 { properties.append((keys[0], .integer(Int64(random.below(50))))) }
       if random.below(9) > 0 { properties.append((keys[1], .string(["ab", "a", "b", "ac", "bca"][random.below(5)]))) }
       if random.below(9) > 0 { properties.append((keys[2], .float(Double(random.below(1 << 20)) / 7))) }
-      try transaction.createNode(labels: labels.filter { _ in random.below(3) > 0 }, properties: properties)
+      let own = labels.filter { _ in random.below(3) > 0 } + ((1_300..<1_700).contains(node) ? [few] : [])
+      try transaction.createNode(labels: own, properties: properties)
     }
     for _ in 0..<6_000 {
       let from = random.below(count)
