@@ -179,6 +179,14 @@ final class TopOperator: UnaryOperator {
   /// Whether the rows to skip are taken off, or kept with the others for somebody else to do so.
   let skips: Bool
   private var isDone = false
+  /// What the last of the kept rows has under the first key: no row beyond it can be among them any more. A thread that does
+  /// the same for one range of the nodes after the other goes on with it.
+  private var bound: Bound?
+  private var run: MemoryBudget?
+  private enum Bound {
+    case number(Int64, StringDictionary?, ranked: Int)
+    case text(TextBound)
+  }
 
   init(
     _ input: Operator, _ keys: [SortColumn], skip: Evaluator?, limit: Evaluator, skips: Bool, _ layout: RowLayout
@@ -192,6 +200,8 @@ final class TopOperator: UnaryOperator {
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     try super.open(context)
     isDone = false
+    if skips || run !== context.memory { bound = nil }
+    run = context.memory
   }
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     if isDone { return nil }
@@ -203,38 +213,23 @@ final class TopOperator: UnaryOperator {
     var parts: [Morsel] = []
     var count = 0
     let memory = HeldMemory(context)
-    // What the last of the kept rows has under the first key: no row beyond it can be among them any more.
-    var bound: (number: Int64, dictionary: StringDictionary?, ranked: Int)?
-    var text: TextBound?
     func cut() throws(EvaluationError) {
       let columns = (0..<layout.count).map { column in Vector.concatenated(parts.map { $0.columns[column] }) }
       let all = Morsel(count: count, columns: columns)
       let rows = Array(try all.sorted(by: keys, context).prefix(kept))
       parts = [Morsel(count: rows.count, columns: columns.map { $0.gathered(rows) })]
       count = rows.count
-      bound = nil
-      text = nil
       guard count == kept, count > 0, let key = keys.first else { return }
       let column = parts[0].columns[key.column]
       if let order = try OrderKeys(column, isWorthRanking: true, context) {
-        bound = (order.numbers[count - 1], order.dictionary, order.ranked)
+        bound = .number(order.numbers[count - 1], order.dictionary, ranked: order.ranked)
       } else if case .value = column, case .string(let last) = column[count - 1] {
-        text = TextBound(last, ascending: key.ascending)
+        bound = .text(TextBound(last, ascending: key.ascending))
       }
     }
     while var morsel = try input.pull(context) {
-      if let (number, dictionary, ranked) = bound, let key = keys.first,
-        let order = try OrderKeys(morsel.columns[key.column], isWorthRanking: true, context),
-        order.dictionary === dictionary,
-        order.ranked == ranked
-      {
-        morsel.selection =
-          morsel.rows.filter { key.ascending ? order.numbers[$0] <= number : order.numbers[$0] >= number }.indices
-        if morsel.rowCount == 0 { continue }
-      } else if let text, let key = keys.first, case .value(let values) = morsel.columns[key.column] {
-        morsel.selection = morsel.rows.filter { text.allows(values[$0]) }.indices
-        if morsel.rowCount == 0 { continue }
-      }
+      try leaveOut(&morsel, context)
+      if morsel.rowCount == 0 { continue }
       let part = morsel.compacted()
       try memory.take(part.byteCount * 2)
       parts.append(part)
@@ -250,5 +245,21 @@ final class TopOperator: UnaryOperator {
     if first >= count { return nil }
     let rows = (Int32(first)..<Int32(count)).map { $0 }
     return Morsel(count: rows.count, columns: parts[0].columns.map { $0.gathered(rows) })
+  }
+
+  /// Leaves out the rows beyond the bound, as far as it can be told of this column.
+  private func leaveOut(_ morsel: inout Morsel, _ context: ExecutionContext) throws(EvaluationError) {
+    guard let bound, let key = keys.first else { return }
+    switch bound {
+    case .number(let number, let dictionary, let ranked):
+      guard let order = try OrderKeys(morsel.columns[key.column], isWorthRanking: true, context),
+        order.dictionary === dictionary, order.ranked == ranked
+      else { return }
+      morsel.selection =
+        morsel.rows.filter { key.ascending ? order.numbers[$0] <= number : order.numbers[$0] >= number }.indices
+    case .text(let text):
+      guard case .value(let values) = morsel.columns[key.column] else { return }
+      morsel.selection = morsel.rows.filter { text.allows(values[$0]) }.indices
+    }
   }
 }
