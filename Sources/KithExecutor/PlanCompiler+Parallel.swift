@@ -68,8 +68,9 @@ extension NodeRanges {
       try lanes[0].open(0..<context.graph.nodeCapacity, context)
       return [try body(0, context)]
     }
-    // Nodes that are not all there are may stand close together, a few even within one page.
-    let parts = found.map { ranges(of: $0, context.graph.nodeCapacity) }
+    // A few nodes from which much is walked stand close together, often within one page.
+    var parts: [Range<UInt32>]?
+    if let found, found.count < 4_096 { parts = ranges(of: found, context.graph.nodeCapacity) }
     return try map(context, lanes: lanes.count, ranges: parts) { lane, nodes, context throws(EvaluationError) in
       try lanes[lane].open(nodes, context)
       return try body(lane, context)

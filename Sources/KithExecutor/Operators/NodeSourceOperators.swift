@@ -24,26 +24,6 @@ final class NodeScanOperator: NodeSourceOperator {
     self.label = label
     super.init(layout)
   }
-
-  /// The nodes of a label that few have: they stand close together as a rule, and ranges of all nodes would share them badly.
-  override func found(_ context: ExecutionContext) throws(EvaluationError) -> [UInt32]? {
-    let graph = context.graph
-    guard let label else { return nil }
-    guard let id = graph.label(named: label) else { return [] }
-    guard graph.nodeCount(label: id) * 2 < Int(graph.nodeCapacity) else { return nil }
-    var nodes: [UInt32] = []
-    var from: UInt32 = 0
-    var part: [UInt32] = []
-    repeat {
-      try context.checkCancelled()
-      part.removeAll(keepingCapacity: true)
-      let goesOn = graph.scanNodes(label: id, from: &from, limit: 1 << 14, into: &part)
-      nodes += part
-      if !goesOn { break }
-    } while true
-    return nodes
-  }
-
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     cursor = range?.lowerBound ?? 0
     isDone = false
