@@ -206,10 +206,20 @@ extension Graph {
     return state.nodes.table.slot(page).summary >> UInt64(label.raw & 63) & 1 == 1
   }
 
-  /// How many nodes with the label (or any) have a value under the key. O(nodes / 1,024) where labels come in runs.
+  /// How many nodes with the label (or any) have a value under the key. O(nodes / 1,024) where labels come in runs; a
+  /// snapshot that has counted them knows.
   public func propertyCount(key: KeyID, label: LabelID?) -> Int {
     guard let column = state.nodeProperties[key] else { return 0 }
     guard let label else { return column.count }
+    guard isSnapshot else { return propertyCount(column, label) }
+    let asked = StatisticsCache.DistinctKey(key: key, label: label)
+    if let known = statistics.withLock({ $0.propertyCounts[asked] }), known.version == version { return known.count }
+    let count = propertyCount(column, label)
+    statistics.withLock { $0.propertyCounts[asked] = (count, version) }
+    return count
+  }
+
+  private func propertyCount(_ column: PropertyColumn, _ label: LabelID) -> Int {
     var count = 0
     for index in 0..<column.table.count {
       guard let page = column.table.page(index), mayHold(label, index) else { continue }

@@ -8,6 +8,8 @@ struct StatisticsCache: Sendable {
   var pairs: [TypeID: LabelPairCounts] = [:]
   var ends: [TypeID: LabelEndCounts] = [:]
   var distinct: [DistinctKey: DistinctEstimate] = [:]
+  /// How many nodes with a label have a property, in the snapshot of that version.
+  var propertyCounts: [DistinctKey: (count: Int, version: UInt64)] = [:]
   /// Values of properties drawn at even distances.
   var nodeSamples: [KeyID: Sample] = [:]
   var relationshipSamples: [KeyID: Sample] = [:]

@@ -8,7 +8,7 @@ extension Binder {
   ) throws(SemanticError) -> Typed {
     let written = name.text.lowercased()
     let lowered = FunctionNames.canonical[written] ?? written
-    if let aggregate = AggregateCall.Function.allCases.first(where: { $0.rawValue.lowercased() == lowered }) {
+    if let aggregate = FunctionNames.aggregates[lowered] {
       return try bindAggregate(aggregate, name, distinct: distinct, arguments, e, scope, place)
     }
     if distinct {

@@ -7,7 +7,8 @@ extension Binder {
   private struct Column {
     var name: String
     var typed: Typed
-    var words: String
+    /// What it was written as; nil for a column of `*`.
+    var written: Expression?
     var span: SourceSpan
     var variable: Variable
   }
@@ -29,7 +30,7 @@ extension Binder {
         columns.append(
           Column(
             name: variable.name, typed: Typed(expression: .variable(variable), type: variable.type),
-            words: variable.name + " ", span: clause.span, variable: variable))
+            written: nil, span: clause.span, variable: variable))
       }
     }
     var place = ExpressionPlace(clause: word)
@@ -52,8 +53,7 @@ extension Binder {
       if columns.contains(where: { $0.variable == variable }) { variable = newVariable(name, typed.type) }
       columns.append(
         Column(
-          name: name, typed: typed, words: tokens.text(item.expression.span), span: item.expression.span,
-          variable: variable))
+          name: name, typed: typed, written: item.expression, span: item.expression.span, variable: variable))
     }
     let isAggregating = columns.contains { $0.typed.expression.containsAggregate }
     var projection = plainProjection([])
@@ -191,8 +191,7 @@ extension Binder {
     _ e: Expression, _ columns: [Column], sorting: Scope, before: Scope, isAggregating: Bool, isDistinct: Bool,
     _ projection: inout BoundProjection
   ) throws(SemanticError) -> BoundExpression {
-    let words = tokens.text(e.span)
-    if let column = columns.first(where: { $0.words == words && !words.isEmpty }) { return .variable(column.variable) }
+    if let column = columns.first(where: { isWritten(e, as: $0) }) { return .variable(column.variable) }
     if !isAggregating, !isDistinct {
       return try bind(e, sorting, .plain("ORDER BY")).expression
     }
@@ -209,14 +208,27 @@ extension Binder {
     return try bind(replaced, substituted, .plain("ORDER BY")).expression
   }
 
+  /// Whether an expression stands there in the very words of a column; the text is looked at only where both could.
+  private func isWritten(_ e: Expression, as column: Column) -> Bool {
+    guard let written = column.written else {
+      return if case .variable(let name) = e.kind { name == column.name } else { false }
+    }
+    switch (e.kind, written.kind) {
+    case (.variable(let a), .variable(let b)): return a == b
+    case (.variable, _), (_, .variable): return false
+    default: return tokens.areAlike(e.span, written.span)
+    }
+  }
+
   /// The sort key with every part that stands among the columns replaced by that column.
   private func substituting(
     _ e: Expression, _ columns: [Column], holdsAggregate: Bool, _ scope: inout Scope
   ) throws(SemanticError) -> Expression {
-    let words = tokens.text(e.span)
-    if let column = columns.first(where: { $0.words == words }), e.isColumnLike {
+    if e.isColumnLike, let column = columns.first(where: { isWritten(e, as: $0) }) {
       let isSimple = column.typed.expression.simpleKey != nil || column.typed.expression.containsAggregate
-      if holdsAggregate, !isSimple, !column.typed.expression.isConstant { throw ambiguous(words.trimmed, e.span) }
+      if holdsAggregate, !isSimple, !column.typed.expression.isConstant {
+        throw ambiguous(tokens.text(e.span).trimmed, e.span)
+      }
       let name = "\u{0}column \(column.variable.id)"
       scope.declare(Variable(id: column.variable.id, name: name, type: column.variable.type, isNamed: false))
       return Expression(.variable(name), e.span)
@@ -227,7 +239,7 @@ extension Binder {
       var place = ExpressionPlace.plain("ORDER BY")
       place.isInAggregate = true
       for argument in arguments { _ = try bind(argument, scope, place) }
-      throw ambiguous(words.trimmed, e.span)
+      throw ambiguous(tokens.text(e.span).trimmed, e.span)
     }
     return try e.mappingOperands { operand throws(SemanticError) in
       try substituting(operand, columns, holdsAggregate: holdsAggregate, &scope)
@@ -331,7 +343,7 @@ extension Expression {
     switch kind {
     case .countStar: true
     case .function(let name, _, _):
-      AggregateCall.Function.allCases.contains { $0.rawValue.lowercased() == name.text.lowercased() }
+      FunctionNames.aggregates[name.text.lowercased()] != nil
     default: false
     }
   }

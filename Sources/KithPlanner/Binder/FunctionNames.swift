@@ -10,6 +10,10 @@ enum FunctionNames {
     "rels": "relationships", "toint": "tointeger", "current_timestamp": "datetime",
   ]
 
+  /// The aggregating functions, by their names in lower case.
+  static let aggregates = Dictionary(
+    uniqueKeysWithValues: AggregateCall.Function.allCases.map { ($0.rawValue.lowercased(), $0) })
+
   /// Why a function that Neo4j has is not to be had here, and what to do instead.
   static func unsupported(_ lowercased: String) -> (why: String, instead: String)? {
     switch lowercased {

@@ -14,19 +14,28 @@ struct SignificantText {
 
   /// The text under a span, words set apart by one blank, keywords and names as written.
   func text(_ span: SourceSpan) -> String {
+    tokens[indices(span)].reduce(into: "") { $0 += String(decoding: bytes(of: $1), as: UTF8.self) + " " }
+  }
+
+  /// Whether the same words stand under both spans.
+  func areAlike(_ first: SourceSpan, _ second: SourceSpan) -> Bool {
+    let (first, second) = (tokens[indices(first)], tokens[indices(second)])
+    return !first.isEmpty && first.count == second.count
+      && zip(first, second).allSatisfy { bytes(of: $0).elementsEqual(bytes(of: $1)) }
+  }
+
+  private func bytes(of token: Token) -> ArraySlice<UInt8> { bytes[token.span.lower..<token.span.upper] }
+
+  /// The tokens under a span.
+  private func indices(_ span: SourceSpan) -> Range<Int> {
     var low = 0
     var high = tokens.count
     while low < high {
       let middle = (low + high) / 2
       if tokens[middle].span.lower < span.lower { low = middle + 1 } else { high = middle }
     }
-    var result = ""
-    while low < tokens.count, tokens[low].span.upper <= span.upper {
-      result += String(decoding: bytes[tokens[low].span.lower..<tokens[low].span.upper], as: UTF8.self)
-      result += " "
-      low += 1
-    }
-    return result
+    while high < tokens.count, tokens[high].span.upper <= span.upper { high += 1 }
+    return low..<high
   }
 }
 

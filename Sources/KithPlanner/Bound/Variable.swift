@@ -6,12 +6,32 @@ import KithValue
 public struct Variable: Hashable, Sendable {
   /// Unique within the statement.
   public let id: Int
+  /// What else is known of it: in one object, for plans copy variables more often than they ask for their names.
+  private let declaration: Declaration
+
+  private final class Declaration: Sendable {
+    let name: String
+    let type: CypherType
+    let isNamed: Bool
+
+    init(name: String, type: CypherType, isNamed: Bool) {
+      self.name = name
+      self.type = type
+      self.isNamed = isNamed
+    }
+  }
+
+  init(id: Int, name: String, type: CypherType, isNamed: Bool) {
+    self.id = id
+    declaration = Declaration(name: name, type: type, isNamed: isNamed)
+  }
+
   /// As written, or `anon_3` where the pattern gives no name.
-  public let name: String
+  public var name: String { declaration.name }
   /// As far as it is known before the query runs.
-  public let type: CypherType
+  public var type: CypherType { declaration.type }
   /// Whether the query names it.
-  public let isNamed: Bool
+  public var isNamed: Bool { declaration.isNamed }
 
   /// Two are the same if their identities are.
   public static func == (a: Variable, b: Variable) -> Bool { a.id == b.id }
@@ -21,21 +41,30 @@ public struct Variable: Hashable, Sendable {
 
 /// The names visible at a point of the query.
 struct Scope {
-  /// The variables by name.
-  private(set) var byName: [String: Variable] = [:]
+  /// Where variables stand in `ordered`, by name; kept once there are many.
+  private var places: [String: Int]?
   /// The variables in the order in which they came into scope: what `*` gives.
   private(set) var ordered: [Variable] = []
   /// What patterns matched and no name leads to any more; kept only for `RunOptions.keepsMatches`.
   var hidden: [Variable] = []
 
-  func lookup(_ name: String) -> Variable? { byName[name] }
+  func lookup(_ name: String) -> Variable? { place(of: name).map { ordered[$0] } }
 
   mutating func declare(_ variable: Variable) {
-    if let old = byName[variable.name], let at = ordered.firstIndex(of: old) {
+    if let at = place(of: variable.name) {
       ordered[at] = variable
-    } else {
-      ordered.append(variable)
+      return
     }
-    byName[variable.name] = variable
+    ordered.append(variable)
+    if places != nil {
+      places?[variable.name] = ordered.count - 1
+    } else if ordered.count > 16 {
+      places = Dictionary(uniqueKeysWithValues: ordered.indices.map { (ordered[$0].name, $0) })
+    }
+  }
+
+  private func place(of name: String) -> Int? {
+    if let places { return places[name] }
+    return ordered.firstIndex { $0.name == name }
   }
 }

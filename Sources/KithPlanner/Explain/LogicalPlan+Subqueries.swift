@@ -2,7 +2,7 @@ extension LogicalPlan {
   /// The plans of the subqueries within the operator's own expressions, in the order of the text.
   public var subplans: [LogicalPlan] {
     var plans: [LogicalPlan] = []
-    for e in op.expressions {
+    op.forEachExpression { e in
       e.forEachNode { node in
         if case .subquery(let subquery) = node, let plan = subquery.plan { plans.append(plan) }
       }
@@ -12,13 +12,32 @@ extension LogicalPlan {
 }
 
 extension LogicalOperator {
-  /// What the operator computes.
-  var expressions: [BoundExpression] {
+  /// Visits what the operator computes.
+  func forEachExpression(_ visit: (BoundExpression) -> Void) {
+    switch self {
+    case .filter(let predicates): for e in predicates { visit(e) }
+    case .project(let items): for item in items { visit(item.expression) }
+    case .aggregate(let keys, let aggregates):
+      for key in keys { visit(key.expression) }
+      for (_, call) in aggregates {
+        if let argument = call.argument { visit(argument) }
+        if let parameter = call.parameter { visit(parameter) }
+      }
+    case .nodePropertySeek(_, _, _, let e), .skip(let e), .limit(let e), .unwind(let e, _), .foreach(_, let e): visit(e)
+    case .top(_, let skip, let limit):
+      if let skip { visit(skip) }
+      visit(limit)
+    default: for e in rarerExpressions { visit(e) }
+    }
+  }
+
+  /// The same of the operators that a statement seldom has, or has once.
+  private var rarerExpressions: [BoundExpression] {
     switch self {
     case .argument, .allNodesScan, .nodeByLabelScan, .expand, .expandIntersect, .projectEndpoints, .distinct, .sort,
-      .eager, .cartesianProduct, .apply, .union, .schema, .produceResults, .emptyResult:
+      .eager, .cartesianProduct, .apply, .union, .schema, .produceResults, .emptyResult, .filter, .project,
+      .aggregate, .nodePropertySeek, .skip, .limit, .unwind, .foreach, .top:
       []
-    case .nodePropertySeek(_, _, _, let value): [value]
     case .nodeRangeSeek(_, _, _, let range): range.bounds
     case .relationshipSeek(let seek): seek.values
     case .countPaths(let count): count.predicates
@@ -29,12 +48,6 @@ extension LogicalOperator {
     case .repeatTrail(let expansion): expansion.group.predicates
     case .shortestPath(let search): search.pattern.relationship.stepPredicates + search.pathPredicates
     case .selectPaths(let search): search.selection.allPredicates + search.targetPredicates
-    case .filter(let predicates): predicates
-    case .project(let items): items.map(\.expression)
-    case .aggregate(let keys, let aggregates):
-      keys.map(\.expression) + aggregates.flatMap { [$0.call.argument, $0.call.parameter].compactMap { $0 } }
-    case .top(_, let skip, let limit): [skip, limit].compactMap { $0 }
-    case .skip(let e), .limit(let e), .unwind(let e, _), .foreach(_, let e): [e]
     case .valueHashJoin(let keys): keys.flatMap { [$0.left, $0.right] }
     case .create(let create): create.expressions
     case .merge(let merge): merge.create.expressions + (merge.onCreate + merge.onMatch).flatMap(\.expressions)

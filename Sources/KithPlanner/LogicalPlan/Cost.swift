@@ -47,7 +47,7 @@ enum Cost {
     let graph = planner.graph
     switch predicate {
     case .hasLabels(_, .name(let name)):
-      guard let label = graph.label(named: name), graph.nodeCount > 0 else { return 0.01 }
+      guard let label = planner.label(named: name), graph.nodeCount > 0 else { return 0.01 }
       return max(0.001, Double(graph.nodeCount(label: label)) / Double(graph.nodeCount))
     case .comparison(.equal, .property(_, let key), _), .comparison(.equal, _, .property(_, let key)):
       guard let key = graph.key(named: key) else { return 0.1 }

@@ -6,8 +6,10 @@ extension LogicalPlan {
   ///
   ///     UNWIND [1] AS x RETURN x + 1      // 5
   public var depth: Int {
-    let below = inputs.reduce(0) { max($0, $1.depth) }
-    return 1 + op.expressions.reduce(below) { max($0, $1.depth) }
+    var below = 0
+    for input in inputs { below = max(below, input.depth) }
+    op.forEachExpression { below = max(below, $0.depth) }
+    return 1 + below
   }
 }
 

@@ -50,8 +50,7 @@ extension PatternSearch {
     var tests: [BoundExpression] = []
     if !into {
       let reach = available.union([selection.right])
-      tests = predicates.filter { $0.variables.contains(selection.right) && $0.variables.isSubset(of: reach) }
-      predicates.removeAll { $0.variables.contains(selection.right) && $0.variables.isSubset(of: reach) }
+      tests = takeOut { $0.variables.contains(selection.right) && $0.variables.isSubset(of: reach) }
     }
     let added = selection.outputs + (into ? [] : [selection.right])
     let search = PathSelectionSearch(
@@ -67,7 +66,7 @@ extension PatternSearch {
   /// How many nodes could stand at an end, as far as the predicates tell.
   private func candidates(_ node: Variable) -> Double {
     let leaf = scan(node)
-    return predicates.filter { $0.variables == [node] && !leaf.answers($0) }
+    return predicates.filter { $0.variables == [node] && !leaf.answers($0.expression) }.map(\.expression)
       .reduce(leaf.estimatedRows) { $0 * Cost.selectivity($1, planner) }
   }
 

@@ -1,15 +1,33 @@
 import KithGraph
 
+/// A predicate of a pattern, with what a search asks of it again and again.
+struct PatternPredicate {
+  let expression: BoundExpression
+  /// What must be bound before it can be tested.
+  let variables: VariableSet
+  let containsSubquery: Bool
+
+  init(_ expression: BoundExpression) {
+    self.expression = expression
+    variables = expression.variables
+    containsSubquery = expression.containsSubquery
+  }
+}
+
 /// What is known of a pattern's nodes and relationships whichever way it is walked: looked up once for all the ways that
 /// a search tries.
 final class PatternFacts {
+  let pattern: BoundPattern
   private let labels: [(node: Variable, name: String, count: Int)]
   private var degrees: [(relationship: Variable, fromLeft: Bool, degree: Double)] = []
 
-  init(_ pattern: BoundPattern, _ graph: Graph) {
+  private var shares: [(property: SampledProperty, share: Double)] = []
+
+  init(_ pattern: BoundPattern, _ planner: Planner) {
+    self.pattern = pattern
     labels = pattern.predicates.compactMap { predicate in
       guard case .hasLabels(.variable(let node), .name(let name)) = predicate else { return nil }
-      return (node, name, graph.label(named: name).map { graph.nodeCount(label: $0) } ?? 0)
+      return (node, name, planner.label(named: name).map { planner.graph.nodeCount(label: $0) } ?? 0)
     }
   }
 
@@ -30,5 +48,13 @@ final class PatternFacts {
     let degree = estimate()
     degrees.append((relationship.variable, fromLeft, degree))
     return degree
+  }
+
+  /// What part of the nodes the pattern's predicates on a property keep: what `share` says when it is first asked.
+  func share(of property: SampledProperty, _ share: () -> Double) -> Double {
+    if let known = shares.first(where: { $0.property == property }) { return known.share }
+    let said = share()
+    shares.append((property, said))
+    return said
   }
 }

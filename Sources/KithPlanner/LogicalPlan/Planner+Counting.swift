@@ -76,7 +76,7 @@ extension Planner {
   private func labels(of node: Variable, in pattern: BoundPattern) -> [LabelID] {
     pattern.predicates.compactMap { predicate in
       guard case .hasLabels(.variable(let v), .name(let name)) = predicate, v == node else { return nil }
-      return graph.label(named: name)
+      return label(named: name)
     }
   }
 
@@ -115,7 +115,7 @@ extension Planner {
     switch e {
     case .variable(let v): return v == node.variable
     case .property(.variable(let v), let name):
-      guard v == node.variable, let key = graph.key(named: name), let label = node.label.flatMap(graph.label(named:))
+      guard v == node.variable, let key = graph.key(named: name), let label = node.label.flatMap(label(named:))
       else { return false }
       return graph.isUnique(key: key, label: label)
     default: return false
@@ -123,7 +123,7 @@ extension Planner {
   }
 
   func nodes(labelled name: String) -> Double {
-    graph.label(named: name).map { Double(graph.nodeCount(label: $0)) } ?? 0
+    label(named: name).map { Double(graph.nodeCount(label: $0)) } ?? 0
   }
 
   func relationshipCount(of types: [String]) -> Double {
@@ -177,7 +177,7 @@ extension Planner {
       for second in relationships.indices where second > first {
         let a = relationships[first]
         let b = relationships[second]
-        if !a.types.isEmpty, !b.types.isEmpty, Set(a.types).isDisjoint(with: b.types) { continue }
+        if !a.types.isEmpty, !b.types.isEmpty, !a.types.contains(where: b.types.contains) { continue }
         if cannotBeOne(a, b) { continue }
         guard a.types.count == 1, a.types == b.types,
           !VariableSet([a.left, a.right]).isDisjoint(with: [b.left, b.right])
@@ -282,9 +282,17 @@ extension BoundExpression {
 extension Planner {
   /// Whether every node that relationships of the types lead to has the label anyway.
   func isImplied(_ label: String, types: [String], direction: PatternDirection) -> Bool {
-    guard trustsCounts, let id = graph.label(named: label) else { return false }
-    let ids = graph.types(named: types)
-    return ids.allSatisfy { type in
+    guard trustsCounts else { return false }
+    if let known = knownEnds.first(where: { $0.label == label && $0.direction == direction && $0.types == types }) {
+      return known.isImplied
+    }
+    let isImplied = self.label(named: label).map { leadsOnly(to: $0, types, direction) } ?? false
+    knownEnds.append((label, types, direction, isImplied))
+    return isImplied
+  }
+
+  private func leadsOnly(to id: LabelID, _ types: [String], _ direction: PatternDirection) -> Bool {
+    graph.types(named: types).allSatisfy { type in
       let all = graph.relationshipCount(type: type)
       let isEnd = graph.relationshipCount(type: type, startLabel: nil, endLabel: id) == all
       let isStart = graph.relationshipCount(type: type, startLabel: id, endLabel: nil) == all

@@ -9,7 +9,7 @@ extension PatternSearch {
     let count = label.map(nodeCount(ofLabel:)) ?? Double(planner.graph.nodeCount)
     var best: LogicalPlan?
     for predicate in predicates {
-      guard case .comparison(.equal, let a, let b) = predicate else { continue }
+      guard case .comparison(.equal, let a, let b) = predicate.expression else { continue }
       for (property, value) in [(a, b), (b, a)] {
         if case .property(.variable(let v), let key) = property, v == node, value.isConstant {
           if value.containsSubquery { continue }
@@ -39,7 +39,7 @@ extension PatternSearch {
     guard planner.isOptimising, let label else { return nil }
     var bounds = PropertyBounds()
     for predicate in predicates {
-      guard let (key, range) = predicate.range(of: node) else { continue }
+      guard let (key, range) = predicate.expression.range(of: node) else { continue }
       switch range {
       case .prefix:
         var seek = LogicalPlan(
@@ -63,7 +63,9 @@ extension PatternSearch {
   /// What part of the nodes the predicates on a property keep.
   func rangeShare(_ node: Variable, _ key: String) -> Double {
     let property = SampledProperty(variable: node, key: key)
-    return Cost.selectivity(predicates.filter { $0.constrainedProperty == property }, planner)
+    return facts.share(of: property) {
+      Cost.selectivity(predicates.map(\.expression).filter { $0.constrainedProperty == property }, planner)
+    }
   }
 
   /// The property by which a leaf seeks the node, where its estimate is of what it finds and not of what it looks at.
@@ -142,7 +144,11 @@ extension PatternSearch {
     }
     guard let (node, label) = answeredLabel else { return }
     predicates.removeAll { predicate in
-      if case .hasLabels(.variable(let v), .name(let name)) = predicate { v == node && name == label } else { false }
+      if case .hasLabels(.variable(let v), .name(let name)) = predicate.expression {
+        v == node && name == label
+      } else {
+        false
+      }
     }
   }
 }

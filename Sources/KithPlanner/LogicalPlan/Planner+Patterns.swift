@@ -31,10 +31,10 @@ extension Planner {
 /// The state of planning one pattern.
 struct PatternSearch {
   let planner: Planner
-  let pattern: BoundPattern
+  var pattern: BoundPattern { _read { yield facts.pattern } }
   var plan: LogicalPlan
   var available: VariableSet
-  var predicates: [BoundExpression]
+  var predicates: [PatternPredicate]
   /// Those that may say something else each time they are asked (`rand() < 0.1`): they are for the finished rows.
   private let volatilePredicates: [BoundExpression]
   var remaining: [PatternLink]
@@ -69,13 +69,17 @@ struct PatternSearch {
 
   init(planner: Planner, pattern: BoundPattern, source: LogicalPlan) {
     self.planner = planner
-    self.pattern = pattern
-    facts = PatternFacts(pattern, planner.graph)
+    facts = PatternFacts(pattern, planner)
     plan = source
     available = VariableSet(source.variables)
-    var (lasting, volatile): ([BoundExpression], [BoundExpression]) = ([], [])
+    var (lasting, volatile): ([PatternPredicate], [BoundExpression]) = ([], [])
+    lasting.reserveCapacity(pattern.predicates.count)
     for predicate in pattern.predicates {
-      if planner.isDeterministic(predicate) { lasting.append(predicate) } else { volatile.append(predicate) }
+      if planner.isDeterministic(predicate) {
+        lasting.append(PatternPredicate(predicate))
+      } else {
+        volatile.append(predicate)
+      }
     }
     predicates = lasting
     volatilePredicates = volatile
@@ -96,7 +100,7 @@ struct PatternSearch {
     for selection in pattern.selections { search(selection) }
     makePaths()
     if !predicates.isEmpty || !volatilePredicates.isEmpty {
-      plan = planner.filter(plan, predicates + volatilePredicates)
+      plan = planner.filter(plan, predicates.map(\.expression) + volatilePredicates)
       predicates = []
     }
     return plan
@@ -105,10 +109,22 @@ struct PatternSearch {
   // MARK: predicates
 
   mutating func applyPredicates() {
-    let ready = predicates.filter { $0.variables.isSubset(of: available) }
-    if ready.isEmpty { return }
-    predicates.removeAll { $0.variables.isSubset(of: available) }
-    plan = planner.filter(plan, ready, shares: share)
+    let bound = available
+    let ready = takeOut { $0.variables.isSubset(of: bound) }
+    if !ready.isEmpty { plan = planner.filter(plan, ready, shares: share) }
+  }
+
+  /// The predicates of which something holds, which are no longer among those to be tested.
+  mutating func takeOut(_ holds: (PatternPredicate) -> Bool) -> [BoundExpression] {
+    guard predicates.contains(where: holds) else { return [] }
+    var taken: [BoundExpression] = []
+    var rest: [PatternPredicate] = []
+    rest.reserveCapacity(predicates.count)
+    for predicate in predicates {
+      if holds(predicate) { taken.append(predicate.expression) } else { rest.append(predicate) }
+    }
+    predicates = rest
+    return taken
   }
 
   /// What part of the rows a predicate keeps where more is known than from the graph as a whole: of a label, how the walk
@@ -118,7 +134,7 @@ struct PatternSearch {
     guard case .hasLabels(.variable(let node), .name(let name)) = predicate, let arrival = arrivals[node] else {
       return nil
     }
-    if let walk = arrival.walk { return walk.share(of: planner.graph.label(named: name)) }
+    if let walk = arrival.walk { return walk.share(of: planner.label(named: name)) }
     return planner.labelShare(name, types: arrival.types, direction: arrival.direction)
   }
 
@@ -159,7 +175,7 @@ struct PatternSearch {
     return walked.filter { variable in
       let written = pattern.relationships.first { $0.variable == variable }?.types ?? []
       let others = narrowedTypes[variable] ?? written
-      return others.isEmpty || !Set(others).isDisjoint(with: types)
+      return others.isEmpty || others.contains(where: types.contains)
     }
   }
 
@@ -218,7 +234,7 @@ struct PatternSearch {
       if planner.trustsCounts {
         // Labels that everything at the end of such relationships has need no test.
         predicates.removeAll { predicate in
-          guard case .hasLabels(.variable(to), .name(let name)) = predicate else { return false }
+          guard case .hasLabels(.variable(to), .name(let name)) = predicate.expression else { return false }
           return planner.isImplied(name, types: relationship.types, direction: direction)
         }
       }
@@ -345,10 +361,8 @@ struct PatternSearch {
   mutating func searchShortest(_ shortest: ShortestPathPattern) {
     let own: VariableSet = [shortest.path, shortest.relationship.variable]
     // `all(r IN relationships(p) WHERE ...)` and whatever else speaks of the path decides which path is the shortest.
-    let ready = predicates.filter {
-      !$0.variables.isDisjoint(with: own) && $0.variables.isSubset(of: available.union(own))
-    }
-    predicates.removeAll { !$0.variables.isDisjoint(with: own) && $0.variables.isSubset(of: available.union(own)) }
+    let reach = available.union(own)
+    let ready = takeOut { !$0.variables.isDisjoint(with: own) && $0.variables.isSubset(of: reach) }
     plan = LogicalPlan(
       .shortestPath(ShortestPathSearch(pattern: shortest, pathPredicates: ready)), [plan], rows: plan.estimatedRows,
       variables: plan.variables + [shortest.relationship.variable, shortest.path])

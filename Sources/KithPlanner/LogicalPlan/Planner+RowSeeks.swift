@@ -12,7 +12,7 @@ extension PatternSearch {
     let label = label(of: node)
     var best: LogicalPlan?
     for predicate in predicates {
-      guard case .comparison(.equal, let a, let b) = predicate else { continue }
+      guard case .comparison(.equal, let a, let b) = predicate.expression else { continue }
       for (property, value) in [(a, b), (b, a)] {
         guard case .property(.variable(node), let key) = property, !value.isConstant, !value.containsSubquery,
           value.variables.isSubset(of: available)
@@ -33,13 +33,13 @@ extension PatternSearch {
     let graph = planner.graph
     let count = label.map(nodeCount(ofLabel:)) ?? Double(graph.nodeCount)
     let distinct = graph.key(named: key).map {
-      Double(graph.distinctValueEstimate(key: $0, label: label.flatMap { graph.label(named: $0) }))
+      Double(graph.distinctValueEstimate(key: $0, label: label.flatMap { planner.label(named: $0) }))
     }
     return max(count / max(distinct ?? 10, 1), 0.1)
   }
 
   func nodeCount(ofLabel label: String) -> Double {
-    planner.graph.label(named: label).map { Double(planner.graph.nodeCount(label: $0)) } ?? 0
+    planner.label(named: label).map { Double(planner.graph.nodeCount(label: $0)) } ?? 0
   }
 }
 

@@ -26,7 +26,7 @@ extension PatternSearch {
     }
     func isIndexed(_ key: String) -> Bool { graph.schema.index(on: target, key: key) != nil }
     for predicate in predicates {
-      if case .comparison(.equal, let a, let b) = predicate {
+      if case .comparison(.equal, let a, let b) = predicate.expression {
         for (property, value) in [(a, b), (b, a)] {
           if case .property(.variable(relationship.variable), let key) = property, value.isConstant,
             !value.containsSubquery, isIndexed(key)
@@ -35,7 +35,7 @@ extension PatternSearch {
           }
         }
       }
-      guard let (key, range) = predicate.range(of: relationship.variable), isIndexed(key) else { continue }
+      guard let (key, range) = predicate.expression.range(of: relationship.variable), isIndexed(key) else { continue }
       switch range {
       case .prefix: return plan(key, .range(range), count * 0.02)
       case .between(let lower, let upper): bounds.add(key, lower, upper)
@@ -61,7 +61,7 @@ extension PatternSearch {
     available.formUnion(leaf.variables)
     walked.append(relationship.variable)
     predicates.removeAll { predicate in
-      guard case .hasLabels(.variable(let node), .name(let name)) = predicate else { return false }
+      guard case .hasLabels(.variable(let node), .name(let name)) = predicate.expression else { return false }
       if node == relationship.right {
         return planner.isImplied(name, types: relationship.types, direction: relationship.direction)
       }

@@ -9,7 +9,7 @@ extension Planner {
     from label: String?, _ types: [String], _ direction: PatternDirection, steps: Int
   ) -> [String] {
     // A relationship at a node without labels stands in no triple: then nothing can be said.
-    guard trustsCounts, graph.unlabelledNodeCount == 0, let start = label.flatMap({ graph.label(named: $0) }) else {
+    guard trustsCounts, graph.unlabelledNodeCount == 0, let start = label.flatMap({ self.label(named: $0) }) else {
       return types
     }
     let allowed = Set(types.compactMap { graph.type(named: $0) })
@@ -42,7 +42,7 @@ extension Planner {
   /// What part of the nodes that walking such a relationship leads to has the label: the mean over the types, for a walk
   /// of several steps ends at any of them. Nil where nobody knows.
   func labelShare(_ label: String, types: [String], direction: PatternDirection) -> Double? {
-    guard isOptimising, let id = graph.label(named: label) else { return nil }
+    guard isOptimising, let id = self.label(named: label) else { return nil }
     let ids = graph.types(named: types)
     var shares: [Double] = []
     for type in ids {
@@ -66,7 +66,7 @@ extension Planner {
   func walkEstimate(
     from label: String?, _ types: [String], _ direction: PatternDirection, _ length: PathLength
   ) -> WalkEstimate? {
-    guard trustsCounts, graph.unlabelledNodeCount == 0, let start = label.flatMap({ graph.label(named: $0) }) else {
+    guard trustsCounts, graph.unlabelledNodeCount == 0, let start = label.flatMap({ self.label(named: $0) }) else {
       return nil
     }
     let asked = WalkEstimate.Question(start: start, types: types, direction: direction, length: length)

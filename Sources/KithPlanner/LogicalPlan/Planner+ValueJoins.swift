@@ -14,9 +14,7 @@ extension PatternSearch {
     var keys: [(key: ValueJoinKey, share: Double)] = []
     let all = max(leaf.estimatedRows, 1)
     for predicate in predicates {
-      guard case .comparison(.equal, let a, let b) = predicate, !predicate.containsSubquery,
-        planner.isDeterministic(predicate)
-      else { continue }
+      guard case .comparison(.equal, let a, let b) = predicate.expression, !predicate.containsSubquery else { continue }
       for (ours, theirs) in [(a, b), (b, a)] {
         let variables = ours.variables
         guard !variables.isEmpty, variables.isSubset(of: available), theirs.variables == [node] else { continue }
@@ -42,12 +40,7 @@ extension PatternSearch {
   /// The leaf with the predicates that speak of its node alone, taken out of those to be tested.
   mutating func filtered(_ leaf: LogicalPlan, _ node: Variable) -> LogicalPlan {
     guard planner.isOptimising else { return leaf }
-    func isOwn(_ predicate: BoundExpression) -> Bool {
-      predicate.variables == [node] && !predicate.containsSubquery && planner.isDeterministic(predicate)
-    }
-    let own = predicates.filter(isOwn)
-    if own.isEmpty { return leaf }
-    predicates.removeAll(where: isOwn)
-    return planner.filter(leaf, own, shares: share)
+    let own = takeOut { $0.variables == [node] && !$0.containsSubquery }
+    return own.isEmpty ? leaf : planner.filter(leaf, own, shares: share)
   }
 }

@@ -15,6 +15,11 @@ public final class Planner {
   /// Whether plans are rewritten for speed; off, every pattern is walked step by step.
   let isOptimising: Bool
   private let isVolatile: (String) -> Bool
+  /// Which labels everything has that relationships of some types lead to.
+  var knownEnds: [(label: String, types: [String], direction: PatternDirection, isImplied: Bool)] = []
+  private var knownLabels: [(name: String, label: LabelID?)] = []
+  /// What `isVolatile` said of the functions asked for so far.
+  private var knownVolatility: [(function: String, isVolatile: Bool)] = []
   /// Whether the plan will run on the very snapshot that is planned for, so that what holds of its counts may be relied on.
   private(set) var trustsCounts = false
   /// Which types run between which labels; worked out when a walk of variable length is first met.
@@ -48,7 +53,22 @@ public final class Planner {
 
   /// Whether an expression gives the same value again for the same row.
   func isDeterministic(_ expression: BoundExpression) -> Bool {
-    !expression.contains { if case .function(let name, _) = $0 { isVolatile(name) } else { false } }
+    !expression.contains { if case .function(let name, _) = $0 { givesOtherValues(name) } else { false } }
+  }
+
+  /// A label by its name, which a plan asks for again and again.
+  func label(named name: String) -> LabelID? {
+    if let known = knownLabels.first(where: { $0.name == name }) { return known.label }
+    let label = graph.label(named: name)
+    knownLabels.append((name, label))
+    return label
+  }
+
+  private func givesOtherValues(_ function: String) -> Bool {
+    if let known = knownVolatility.first(where: { $0.function == function }) { return known.isVolatile }
+    let said = isVolatile(function)
+    knownVolatility.append((function, said))
+    return said
   }
 
   func newVariable(_ type: CypherType = .any) -> Variable {

@@ -42,6 +42,7 @@ enum PatternLink {
   /// What must be bound before it can be walked, beside one of its ends.
   var needs: VariableSet {
     switch self {
+    case .relationship(let relationship) where relationship.stepPredicates.isEmpty: VariableSet()
     case .relationship(let relationship):
       relationship.stepPredicates.reduce(into: VariableSet()) { $0.formUnion($1.variables) }
         .subtracting([relationship.stepVariable, relationship.variable].compactMap { $0 })
