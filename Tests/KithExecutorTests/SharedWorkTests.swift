@@ -51,6 +51,8 @@ import Testing
     "MATCH (a) OPTIONAL MATCH (a)-[:R]-(b) RETURN a.id AS id, count(*) AS n ORDER BY n, id LIMIT 9",
     "MATCH (a:A) WHERE EXISTS { (a)-[:R|S]-(b:B) WHERE b.k > 25 AND b.t <> 'ab' } RETURN a.t, count(*), sum(a.f)",
     "MATCH (a) WHERE NOT (a)-[:S]->(:B {t: 'ab'}) RETURN count(*), sum(a.f)",
+    "MATCH (a) OPTIONAL MATCH (a)-[:R]->(b:B) WHERE b.k > 30 WITH a, b WHERE b IS NULL OR b.t > 'ab' RETURN count(*), sum(a.f)",
+    "MATCH (a) OPTIONAL MATCH (a)-[:S]->(b) WHERE b.k < 9 WITH b WHERE b.t IS NULL RETURN count(*), count(b), sum(b.f)",
     "MATCH (a)-[:R|S]-(b) RETURN a.id AS id, count(DISTINCT b) AS n, count(DISTINCT b.t), min(b.t), max(b.k), sum(b.k)",
     "MATCH (a)-[:R]->(b) RETURN b AS b, count(DISTINCT a.k) AS n, min(a.k), max(a.t), count(a), avg(a.f), collect(a.k)",
     "MATCH (a)-[r:R]->(b) WITH a, b, count(r) AS r RETURN a.id AS a, count(DISTINCT b) AS n, sum(r) ORDER BY a LIMIT 99",

@@ -41,12 +41,32 @@ final class NodeTruths: @unchecked Sendable {
   ) -> Selection? {
     guard let words = words(tested: rows.rowCount, predicates, context) else { return nil }
     let capacity = context.graph.nodeCapacity
-    return ids.withUnsafeBufferPointer { ids in
-      rows.filter { row in
-        let id = ids[row]
-        return id < capacity && words[Int(id >> 6)] >> UInt64(id & 63) & 1 == 1
+    var meetsNull = false
+    func kept(keepingNull: Bool) -> Selection {
+      ids.withUnsafeBufferPointer { ids in
+        rows.filter { row in
+          let id = ids[row]
+          if id < capacity { return words[Int(id >> 6)] >> UInt64(id & 63) & 1 == 1 }
+          meetsNull = true
+          return keepingNull
+        }
       }
     }
+    let nodes = kept(keepingNull: false)
+    if !meetsNull { return nodes }
+    // A row of OPTIONAL MATCH that has no node: `n IS NULL` is true of it.
+    guard let keepsNull = holdsForNull(predicates, context) else { return nil }
+    return keepsNull ? kept(keepingNull: true) : nodes
+  }
+
+  /// Whether the predicates keep a row without a node; nil where that is an error, which the row will tell.
+  private func holdsForNull(_ predicates: [Evaluator], _ context: ExecutionContext) -> Bool? {
+    let morsel = Morsel(count: 1, columns: [.node([.max])])
+    for predicate in predicates {
+      guard let truth = try? predicate.evaluate(morsel, morsel.rows, context).truth(morsel.rows) else { return nil }
+      if truth[0] != 1 { return false }
+    }
+    return true
   }
 
   /// A bit for each node below the graph's capacity, where there are such by now; `tested` is how many are to be tested next.
