@@ -16,6 +16,24 @@ struct StatisticsCache: Sendable {
   /// Nodes from here on were created since the adjacency last took up relationships: it knows nothing of their labels.
   var knownNodes: NodeID = 0
 
+  /// The mean degrees of nodes by how they were arrived at.
+  var arrivalDegrees: [ArrivalKey: ArrivalDegree] = [:]
+
+  struct ArrivalKey: Hashable {
+    var type: TypeID
+    var direction: Direction
+    var arrival: TypeID
+    var arrivalDirection: Direction
+  }
+
+  struct ArrivalDegree {
+    var degree: Double
+    /// How many relationships the two types had when it was worked out.
+    var size: Int
+
+    func isFresh(for size: Int) -> Bool { abs(size - self.size) * 5 <= self.size }
+  }
+
   /// Forgets all that depends on labels.
   mutating func forgetLabels() {
     pairs = [:]

@@ -291,7 +291,7 @@ extension Planner {
     return isImplied
   }
 
-  private func leadsOnly(to id: LabelID, _ types: [String], _ direction: PatternDirection) -> Bool {
+  func leadsOnly(to id: LabelID, _ types: [String], _ direction: PatternDirection) -> Bool {
     graph.types(named: types).allSatisfy { type in
       let all = graph.relationshipCount(type: type)
       let isEnd = graph.relationshipCount(type: type, startLabel: nil, endLabel: id) == all

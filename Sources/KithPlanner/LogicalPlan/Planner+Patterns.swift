@@ -47,6 +47,8 @@ struct PatternSearch {
   struct Arrival {
     var types: [String]
     var direction: PatternDirection
+    /// Whether it was a single relationship.
+    var isStep = false
     /// Where it was a walk of variable length of which more is known.
     var walk: WalkEstimate?
   }
@@ -57,6 +59,8 @@ struct PatternSearch {
   /// The nodes by which the rows are grouped afterwards: those of one node come together where the walk starts from it, and
   /// then no row need be looked up among the groups.
   var grouping: VariableSet = []
+  /// What closing a circle costs beside the rows that it gives.
+  private var closingWork = 0.0
   /// Beyond what cost nobody wants to know how it goes on.
   var costLimit = Double.infinity
   /// What the pattern's nodes and relationships are known by, whichever way it is walked.
@@ -195,13 +199,27 @@ struct PatternSearch {
       return plan.estimatedRows
         * (available.contains(to) ? walk.rows / Double(max(1, planner.graph.nodeCount)) : walk.rows)
     }
-    let degree = facts.degree(of: relationship, fromLeft: fromLeft) {
-      Cost.fanOut(
-        planner.graph, types: relationship.types, direction: direction, fromLabel: label(of: from),
-        length: relationship.length)
-    }
-    return plan.estimatedRows
-      * (available.contains(to) ? degree / Double(max(1, planner.graph.nodeCount)) : degree)
+    let degree =
+      arrivals[from].flatMap {
+        relationship.length == nil ? planner.degree(behind: $0, relationship.types, direction) : nil
+      }
+      ?? facts.degree(of: relationship, fromLeft: fromLeft) {
+        Cost.fanOut(
+          planner.graph, types: relationship.types, direction: direction, fromLabel: label(of: from),
+          length: relationship.length)
+      }
+    guard available.contains(to) else { return plan.estimatedRows * degree }
+    return plan.estimatedRows * min(degree / possibleEnds(relationship, to, direction), 1)
+  }
+
+  /// Among how many nodes a relationship's other end is one: all with its label, or with one that all such ends have.
+  private func possibleEnds(_ relationship: PatternRelationship, _ to: Variable, _ direction: PatternDirection)
+    -> Double
+  {
+    let graph = planner.graph
+    let labelled = label(of: to).map(nodeCount(ofLabel:)) ?? Double(graph.nodeCount)
+    guard relationship.length == nil else { return max(1, labelled) }
+    return max(1, min(labelled, planner.endCount(relationship.types, direction)))
   }
 
   mutating func walk(_ relationship: PatternRelationship, fromLeft: Bool, rows: Double) {
@@ -241,16 +259,41 @@ struct PatternSearch {
     }
     walked.append(relationship.variable)
     available.formUnion(added)
+    if arrivals[from] == nil, relationship.length == nil {
+      // Its rows are now as many as it has such relationships: as if one had come to it along one of them.
+      arrivals[from] = Arrival(types: relationship.types, direction: direction.reversed, isStep: true)
+    }
     if !into {
       arrivals[to] = Arrival(
         types: narrowedTypes[relationship.variable] ?? relationship.types, direction: direction,
+        isStep: relationship.length == nil,
         walk: relationship.length.flatMap {
           planner.walkEstimate(from: label(of: from), relationship.types, direction, $0)
         })
     }
-    cost += plan.estimatedRows
+    cost += plan.estimatedRows + closingWork
+    closingWork = 0
     applyPredicates()
     plan.estimatedRows = max(plan.estimatedRows, 0.01)
+  }
+
+  /// How many neighbours a row looks at to find those that two nodes share: the list of the one stays marked as long as
+  /// it is the same, and the list of the other, which was bound last, is walked.
+  private func lengthOfListWalked(_ first: Expansion, _ second: Expansion, _ input: LogicalPlan) -> Double {
+    var below = input
+    while case .filter = below.op { below = below.inputs[0] }
+    let newest: Variable? =
+      switch below.op {
+      case .expand(let step) where !step.into: step.to
+      case .expandIntersect(let step, _): step.to
+      default: nil
+      }
+    let step =
+      newest == second.to
+      ? (second.to, second.types, second.direction.reversed) : (first.from, first.types, first.direction)
+    let (node, types, direction) = step
+    return arrivals[node].flatMap { planner.degree(behind: $0, types, direction) }
+      ?? Cost.fanOut(planner.graph, types: types, direction: direction, fromLabel: label(of: node), length: nil)
   }
 
   /// A step between two bound nodes, right behind the step that bound one of them, as one step for both:
@@ -258,7 +301,7 @@ struct PatternSearch {
   ///     ExpandInto (c)-->(a)
   ///       Filter c.age > 20                  Filter c.age > 20
   ///         ExpandAll (b)-->(c)      to        ExpandIntersect (b)-->(c)-->(a)
-  func closingCycle(_ step: Expansion, rows: Double) -> LogicalPlan? {
+  mutating func closingCycle(_ step: Expansion, rows: Double) -> LogicalPlan? {
     // Its marks last from row to row, so nothing may change the graph meanwhile.
     guard planner.trustsCounts, step.into, step.from != step.to else { return nil }
     var below = plan
@@ -275,6 +318,8 @@ struct PatternSearch {
     guard second.from == first.to, second.to != first.to,
       below.inputs[0].variables.contains(second.to), !filters.contains(where: \.containsSubquery)
     else { return nil }
+    let input = below.inputs[0]
+    closingWork = input.estimatedRows * lengthOfListWalked(first, second, input)
     let closed = LogicalPlan(
       .expandIntersect(first: first, second: second), below.inputs, rows: rows,
       variables: below.variables + [second.relationship])

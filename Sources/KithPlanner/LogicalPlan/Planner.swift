@@ -17,6 +17,12 @@ public final class Planner {
   private let isVolatile: (String) -> Bool
   /// Which labels everything has that relationships of some types lead to.
   var knownEnds: [(label: String, types: [String], direction: PatternDirection, isImplied: Bool)] = []
+  var knownDegrees:
+    [(
+      types: [String], direction: PatternDirection, arrivalTypes: [String], arrivalDirection: PatternDirection,
+      degree: Double?
+    )] = []
+  var knownEndCounts: [(types: [String], direction: PatternDirection, count: Double)] = []
   private var knownLabels: [(name: String, label: LabelID?)] = []
   /// What `isVolatile` said of the functions asked for so far.
   private var knownVolatility: [(function: String, isVolatile: Bool)] = []
