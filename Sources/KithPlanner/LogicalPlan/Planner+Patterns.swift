@@ -151,12 +151,17 @@ struct PatternSearch {
     while !(cost > costLimit) {
       var best: (index: Int, fromLeft: Bool, rows: Double)?
       for (index, link) in remaining.enumerated() where link.needs.isSubset(of: available) {
-        for fromLeft in [true, false] {
-          let from = fromLeft ? link.left : link.right
-          guard available.contains(from) else { continue }
-          let rows = estimate(link, fromLeft: fromLeft)
-          if best == nil || rows < best!.rows { best = (index, fromLeft, rows) }
+        let hasLeft = available.contains(link.left)
+        guard hasLeft || available.contains(link.right) else { continue }
+        var (fromLeft, rows) = (hasLeft, estimate(link, fromLeft: hasLeft))
+        if hasLeft, available.contains(link.right) {
+          // It gives the same rows from either end: the shorter list is looked through.
+          let other = estimate(link, fromLeft: false)
+          fromLeft = listLength(link, fromLeft: true, rows) <= listLength(link, fromLeft: false, other)
+          rows = min(rows, other)
         }
+        // Of those that are about as good the first as written.
+        if best == nil || rows < best!.rows * 0.8 { best = (index, fromLeft, rows) }
       }
       guard let best else { return }
       switch remaining.remove(at: best.index) {
@@ -199,17 +204,30 @@ struct PatternSearch {
       return plan.estimatedRows
         * (available.contains(to) ? walk.rows / Double(max(1, planner.graph.nodeCount)) : walk.rows)
     }
-    let degree =
-      arrivals[from].flatMap {
-        relationship.length == nil ? planner.degree(behind: $0, relationship.types, direction) : nil
-      }
+    let degree = degree(of: relationship, fromLeft: fromLeft)
+    guard available.contains(to) else { return plan.estimatedRows * degree }
+    return plan.estimatedRows * min(degree / possibleEnds(relationship, to, direction), 1)
+  }
+
+  /// How many neighbours a row looks at to walk a link between two bound nodes; of a walk that is not known, but how many
+  /// rows it makes.
+  private func listLength(_ link: PatternLink, fromLeft: Bool, _ rows: Double) -> Double {
+    guard case .relationship(let relationship) = link, relationship.length == nil else { return rows }
+    return degree(of: relationship, fromLeft: fromLeft)
+  }
+
+  /// How many of the relationships the node has from which it is walked.
+  private func degree(of relationship: PatternRelationship, fromLeft: Bool) -> Double {
+    let from = fromLeft ? relationship.left : relationship.right
+    let direction = fromLeft ? relationship.direction : relationship.direction.reversed
+    return arrivals[from].flatMap {
+      relationship.length == nil ? planner.degree(behind: $0, relationship.types, direction) : nil
+    }
       ?? facts.degree(of: relationship, fromLeft: fromLeft) {
         Cost.fanOut(
           planner.graph, types: relationship.types, direction: direction, fromLabel: label(of: from),
           length: relationship.length)
       }
-    guard available.contains(to) else { return plan.estimatedRows * degree }
-    return plan.estimatedRows * min(degree / possibleEnds(relationship, to, direction), 1)
   }
 
   /// Among how many nodes a relationship's other end is one: all with its label, or with one that all such ends have.
