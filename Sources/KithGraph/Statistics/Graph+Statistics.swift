@@ -68,13 +68,13 @@ extension Graph {
     let asked = StatisticsCache.ArrivalKey(
       type: type, direction: direction, arrival: arrival, arrivalDirection: arrivalDirection)
     if let known = statistics.withLock({ $0.arrivalDegrees[asked] }), known.isFresh(for: arrivals + all) {
-      return known.degree
+      return known.value
     }
     let back: Direction = arrivalDirection == .outgoing ? .incoming : .outgoing
     let sum = degreeProductSum(
       label: nil, nodes: 0..<nodeCapacity, adjacency(arrival, back), adjacency(type, direction))
     let degree = Double(sum) / Double(arrivals)
-    statistics.withLock { $0.arrivalDegrees[asked] = .init(degree: degree, size: arrivals + all) }
+    statistics.withLock { $0.arrivalDegrees[asked] = .init(value: degree, size: arrivals + all) }
     return degree
   }
 
@@ -116,9 +116,9 @@ extension Graph {
     let asked = StatisticsCache.DistinctKey(key: key, label: label)
     // Neither what the column holds nor how many nodes have the label may have changed by much.
     let size = column.count + (label.map { nodeCount(label: $0) } ?? 0)
-    if let known = statistics.withLock({ $0.distinct[asked] }), known.isFresh(for: size) { return known.distinct }
+    if let known = statistics.withLock({ $0.distinct[asked] }), known.isFresh(for: size) { return known.value }
     let distinct = distinct(column, label, count: propertyCount(key: key, label: label))
-    statistics.withLock { $0.distinct[asked] = StatisticsCache.DistinctEstimate(distinct: distinct, size: size) }
+    statistics.withLock { $0.distinct[asked] = StatisticsCache.Estimate(value: distinct, size: size) }
     return distinct
   }
 
@@ -177,11 +177,11 @@ extension Graph {
 
   private func sample(
     _ column: PropertyColumn?, _ key: KeyID,
-    _ samples: WritableKeyPath<StatisticsCache, [KeyID: StatisticsCache.Sample]>
+    _ samples: WritableKeyPath<StatisticsCache, [KeyID: StatisticsCache.Estimate<[Value]>]>
   ) -> [Value] {
     guard let column, column.count > 0 else { return [] }
     if let known = statistics.withLock({ $0[keyPath: samples][key] }), known.isFresh(for: column.count) {
-      return known.drawn
+      return known.value
     }
     let pages = (0..<column.table.count).filter { column.table.slot(within: $0).kind != 0 }
     var drawn: [Value] = []
@@ -195,7 +195,7 @@ extension Graph {
         drawn.append(slot.value(found, column.dictionary))
       }
     }
-    statistics.withLock { $0[keyPath: samples][key] = StatisticsCache.Sample(drawn: drawn, values: column.count) }
+    statistics.withLock { $0[keyPath: samples][key] = StatisticsCache.Estimate(value: drawn, size: column.count) }
     return drawn
   }
 

@@ -7,31 +7,23 @@ import KithValue
 struct StatisticsCache: Sendable {
   var pairs: [TypeID: LabelPairCounts] = [:]
   var ends: [TypeID: LabelEndCounts] = [:]
-  var distinct: [DistinctKey: DistinctEstimate] = [:]
+  var distinct: [DistinctKey: Estimate<Int>] = [:]
   /// How many nodes with a label have a property, in the snapshot of that version.
   var propertyCounts: [DistinctKey: (count: Int, version: UInt64)] = [:]
   /// Values of properties drawn at even distances.
-  var nodeSamples: [KeyID: Sample] = [:]
-  var relationshipSamples: [KeyID: Sample] = [:]
+  var nodeSamples: [KeyID: Estimate<[Value]>] = [:]
+  var relationshipSamples: [KeyID: Estimate<[Value]>] = [:]
   /// Nodes from here on were created since the adjacency last took up relationships: it knows nothing of their labels.
   var knownNodes: NodeID = 0
 
   /// The mean degrees of nodes by how they were arrived at.
-  var arrivalDegrees: [ArrivalKey: ArrivalDegree] = [:]
+  var arrivalDegrees: [ArrivalKey: Estimate<Double>] = [:]
 
   struct ArrivalKey: Hashable {
     var type: TypeID
     var direction: Direction
     var arrival: TypeID
     var arrivalDirection: Direction
-  }
-
-  struct ArrivalDegree {
-    var degree: Double
-    /// How many relationships the two types had when it was worked out.
-    var size: Int
-
-    func isFresh(for size: Int) -> Bool { abs(size - self.size) * 5 <= self.size }
   }
 
   /// Forgets all that depends on labels.
@@ -45,19 +37,13 @@ struct StatisticsCache: Sendable {
     var label: LabelID?
   }
 
-  struct Sample {
-    var drawn: [Value]
-    /// How many values there were when it was drawn.
-    var values: Int
-
-    func isFresh(for count: Int) -> Bool { abs(count - values) * 5 <= values }
-  }
-
-  struct DistinctEstimate {
-    var distinct: Int
-    /// How many values the column had, and how many nodes the label, when it was made.
+  /// Something that need not be exact, with how large that was of which it was made.
+  struct Estimate<Contents: Sendable>: Sendable {
+    var value: Contents
+    /// How many values, nodes or relationships there were.
     var size: Int
 
+    /// Whether no more than a fifth came or went since.
     func isFresh(for size: Int) -> Bool { abs(size - self.size) * 5 <= self.size }
   }
 }

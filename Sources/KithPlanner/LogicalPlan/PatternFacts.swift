@@ -20,7 +20,6 @@ final class PatternFacts {
   let pattern: BoundPattern
   private let labels: [(node: Variable, name: String, count: Int)]
   private var degrees: [(relationship: Variable, fromLeft: Bool, degree: Double)] = []
-
   private var shares: [(property: SampledProperty, share: Double)] = []
 
   init(_ pattern: BoundPattern, _ planner: Planner) {

@@ -177,7 +177,7 @@ extension Planner {
         predicate
     else { return nil }
     if a == first, b == second { return PathFold.Link(first: x, comparison: comparison, second: y) }
-    if a == second, b == first { return PathFold.Link(first: y, comparison: comparison.reversed, second: x) }
+    if a == second, b == first { return PathFold.Link(first: y, comparison: comparison.mirrored, second: x) }
     return nil
   }
 
@@ -228,19 +228,6 @@ extension Planner {
       values *= Double(max(1, graph.distinctValueEstimate(key: key, label: label) + 1))
     }
     return max(1, min(values, all))
-  }
-}
-
-extension RelationalOperator {
-  /// The same with its sides changed over.
-  fileprivate var reversed: RelationalOperator {
-    switch self {
-    case .equal, .notEqual: self
-    case .less: .greater
-    case .lessOrEqual: .greaterOrEqual
-    case .greater: .less
-    case .greaterOrEqual: .lessOrEqual
-    }
   }
 }
 

@@ -17,11 +17,13 @@ public final class Planner {
   private let isVolatile: (String) -> Bool
   /// Which labels everything has that relationships of some types lead to.
   var knownEnds: [(label: String, types: [String], direction: PatternDirection, isImplied: Bool)] = []
+  /// The mean degrees of nodes by how they were arrived at.
   var knownDegrees:
     [(
       types: [String], direction: PatternDirection, arrivalTypes: [String], arrivalDirection: PatternDirection,
       degree: Double?
     )] = []
+  /// Among how many nodes the ends of relationships of some types are.
   var knownEndCounts: [(types: [String], direction: PatternDirection, count: Double)] = []
   private var knownLabels: [(name: String, label: LabelID?)] = []
   /// What `isVolatile` said of the functions asked for so far.
