@@ -1,3 +1,4 @@
+import KithGraph
 import KithValue
 import Synchronization
 
@@ -21,14 +22,6 @@ enum NodeRanges {
     let contexts: UnsafeMutableBufferPointer<ExecutionContext?>
   }
 
-  /// The ranges of all nodes: whole pages, so that scans need not cut one.
-  private static func all(_ capacity: Int) -> [Range<UInt32>] {
-    let size = max(1, (capacity + count * 1024 - 1) / (count * 1024)) * 1024
-    return (0..<max(1, (capacity + size - 1) / size)).map { range in
-      UInt32(range * size)..<UInt32(min(capacity, (range + 1) * size))
-    }
-  }
-
   /// Ranges that hold about as many of some nodes each, which come in ascending order.
   static func ranges(of nodes: [UInt32], _ capacity: UInt32) -> [Range<UInt32>] {
     let parts = min(count, nodes.count)
@@ -36,12 +29,14 @@ enum NodeRanges {
     return zip(bounds, bounds.dropFirst()).map { $0..<$1 }
   }
 
-  /// What `body` makes of each range, of `ranges` or of all nodes; `lane` is below `lanes`, and no two calls at a time have the same.
+  /// What `body` makes of each range, of `ranges` or of all nodes, dealt out by how many have the label; `lane` is below
+  /// `lanes`, and no two calls at a time have the same.
   static func map<Part>(
-    _ context: ExecutionContext, lanes: Int, ranges: [Range<UInt32>]? = nil,
+    _ context: ExecutionContext, lanes: Int, label: String? = nil, ranges: [Range<UInt32>]? = nil,
     _ body: (_ lane: Int, _ nodes: Range<UInt32>, _ context: ExecutionContext) throws(EvaluationError) -> Part
   ) throws(EvaluationError) -> [Part] {
-    let ranges = ranges ?? all(Int(context.graph.nodeCapacity))
+    let graph = context.graph
+    let ranges = ranges ?? graph.nodeRanges(label: label.flatMap { graph.label(named: $0) }, parts: count)
     let count = ranges.count
     let shared = Shared()
     var results = [Result<Part, EvaluationError>?](repeating: nil, count: count)

@@ -61,17 +61,20 @@ extension NodeRanges {
     _ lanes: [Lane], _ context: ExecutionContext,
     _ body: (_ lane: Int, _ context: ExecutionContext) throws(EvaluationError) -> Part
   ) throws(EvaluationError) -> [Part] {
-    let found = try lanes[0].source.found(context)
+    let source = lanes[0].source
+    let found = try source.found(context)
     for lane in lanes { lane.source.take(found) }
     // A node or two cannot be shared, and a few that are only looked at are not worth a thread's while.
-    if let found, found.count < 4 || found.count < 4_096 && !lanes[0].root.walks {
+    let count = found?.count ?? source.count(in: context.graph)
+    if count < 4 || count < 4_096 && !lanes[0].root.walks {
       try lanes[0].open(0..<context.graph.nodeCapacity, context)
       return [try body(0, context)]
     }
     // A few nodes from which much is walked stand close together, often within one page.
     var parts: [Range<UInt32>]?
-    if let found, found.count < 4_096 { parts = ranges(of: found, context.graph.nodeCapacity) }
-    return try map(context, lanes: lanes.count, ranges: parts) { lane, nodes, context throws(EvaluationError) in
+    if let found, count < 4_096 { parts = ranges(of: found, context.graph.nodeCapacity) }
+    return try map(context, lanes: lanes.count, label: source.label, ranges: parts) {
+      lane, nodes, context throws(EvaluationError) in
       try lanes[lane].open(nodes, context)
       return try body(lane, context)
     }

@@ -108,6 +108,8 @@ import Testing
     "MATCH (a)-[r:R]->(b) WITH a, b, collect(r.w) AS l UNWIND l AS w RETURN w, count(*), sum(b.f), collect(l)[0]",
     "MATCH (a)-[:R|S]->(b) WITH a, collect(b.k) AS l RETURN any(x IN l WHERE x > 40) AS x, none(x IN l WHERE x = a.k) AS y, "
       + "reduce(s = 0, x IN l | s + x) % 5 AS r, count(*), sum(a.f)",
+    "MATCH (a)-[r:R]->(b:B) WITH a, b.t AS t, count(r) AS n WHERE n > 1 RETURN t, count(a), max(n)",
+    "MATCH (c:C)-[r:R]->(b) WITH b, c.t AS t, count(r) AS n RETURN t, n, count(*), sum(b.f)",
     // A label that few nodes have, which stand together; made texts of which the first are asked for.
     "MATCH (c:C)-[:R|S]-(b) RETURN c.t AS t, count(*), sum(b.f), avg(c.f)",
     "MATCH (c:C)-[:R]-(b:C) RETURN c.t + '-' + toString(b.id) AS x, c.id AS id ORDER BY x DESC, id LIMIT 7",

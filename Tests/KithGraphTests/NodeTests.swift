@@ -79,6 +79,28 @@ import Testing
     #expect(morsels == [1024, 475])
   }
 
+  @Test(arguments: [(3000, 1500, 0), (100, 70, 5000), (40_000, 400, 7), (20_000, 30_000, 900), (0, 9, 0), (5, 0, 0)])
+  func theRangesOfALabelHoldAllNodesAndAboutAsManyOfTheLabelEach(before: Int, of wanted: Int, after: Int) throws {
+    let transaction = GraphTransaction(Graph())
+    let (a, b) = (transaction.internLabel("A"), transaction.internLabel("B"))
+    transaction.createNodes(count: before, labels: [a])
+    let nodes = transaction.createNodes(count: wanted, labels: [b])
+    transaction.createNodes(count: after, labels: [a])
+    let graph = transaction.commit()
+    for parts in [1, 3, 16] {
+      for label in [a, b, nil] {
+        let ranges = graph.nodeRanges(label: label, parts: parts)
+        #expect(ranges.first?.lowerBound == 0 && ranges.last?.upperBound == graph.nodeCapacity)
+        #expect(
+          zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound && $0.upperBound % 64 == 0 })
+        #expect(ranges.count <= parts)
+      }
+      let most = graph.nodeRanges(label: b, parts: parts).map { $0.clamped(to: nodes).count }.max() ?? 0
+      // A page or a word of a bitset more than the share of each.
+      #expect(most <= wanted / parts + (wanted < 1024 * (parts - 2) ? 64 : 1024) + 1, "\(parts): \(most)")
+    }
+  }
+
   @Test func aFilterKeepsTheRowsWithTheLabelsInTheirOrder() throws {
     let letters = try Letters()
     let graph = letters.transaction.commit()

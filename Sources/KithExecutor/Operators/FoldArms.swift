@@ -38,7 +38,7 @@ struct FoldEnds {
   ) throws(EvaluationError) {
     let node = weights.pattern.branches[branch].parent
     let beyond = self
-    let parts = try NodeRanges.map(context, lanes: weights.lanes.count) {
+    let parts = try NodeRanges.map(context, lanes: weights.lanes.count, label: weights.lanes[0].nodes[node].label) {
       lane, nodes, context throws(EvaluationError) -> (lengths: [(NodeID, Int32)], numbers: [Int32], counts: [Int64]) in
       var tally = FoldTally(size: beyond.width)
       defer { tally.deallocate() }

@@ -69,7 +69,7 @@ final class FoldPathsOperator: Operator {
     let form = folding.form
     var tables = [FoldTable?](repeating: nil, count: lanes.count)
     if form == .dense { for lane in lanes.indices { tables[lane] = try FoldTable(form, folding.widths, context) } }
-    let parts = try NodeRanges.map(context, lanes: lanes.count) {
+    let parts = try NodeRanges.map(context, lanes: lanes.count, label: lanes[0].nodes[0].label) {
       lane, nodes, context throws(EvaluationError) -> [Morsel] in
       let table: FoldTable
       if let own = tables[lane] { table = own } else { table = try FoldTable(form, folding.widths, context) }

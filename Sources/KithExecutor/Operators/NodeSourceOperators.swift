@@ -4,11 +4,24 @@ import KithValue
 
 /// A leaf that gives nodes in ascending order, all of them or those of a range, so that threads can share them out.
 class NodeSourceOperator: Operator {
+  /// What label all nodes have that are given; nil where they need none.
+  let label: String?
   /// The part of the nodes that is given; nil for all.
   var range: Range<UInt32>?
 
+  init(label: String?, _ layout: RowLayout) {
+    self.label = label
+    super.init(layout)
+  }
+
   /// What a look at the whole graph finds, so that it need not be found again for every range; nil for a scan.
   func found(_ context: ExecutionContext) throws(EvaluationError) -> [UInt32]? { nil }
+
+  /// How many nodes have the label.
+  func count(in graph: Graph) -> Int {
+    guard let label else { return graph.nodeCount }
+    return graph.label(named: label).map { graph.nodeCount(label: $0) } ?? 0
+  }
 
   /// Takes over what another thread's own leaf has found.
   func take(_ found: [UInt32]?) {}
@@ -16,14 +29,9 @@ class NodeSourceOperator: Operator {
 
 /// AllNodesScan and NodeByLabelScan.
 final class NodeScanOperator: NodeSourceOperator {
-  let label: String?
   private var cursor: UInt32 = 0
   private var isDone = false
 
-  init(label: String?, _ layout: RowLayout) {
-    self.label = label
-    super.init(layout)
-  }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     cursor = range?.lowerBound ?? 0
     isDone = false
@@ -47,7 +55,6 @@ final class NodeScanOperator: NodeSourceOperator {
 
 /// A leaf that looks for nodes by a property: what it finds is found once, and given a morsel at a time.
 class NodeFindOperator: NodeSourceOperator {
-  let label: String?
   let key: String
   /// Scans where a look-up does not tell.
   private let scan: NodeScanOperator
@@ -59,10 +66,9 @@ class NodeFindOperator: NodeSourceOperator {
   private var end = 0
 
   init(label: String?, key: String, _ layout: RowLayout) {
-    self.label = label
     self.key = key
     scan = NodeScanOperator(label: label, layout)
-    super.init(layout)
+    super.init(label: label, layout)
   }
 
   /// The nodes in ascending order; nil where a scan is as good.

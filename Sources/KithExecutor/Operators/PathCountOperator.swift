@@ -41,8 +41,10 @@ final class PathCountOperator: Operator {
 
   private func rows(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
     let weights = try PathWeights(count, lanes, context)
+    let label = lanes[0].nodes[0].label
     if !count.isGrouped, let product = weights.degreeProduct {
-      let parts = try NodeRanges.map(context, lanes: lanes.count) { _, nodes, context throws(EvaluationError) in
+      let parts = try NodeRanges.map(context, lanes: lanes.count, label: label) {
+        _, nodes, context throws(EvaluationError) in
         product.sum(context.graph, nodes)
       }
       let total = parts.reduce(0, &+)
@@ -51,7 +53,7 @@ final class PathCountOperator: Operator {
     let isGrouped = count.isGrouped
     let keepsUnmatched = count.keepsUnmatched
     let givesRoot = givesRoot
-    let parts = try NodeRanges.map(context, lanes: lanes.count) {
+    let parts = try NodeRanges.map(context, lanes: lanes.count, label: label) {
       lane, nodes, context throws(EvaluationError) -> (morsels: [Morsel], total: Int64) in
       var morsels: [Morsel] = []
       var total: Int64 = 0
@@ -156,7 +158,7 @@ struct PathWeights {
     if below[node].isEmpty, own.label == nil, own.predicates.isEmpty { return .one }
     if below[node].isEmpty {
       let words = try filled(node, (Int(graph.nodeCapacity) + 63) >> 6, omitting: [], context) { words, node, weight in
-        // Threads get whole pages of nodes, so no two write one word.
+        // What threads get begins at a multiple of 64, so no two write one word.
         words[Int(node >> 6)] |= UInt64(truncatingIfNeeded: weight.signum()) << UInt64(node & 63)
       }
       return .mask(words)
@@ -183,7 +185,8 @@ struct PathWeights {
     numbers.withUnsafeMutableBufferPointer { numbers in
       let places = Places(numbers: numbers)
       do throws(EvaluationError) {
-        _ = try NodeRanges.map(context, lanes: lanes.count) { lane, nodes, context throws(EvaluationError) in
+        _ = try NodeRanges.map(context, lanes: lanes.count, label: lanes[0].nodes[node].label) {
+          lane, nodes, context throws(EvaluationError) in
           try forEachCandidate(node, leavingOut: omitted, lane, nodes, context) { ids, _, factors in
             for row in ids.indices { put(places.numbers, ids[row], factors[row]) }
           }
