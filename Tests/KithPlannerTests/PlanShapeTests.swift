@@ -140,6 +140,19 @@ import Testing
     #expect(!Self.names(without).contains(leaf))
   }
 
+  /// Rows of one node come one after the other where the walk starts from it, so that none is looked up among many groups.
+  @Test(arguments: [
+    ("MATCH (a:Person)-[f:FOLLOWS]->(b:Person) WITH a, b.name AS s, count(f) AS n RETURN s, max(n)", "a:Person"),
+    ("MATCH (a:Person)-[f:FOLLOWS]->(b:Person) WITH b, a.name AS s, count(f) AS n RETURN s, max(n)", "b:Person"),
+    ("MATCH (p:Person)-[l:LIVES_IN]->(c:City) WITH p, c.name AS s, sum(l.x) AS n RETURN s, max(n)", "p:Person"),
+  ])
+  func startsFromTheNodeByWhichItGroups(query: String, leaf: String) throws {
+    let session = Database(graph: try Self.graph()).makeSession()
+    var plan = try #require(try session.run("EXPLAIN " + query).summary().plan)
+    while let below = plan.children.first { plan = below }
+    #expect(plan.details == leaf)
+  }
+
   @Test func mergeSeeksWhatTheStatementItselfMakes() throws {
     let session = Database(graph: try Self.graph()).makeSession()
     let text = "EXPLAIN UNWIND range(1, 9) AS i MERGE (t:Tag {id: i % 3})"

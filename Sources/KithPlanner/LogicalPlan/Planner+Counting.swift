@@ -29,11 +29,12 @@ extension Planner {
       pattern.relationships.count == pattern.nodes.count - 1, pattern.relationships.count <= 8,
       pattern.relationships.allSatisfy({ $0.length == nil && $0.left != $0.right })
     else { return nil }
-    return planCount(pattern, projection, from: start) ?? planFold(pattern, projection, from: start)
+    let grouping = clauses[1].groupingNodes
+    return planCount(pattern, projection, grouping, from: start) ?? planFold(pattern, projection, grouping, from: start)
   }
 
   private func planCount(
-    _ pattern: BoundPattern, _ projection: BoundProjection, from start: LogicalPlan
+    _ pattern: BoundPattern, _ projection: BoundProjection, _ grouping: VariableSet, from start: LogicalPlan
   ) -> CountOutcome? {
     guard projection.aggregates.allSatisfy({ isRowCount($0.call, pattern) }) else { return nil }
     var root: Variable?
@@ -48,6 +49,7 @@ extension Planner {
     // What walking costs beyond that does not matter.
     var search = PatternSearch(planner: self, pattern: planned(pattern), source: start)
     search.costLimit = tree.cost / 4
+    search.grouping = grouping
     let walk = search.run()
     guard tree.cost < search.cost * 4 else { return .walked(walk) }
     tree.count.isGrouped = root != nil

@@ -23,7 +23,9 @@ extension PathCount {
 
 extension Planner {
   /// The plan of a MATCH whose matches are put together before they are aggregated; nil where they cannot be.
-  func planFold(_ pattern: BoundPattern, _ projection: BoundProjection, from start: LogicalPlan) -> CountOutcome? {
+  func planFold(
+    _ pattern: BoundPattern, _ projection: BoundProjection, _ grouping: VariableSet, from start: LogicalPlan
+  ) -> CountOutcome? {
     guard projection.items.allSatisfy({ isFoldable($0.expression) }),
       projection.aggregates.allSatisfy({ isFoldable($0.call, pattern) }), let overlap = overlap(pattern)
     else { return nil }
@@ -47,6 +49,7 @@ extension Planner {
     guard let (found, cost, rows) = best else { return nil }
     var search = PatternSearch(planner: self, pattern: planned(pattern), source: start)
     search.costLimit = cost
+    search.grouping = grouping
     let walk = search.run()
     guard cost < search.cost else { return .walked(walk) }
     var fold = found

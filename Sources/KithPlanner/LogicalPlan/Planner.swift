@@ -416,7 +416,7 @@ extension BoundExpression {
 
 extension BoundClause {
   /// The nodes by which a projection groups its rows; none where it groups by nothing, or by values.
-  fileprivate var groupingNodes: VariableSet {
+  var groupingNodes: VariableSet {
     guard case .project(let projection) = self, projection.isAggregating,
       // What counts no repeats is walked once for each start, and then few starts are best.
       !projection.aggregates.allSatisfy(\.call.ignoresRepeats)
