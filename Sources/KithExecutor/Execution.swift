@@ -38,6 +38,15 @@ public final class Execution {
     self.context = context
   }
 
+  deinit {
+    // What is large is freed behind the back of whoever waits for the statement's end, or for it to stop.
+    let values = context.memory.held / 64
+    guard values >= Disposal.threshold else { return }
+    // Nobody else has the operators any more.
+    nonisolated(unsafe) let root = root
+    Disposal.perform(values) { withExtendedLifetime(root) {} }
+  }
+
   /// The operators, after the last row, where they have nothing left in hand that is worth a word: what a look at many
   /// nodes leaves behind goes with them.
   public func compiledPlan() -> CompiledPlan? {

@@ -14,9 +14,10 @@ extension Value {
     }
   }
 
-  /// `a CONTAINS b`, byte for byte, in time linear in both; nil (null) unless both are strings.
-  public static func contains(_ a: Value, _ b: Value) -> Bool? {
-    withBytes(a, b) { text, part in text.firstOffset(of: part) != nil }
+  /// `a CONTAINS b`, byte for byte, in time linear in both; nil (null) unless both are strings. In a long text it asks now
+  /// and then whether it is to go on, and where it is not the answer is of no meaning.
+  public static func contains(_ a: Value, _ b: Value, while goesOn: () -> Bool = { true }) -> Bool? {
+    withBytes(a, b) { text, part in text.firstOffset(of: part, while: goesOn) != nil }
   }
 
   private static func withBytes(

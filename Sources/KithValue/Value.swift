@@ -75,6 +75,17 @@ public final class ListValue: Sendable {
     nesting = deepest + 1
     weight = UInt32(clamping: total)
   }
+
+  /// Boxes a list of values that are neither lists nor maps nor paths nor copies of entities.
+  package init(scalars elements: [Value]) {
+    self.elements = elements
+    nesting = 1
+    weight = UInt32(clamping: elements.count + 1)
+  }
+
+  deinit {
+    if weight > Disposal.threshold { Disposal.dispose(elements, of: Int(weight)) }
+  }
 }
 
 /// A boxed map from text keys to values; the entries keep the order in which they were given.

@@ -25,6 +25,28 @@ import Testing
     #expect(call("right", "\"hello\"", "-1") == "ArgumentError(NumberOutOfRange)")
   }
 
+  /// By the code points of the standard library, for texts of one byte and of several a code point.
+  @Test func `parts by position are those of the code points`() {
+    func literal(_ part: some Sequence<Unicode.Scalar>) -> String {
+      var view = String.UnicodeScalarView()
+      view.append(contentsOf: part)
+      return Value.string(String(view)).literalText
+    }
+    for text in ["", "abc", "aé🧐ß", String(repeating: "ab", count: 90), String(repeating: "é🧐a", count: 70)] {
+      let scalars = Array(text.unicodeScalars)
+      for start in [0, 1, 2, 3, 63, 64, 65, 100, 179, 180, 209, 210, 500] {
+        let arguments: [Value] = [.string(text), .integer(Int64(start))]
+        #expect(call("substring", values: arguments) == literal(scalars.dropFirst(start)))
+        #expect(call("left", values: arguments) == literal(scalars.prefix(start)))
+        #expect(call("right", values: arguments) == literal(scalars.suffix(start)))
+        for length in [0, 1, 2, 64, 130, Int.max] {
+          let part = call("substring", values: arguments + [.integer(Int64(length))])
+          #expect(part == literal(scalars.dropFirst(start).prefix(length)))
+        }
+      }
+    }
+  }
+
   @Test func `trimming white space or the characters named`() {
     #expect(call("trim", "\" \\ta b\\u00a0\\n\"") == "'a b'")
     #expect(call("ltrim", "\"  a \"") == "'a '")

@@ -1,5 +1,6 @@
 import KithExecutor
 import KithValue
+import Synchronization
 import Testing
 
 @Suite struct FunctionsTests {
@@ -72,6 +73,52 @@ import Testing
     #expect(throws: Never.self) { try function.body(arguments, FunctionContext()) }
   }
 
+  /// Work on what is long asks between its pieces whether it is to go on: told at the third question to stop, it does not
+  /// come to the fourth.
+  @Test(arguments: [
+    ("toUpper", Value.string(String(repeating: "aé", count: 2_000_000))),
+    ("toLower", .string(String(repeating: "AÉ", count: 2_000_000))),
+    ("reverse", .string(String(repeating: "ab", count: 2_000_000))),
+    ("trim", .string(String(repeating: " ", count: 100_000))),
+    ("tail", .list([Value](repeating: .string("a"), count: 500_000))),
+    ("reverse", .list([Value](repeating: .string("a"), count: 500_000))),
+  ])
+  func longWorkAsksBetweenItsPieces(name: String, argument: Value) throws {
+    let questions = Questions(stopsAt: 3)
+    var context = FunctionContext()
+    context.reasonToStop = { questions.ask() }
+    let function = try #require(ScalarFunctions.named(name.lowercased()))
+    let error = #expect(throws: EvaluationError.self) { try function.body([argument], context) }
+    #expect(error?.kind == .cancelled)
+    #expect((3...5).contains(questions.count))
+    #expect(throws: Never.self) { try function.body([argument], FunctionContext()) }
+  }
+
+  @Test func aLongRangeAsksBetweenItsPieces() throws {
+    let questions = Questions(stopsAt: 3)
+    var context = FunctionContext()
+    context.reasonToStop = { questions.ask() }
+    let range = try #require(ScalarFunctions.named("range"))
+    let error = #expect(throws: EvaluationError.self) { try range.body([.integer(1), .integer(10_000_000)], context) }
+    #expect(error?.kind == .cancelled)
+    #expect((3...5).contains(questions.count))
+  }
+
+  /// Texts that are long enough to be changed in pieces come out as those that are not.
+  @Test func longTextsAreChangedAsShortOnesAre() throws {
+    let piece = "aéß🧐ǆx"
+    let times = 120_000
+    let long = String(repeating: piece, count: times)
+    let upper = try #require(ScalarFunctions.named("toupper")).body([.string(long)], FunctionContext())
+    let wanted = String(repeating: piece.uppercased(), count: times)
+    #expect(Value.equals(upper, .string(wanted)) == true)
+    let replaced = try #require(ScalarFunctions.named("replace")).body(
+      [.string(long), .string("x"), .string("é🧐")], FunctionContext())
+    #expect(Value.equals(replaced, .string(String(repeating: "aéß🧐ǆé🧐", count: times))) == true)
+    let backwards = try #require(ScalarFunctions.named("reverse")).body([.string(long)], FunctionContext())
+    #expect(Value.equals(backwards, .string(String(repeating: "xǆ🧐ßéa", count: times))) == true)
+  }
+
   @Test(arguments: [
     ("toUpper", "1", "TypeError(InvalidArgumentType)"), ("left", "[1]", "TypeError(InvalidArgumentType)"),
     ("size", "1", "TypeError(InvalidArgumentType)"), ("head", "{}", "TypeError(InvalidArgumentType)"),
@@ -119,5 +166,21 @@ import Testing
     let instant = TemporalInstant(seconds: 1_700_000_000, nanoseconds: 123_456_789)
     let context = FunctionContext(temporal: TemporalContext(transaction: instant))
     #expect(call("timestamp", context: context) == "1700000000123")
+  }
+}
+
+/// Counts how often it is asked whether to go on, and says no from some question on.
+private final class Questions: Sendable {
+  private let asked = Mutex(0)
+  private let stopsAt: Int
+  init(stopsAt: Int) { self.stopsAt = stopsAt }
+
+  var count: Int { asked.withLock { $0 } }
+
+  func ask() -> EvaluationError? {
+    asked.withLock { asked in
+      asked += 1
+      return asked < stopsAt ? nil : EvaluationError(.cancelled, "Cancelled", "stop")
+    }
   }
 }

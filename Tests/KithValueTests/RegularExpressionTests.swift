@@ -70,3 +70,43 @@ import Testing
     #expect(throws: EvaluationError.self) { try Value.matches(.string("a"), .integer(1)) }
   }
 }
+
+/// Searches of long texts ask now and then whether they are to go on, and leave off where they are not.
+@Suite struct LongTextTests {
+  @Test(arguments: ["(a|b)*", "(a|b)*\\b", "(?:a?){9}(a|b)*"])
+  func `a match of a long text can be broken off`(pattern: String) throws {
+    let text = String(repeating: "ab", count: 3_000_000)
+    var matcher = RegularExpressionMatcher(try RegularExpression(pattern))
+    var questions = 0
+    let whole = matcher.matches(text) {
+      questions += 1
+      return true
+    }
+    #expect(whole)
+    #expect(questions > 3)
+    questions = 0
+    _ = matcher.matches(text) {
+      questions += 1
+      return questions < 3
+    }
+    #expect(questions == 3)
+  }
+
+  @Test func `a search of a long text can be broken off`() {
+    let text = Value.string(String(repeating: "ab", count: 3_000_000))
+    var questions = 0
+    let found = Value.contains(text, .string("aab")) {
+      questions += 1
+      return true
+    }
+    #expect(found == false)
+    #expect(questions > 3)
+    questions = 0
+    _ = Value.contains(text, .string("aab")) {
+      questions += 1
+      return questions < 3
+    }
+    #expect(questions == 3)
+    #expect(Value.contains(.string(String(repeating: "ab", count: 40_000) + "aab"), .string("baab")) == true)
+  }
+}

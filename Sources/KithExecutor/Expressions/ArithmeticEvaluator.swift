@@ -20,24 +20,44 @@ final class ArithmeticEvaluator: Evaluator {
     let a = try left.evaluate(morsel, rows, context)
     let b = try right.evaluate(morsel, rows, context)
     if a.isConstant, b.isConstant, rows.rowCount > 0 {
-      return .constant(try Self.calculate(op, a[0], b[0]), count: morsel.count)
+      return .constant(try calculate(a[0], b[0], context), count: morsel.count)
     }
     if let fast = integers(a, b, morsel.count, rows) ?? floats(a, b, morsel.count, rows) { return fast }
     // What joins strings is made once a pair.
     if a.isOfCodes || b.isOfCodes {
       let imaged = try images.map([a, b], morsel.count, rows, texts: context.texts) {
         vectors, count throws(EvaluationError) in
-        try byRow(vectors[0], vectors[1], Selection(indices: nil, count: count))
+        try byRow(vectors[0], vectors[1], Selection(indices: nil, count: count), context)
       }
       if let imaged { return imaged }
     }
-    return try byRow(a, b, rows)
+    return try byRow(a, b, rows, context)
   }
 
-  private func byRow(_ a: Vector, _ b: Vector, _ rows: Selection) throws(EvaluationError) -> Vector {
+  private func byRow(
+    _ a: Vector, _ b: Vector, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
     var result = [Value](repeating: .null, count: rows.count)
-    try rows.forEach { row throws(EvaluationError) in result[row] = try Self.calculate(op, a[row], b[row]) }
+    try rows.forEach { row throws(EvaluationError) in result[row] = try calculate(a[row], b[row], context) }
     return Vector(result)
+  }
+
+  /// One row; what joins long lists or texts looks now and then whether it is to go on.
+  private func calculate(_ a: Value, _ b: Value, _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    if op == .add || op == .concatenate {
+      switch (a, b) {
+      case (.list(let x), .list(let y)) where x.elements.count + y.elements.count >= FunctionContext.longList:
+        return try .list(bounded: context.functions.joined([x.elements[...], y.elements[...]]))
+      case (.list(let x), let element) where op == .add && x.elements.count >= FunctionContext.longList:
+        return try .list(bounded: context.functions.joined([x.elements[...], [element]]))
+      case (let element, .list(let y)) where op == .add && y.elements.count >= FunctionContext.longList:
+        return try .list(bounded: context.functions.joined([[element], y.elements[...]]))
+      case (.string(let x), .string(let y)) where x.text.utf8.count + y.text.utf8.count >= FunctionContext.longText:
+        return try .string(context.functions.joined(x.text, y.text))
+      default: break
+      }
+    }
+    return try Self.calculate(op, a, b)
   }
 
   static func calculate(_ op: ArithmeticOperator, _ a: Value, _ b: Value) throws(EvaluationError) -> Value {

@@ -123,14 +123,17 @@ final class SliceEvaluator: RowwiseEvaluator {
     super.init([list] + [from, to].compactMap { $0 })
   }
   override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
-    try Value.slice(arguments[0], from: hasFrom ? arguments[1] : nil, to: hasTo ? arguments[hasFrom ? 2 : 1] : nil)
+    try context.checkCancelled()
+    return try Value.slice(
+      arguments[0], from: hasFrom ? arguments[1] : nil, to: hasTo ? arguments[hasFrom ? 2 : 1] : nil)
   }
 }
 
 /// `element IN list`: where the list is the same for all rows, a look among its integers, or one a code.
 final class MembershipEvaluator: RowwiseEvaluator {
   private var members: ListValue?
-  private var integers: SoughtIntegers?
+  /// The outer nil where nobody has looked whether they are integers; the inner one where they are not.
+  private var integers: SoughtIntegers??
   private var images = ValueImages()
 
   override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
@@ -152,10 +155,11 @@ final class MembershipEvaluator: RowwiseEvaluator {
     }
     if members.map({ $0 !== given && !$0.isIdentical(to: given) }) ?? true {
       members = given
-      integers = SoughtIntegers(given.elements)
+      integers = nil
       images = ValueImages()
     }
-    if case .integer(let values, let validity) = vector, let integers {
+    if case .integer = vector, integers == nil { integers = .some(try SoughtIntegers(given.elements, context)) }
+    if case .integer(let values, let validity) = vector, let integers = integers ?? nil {
       var result = [UInt8](repeating: 2, count: morsel.count)
       rows.forEach { row in if validity[row] { result[row] = integers.truth(of: values[row]) } }
       return .boolean(result)
@@ -178,7 +182,7 @@ private struct SoughtIntegers {
   /// What an integer gives that is not among them: null where the list holds one.
   private let otherwise: UInt8
 
-  init?(_ elements: [Value]) {
+  init?(_ elements: [Value], _ context: ExecutionContext) throws(EvaluationError) {
     var integers: [Int64] = []
     var hasNull = false
     for element in elements {
@@ -190,7 +194,7 @@ private struct SoughtIntegers {
     }
     // Of no list at all even null is no member.
     guard !integers.isEmpty else { return nil }
-    sorted = integers.sorted()
+    sorted = try context.interruptible { integers.sorted(while: $0, by: <) } ?? []
     otherwise = hasNull ? 2 : 0
   }
 

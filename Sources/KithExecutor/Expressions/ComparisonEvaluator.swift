@@ -35,8 +35,10 @@ final class ComparisonEvaluator: Evaluator {
       return .constant(Self.compare(op, a[0], b[0]), count: count)
     }
     var result = [UInt8](repeating: 2, count: count)
-    rows.forEach { row in
+    try rows.forEach { row throws(EvaluationError) in
       if case .boolean(let holds) = Self.compare(op, a[row], b[row]) { result[row] = holds ? 1 : 0 }
+      // A value may be a long list.
+      if row & 7 == 7 { try context.checkCancelled() }
     }
     return .boolean(result)
   }
@@ -278,12 +280,14 @@ final class StringPredicateEvaluator: Evaluator {
       try prepare(pattern)
       if var matcher = lastPattern {
         truths.use(dictionary, pattern)
-        result = truths.test(codes, morsel.count, rows) { matcher.matches(dictionary[$0].text) }
+        result = try context.interruptible { goesOn in
+          truths.test(codes, morsel.count, rows) { matcher.matches(dictionary[$0].text, while: goesOn) }
+        }
         lastPattern = matcher
         return .boolean(result)
       }
     }
-    try rows.forEach { row throws(EvaluationError) in result[row] = try test(a[row], b[row]) }
+    try rows.forEach { row throws(EvaluationError) in result[row] = try test(a[row], b[row], context) }
     return .boolean(result)
   }
 
@@ -297,21 +301,21 @@ final class StringPredicateEvaluator: Evaluator {
     }
   }
 
-  private func test(_ a: Value, _ b: Value) throws(EvaluationError) -> UInt8 {
+  private func test(_ a: Value, _ b: Value, _ context: ExecutionContext) throws(EvaluationError) -> UInt8 {
     let holds: Bool?
     switch op {
     case .startsWith: holds = Value.startsWith(a, b)
     case .endsWith: holds = Value.endsWith(a, b)
-    case .contains: holds = Value.contains(a, b)
-    case .matches: holds = try matches(a, b)
+    case .contains: holds = try context.interruptible { Value.contains(a, b, while: $0) }
+    case .matches: holds = try matches(a, b, context)
     }
     return holds.map { $0 ? 1 : 0 } ?? 2
   }
 
-  private func matches(_ a: Value, _ b: Value) throws(EvaluationError) -> Bool? {
+  private func matches(_ a: Value, _ b: Value, _ context: ExecutionContext) throws(EvaluationError) -> Bool? {
     guard case .string(let text) = a, case .string(let source) = b else { return nil }
     try prepare(source)
-    return lastPattern?.matches(text.text)
+    return try context.interruptible { lastPattern?.matches(text.text, while: $0) }
   }
 
   private func prepare(_ source: StringValue) throws(EvaluationError) {

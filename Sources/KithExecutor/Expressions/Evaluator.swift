@@ -111,7 +111,7 @@ class RowwiseEvaluator: Evaluator {
       for index in vectors.indices { arguments[index] = vectors[index][row] }
       result[row] = try apply(arguments, context)
       computed += 1
-      if computed & 63 == 0 { try context.checkCancelled() }
+      if computed & 7 == 0 { try context.checkCancelled() }
     }
     return .value(result)
   }

@@ -95,7 +95,7 @@ final class ListComprehensionEvaluator: Evaluator {
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
     var counts = [Int32](repeating: 0, count: morsel.count)
-    var parts: [Vector] = []
+    let column = GrowingColumn()
     try iteration.run(morsel, rows, context, null: { counts[$0] = -1 }) {
       elements, parents, inner throws(EvaluationError) in
       var kept = inner.rows
@@ -105,10 +105,10 @@ final class ListComprehensionEvaluator: Evaluator {
       }
       if kept.rowCount == 0 { return }
       let values = try projection?.evaluate(inner, kept, context) ?? elements
-      parts.append(kept.indices.map { values.gathered($0) } ?? values)
+      column.append(kept.indices.map { values.gathered($0) } ?? values)
       kept.forEach { counts[Int(parents[$0])] += 1 }
     }
-    return try .lists(counts, of: .concatenated(parts))
+    return try .lists(counts, of: column.finish(), context)
   }
 }
 

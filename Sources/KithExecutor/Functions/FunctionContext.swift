@@ -40,3 +40,82 @@ public struct FunctionContext: Sendable {
     }
   }
 }
+
+/// Work on what is long, in pieces between which it looks whether it is to go on.
+extension FunctionContext {
+  /// From how many elements on a list is long.
+  static let longList = 1 << 16
+  /// From how many bytes on a text is long.
+  static let longText = 1 << 20
+
+  /// The elements of several lists, one after the other.
+  func joined(_ lists: [ArraySlice<Value>]) throws(EvaluationError) -> [Value] {
+    var result: [Value] = []
+    result.reserveCapacity(lists.reduce(0) { $0 + $1.count })
+    for list in lists {
+      var rest = list
+      while !rest.isEmpty {
+        result += rest.prefix(Self.longList)
+        rest = rest.dropFirst(Self.longList)
+        if let reason = rest.isEmpty ? nil : reasonToStop() {
+          Disposal.dispose(result, of: result.count)
+          throw reason
+        }
+      }
+    }
+    return result
+  }
+
+  /// A text changed code point by code point.
+  func mapped(_ text: String, _ change: (String) -> String) throws(EvaluationError) -> String {
+    if text.utf8.count < Self.longText { return change(text) }
+    var result = ""
+    result.reserveCapacity(text.utf8.count)
+    try inPieces(text) { result += change(String($0)) }
+    return result
+  }
+
+  /// The text of well-formed bytes.
+  func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(EvaluationError) -> String {
+    if bytes.count < Self.longText { return String(decoding: bytes, as: UTF8.self) }
+    var result = ""
+    result.reserveCapacity(bytes.count)
+    var start = 0
+    while start < bytes.count {
+      var end = min(bytes.count, start + Self.longText)
+      while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+      result += String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+      start = end
+      try checkCancelled()
+    }
+    return result
+  }
+
+  /// Visits a text in pieces that begin at code points.
+  private func inPieces(_ text: String, _ body: (Substring.UnicodeScalarView) -> Void) throws(EvaluationError) {
+    var rest = text.unicodeScalars[...]
+    while !rest.isEmpty {
+      let utf8 = text.utf8
+      var end = utf8.index(rest.startIndex, offsetBy: Self.longText, limitedBy: utf8.endIndex) ?? utf8.endIndex
+      while end < utf8.endIndex, utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }
+      body(rest[..<end])
+      rest = rest[end...]
+      try checkCancelled()
+    }
+  }
+
+  /// Two texts in one.
+  func joined(_ a: String, _ b: String) throws(EvaluationError) -> String {
+    let length = a.utf8.count + b.utf8.count
+    if length > Value.maximumStringLength {
+      throw .limitExceeded(
+        "StringTooLong",
+        "a string would have \(length) bytes, more than the \(Value.maximumStringLength) it may have")
+    }
+    var result = ""
+    result.reserveCapacity(length)
+    try inPieces(a) { result.append(contentsOf: Substring($0)) }
+    try inPieces(b) { result.append(contentsOf: Substring($0)) }
+    return result
+  }
+}

@@ -26,9 +26,9 @@ extension ScalarFunctions {
   private static let tail = ScalarFunction(
     FunctionSignature(
       "tail", [.init("list", .list(.any))], result: .list(.any), summary: "All elements but the first."),
-    unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
+    unary: { (value: Value, context: FunctionContext) throws(EvaluationError) -> Value in
       guard let elements = try value.elements(in: "tail") else { return .null }
-      return .list(Array(elements.dropFirst()))
+      return .list(try context.joined([elements.dropFirst()]))
     })
 
   private static let size = ScalarFunction(
@@ -72,13 +72,18 @@ extension ScalarFunctions {
     guard let integers = try SteppedIntegers(arguments) else { return .null }
     try integers.requireCount(atMost: context.maximumListLength)
     let count = Int(integers.count)
-    return .list(
-      [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
-        for index in 0..<count {
-          (buffer.baseAddress.unsafelyUnwrapped + index).initialize(to: .integer(integers[UInt64(index)]))
-        }
-        initialized = count
-      })
+    let elements = [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for index in 0..<count {
+        if index & 0xFFFF == 0xFFFF, context.reasonToStop() != nil { break }
+        (buffer.baseAddress.unsafelyUnwrapped + index).initialize(to: .integer(integers[UInt64(index)]))
+        initialized = index + 1
+      }
+    }
+    if elements.count < count {
+      Disposal.dispose(elements, of: elements.count)
+      try context.checkCancelled()
+    }
+    return .list(ListValue(scalars: elements))
   }
 }
 

@@ -22,7 +22,7 @@ extension ScalarFunctions {
       }
     default: throw arguments[1].unfit(for: "split", "a STRING or a LIST<STRING>")
     }
-    return .list(try parts(of: text, between: delimiters, context))
+    return .list(ListValue(scalars: try parts(of: text, between: delimiters, context)))
   }
 
   /// At each place the longest delimiter counts; the empty one only where no other stands.
@@ -35,6 +35,15 @@ extension ScalarFunctions {
     }
     let parts = text.withBytes { bytes in
       var parts: [Value] = []
+      if bytes.count >= FunctionContext.longText {
+        // A long list is not moved while it grows.
+        var places = 0
+        forEachPlace(of: wanted, in: bytes) { _ in
+          places += 1
+          return !context.isToStop(at: places)
+        }
+        parts.reserveCapacity(places + 1)
+      }
       // Parts that repeat have one box: millions of boxes take longer to free than to make.
       var last = 0..<0
       var start = 0
@@ -55,8 +64,14 @@ extension ScalarFunctions {
       take(upTo: bytes.count)
       return parts
     }
-    try context.checkCancelled()
-    return parts
+    return try whole(parts, context)
+  }
+
+  /// The parts, unless the statement is to stop: then they are let go of, which takes its time if they are many.
+  private static func whole(_ parts: [Value], _ context: FunctionContext) throws(EvaluationError) -> [Value] {
+    guard let reason = context.reasonToStop() else { return parts }
+    Disposal.dispose(parts, of: parts.count)
+    throw reason
   }
 
   /// Visits the places where one of several texts stands, the longest first, from left to right and none within another,
@@ -90,10 +105,11 @@ extension ScalarFunctions {
     var parts: [Value] = []
     var ascii = [Value?](repeating: nil, count: 128)
     let empty = Value.string("")
+    if text.utf8.count >= FunctionContext.longText { parts.reserveCapacity(text.scalarCount) }
     var rest = text.utf8[...]
     var isBehindScalar = false
     while let first = rest.first {
-      if context.isToStop(at: parts.count) { try context.checkCancelled() }
+      if context.isToStop(at: parts.count) { break }
       if let delimiter = delimiters.first(where: { rest.starts(with: $0) }) {
         if !isBehindScalar { parts.append(empty) }
         rest = rest.dropFirst(delimiter.count)
@@ -112,7 +128,7 @@ extension ScalarFunctions {
         isBehindScalar = true
       }
     }
-    return parts
+    return try whole(parts, context)
   }
 
   private static let replace = ScalarFunction(
@@ -128,7 +144,9 @@ extension ScalarFunctions {
     try context.checkCancelled()
     guard let text else { return arguments[0] }
     try context.checkStringLength(text.count, in: "replace")
-    return .string(String(decoding: text, as: UTF8.self))
+    let bytes = text.span
+    return .string(
+      try bytes.withUnsafeBufferPointer { bytes throws(EvaluationError) in try context.text(bytes) })
   }
 
   /// The text with every place of another one replaced; nil where there is none. Cut short where it gets too long or the

@@ -8,13 +8,25 @@ extension ScalarFunctions {
     characterLength.alias("character_length"),
   ]
 
-  private static let toUpper = ScalarFunction.ofString(
-    "toUpper", result: .string, "The string in upper case: toUpper('straße') is 'STRASSE'."
-  ) { .string($0.uppercased()) }
+  private static let toUpper = changingCase(
+    "toUpper", "The string in upper case: toUpper('straße') is 'STRASSE'."
+  ) { $0.uppercased() }
 
-  private static let toLower = ScalarFunction.ofString(
-    "toLower", result: .string, "The string in lower case: toLower('ÅSA') is 'åsa'."
-  ) { .string($0.lowercased()) }
+  private static let toLower = changingCase(
+    "toLower", "The string in lower case: toLower('ÅSA') is 'åsa'."
+  ) { $0.lowercased() }
+
+  /// The standard library changes the case of each code point for itself, so that a long text can be changed in pieces.
+  private static func changingCase(
+    _ name: String, _ summary: String, _ change: @escaping @Sendable (String) -> String
+  ) -> ScalarFunction {
+    ScalarFunction(
+      FunctionSignature(name, [.init("input", .string)], result: .string, summary: summary),
+      unary: { (value: Value, context: FunctionContext) throws(EvaluationError) -> Value in
+        guard let text = try value.text(in: name) else { return .null }
+        return .string(try context.mapped(text, change))
+      })
+  }
 
   private static let characterLength = ScalarFunction.ofString(
     "char_length", result: .integer, "How many Unicode code points the string has."
@@ -28,7 +40,7 @@ extension ScalarFunctions {
     guard let text = try arguments[0].text(in: "left"), let length = try arguments[1].count(in: "left") else {
       return .null
     }
-    return .string(String(text.unicodeScalars.prefix(length)))
+    return .string(text.codePoints(0, length))
   }
   .taking { count, arguments in arguments[1].length.map { 0..<min($0, count) } }
 
@@ -40,7 +52,8 @@ extension ScalarFunctions {
     guard let text = try arguments[0].text(in: "right"), let length = try arguments[1].count(in: "right") else {
       return .null
     }
-    return .string(String(text.unicodeScalars.suffix(length)))
+    let count = text.scalarCount
+    return .string(text.codePoints(count - min(length, count), length))
   }
   .taking { count, arguments in arguments[1].length.map { count - min($0, count)..<count } }
 
@@ -54,10 +67,9 @@ extension ScalarFunctions {
     guard let text = try arguments[0].text(in: "substring"), let start = try arguments[1].count(in: "substring") else {
       return .null
     }
-    let rest = text.unicodeScalars.dropFirst(start)
-    guard arguments.count > 2 else { return .string(String(rest)) }
+    guard arguments.count > 2 else { return .string(text.codePoints(start, .max)) }
     guard let length = try arguments[2].count(in: "substring") else { return .null }
-    return .string(String(rest.prefix(length)))
+    return .string(text.codePoints(start, length))
   }
   .taking { count, arguments in
     guard let start = arguments[1].length else { return nil }
@@ -66,12 +78,12 @@ extension ScalarFunctions {
     return arguments[2].length.map { lower..<lower + min($0, count - lower) }
   }
 
-  /// The code points from the last to the first.
-  private static func backwards(_ text: String) -> String {
+  /// The code points from the last to the first; cut short where the statement is to stop.
+  private static func backwards(_ text: String, _ context: FunctionContext) -> String {
     text.withBytes { bytes in
       String(unsafeUninitializedCapacity: bytes.count) { result in
         var (end, at) = (bytes.count, 0)
-        while end > 0 {
+        while end > 0, !context.isToStop(at: end) {
           var start = end - 1
           while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
           for byte in bytes[start..<end] {
@@ -89,12 +101,17 @@ extension ScalarFunctions {
     FunctionSignature(
       "reverse", [.init("original", .oneOf([.string, .list(.any)]))], result: .oneOf([.string, .list(.any)]),
       summary: "The string or list backwards: reverse([1, 2]) is [2, 1]."),
-    unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
+    unary: { (value: Value, context: FunctionContext) throws(EvaluationError) -> Value in
       switch value {
       case .null: return .null
-      case .list(let list): return .list(list.elements.reversed())
+      case .list(let list):
+        var elements = try context.joined([list.elements[...]])
+        elements.reverse()
+        return .list(elements)
       case .string(let string):
-        return .string(backwards(string.text))
+        let text = backwards(string.text, context)
+        if text.utf8.count < string.text.utf8.count { try context.checkCancelled() }
+        return .string(text)
       default: throw value.unfit(for: "reverse", "a STRING or a LIST")
       }
     })
@@ -108,6 +125,40 @@ extension Value {
 }
 
 extension String {
+  /// So many code points from a place counted from 0, or as many as there are.
+  fileprivate func codePoints(_ start: Int, _ length: Int) -> String {
+    let lower = index(ofCodePoint: start, from: startIndex)
+    return String(unicodeScalars[lower..<index(ofCodePoint: length, from: lower)])
+  }
+
+  /// Where the code point stands that comes so many after the one at `index`, or the end.
+  private func index(ofCodePoint number: Int, from index: Index) -> Index {
+    if number == 0 { return index }
+    if number >= utf8.distance(from: index, to: endIndex) { return endIndex }
+    if utf8Span.isKnownASCII { return utf8.index(index, offsetBy: number) }
+    var rest = number
+    var at = utf8.distance(from: startIndex, to: index)
+    let offset = withBytes { bytes in
+      // A byte that goes on with a code point counts for none; some at a time, which the processor does at once.
+      while at + 64 <= bytes.count {
+        var count = 0
+        for byte in bytes[at..<at + 64] { count &+= Int(unsafeBitCast(byte & 0xC0 != 0x80, to: UInt8.self)) }
+        if count >= rest { break }
+        rest -= count
+        at += 64
+      }
+      while at < bytes.count {
+        if bytes[at] & 0xC0 != 0x80 {
+          if rest == 0 { break }
+          rest -= 1
+        }
+        at += 1
+      }
+      return at
+    }
+    return utf8.index(startIndex, offsetBy: offset)
+  }
+
   /// How many code points it has: as many as bytes that go on with none.
   var scalarCount: Int {
     withBytes { bytes in

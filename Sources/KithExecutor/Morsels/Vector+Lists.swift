@@ -6,12 +6,18 @@ extension Vector {
   static let maximumElements = 1 << 30
 
   /// Lists one after the other, of so many elements each, below 0 for null; boxed where the elements are.
-  static func lists(_ counts: [Int32], of elements: Vector) throws(EvaluationError) -> Vector {
+  static func lists(
+    _ counts: [Int32], of elements: Vector, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
     var starts: [Int32] = []
     starts.reserveCapacity(counts.count)
     var start = 0
     let isTyped = elements.isTyped && elements.count < maximumElements
     var boxed: [Value] = []
+    // One list that has all of them is made of their column as it is.
+    if case .value(let all) = elements, counts.count == 1, Int(counts[0]) == all.count {
+      return .value([try .list(bounded: all)])
+    }
     for count in counts {
       let length = max(0, Int(count))
       guard length <= Value.maximumListLength else { throw Aggregates.Collection.tooLong }
@@ -21,9 +27,11 @@ extension Vector {
         boxed.append(.null)
       } else {
         boxed.append(try .list(bounded: (start..<start + length).map { elements[$0] }))
+        if start >> 16 != (start + length) >> 16 { try context.checkCancelled() }
       }
       start += length
     }
+    if case .value(let all) = elements { Disposal.dispose(all, of: all.count) }
     return isTyped ? .list(ListColumn(starts: starts, counts: counts, elements: elements)) : .value(boxed)
   }
 

@@ -16,6 +16,14 @@ final class AggregateTable {
     columns = aggregates.map { AggregateStates($0) }
   }
 
+  deinit {
+    let values = (memory?.bytes ?? 0) / 64
+    guard values >= Disposal.threshold else { return }
+    // Nobody else has them any more, or lets go of them only by now.
+    nonisolated(unsafe) let parts = (groups, columns)
+    Disposal.perform(values) { withExtendedLifetime(parts) {} }
+  }
+
   /// Takes in the selected rows of a morsel.
   func add(_ morsel: Morsel, keys: [Evaluator], _ context: ExecutionContext) throws(EvaluationError) {
     var vectors: [Vector] = []

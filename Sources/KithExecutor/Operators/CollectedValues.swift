@@ -47,25 +47,25 @@ struct CollectedValues {
       arranged = (values, rows)
     }
     let members = rows[range]
-    var elements: [Vector] = []
-    for lower in stride(from: members.startIndex, to: members.endIndex, by: 1 << 16) {
+    let counts = range.map { Int32(rows[$0].count) }
+    // Of one group the values stand in order already.
+    if count == 1, members.count == values.count { return try .lists(counts, of: values, context) }
+    let elements = GrowingColumn()
+    for lower in stride(from: members.startIndex, to: members.endIndex, by: 1 << 14) {
       try context.checkCancelled()
-      elements.append(values.gathered(Array(members[lower..<min(members.endIndex, lower + 1 << 16)])))
+      elements.append(values.gathered(Array(members[lower..<min(members.endIndex, lower + 1 << 14)])))
     }
-    return try .lists(range.map { Int32(rows[$0].count) }, of: .concatenated(elements))
+    return try .lists(counts, of: elements.finish(), context)
   }
 
-  /// The parts as one column, joined some at a time.
+  /// The parts as one column.
   private mutating func joined(_ context: ExecutionContext) throws(EvaluationError) -> Vector {
-    defer { parts = [] }
-    while parts.count > 1 {
-      var fewer: [Vector] = []
-      for lower in stride(from: 0, to: parts.count, by: 64) {
-        try context.checkCancelled()
-        fewer.append(Vector.concatenated(Array(parts[lower..<min(parts.count, lower + 64)])))
-      }
-      parts = fewer
+    let column = GrowingColumn()
+    parts.reverse()
+    while let part = parts.popLast() {
+      if parts.count & 15 == 0 { try context.checkCancelled() }
+      column.append(part)
     }
-    return parts.first ?? .value([])
+    return column.finish()
   }
 }

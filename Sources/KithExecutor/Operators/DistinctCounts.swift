@@ -51,7 +51,7 @@ struct DistinctCounts {
   mutating func lists(_ range: Range<Int>, _ context: ExecutionContext) throws(EvaluationError) -> Vector {
     try emptyBits(context)
     let (keys, counts) = try pairs.keys(range, context)
-    return try .lists(counts, of: self.keys.vector(keys))
+    return try .lists(counts, of: self.keys.vector(keys), context)
   }
 
   /// Every value with the group that it is of, group by group.

@@ -52,20 +52,19 @@ class Operator {
 
   /// Every row that is left, as one morsel without a selection.
   final func drain(_ context: ExecutionContext) throws(EvaluationError) -> Morsel {
-    var parts: [Morsel] = []
+    let columns = (0..<layout.count).map { _ in GrowingColumn() }
+    var count = 0
     let memory = HeldMemory(context)
     drained = memory
     while let morsel = try pull(context) {
       let part = morsel.compacted()
-      // The parts stand beside what they are joined to.
+      // A column that grows takes up to twice what is in it.
       try memory.take(part.byteCount * 2)
-      parts.append(part)
+      for (column, vector) in zip(columns, part.columns) { column.append(vector) }
+      count += part.count
     }
     try memory.hold(memory.bytes / 2)
-    if parts.count == 1 { return parts[0] }
-    let count = parts.reduce(0) { $0 + $1.count }
-    let columns = (0..<layout.count).map { column in Vector.concatenated(parts.map { $0.columns[column] }) }
-    return Morsel(count: count, columns: count == 0 ? [Vector](repeating: .value([]), count: layout.count) : columns)
+    return Morsel(count: count, columns: columns.map { $0.finish() })
   }
 }
 

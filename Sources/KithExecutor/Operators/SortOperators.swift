@@ -148,7 +148,8 @@ extension Morsel {
 /// Sort.
 final class SortOperator: UnaryOperator {
   let keys: [SortColumn]
-  private var output: [Morsel]?
+  private var sorted: (all: Morsel, rows: [Int32])?
+  private var given = 0
 
   init(_ input: Operator, _ keys: [SortColumn], _ layout: RowLayout) {
     self.keys = keys
@@ -156,18 +157,20 @@ final class SortOperator: UnaryOperator {
   }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     try super.open(context)
-    output = nil
+    sorted = nil
+    given = 0
   }
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
-    if output == nil {
+    if sorted == nil {
       let all = try input.drain(context)
-      let rows = try all.sorted(by: keys, context)
-      output = stride(from: 0, to: rows.count, by: Morsel.size).reversed().map { lower in
-        let part = Array(rows[lower..<min(rows.count, lower + Morsel.size)])
-        return Morsel(count: part.count, columns: all.columns.map { $0.gathered(part) })
-      }
+      // It is kept before it is sorted, so that it is the operator's to let go of.
+      sorted = (all, [])
+      sorted = (all, try all.sorted(by: keys, context))
     }
-    return output?.popLast()
+    guard let (all, rows) = sorted, given < rows.count else { return nil }
+    let part = Array(rows[given..<min(rows.count, given + Morsel.size)])
+    given += part.count
+    return Morsel(count: part.count, columns: all.columns.map { $0.gathered(part) })
   }
 }
 

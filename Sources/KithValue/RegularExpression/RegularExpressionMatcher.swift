@@ -34,31 +34,36 @@ public struct RegularExpressionMatcher {
     }
   }
 
-  /// Whether the whole text matches.
-  public mutating func matches(_ text: String) -> Bool {
+  /// Whether the whole text matches; a long one is left off, without an answer of any meaning, when `goesOn` says no.
+  public mutating func matches(_ text: String, while goesOn: () -> Bool = { true }) -> Bool {
     text.withBytes { bytes in
-      program.hasAssertions ? simulate(bytes, from: 0, places: nil) : walk(bytes)
+      program.hasAssertions ? simulate(bytes, from: 0, places: nil, while: goesOn) : walk(bytes, while: goesOn)
     }
   }
 
   /// From state to state by table, as long as the table goes.
-  private mutating func walk(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  private mutating func walk(_ bytes: UnsafeBufferPointer<UInt8>, while goesOn: () -> Bool) -> Bool {
     var state = start
     var at = 0
     let symbolCount = program.symbolCount
     while at < bytes.count {
-      let here = at
-      let scalar = bytes.decodeScalar(&at)
-      let symbol = scalar < 0x80 ? Int(program.asciiSymbols[Int(scalar)]) : program.symbol(of: scalar)
-      var next = transitions[Int(state) * symbolCount + symbol]
-      if next < 0 {
-        guard let found = transition(from: state, by: scalar, symbol) else {
-          return simulate(bytes, from: here, places: states[Int(state)])
+      // As far as it goes without a question.
+      let end = min(bytes.count, at + 1 << 20)
+      while at < end {
+        let here = at
+        let scalar = bytes.decodeScalar(&at)
+        let symbol = scalar < 0x80 ? Int(program.asciiSymbols[Int(scalar)]) : program.symbol(of: scalar)
+        var next = transitions[Int(state) * symbolCount + symbol]
+        if next < 0 {
+          guard let found = transition(from: state, by: scalar, symbol) else {
+            return simulate(bytes, from: here, places: states[Int(state)], while: goesOn)
+          }
+          next = found
         }
-        next = found
+        if next == 0 { return false }
+        state = next
       }
-      if next == 0 { return false }
-      state = next
+      if at < bytes.count, !goesOn() { return false }
     }
     return isAccepting[Int(state)]
   }
@@ -86,7 +91,9 @@ public struct RegularExpressionMatcher {
   }
 
   /// Follows all places through the rest of the text.
-  private mutating func simulate(_ bytes: UnsafeBufferPointer<UInt8>, from: Int, places: [Int32]?) -> Bool {
+  private mutating func simulate(
+    _ bytes: UnsafeBufferPointer<UInt8>, from: Int, places: [Int32]?, while goesOn: () -> Bool
+  ) -> Bool {
     var at = from
     var next: UInt32? = at < bytes.count ? bytes.decodeScalar(&at) : nil
     active.removeAll()
@@ -95,8 +102,14 @@ public struct RegularExpressionMatcher {
     } else {
       active.follow(0, in: program, before: nil, after: next)
     }
+    var walked = 0
     while let scalar = next {
       if active.isEmpty { return false }
+      walked += active.count
+      if walked > 1 << 16 {
+        walked = 0
+        if !goesOn() { return false }
+      }
       next = at < bytes.count ? bytes.decodeScalar(&at) : nil
       following.removeAll()
       for index in 0..<active.count { step(Int(active[index]), by: scalar, after: next) }

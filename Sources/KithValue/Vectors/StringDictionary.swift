@@ -45,8 +45,12 @@ public final class StringDictionary: @unchecked Sendable {
     for chunk in 0..<Self.chunkCount {
       guard let strings = chunks[chunk].load(ordering: .relaxed) else { break }
       let held = min(remaining, 64 << chunk)
-      strings.deinitialize(count: held)
-      strings.deallocate()
+      // Nobody else has it any more.
+      nonisolated(unsafe) let freed = strings
+      Disposal.perform(held) {
+        freed.deinitialize(count: held)
+        freed.deallocate()
+      }
       leading[chunk].load(ordering: .relaxed)?.deallocate()
       remaining -= held
     }
