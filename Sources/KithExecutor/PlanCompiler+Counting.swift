@@ -18,15 +18,17 @@ extension PlanCompiler {
         node: member.node, keys: member.isWhole ? [] : expressions(RowLayout([node])).compile(keys),
         isWhole: member.isWhole)
     }
-    let linked = fold.link.map { link in
-      zip([link.first, link.second], fold.arms).map { key, arm in
-        let node = fold.tree.nodes[arm.end.node].variable
-        return expressions(RowLayout([node])).compile(.property(.variable(node), key: key))
+    func ends(_ link: PathFold.Link?) -> [Evaluator]? {
+      link.map { link in
+        zip([link.first, link.second], fold.arms).map { key, arm in
+          let node = fold.tree.nodes[arm.end.node].variable
+          return expressions(RowLayout([node])).compile(.property(.variable(node), key: key))
+        }
       }
     }
     return FoldPathsOperator(
-      fold, lanes: lanes(fold.tree), root: fold.root.map(asked), ends: fold.arms.map { asked($0.end) }, linked: linked,
-      RowLayout(layout))
+      fold, lanes: lanes(fold.tree), root: fold.root.map(asked), ends: fold.arms.map { asked($0.end) },
+      linked: ends(fold.link), ordered: ends(fold.order), RowLayout(layout))
   }
 
   /// What each thread needs to weigh the nodes of a pattern: evaluators remember what they worked out, so each has its own.

@@ -197,7 +197,8 @@ import Testing
           "\(x).k < 4", "\(x).t = 'ab'", "\(x):A", "\(relationship()).w > 1", "\(relationship()).w = \(x).k",
           "\(x).k < \(y).k", "\(x).k = \(y).k", "\(x).m = \(y).m", "\(x).f = \(y).k", "\(x).k + \(y).k > 4",
           "\(x).k <= \(y).k", "\(x) <> \(y)", "\(x).t <> \(y).t",
-        ][random.below(13)])
+          "\(x).k = \(y).k AND \(x).id < \(y).id", "\(x).t = \(y).t AND \(y).id <= \(x).id AND \(x).k <> \(y).k",
+        ][random.below(15)])
     }
     if !predicates.isEmpty { text += " WHERE " + predicates.joined(separator: " AND ") }
     var items = (0..<random.below(3)).map { "\(property()) AS k\($0)" }

@@ -85,6 +85,7 @@ import Testing
     "MATCH (a)-[:H]->(h)<-[:H]-(b) WHERE a.id < 200 AND b.k < 9 AND a <> b AND a.t = b.t RETURN h.id, count(*), min(b.f)",
     "MATCH (a)-[:H]->(h)<-[:H]-(b) WHERE a.id < 300 AND a.k <= b.k RETURN h.id, a.t, count(*), sum(b.k), max(b.id)",
     "MATCH (a)-[:R]->(b)-[:H]->(h)<-[:H]-(c)-[:S]->(d) WHERE a.id < 90 RETURN a.t, d.t, count(*), avg(d.f)",
+    "MATCH (a)-[:H]->(h)<-[:H]-(b) WHERE a.id < b.id AND a.k = b.k AND a.t <> b.t RETURN h.id AS h, count(*), sum(b.k)",
     // Few nodes from which much is walked.
     "MATCH (a:A {k: 7})-[:R|S*1..3]->(b) RETURN a.t AS t, count(*), sum(b.f)",
     "MATCH (h)<-[:H]-(a)-[:R]->(b)-[:S]->(c) WHERE h.id < 5 RETURN h.id AS h, count(*), sum(c.f), collect(c.id)[0..3]",

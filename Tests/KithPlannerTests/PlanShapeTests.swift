@@ -19,6 +19,16 @@ import Testing
       ["ProduceResults", "Projection", "EagerAggregation", "FoldPaths"]
     ),
     (
+      // Of the people of a city in order each goes with those before that have the name: no pair is made.
+      "MATCH (a:Person)-[:LIVES_IN]->(c:City)<-[:LIVES_IN]-(b:Person) WHERE a.name = b.name AND a.id < b.id "
+        + "RETURN c.name AS name, count(*) AS n",
+      ["ProduceResults", "Projection", "EagerAggregation", "Filter", "FoldPaths"]
+    ),
+    (
+      "MATCH (p:Person)-[:FOLLOWS]->(q:Person)-[:LIVES_IN]->(c:City) WITH p, count(DISTINCT c.name) AS k RETURN k, count(*)",
+      ["ProduceResults", "Projection", "EagerAggregation", "Projection", "EagerAggregation", "FoldPaths"]
+    ),
+    (
       "MATCH (f:Person)-[:FOLLOWS]->(p:Person) RETURN p.name AS name, count(*) AS n",
       ["ProduceResults", "Projection", "EagerAggregation", "CountPaths"]
     ),

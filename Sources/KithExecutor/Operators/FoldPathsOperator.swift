@@ -15,18 +15,21 @@ final class FoldPathsOperator: Operator {
   private let ends: [NodeCodes.Asked]
   /// What must be equal of the two ends, compiled over a row of each alone.
   private let linked: [Evaluator]?
+  /// What comes before what of the two ends, likewise.
+  private let ordered: [Evaluator]?
   private var output: [Morsel]?
   private var memory: HeldMemory?
 
   init(
     _ fold: PathFold, lanes: [PathCountOperator.Lane], root: NodeCodes.Asked?, ends: [NodeCodes.Asked],
-    linked: [Evaluator]?, _ layout: RowLayout
+    linked: [Evaluator]?, ordered: [Evaluator]?, _ layout: RowLayout
   ) {
     self.fold = fold
     self.lanes = lanes
     self.root = root
     self.ends = ends
     self.linked = linked
+    self.ordered = ordered
     super.init(layout)
   }
 
@@ -54,13 +57,8 @@ final class FoldPathsOperator: Operator {
     for end in ends { arms.append(try NodeCodes(end, weights, context)) }
     var links: CodeLinks?
     var order: FoldOrder?
-    if let linked, let link = fold.link, arms.count == 2 {
-      if link.comparison == .equal {
-        links = try CodeLinks(linked, arms[0], arms[1], context)
-      } else {
-        order = try FoldOrder(link.comparison, linked, &arms, context)
-      }
-    }
+    if let ordered, let link = fold.order { order = try FoldOrder(link.comparison, ordered, &arms, context) }
+    if let linked { links = try CodeLinks(linked, arms[0], arms[1], context) }
     // Where nothing can stand for a node of the pattern there is no match.
     if rootCodes?.nodes.isEmpty == true || arms.contains(where: \.nodes.isEmpty) { return [] }
     var ends: [FoldEnds] = []
@@ -219,20 +217,38 @@ private struct Folding {
       let a = first.touched[at]
       let (ways, overflow) = factor.multipliedReportingOverflow(by: first.counts[Int(a)])
       fits = fits && !overflow
-      if let links {
-        let group = links.first[Int(a)]
-        if group < 0 { continue }
-        for match in links.matches[Int(group)] where second.counts[Int(match)] != 0 {
-          let (count, overflow) = ways.multipliedReportingOverflow(by: second.counts[Int(match)])
-          fits = table.add(root, a, match, count) && fits && !overflow
+      fits = pair(root, a, ways, second, into: table) && fits
+    }
+    return fits
+  }
+
+  /// Adds a number of the first arm, met so many times, with those of the second that go with it.
+  @inline(__always)
+  private func pair(_ root: Int32, _ a: Int32, _ ways: Int64, _ second: FoldTally, into table: FoldTable) -> Bool {
+    var fits = true
+    if let links {
+      let group = links.first[Int(a)]
+      if group < 0 { return true }
+      let matches = links.matches[Int(group)]
+      if matches.count < second.touchedCount {
+        for b in matches where second.counts[Int(b)] != 0 {
+          let (count, overflow) = ways.multipliedReportingOverflow(by: second.counts[Int(b)])
+          fits = table.add(root, a, b, count) && fits && !overflow
         }
-        continue
+      } else {
+        for at in 0..<second.touchedCount {
+          let b = second.touched[at]
+          if links.second[Int(b)] != group { continue }
+          let (count, overflow) = ways.multipliedReportingOverflow(by: second.counts[Int(b)])
+          fits = table.add(root, a, b, count) && fits && !overflow
+        }
       }
-      for at in 0..<second.touchedCount {
-        let b = second.touched[at]
-        let (count, overflow) = ways.multipliedReportingOverflow(by: second.counts[Int(b)])
-        fits = table.add(root, a, b, count) && fits && !overflow
-      }
+      return fits
+    }
+    for at in 0..<second.touchedCount {
+      let b = second.touched[at]
+      let (count, overflow) = ways.multipliedReportingOverflow(by: second.counts[Int(b)])
+      fits = table.add(root, a, b, count) && fits && !overflow
     }
     return fits
   }
@@ -244,7 +260,7 @@ private struct Folding {
   ) -> Bool {
     var fits = true
     // Where nothing is asked of the ends their number is one sum.
-    let isOne = widths[1] == 1 && widths[2] == 1
+    let isOne = widths[1] == 1 && widths[2] == 1 && links == nil
     var total: Int64 = 0
     order.forEach(row, id, steps, &ordered) { node in
       ends[1].forEach(node) { passed.add($0, $1) }
@@ -259,12 +275,7 @@ private struct Folding {
           return
         }
         let (ways, overflow) = factor.multipliedReportingOverflow(by: ways)
-        fits = fits && !overflow
-        for at in 0..<passed.touchedCount {
-          let b = passed.touched[at]
-          let (count, overflow) = ways.multipliedReportingOverflow(by: passed.counts[Int(b)])
-          fits = table.add(root, a, b, count) && fits && !overflow
-        }
+        fits = pair(root, a, ways, passed, into: table) && fits && !overflow
       }
     }
     fits = fits && !passed.overflows

@@ -29,8 +29,10 @@ public struct PathFold: Sendable {
   /// At most two ways that begin at the root, each by its branches, at whose ends something is asked or whose first steps
   /// one relationship could be.
   public var arms: [(branches: [Int], end: Member)]
-  /// What narrows the pairs of ends: an equality, which `across` asks once more of what is left, or an order of integers.
+  /// An equality that narrows the pairs of ends; `across` asks it once more of what is left.
   public var link: Link?
+  /// An order of integers that narrows the pairs of ends.
+  public var order: Link?
   /// Whether the two ends are different nodes.
   public var endsDiffer = false
   /// What is asked of the rows.
@@ -48,7 +50,9 @@ public struct PathFold: Sendable {
     var pairs: [String] = []
     if arms.count == 2 {
       let (a, b) = (tree.nodes[arms[0].end.node].variable.name, tree.nodes[arms[1].end.node].variable.name)
-      if let link { pairs.append("\(a).\(link.first) \(link.comparison.rawValue) \(b).\(link.second)") }
+      for link in [link, order].compactMap(\.self) {
+        pairs.append("\(a).\(link.first) \(link.comparison.rawValue) \(b).\(link.second)")
+      }
       if endsDiffer { pairs.append("\(a) <> \(b)") }
     }
     return (pairs.isEmpty ? "" : " pairing " + pairs.joined(separator: ", "))

@@ -251,16 +251,17 @@ extension Planner {
       count: counted, isGrouped: false)
   }
 
-  /// What counting costs, in steps of about the same length as a walked row.
-  func cost(_ tree: PathCount) -> Double {
+  /// What counting costs, in steps of about the same length as a walked row; along some branches nothing is summed.
+  func cost(_ tree: PathCount, withoutSteps walked: [Int] = []) -> Double {
     var cost = 0.0
     for (index, node) in tree.nodes.enumerated() {
       let hasChildren = tree.branches.contains { $0.parent == index }
-      let arriving = tree.branches.first { $0.child == index }
+      let at = tree.branches.firstIndex { $0.child == index }
+      let arriving = at.map { tree.branches[$0] }
       let isTested = arriving.map { !$0.predicates.isEmpty } ?? false
       let isPlain = index > 0 && !hasChildren && node.label == nil && node.predicates.isEmpty && !isTested
       if !isPlain { cost += node.label.map(nodes(labelled:)) ?? Double(graph.nodeCount) }
-      guard let arriving, !isPlain else { continue }
+      guard let at, let arriving, !isPlain, !walked.contains(at) else { continue }
       cost += relationshipCount(of: arriving.types) * (isTested ? 4 : 0.5)
     }
     return cost

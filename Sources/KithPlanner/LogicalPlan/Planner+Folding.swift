@@ -51,7 +51,8 @@ extension Planner {
     search.costLimit = cost
     search.grouping = grouping
     let walk = search.run()
-    guard cost < search.cost else { return .walked(walk) }
+    // Its rows are still to be aggregated, one by one.
+    guard cost < search.cost + walk.estimatedRows else { return .walked(walk) }
     var fold = found
     fold.tree.nodesLookedAt = graph.nodeCount
     let nodes = fold.members.map { fold.tree.nodes[$0.node].variable }
@@ -154,15 +155,16 @@ extension Planner {
         arms.count == 2 && arms.allSatisfy { $0.branches.count == 1 } && pair == VariableSet(ends)
       })
     else { return nil }
-    let link =
-      arms.count < 2
-      ? nil
-      : ordering.map { self.link($0, ends[0], ends[1]) }
-        ?? across.lazy.filter { if case .comparison(.equal, _, _) = $0 { true } else { false } }
-        .compactMap { self.link($0, ends[0], ends[1]) }.first
-    return PathFold(
-      tree: tree, root: asked.isAsked(of: root) ? asked.member(root, tree) : nil, arms: arms, link: link,
+    var fold = PathFold(
+      tree: tree, root: asked.isAsked(of: root) ? asked.member(root, tree) : nil, arms: arms,
       endsDiffer: !differing.isEmpty, across: across)
+    if arms.count == 2 {
+      fold.order = ordering.flatMap { self.link($0, ends[0], ends[1]) }
+      fold.link =
+        across.lazy.filter { if case .comparison(.equal, _, _) = $0 { true } else { false } }
+        .compactMap { self.link($0, ends[0], ends[1]) }.first
+    }
+    return fold
   }
 
   /// Whether it compares two integers by their order, and nothing else can be under their keys.
@@ -188,41 +190,66 @@ extension Planner {
   private func cost(_ fold: PathFold) -> (cost: Double, rows: Double) {
     let tree = fold.tree
     var steps = 0.0
-    var pairs = tree.nodes[0].label.map(nodes(labelled:)) ?? Double(graph.nodeCount)
+    let roots = nodes(of: tree.nodes[0])
+    var pairs = roots
     var groups = fold.root.map { different($0, tree) } ?? 1
-    let isOrdered = fold.link.map { $0.comparison != .equal } ?? false
-    for arm in fold.arms {
+    // Of each arm: how many ends a node has, of which so many are alike, on the mean and where many lead to it; and all.
+    var arms: [(mean: Double, many: Double, all: Double)] = []
+    for (at, arm) in fold.arms.enumerated() {
       let values = different(arm.end, tree)
-      // How many ends there are beyond a node, of which so many are alike.
       var ends = 1.0
-      for at in arm.branches.reversed() {
+      for at in arm.branches.dropFirst().reversed() {
         let branch = tree.branches[at]
-        let count = relationshipCount(of: branch.types) * (branch.direction == .either ? 2 : 1)
+        let count = stepCount(branch)
         steps += count * (branch.predicates.isEmpty ? 0.3 : 1) * ends
-        let parents = tree.nodes[branch.parent].label.map(nodes(labelled:)) ?? Double(graph.nodeCount)
-        ends = min(values, ends * max(1, count / max(1, parents)))
-        // Ends in order are looked at one by one.
-        if isOrdered { pairs += count }
+        ends = min(values, ends * max(1, count / max(1, nodes(of: tree.nodes[branch.parent]))))
       }
-      pairs *= ends
+      let first = tree.branches[arm.branches[0]]
+      let count = stepCount(first)
+      steps += count * (first.predicates.isEmpty ? 0.3 : 1) * ends
+      let mean = max(1, count / max(1, roots))
+      var many = mean
+      if fold.arms.count == 2 {
+        let other = tree.branches[fold.arms[1 - at].branches[0]]
+        let arrival = PatternSearch.Arrival(types: other.types, direction: other.direction.reversed, isStep: true)
+        many = max(mean, degree(behind: arrival, first.types, first.direction) ?? mean)
+      }
+      arms.append((min(values, ends * mean), min(values, ends * many), ends * count))
       groups *= values
     }
-    if fold.link?.comparison == .equal {
-      pairs /= max(1, fold.arms.map { different($0.end, tree) }.min() ?? 1).squareRoot()
+    if arms.count == 1 { pairs *= arms[0].mean }
+    if arms.count == 2 {
+      pairs = min(arms[0].all * arms[1].many, arms[1].all * arms[0].many)
+      if fold.order == nil {
+        let most = fold.arms.reduce(roots) { $0 * different($1.end, tree) }
+        pairs = min(pairs, most)
+      } else {
+        // Ends in order are looked at one by one.
+        pairs += arms[0].all + arms[1].all
+      }
     }
-    let isKnown = fold.members.reduce(0) { $0 + nodes(of: $1, tree) }
+    if let link = fold.link {
+      let alike = PathFold.Member(node: fold.arms[0].end.node, keys: [link.first], isWhole: false)
+      pairs = arms[0].all + pairs / different(alike, tree)
+    }
+    let isKnown = fold.members.reduce(0) { $0 + nodes(of: tree.nodes[$1.node]) }
     // A row that must be looked up among many costs about as much as one of a walk; what fits a table much less.
     let rows = min(groups, pairs)
-    return (cost(tree) + steps + isKnown * 0.5 + pairs * (groups < 1e5 ? 0.2 : 2) + rows * 2, max(1, rows))
+    let walked = fold.arms.map { $0.branches[0] }
+    return (cost(tree, withoutSteps: walked) + steps + isKnown * 0.5 + pairs * (groups < 1e5 ? 0.2 : 2) + rows * 2, max(1, rows))
   }
 
-  private func nodes(of member: PathFold.Member, _ tree: PathCount) -> Double {
-    tree.nodes[member.node].label.map(nodes(labelled:)) ?? Double(graph.nodeCount)
+  private func nodes(of node: PathCount.Node) -> Double {
+    node.label.map(nodes(labelled:)) ?? Double(graph.nodeCount)
+  }
+
+  private func stepCount(_ branch: PathCount.Branch) -> Double {
+    relationshipCount(of: branch.types) * (branch.direction == .either ? 2 : 1)
   }
 
   /// How many different combinations of what is asked of a node there may be.
   private func different(_ member: PathFold.Member, _ tree: PathCount) -> Double {
-    let all = nodes(of: member, tree)
+    let all = nodes(of: tree.nodes[member.node])
     if member.isWhole { return max(1, all) }
     let label = tree.nodes[member.node].label.flatMap { graph.label(named: $0) }
     var values = 1.0
