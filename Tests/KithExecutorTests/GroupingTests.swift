@@ -78,6 +78,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 5, 60])
+  func manyValuesOfWhichAGroupHasFewAndFewOfWhichItHasMany(groups: Int) throws {
+    // Ranges of nodes with a bit for each value, without, and both.
+    for spread in [1, 40, 4_000] {
+      try Rows(
+        50_000, group: { $0 % groups },
+        value: { $0 % 17 == 0 ? nil : Int64($0 < 9_000 ? $0 % 500 : ($0 * 7919 % 45_000) * spread % 4_000_000) }
+      ).check()
+    }
+  }
+
   @Test func sumsOfRunsBeyondAnInteger() throws {
     // Within a run the sum leaves 64 bits and comes back.
     let turns: [Int64] = [.max, 5, .min, -9, 4, .max, .min]

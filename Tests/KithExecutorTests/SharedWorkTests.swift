@@ -56,6 +56,9 @@ import Testing
     "MATCH (a)-[:R|S]-(b) RETURN a.id AS id, count(DISTINCT b) AS n, count(DISTINCT b.t), min(b.t), max(b.k), sum(b.k)",
     "MATCH (a)-[:R]->(b) RETURN b AS b, count(DISTINCT a.k) AS n, min(a.k), max(a.t), count(a), avg(a.f), collect(a.k)",
     "MATCH (a)-[r:R]->(b) WITH a, b, count(r) AS r RETURN a.id AS a, count(DISTINCT b) AS n, sum(r) ORDER BY a LIMIT 99",
+    // Distinct keys too far apart for a bit each, in some ranges of nodes or in all.
+    "MATCH (a)-[:R|S]-(b) RETURN a.t AS t, count(DISTINCT b.id * 100) AS n, "
+      + "count(DISTINCT CASE WHEN b.id < 700 THEN b.id ELSE b.id * 150 END), count(DISTINCT b)",
     "MATCH (a) RETURN left(a.t, 1) AS l, right(a.t, 2) AS r, substring(a.t, 1) AS s, count(*) ORDER BY l, r, s",
     "MATCH (a)-[:R]->(b) WHERE a.k + 3 > b.k AND a.k - b.k < a.k * 2 RETURN a.t AS t, sum(a.k - b.k), count(*)",
     "MATCH (a:A)-[:S]->(b) RETURN count(*)", "MATCH (a:A)-[:R]->(b)<-[:R]-(c) RETURN count(*)",

@@ -1,17 +1,23 @@
 import KithValue
 
-/// How many different values each group has: as bits while the groups are few, as lists of keys from there on.
+/// How many different values each group has: as bits while the groups are few and their keys many for the bits that they
+/// need, as lists of keys otherwise.
 ///
 /// It takes values that have small keys, see `SmallKeys`, and refuses the first that has none: whoever asked goes on with
 /// what `all` gives.
 struct DistinctCounts {
   private var keys = SmallKeys()
+  /// Nil where the keys are in lists.
   private var bits: DistinctBits? = DistinctBits()
   private var pairs = DistinctPairs()
+  /// Whether the lists may still turn out to be worth bits.
+  private var mayBecomeBits = true
+  /// So many keys are looked at once more, whether they are worth bits.
+  private static let enough = 1 << 14
 
   /// Nothing yet; values whose order is kept are lists of keys from the first on.
   init(keepsOrder: Bool = false) {
-    if keepsOrder { bits = nil }
+    if keepsOrder { (bits, mayBecomeBits) = (nil, false) }
   }
 
   /// How much memory it holds.
@@ -25,6 +31,11 @@ struct DistinctCounts {
     if bits?.add(keys, groups, groupCount, rows) == true { return true }
     try emptyBits(context)
     try pairs.add(keys, groups, rows, context)
+    if mayBecomeBits, pairs.freshCount >= Self.enough {
+      mayBecomeBits = false
+      bits = DistinctBits(pairs)
+      if bits != nil { pairs = DistinctPairs() }
+    }
     return true
   }
 
@@ -33,7 +44,12 @@ struct DistinctCounts {
     _ other: DistinctCounts, _ numbers: [Int32], _ context: ExecutionContext
   ) throws(EvaluationError) -> Bool {
     guard keys.takes(other.keys) else { return false }
-    if let theirs = other.bits, bits?.merge(theirs, numbers) == true { return true }
+    if let theirs = other.bits {
+      if bits?.merge(theirs, numbers) == true { return true }
+    } else if bits?.merge(other.pairs, numbers) == true {
+      return true
+    }
+    mayBecomeBits = false
     try emptyBits(context)
     var other = other
     try other.emptyBits(context)

@@ -17,6 +17,18 @@ struct DistinctPairs {
   /// How much memory it holds.
   var byteCount: Int { fresh.count * 8 + keys.count * 4 + starts.count * 8 }
 
+  /// How many pairs came since the keys were last dealt out.
+  var freshCount: Int { fresh.count }
+
+  /// Visits each pair, some of them more than once.
+  @inline(__always)
+  func forEach(_ visit: (_ group: Int, _ key: UInt32) -> Void) {
+    for group in 0..<starts.count - 1 {
+      for at in starts[group]..<starts[group + 1] { visit(group, keys[at]) }
+    }
+    for pair in fresh { visit(Int(pair >> 32), UInt32(truncatingIfNeeded: pair)) }
+  }
+
   /// Takes in the selected rows; a key of `UInt32.max` is null and passed over.
   mutating func add(
     _ keys: [UInt32], _ groups: [Int32], _ rows: Selection, _ context: ExecutionContext

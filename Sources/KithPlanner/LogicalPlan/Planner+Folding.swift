@@ -236,7 +236,10 @@ extension Planner {
     // A row that must be looked up among many costs about as much as one of a walk; what fits a table much less.
     let rows = min(groups, pairs)
     let walked = fold.arms.map { $0.branches[0] }
-    return (cost(tree, withoutSteps: walked) + steps + isKnown * 0.5 + pairs * (groups < 1e5 ? 0.2 : 2) + rows * 2, max(1, rows))
+    return (
+      cost(tree, withoutSteps: walked) + steps + isKnown * 0.5 + pairs * (groups < 1e5 ? 0.2 : 2) + rows * 2,
+      max(1, rows)
+    )
   }
 
   private func nodes(of node: PathCount.Node) -> Double {
