@@ -19,7 +19,8 @@ extension PlanCompiler {
   private func filter(_ predicates: [BoundExpression], over input: Operator, _ plan: LogicalPlan) -> Operator {
     let compiler = expressions(input.layout)
     guard let node = walkedNode(predicates, plan.inputs[0]), let column = input.layout[node] else {
-      return FilterOperator(input, compiler.compile(predicates), input.layout)
+      return FilterOperator(
+        input, compiler.compile(predicates), scanned: testedScan(predicates, input), input.layout)
     }
     var alone: [BoundExpression] = []
     var others: [BoundExpression] = []
@@ -35,6 +36,22 @@ extension PlanCompiler {
       column: column, truths: sharedTruths.map { $0.truths(of: plan.number) } ?? NodeTruths(),
       predicates: expressions(RowLayout([node])).compile(alone))
     return FilterOperator(input, compiler.compile(alone + others), test: test, input.layout)
+  }
+
+  /// The first predicates as tests of a scan, as far as each looks at one property of its node; nil where the first does not.
+  private func testedScan(_ predicates: [BoundExpression], _ input: Operator) -> TestedScan? {
+    guard profile == nil, let scan = input as? NodeScanOperator, let node = scan.layout.variables.first else {
+      return nil
+    }
+    var leaves: [TestedScan.Leaf] = []
+    for predicate in predicates {
+      guard let (leaf, _) = predicate.singleLeaf(routines), case .property(let id, let key) = leaf, id == node.id else {
+        break
+      }
+      leaves.append(
+        TestedScan.Leaf(key: key, predicate: expressions(RowLayout([])).compile(predicate, over: leaf)))
+    }
+    return leaves.isEmpty ? nil : TestedScan(scan, leaves)
   }
 
   /// The first node that predicates look at alone, if it was walked to.

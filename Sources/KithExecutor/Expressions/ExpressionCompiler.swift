@@ -31,11 +31,16 @@ struct ExpressionCompiler {
       return evaluator
     }
     if let found = e.singleLeaf(routines), e.isWorthImages {
-      var inner = ExpressionCompiler(layout: RowLayout([]), routines: routines, profile: profile)
-      inner.leaf = found.leaf
-      return ImagedEvaluator(compile(found.expression), inner.compile(e))
+      return ImagedEvaluator(compile(found.expression), compile(e, over: found.leaf))
     }
     return compileNode(e)
+  }
+
+  /// An expression of one leaf over a morsel that holds the leaf as its one column.
+  func compile(_ e: BoundExpression, over leaf: ExpressionLeaf) -> Evaluator {
+    var inner = ExpressionCompiler(layout: RowLayout([]), routines: routines, profile: profile)
+    inner.leaf = leaf
+    return inner.compile(e)
   }
 
   private func compileNode(_ e: BoundExpression) -> Evaluator {

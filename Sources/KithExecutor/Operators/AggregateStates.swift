@@ -271,6 +271,27 @@ final class AggregateStates {
     }
   }
 
+  /// Takes in rows that were counted already, group by group.
+  func add(_ counted: [Int64], to groups: [Int32]) {
+    for (count, group) in zip(counted, groups) { counts[Int(group)] &+= count }
+  }
+
+  /// Takes in integers that were summed already, and of how many each sum is.
+  func add(sums others: [Int64], of counted: [Int64], to groups: [Int32]) throws(EvaluationError) {
+    for at in groups.indices {
+      let group = Int(groups[at])
+      let (total, overflow) = sums[group].addingReportingOverflow(others[at])
+      if overflow {
+        needStates()
+        emptySum(group)
+        states[group].addIntegers(sum: others[at], count: counted[at])
+      } else {
+        sums[group] = total
+        counts[group] &+= counted[at]
+      }
+    }
+  }
+
   /// Puts the flat sums of a group into its general state.
   private func emptySum(_ group: Int) {
     if counts[group] > 0 {

@@ -9,9 +9,14 @@ final class AggregateTable {
   private var memory: HeldMemory?
   /// How many groups have been given out.
   private var given = 0
+  private let aggregates: [AggregateColumn]
+  /// What is counted and summed without a look at the rows.
+  private var tallied: TalliedNodes?
+  private var hasBegun = false
 
   init(keys: Int, _ aggregates: [AggregateColumn]) {
     keyCount = keys
+    self.aggregates = aggregates
     groups = RowEncoder(columns: keys)
     columns = aggregates.map { AggregateStates($0) }
   }
@@ -26,6 +31,13 @@ final class AggregateTable {
 
   /// Takes in the selected rows of a morsel.
   func add(_ morsel: Morsel, keys: [Evaluator], _ context: ExecutionContext) throws(EvaluationError) {
+    // Of less than a morsel there is hardly more to come.
+    if !hasBegun, morsel.count == Morsel.size {
+      hasBegun = true
+      tallied = TalliedNodes(keys: keys, aggregates, context)
+      if let tallied { try held(context).take(tallied.byteCount) }
+    }
+    if tallied?.add(morsel, context) == true { return }
     var vectors: [Vector] = []
     for key in keys { vectors.append(try key.evaluate(morsel, morsel.rows, context)) }
     let numbers = groups.encode(vectors, morsel.rows)
@@ -34,13 +46,38 @@ final class AggregateTable {
       column.grow(groups.count)
       try column.add(numbers, groups.count, runs, morsel, context)
     }
-    let memory = memory ?? HeldMemory(context)
+    try held(context).hold(
+      columns.reduce(groups.count * (keyCount * 32 + 16) + (tallied?.byteCount ?? 0)) { $0 + $1.byteCount })
+  }
+
+  private func held(_ context: ExecutionContext) -> HeldMemory {
+    if let memory { return memory }
+    let memory = HeldMemory(context)
     self.memory = memory
-    try memory.hold(columns.reduce(groups.count * (keyCount * 32 + 16)) { $0 + $1.byteCount })
+    return memory
+  }
+
+  /// Puts what was counted and summed without a look at the rows with the groups of the others.
+  private func flush() throws(EvaluationError) {
+    guard let tallied else { return }
+    self.tallied = nil
+    let (vectors, cells) = tallied.keys(keyCount)
+    if cells.isEmpty { return }
+    let numbers = groups.encode(vectors, Selection(indices: nil, count: cells.count))
+    let counts = tallied.counts(cells)
+    for (column, share) in zip(columns, tallied.shares) {
+      column.grow(groups.count)
+      switch share {
+      case .count: column.add(counts, to: numbers)
+      case .sum(let sum): try column.add(sums: tallied.sums(sum, cells), of: counts, to: numbers)
+      }
+    }
   }
 
   /// Takes in the groups of another table, whose rows come behind this one's.
   func merge(_ other: AggregateTable, _ context: ExecutionContext) throws(EvaluationError) {
+    try flush()
+    try other.flush()
     let count = other.groupCount
     if count == 0 { return }
     var numbers: [Int32] = []
@@ -65,6 +102,7 @@ final class AggregateTable {
 
   /// The next groups as a morsel, the keys, then the aggregates; nil after the last.
   func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    try flush()
     let count = groupCount
     if given >= count { return nil }
     if given == 0 { for column in columns { column.grow(count) } }

@@ -31,10 +31,13 @@ class NodeSourceOperator: Operator {
 final class NodeScanOperator: NodeSourceOperator {
   private var cursor: UInt32 = 0
   private var isDone = false
+  /// How many pages a scan with tests looks at before it gives what it has found.
+  private var pagesAtOnce = 1
 
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     cursor = range?.lowerBound ?? 0
     isDone = false
+    pagesAtOnce = 1
   }
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     if isDone { return nil }
@@ -50,6 +53,23 @@ final class NodeScanOperator: NodeSourceOperator {
     }
     context.touch(ids.count)
     return Morsel(count: ids.count, columns: layout.count == 0 ? [] : [.node(ids)])
+  }
+
+  /// The next nodes that pass tests of their properties, none of them perhaps; nil after the last.
+  func next(passing tests: [NodeValueTest], _ context: ExecutionContext) -> Morsel? {
+    if isDone { return nil }
+    let graph = context.graph
+    let id = label.flatMap { graph.label(named: $0) }
+    if label != nil, id == nil { return nil }
+    var ids: [UInt32] = []
+    let before = cursor
+    isDone = !graph.scanNodes(
+      label: id, passing: tests, from: &cursor, below: range?.upperBound ?? .max, limit: Morsel.size,
+      pages: pagesAtOnce, into: &ids)
+    // Whoever wants but a few rows has not many looked at in vain.
+    pagesAtOnce = min(64, pagesAtOnce * 2)
+    context.touch(Int(cursor - before))
+    return Morsel(count: ids.count, columns: [.node(ids)])
   }
 }
 

@@ -7,14 +7,28 @@ final class FilterOperator: UnaryOperator {
   let predicates: [Evaluator]
   /// The first predicates once more, where they look at one node alone.
   let test: NodeTest?
-  init(_ input: Operator, _ predicates: [Evaluator], test: NodeTest? = nil, _ layout: RowLayout) {
+  /// The first predicates once more, where the input is a scan that can test them.
+  private var scanned: TestedScan?
+  init(
+    _ input: Operator, _ predicates: [Evaluator], test: NodeTest? = nil, scanned: TestedScan? = nil, _ layout: RowLayout
+  ) {
     self.predicates = predicates
     self.test = test
+    self.scanned = scanned
     super.init(input, layout)
   }
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
-    guard var morsel = try input.pull(context) else { return nil }
     var rest = predicates[...]
+    var morsel: Morsel
+    if let tests = try scanned?.tests(context), !tests.isEmpty, let scan = scanned?.scan {
+      guard let passed = scan.next(passing: tests, context) else { return nil }
+      morsel = passed
+      rest = rest.dropFirst(tests.count)
+    } else {
+      guard let next = try input.pull(context) else { return nil }
+      scanned?.pass(next.count)
+      morsel = next
+    }
     if let test, case .node(let ids) = morsel.columns[test.column],
       let kept = test.truths.kept(ids, morsel.rows, test.predicates, context)
     {

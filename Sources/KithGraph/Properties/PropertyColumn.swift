@@ -21,6 +21,17 @@ struct PropertyColumn: Sendable {
   /// The kind of every page, or nil where they differ or there are none.
   var uniformKind: PropertyKind? { PropertyKind(rawValue: kinds) }
 
+  /// Between what bounds the values of the whole column lie, where its kind has ranks; nil without values.
+  var valueRange: ValueRange? {
+    var range = ValueRange.empty
+    for page in 0..<table.count where table.slot(within: page).kind != 0 {
+      let slot = table.slot(within: page)
+      range.low = min(range.low, slot.range.low)
+      range.high = max(range.high, slot.range.high)
+    }
+    return range.low <= range.high ? range : nil
+  }
+
   func value(_ id: UInt32) -> Value {
     table.slot(Int(id >> PropertyPage.shift)).value(Int(id & PropertyPage.mask), dictionary)
   }
