@@ -9,6 +9,16 @@ import Testing
   static let queries = [
     "MATCH (n:A) RETURN n.t AS t, count(*), avg(n.k), sum(n.f), avg(n.f), min(n.t), max(n.f)",
     "MATCH (n:A) RETURN n.k AS k, avg(n.f), sum(n.k), count(DISTINCT n.t)",
+    // Counted and summed straight from the pages, where every node has the property.
+    "MATCH (n) RETURN n.g AS g, n.b AS b, count(*), count(n.id), sum(n.id), avg(n.id), avg(n.e)",
+    "MATCH (n) RETURN count(*), sum(n.id), avg(n.e)", "MATCH (n) RETURN n.e AS e, n.g AS g, sum(n.id), count(n.k)",
+    "MATCH (n) RETURN n.b AS b, n.e AS e, count(n.g), sum(n.e), sum(n.k)",
+    "MATCH (n:A) RETURN n.g AS g, sum(n.id), avg(n.e)",
+    "MATCH (n) RETURN n.k AS k, n.b AS b, count(*), sum(n.id)",
+    "MATCH (n) WHERE n.e > 3 RETURN n.g AS g, count(*), sum(n.id)",
+    "MATCH (n) WITH n.g AS g, count(*) AS n, sum(n.id) AS s RETURN g, n, s ORDER BY g",
+    "MATCH (n) RETURN n.g AS g, count(DISTINCT n.e), min(n.id), sum(n.big)",
+    "MATCH (n) RETURN n.g AS g, sum(n.big), count(n.big)",
     "MATCH (n) RETURN sum(n.f), avg(n.f), stDev(n.f), min(n.f), max(n.k), collect(n.k)[7]",
     "MATCH (n:A) WHERE n.k > 3 RETURN n.k AS k, n.t AS t, n.id AS id ORDER BY k DESC, t LIMIT 7",
     "MATCH (n:A) WHERE n.k > 3 RETURN n.k AS k, n.t AS t, n.id AS id ORDER BY k, t DESC SKIP 5 LIMIT 9",
@@ -101,6 +111,21 @@ import Testing
     "MATCH (a)-[r:R]->(b)-[:R*1..2]->(c)-[s:S]->(d) WHERE s.w < 5 AND d.k > 3 RETURN a.t AS t, count(*), sum(d.f)",
     "MATCH (h {id: 2})<-[r:H]-(a) MATCH (h)<-[s:H]-(b) WHERE r.w < s.w AND s.s = 'bb' RETURN a.t AS t, count(*), sum(b.f)",
     "MATCH (a:A)-[r:R]->(b) WHERE coalesce(r.s, b.t) >= a.t AND a.t < b.t AND a.f > b.f RETURN a.k AS k, count(*)",
+    // Lists that are only measured, under their names from clause to clause; and lists of which more is asked.
+    "MATCH (n) RETURN n.t AS t, size(collect(n.k)) AS a, size(collect(DISTINCT n.k)) AS b ORDER BY size(collect(n.k)), t",
+    "MATCH (n) WITH n.t AS t, collect(n.k) AS l, collect(DISTINCT n.f) AS m WHERE size(l) > 9 RETURN t, size(l) * 2, size(m)",
+    "MATCH (n) WITH n.k AS k, collect(n.t) AS l WITH k, l AS x, size(l) AS s WITH k, x, s WHERE s > 2 RETURN k, size(x) + s",
+    "MATCH (n) WITH n.k AS k, collect(n.t) AS l RETURN size(l) AS s, count(*), collect(k)",
+    "MATCH (n) WITH n.k AS k, collect(n.t) AS l RETURN k, l[0..2], size(l)",
+    "MATCH (n) WITH collect(n.t) AS l RETURN l[3], size(l)",
+    "MATCH (n) WITH n.k AS k, collect(n.t) AS l RETURN DISTINCT size(l) AS s ORDER BY s",
+    "MATCH (n) WITH n.k AS k, collect(n.t) AS l UNWIND l AS t RETURN k, t, size(l)",
+    "MATCH (n) WITH n.k AS k, collect(n) AS l MATCH (m:C {k: k}) RETURN k, m.id, size(l)",
+    "MATCH (n) WHERE n.k < 0 RETURN size(collect(n.t)) AS s",
+    "MATCH (n) WITH collect(n.t) AS l RETURN CASE WHEN size(l) > 3 THEN 'many' END",
+    "MATCH (n) WITH n.k AS k, collect(n.t) AS l RETURN k, any(t IN l WHERE t = 'ab') AS x, size(l) AS s",
+    "MATCH (a:A) WHERE toLower(a.t) CONTAINS 'b' OR toUpper(a.g) = 'X' RETURN count(*), sum(a.id)",
+    "MATCH (a)-[:R]->(b) WHERE toUpper(b.t) ENDS WITH 'B' AND toLower(a.t) STARTS WITH 'a' RETURN a.t, count(*)",
     // Groups of the node that a leaf gives, each of one range; and what comes after them.
     "MATCH (a:A)<-[r:R]-(b) RETURN a AS a, b.t AS t, count(*), max(r.w), sum(b.f), collect(DISTINCT b.k)",
     "MATCH (a)-[:R|S]->(b) WITH a, collect(b.t) AS l, collect(DISTINCT b.k) AS k WHERE 7 IN k OR 'ab' IN l "
@@ -175,6 +200,8 @@ import Testing
     let few = transaction.internLabel("C")
     let keys = ["k", "t", "f", "id"].map { transaction.internKey($0) }
     let types = ["R", "S", "H"].map { transaction.internType($0) }
+    // Of these every node has one.
+    let full = ["g", "b", "e", "big"].map { transaction.internKey($0) }
     let count = 3_700
     let (weight, name) = (transaction.internKey("w"), transaction.internKey("s"))
     func properties() -> [(KeyID, Value)] {
@@ -185,6 +212,10 @@ import Testing
     }
     for node in 0..<count {
       var properties: [(KeyID, Value)] = [(keys[3], .integer(Int64(node)))]
+      properties.append((full[0], .string(["x", "y", "z"][random.below(3)])))
+      properties.append((full[1], .boolean(random.below(2) == 0)))
+      properties.append((full[2], .integer(Int64(random.below(20)) - 7)))
+      properties.append((full[3], .integer(Int64(random.below(1 << 30)) << 20)))
       if random.below(9) > 0 { properties.append((keys[0], .integer(Int64(random.below(50))))) }
       if random.below(9) > 0 { properties.append((keys[1], .string(["ab", "a", "b", "ac", "bca"][random.below(5)]))) }
       if random.below(9) > 0 { properties.append((keys[2], .float(Double(random.below(1 << 20)) / 7))) }

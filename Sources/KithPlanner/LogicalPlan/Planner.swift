@@ -106,7 +106,7 @@ public final class Planner {
 
   private func planClauses(_ given: [BoundClause], from start: LogicalPlan) -> LogicalPlan {
     var plan = start
-    let clauses = joiningMatches(given)
+    let clauses = joiningMatches(countingMeasuredLists(given))
     var rest = clauses[...]
     switch planCount(clauses, from: start) {
     case .counted(let counted, let projection):
