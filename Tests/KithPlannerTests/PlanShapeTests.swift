@@ -225,3 +225,25 @@ import Testing
     return transaction.commit()
   }
 }
+
+/// What a plan says is for people.
+@Suite struct PlanTextTests {
+  /// A sort key that takes a part of a column names the column, and shows nothing of how the binder calls it.
+  @Test func namesColumnsAsTheyAreWritten() throws {
+    let database = Database(graph: Graph())
+    let session = database.makeSession()
+    for query in [
+      "EXPLAIN MATCH (p:Person) RETURN DISTINCT p AS who ORDER BY p.name + 'x'",
+      "EXPLAIN MATCH (p:Person) WITH p AS who, count(*) AS n ORDER BY n + 1, who.name RETURN who",
+      "EXPLAIN UNWIND [{a: 1}] AS m RETURN m AS m, m.a + 1 AS b ORDER BY b * 2, m.a",
+    ] {
+      let cursor = try session.run(query)
+      let plan = try #require(try cursor.summary().plan)
+      #expect(!Self.text(plan).contains("\u{0}"), "\(Self.text(plan))")
+    }
+  }
+
+  private static func text(_ plan: PlanDescription) -> String {
+    ([plan.name + " " + plan.details] + plan.children.map(text)).joined(separator: "\n")
+  }
+}

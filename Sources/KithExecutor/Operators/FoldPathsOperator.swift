@@ -137,11 +137,14 @@ private struct Folding {
   func run(
     into table: FoldTable, _ lane: Int, _ nodes: Range<NodeID>, _ context: ExecutionContext
   ) throws(EvaluationError) {
+    let memory = HeldMemory(context)
+    try memory.take((widths[1] + widths[2]) * FoldTally.bytesPerNumber)
     var first = FoldTally(size: widths[1])
     var second = FoldTally(size: widths[2])
     defer {
       first.deallocate()
       second.deallocate()
+      _ = memory
     }
     var ordered = FoldOrder.Ends()
     var marks = [Int32](repeating: 0, count: fold.endsDiffer ? Int(weights.graph.nodeCapacity) : 0)

@@ -112,6 +112,9 @@ final class FoldTable {
 
 /// How many ways lead from one node to ends of each number.
 struct FoldTally {
+  /// What it takes of memory for each number that there may be.
+  static let bytesPerNumber = 12
+
   /// By number; 0 but for those that are touched.
   let counts: UnsafeMutablePointer<Int64>
   /// The numbers met.

@@ -229,7 +229,7 @@ extension Binder {
       if holdsAggregate, !isSimple, !column.typed.expression.isConstant {
         throw ambiguous(tokens.text(e.span).trimmed, e.span)
       }
-      let name = "\u{0}column \(column.variable.id)"
+      let name = "\u{0}\(column.variable.id)\u{0}\(column.name)"
       scope.declare(Variable(id: column.variable.id, name: name, type: column.variable.type, isNamed: false))
       return Expression(.variable(name), e.span)
     }

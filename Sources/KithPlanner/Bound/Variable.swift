@@ -33,6 +33,13 @@ public struct Variable: Hashable, Sendable {
   /// Whether the query names it.
   public var isNamed: Bool { declaration.isNamed }
 
+  /// The name for people: what the binder calls a column that no text can name begins with a byte of 0, which nobody is to
+  /// see, and ends with the column's own name.
+  public var shownName: String {
+    guard name.utf8.first == 0, let last = name.utf8.lastIndex(of: 0) else { return name }
+    return String(name[name.utf8.index(after: last)...])
+  }
+
   /// Two are the same if their identities are.
   public static func == (a: Variable, b: Variable) -> Bool { a.id == b.id }
   /// Hashes the identity alone.

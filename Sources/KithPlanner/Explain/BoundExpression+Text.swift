@@ -6,7 +6,7 @@ extension BoundExpression {
     switch self {
     case .literal(let value): return value.literalText
     case .parameter(let name): return "$\(name)"
-    case .variable(let v): return v.name
+    case .variable(let v): return v.shownName
     case .property(let e, let key): return "\(e.atom).\(key)"
     case .hasLabels(let e, let labels): return "\(e.atom):\(labels.text)"
     case .hasDynamicLabels(let e, let names, let any): return "\(e.atom):$\(any ? "any" : "")(\(names.text))"
