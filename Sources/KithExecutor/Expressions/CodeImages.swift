@@ -12,6 +12,9 @@ struct CodeImages {
   private var texts = StringDictionary()
   private var codes: [UInt32] = []
   private var areTexts = true
+  /// The codes of short parts by their bytes, for the dictionary is shared among threads and each look into it takes a lock.
+  private var shortParts = NumberTable()
+  private var shortCodes: [UInt32] = []
   private static let unknown = UInt32.max - 1
 
   /// Begins with these columns, and forgets what was known of others; which of them is the column of codes, or nil where
@@ -42,6 +45,8 @@ struct CodeImages {
       codes = []
       self.texts = texts
       areTexts = true
+      shortParts = NumberTable()
+      shortCodes = []
     }
     // Strings that came since have no image yet; null's stays the last.
     if known.count < dictionary.count + 1 {
@@ -116,14 +121,26 @@ struct CodeImages {
   }
 
   /// The code of a part of a text of ASCII, so that no string is made for one that is known.
-  private func imagePart(of text: StringValue, _ part: (Int) -> Range<Int>?) -> UInt32? {
+  private mutating func imagePart(of text: StringValue, _ part: (Int) -> Range<Int>?) -> UInt32? {
     var text = text.text
     return text.withUTF8 { bytes in
       var bits: UInt8 = 0
       for at in 0..<bytes.count { bits |= bytes[at] }
       guard bits < 0x80, let range = part(bytes.count) else { return nil }
-      return texts.intern(utf8: UnsafeBufferPointer(rebasing: bytes[range]))
+      return code(of: UnsafeBufferPointer(rebasing: bytes[range]))
     }
+  }
+
+  /// The code of a text of ASCII.
+  private mutating func code(of bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    guard bytes.count < 8 else { return texts.intern(utf8: bytes) }
+    // The bytes and how many they are, in one number.
+    var key = UInt64(bytes.count)
+    for byte in bytes { key = key << 8 | UInt64(byte) }
+    let next = Int32(truncatingIfNeeded: shortCodes.count)
+    let number = shortParts.number(of: key, orInsert: next)
+    if number == next { shortCodes.append(texts.intern(utf8: bytes)) }
+    return shortCodes[Int(number)]
   }
 
   /// The images as codes; nil where one of them is not known yet.

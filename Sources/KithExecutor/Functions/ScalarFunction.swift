@@ -14,6 +14,8 @@ public struct ScalarFunction: Sendable {
   /// Where the value is a part of the first argument: which code points, of how many; nil where the body must tell.
   var part: Part?
   typealias Part = @Sendable (_ count: Int, _ arguments: [Value]) -> Range<Int>?
+  /// How it changes the letters of a text and nothing else; nil for all others.
+  var letterCase: LetterCase?
   /// The same for a typed column, without boxes; nil where there is none.
   ///
   /// It gives nil for a column of a type that it does not know, and where a row is an error: the row by row way says which.
@@ -95,7 +97,35 @@ extension ScalarFunction {
     other.summary = "The same as \(signature.name)()."
     var function = unary.map { ScalarFunction(other, unary: $0) } ?? ScalarFunction(other, body: body)
     function.part = part
+    function.letterCase = letterCase
     function.column = column
     return function
+  }
+}
+
+/// A case that letters are changed to.
+enum LetterCase {
+  case upper, lower
+
+  /// The text with its letters changed.
+  func changed(_ text: String) -> String { self == .upper ? text.uppercased() : text.lowercased() }
+
+  /// Shows the bytes of the text with its letters changed, without a string of them where it is all ASCII.
+  @inline(__always)
+  func withChangedBytes<Result>(of text: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let short: Result? = text.withBytes { bytes in
+      guard bytes.count <= 1_024 else { return nil }
+      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count) { changed in
+        let first: UInt8 = self == .upper ? UInt8(ascii: "a") : UInt8(ascii: "A")
+        var bits: UInt8 = 0
+        for at in 0..<bytes.count {
+          let byte = bytes[at]
+          bits |= byte
+          changed[at] = byte ^ (byte &- first < 26 ? 0x20 : 0)
+        }
+        return bits < 0x80 ? body(UnsafeBufferPointer(changed)) : nil
+      }
+    }
+    return short ?? changed(text).withBytes(body)
   }
 }

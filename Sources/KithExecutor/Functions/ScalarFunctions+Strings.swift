@@ -9,23 +9,21 @@ extension ScalarFunctions {
   ]
 
   private static let toUpper = changingCase(
-    "toUpper", "The string in upper case: toUpper('straße') is 'STRASSE'."
-  ) { $0.uppercased() }
+    "toUpper", .upper, "The string in upper case: toUpper('straße') is 'STRASSE'.")
 
   private static let toLower = changingCase(
-    "toLower", "The string in lower case: toLower('ÅSA') is 'åsa'."
-  ) { $0.lowercased() }
+    "toLower", .lower, "The string in lower case: toLower('ÅSA') is 'åsa'.")
 
   /// The standard library changes the case of each code point for itself, so that a long text can be changed in pieces.
-  private static func changingCase(
-    _ name: String, _ summary: String, _ change: @escaping @Sendable (String) -> String
-  ) -> ScalarFunction {
-    ScalarFunction(
+  private static func changingCase(_ name: String, _ letters: LetterCase, _ summary: String) -> ScalarFunction {
+    var function = ScalarFunction(
       FunctionSignature(name, [.init("input", .string)], result: .string, summary: summary),
       unary: { (value: Value, context: FunctionContext) throws(EvaluationError) -> Value in
         guard let text = try value.text(in: name) else { return .null }
-        return .string(try context.mapped(text, change))
+        return .string(try context.mapped(text) { letters.changed($0) })
       })
+    function.letterCase = letters
+    return function
   }
 
   private static let characterLength = ScalarFunction.ofString(
@@ -78,23 +76,37 @@ extension ScalarFunctions {
     return arguments[2].length.map { lower..<lower + min($0, count - lower) }
   }
 
-  /// The code points from the last to the first; cut short where the statement is to stop.
-  private static func backwards(_ text: String, _ context: FunctionContext) -> String {
-    text.withBytes { bytes in
-      String(unsafeUninitializedCapacity: bytes.count) { result in
-        var (end, at) = (bytes.count, 0)
-        while end > 0, !context.isToStop(at: end) {
-          var start = end - 1
-          while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
-          for byte in bytes[start..<end] {
-            result[at] = byte
-            at += 1
-          }
-          end = start
-        }
-        return at
+  /// The code points from the last to the first.
+  private static func backwards(_ text: String, _ context: FunctionContext) throws(EvaluationError) -> String {
+    if text.utf8.count < FunctionContext.longText {
+      return text.withBytes { bytes in
+        String(unsafeUninitializedCapacity: bytes.count) { turn(bytes, into: $0, while: { _ in true }) }
       }
     }
+    let turned = text.withBytes { bytes in
+      [UInt8](unsafeUninitializedCapacity: bytes.count) { result, count in
+        count = turn(bytes, into: result) { !context.isToStop(at: $0) }
+      }
+    }
+    try context.checkCancelled()
+    return try turned.withUnsafeBufferPointer { bytes throws(EvaluationError) in try context.text(bytes) }
+  }
+
+  /// Writes the code points from the last to the first, as long as it is to go on; gives how many bytes it wrote.
+  private static func turn(
+    _ bytes: UnsafeBufferPointer<UInt8>, into result: UnsafeMutableBufferPointer<UInt8>, while goesOn: (Int) -> Bool
+  ) -> Int {
+    var (end, at) = (bytes.count, 0)
+    while end > 0, goesOn(end) {
+      var start = end - 1
+      while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+      for byte in bytes[start..<end] {
+        result[at] = byte
+        at += 1
+      }
+      end = start
+    }
+    return at
   }
 
   private static let reverse = ScalarFunction(
@@ -109,9 +121,7 @@ extension ScalarFunctions {
         elements.reverse()
         return .list(elements)
       case .string(let string):
-        let text = backwards(string.text, context)
-        if text.utf8.count < string.text.utf8.count { try context.checkCancelled() }
-        return .string(text)
+        return .string(try backwards(string.text, context))
       default: throw value.unfit(for: "reverse", "a STRING or a LIST")
       }
     })

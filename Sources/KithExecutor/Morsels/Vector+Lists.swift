@@ -27,7 +27,10 @@ extension Vector {
         boxed.append(.null)
       } else {
         boxed.append(try .list(bounded: (start..<start + length).map { elements[$0] }))
-        if start >> 16 != (start + length) >> 16 { try context.checkCancelled() }
+        if start >> 16 != (start + length) >> 16, let reason = context.functions.reasonToStop() {
+          if case .value(let all) = elements { Disposal.dispose((all, boxed), of: all.count) }
+          throw reason
+        }
       }
       start += length
     }
