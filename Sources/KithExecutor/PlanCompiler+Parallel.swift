@@ -28,7 +28,7 @@ extension Operator {
   }
 
   /// Whether many rows may come of one of the leaf's nodes.
-  fileprivate var walks: Bool {
+  var walks: Bool {
     switch self {
     case is NodeSourceOperator: false
     case is FilterOperator, is ProjectOperator, is TopOperator, is DistinctOperator:
@@ -56,23 +56,29 @@ struct Lane {
 }
 
 extension NodeRanges {
-  /// What `body` makes of each range of the nodes that the lanes' leaves give; a look-up is done once for all lanes.
+  /// What `body` makes of each range of the nodes that the lanes' leaves give, of so many ranges where it is said how many; a
+  /// look-up is done once for all lanes.
   static func map<Part>(
-    _ lanes: [Lane], _ context: ExecutionContext,
+    _ lanes: [Lane], ranges count: Int? = nil, _ context: ExecutionContext,
     _ body: (_ lane: Int, _ context: ExecutionContext) throws(EvaluationError) -> Part
   ) throws(EvaluationError) -> [Part] {
     let source = lanes[0].source
     let found = try source.found(context)
     for lane in lanes { lane.source.take(found) }
+    let graph = context.graph
     // A node or two cannot be shared, and a few that are only looked at are not worth a thread's while.
-    let count = found?.count ?? source.count(in: context.graph)
-    if count < 4 || count < 4_096 && !lanes[0].root.walks {
-      try lanes[0].open(0..<context.graph.nodeCapacity, context)
+    let nodes = found?.count ?? source.count(in: graph)
+    if count == 1 || nodes < 4 || nodes < 4_096 && !lanes[0].root.walks {
+      try lanes[0].open(0..<graph.nodeCapacity, context)
       return [try body(0, context)]
     }
-    // A few nodes from which much is walked stand close together, often within one page.
     var parts: [Range<UInt32>]?
-    if let found, count < 4_096 { parts = ranges(of: found, context.graph.nodeCapacity) }
+    if let found, nodes < 4_096 {
+      // A few nodes from which much is walked stand close together, often within one page.
+      parts = ranges(of: found, graph.nodeCapacity)
+    } else if let count {
+      parts = graph.nodeRanges(label: source.label.flatMap { graph.label(named: $0) }, parts: count)
+    }
     return try map(context, lanes: lanes.count, label: source.label, ranges: parts) {
       lane, nodes, context throws(EvaluationError) in
       try lanes[lane].open(nodes, context)

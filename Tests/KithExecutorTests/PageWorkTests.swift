@@ -67,6 +67,15 @@ import Testing
       "MATCH (n:A) WHERE n.e >= $least RETURN n.g, count(*), sum(n.e)",
       "MATCH (n:A) WHERE n.id >= 0 AND n.e >= $least RETURN n.g, count(*), sum(n.e)"
     ),
+    // Nearly as many groups as rows, which are not grouped range by range.
+    (
+      "MATCH (n) RETURN n.id AS i, count(*), sum(n.k), avg(n.e)",
+      "MATCH (n) WITH n.id + 0 AS i, n.k + 0 AS k, n.e + 0 AS e ORDER BY i RETURN i, count(*), sum(k), avg(e)"
+    ),
+    (
+      "MATCH (n:A) RETURN n.id % 4001 AS i, n.g, count(*), collect(n.id), min(n.t)",
+      "MATCH (n:A) WITH n ORDER BY n.id RETURN n.id % 4001 AS i, n.g, count(*), collect(n.id), min(n.t)"
+    ),
     // An error of a value that no row has is none, and one of a value that a row has is one.
     (
       "MATCH (n:A) WHERE 10 / (n.e + 7) >= 0 RETURN count(*)",

@@ -467,7 +467,8 @@ final class AggregateStates {
     if percentiles != nil, let found = try percentiles?.results(range, of: counts.count, context) { return found }
     if !hasGeneralExtremes, let extremes { return extremes.vector(range) }
     if isSum, states.isEmpty, floats.isEmpty { return flatSums(range) }
-    if isExtreme { try emptyExtremes() }
+    // Of all groups, and so with the first of them.
+    if isExtreme, range.lowerBound == 0 { try emptyExtremes() }
     needStates()
     var values: [Value] = []
     values.reserveCapacity(range.count)
