@@ -37,12 +37,7 @@ extension ScalarFunctions {
       var parts: [Value] = []
       if bytes.count >= FunctionContext.longText {
         // A long list is not moved while it grows.
-        var places = 0
-        forEachPlace(of: wanted, in: bytes) { _ in
-          places += 1
-          return !context.isToStop(at: places)
-        }
-        parts.reserveCapacity(places + 1)
+        parts.reserveCapacity(count(of: wanted, in: bytes, context) + 1)
       }
       // Parts that repeat have one box: millions of boxes take longer to free than to make.
       var last = 0..<0
@@ -65,6 +60,18 @@ extension ScalarFunctions {
       return parts
     }
     return try whole(parts, context)
+  }
+
+  /// At how many places one of several texts stands, as far as it came before the statement was to stop.
+  private static func count(
+    of wanted: [String], in bytes: UnsafeBufferPointer<UInt8>, _ context: FunctionContext
+  ) -> Int {
+    var places = 0
+    forEachPlace(of: wanted, in: bytes) { _ in
+      places += 1
+      return !context.isToStop(at: places)
+    }
+    return places
   }
 
   /// The parts, unless the statement is to stop: then they are let go of, which takes its time if they are many.
@@ -171,6 +178,11 @@ extension ScalarFunctions {
         for at in bytes.indices where goesOn && bytes[at] & 0xC0 != 0x80 { goesOn = take(upTo: at, at) }
         if goesOn { _ = take(upTo: bytes.count, bytes.count) }
       } else {
+        if bytes.count >= FunctionContext.longText {
+          // Nor is a long text.
+          let growth = count(of: [search], in: bytes, context) * (new.count - search.utf8.count)
+          text.reserveCapacity(max(0, min(bytes.count + growth, context.maximumStringLength + new.count)))
+        }
         forEachPlace(of: [search], in: bytes) { take(upTo: $0.lowerBound, $0.upperBound) }
       }
       text += bytes[start...]

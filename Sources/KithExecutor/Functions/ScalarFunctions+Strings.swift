@@ -151,10 +151,10 @@ extension String {
     let offset = withBytes { bytes in
       // A byte that goes on with a code point counts for none; some at a time, which the processor does at once.
       while at + 64 <= bytes.count {
-        var count = 0
-        for byte in bytes[at..<at + 64] { count &+= Int(unsafeBitCast(byte & 0xC0 != 0x80, to: UInt8.self)) }
-        if count >= rest { break }
-        rest -= count
+        var count: UInt8 = 0
+        for byte in 0..<64 { count &+= unsafeBitCast(bytes[at &+ byte] & 0xC0 != 0x80, to: UInt8.self) }
+        if Int(count) >= rest { break }
+        rest -= Int(count)
         at += 64
       }
       while at < bytes.count {

@@ -22,6 +22,7 @@ final class GrowingColumn {
   private var values: [Value] = []
 
   deinit {
+    if case .value(let only)? = first { values = only }
     if values.isEmpty { return }
     // Lists and maps hold more than they are; what a few of them hold tells about how much all do.
     let few = values.prefix(64)
