@@ -42,11 +42,16 @@ struct PreparedStatement: Sendable {
   }
 
   /// Operators that have run the plan before and can run it again; whoever takes them has them alone.
-  func takeCompiled() -> CompiledPlan? { held.compiled.withLock { $0.take() } }
+  func takeCompiled() -> CompiledPlan? { held.kept.withLock { $0.compiled.take() } }
 
   /// Keeps operators for the next run.
   func keep(_ compiled: CompiledPlan) {
-    if !held.isDeep, plan.mayRunAgain { held.compiled.withLock { $0 = compiled } }
+    if held.isDeep { return }
+    held.kept.withLock { kept in
+      let mayRunAgain = kept.mayRunAgain ?? plan.mayRunAgain
+      kept.mayRunAgain = mayRunAgain
+      if mayRunAgain { kept.compiled = compiled }
+    }
   }
 
   /// Whether running it with these parameters may need more stack than any thread has.
@@ -63,7 +68,14 @@ private final class HeldPlan: @unchecked Sendable {
 
   private var contents: LogicalPlan?
   let isDeep: Bool
-  let compiled = Mutex<CompiledPlan?>(nil)
+  let kept = Mutex(Kept())
+
+  struct Kept {
+    /// Operators that are at rest.
+    var compiled: CompiledPlan?
+    /// Whether the plan's operators may be kept; nil until somebody wants to know.
+    var mayRunAgain: Bool?
+  }
 
   init(_ plan: LogicalPlan) {
     contents = plan

@@ -64,7 +64,12 @@ extension Graph {
   ) {
     guard let column = state.nodeProperties[key], !value.isNull else { return }
     let sought = SoughtValue(value, in: column.dictionary)
-    let pages = sought.pages(of: column.table).filter { mayHold(label, $0) }
+    var pages: [Int] = []
+    pages.reserveCapacity(4)
+    for page in 0..<column.table.count
+    where sought.mayStand(in: column.table.slot(within: page)) && mayHold(label, page) {
+      pages.append(page)
+    }
     if pages.count > 4, let found = index(key, while: goesOn)?.identifiers(equals: value) {
       for node in found where label.map({ hasLabel(node, $0) }) ?? true {
         if !visit(node) { return }

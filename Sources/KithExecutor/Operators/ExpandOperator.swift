@@ -11,9 +11,13 @@ struct Steps {
   var skipLoops: Bool { views.contains { $0.skipsLoops } }
 
   init(_ graph: Graph, types: [String], direction: PatternDirection) {
-    let ids = graph.types(named: types)
-    var seen: Set<TypeID> = []
-    for id in ids where seen.insert(id).inserted {
+    self.init(graph, Steps.types(graph, named: types), direction)
+  }
+
+  /// The lists of types, each named once.
+  init(_ graph: Graph, _ types: [TypeID], _ direction: PatternDirection) {
+    views.reserveCapacity(types.count * (direction == .either ? 2 : 1))
+    for id in types {
       switch direction {
       case .outgoing: views.append((graph.adjacency(id, .outgoing), false))
       case .incoming: views.append((graph.adjacency(id, .incoming), false))
@@ -22,6 +26,16 @@ struct Steps {
         views.append((graph.adjacency(id, .incoming), true))
       }
     }
+  }
+}
+
+extension Steps {
+  /// The types of these names, or all, each once: a pattern may name one twice.
+  static func types(_ graph: Graph, named names: [String]) -> [TypeID] {
+    let types = graph.types(named: names)
+    if types.count < 2 { return types }
+    var seen: Set<TypeID> = []
+    return types.filter { seen.insert($0).inserted }
   }
 }
 

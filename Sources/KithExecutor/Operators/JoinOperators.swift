@@ -29,6 +29,10 @@ final class CartesianProductOperator: BinaryOperator {
     }
     guard let (morsel, rows) = current else { return nil }
     if table.count == 0 { return nil }
+    if rows.count == 1, table.count <= Morsel.size {
+      current = nil
+      return single(rows[0], of: morsel, table)
+    }
     var lefts: [Int32] = []
     var rights: [Int32] = []
     // One left row at a time, if there are many right ones for it: a computed value of it is a constant then.
@@ -55,5 +59,18 @@ final class CartesianProductOperator: BinaryOperator {
       }
     }
     return Morsel(count: lefts.count, columns: columns + table.gathered(keptRight, rights))
+  }
+
+  /// A left row with every right one: the right columns go on as they are.
+  private func single(_ row: Int32, of morsel: Morsel, _ table: Morsel) -> Morsel {
+    var columns: [Vector] = []
+    columns.reserveCapacity(keptLeft.count + keptRight.count)
+    if morsel.count == 1, table.count == 1 {
+      for column in keptLeft { columns.append(morsel.columns[column]) }
+    } else {
+      columns += morsel.gathered(keptLeft, Array(repeating: row, count: table.count))
+    }
+    for column in keptRight { columns.append(table.columns[column]) }
+    return Morsel(count: table.count, columns: columns)
   }
 }

@@ -43,12 +43,15 @@ struct NumberTable {
   /// How many of them by hash.
   private var hashed = 0
 
-  init() {
-    memory = Memory(size: 16)
+  /// An empty table with room for so many keys.
+  init(minimumCapacity: Int = 8) {
+    var size = 16
+    while size < minimumCapacity * 2 { size *= 2 }
+    memory = Memory(size: size)
     keys = memory.keys
     numbers = memory.numbers
     directNumbers = memory.numbers
-    mask = 15
+    mask = size - 1
   }
 
   /// The number of a key; a key that is not there yet gets `new`.

@@ -35,9 +35,10 @@ final class ShortestPathOperator: UnaryOperator {
     guard let sources = morsel.columns[shape.from].nodeIDs(morsel.rows),
       let targets = morsel.columns[shape.to].nodeIDs(morsel.rows)
     else { throw EvaluationError.notNode() }
+    let types = Steps.types(context.graph, named: shape.types)
     let search = PathSearch(
-      graph: context.graph, forward: Steps(context.graph, types: shape.types, direction: shape.direction),
-      backward: Steps(context.graph, types: shape.types, direction: shape.direction.opposite), filter: filter)
+      graph: context.graph, forward: Steps(context.graph, types, shape.direction),
+      backward: Steps(context.graph, types, shape.direction.reversed), filter: filter)
     var parents: [Int32] = []
     var lists: [Value] = []
     var paths: [Value] = []
@@ -47,8 +48,8 @@ final class ShortestPathOperator: UnaryOperator {
       let found = try shortest(search, from: sources[row], to: targets[row], morsel, row, context)
       for path in found {
         parents.append(number)
-        lists.append(.list(path.relationships.map { .relationshipReference($0) }))
-        paths.append(.pathReference(path))
+        if shape.givesRelationships { lists.append(path.relationshipList) }
+        if shape.givesPath { paths.append(.pathReference(path)) }
       }
     }
     var columns = morsel.gathered(shape.kept, parents)
@@ -82,7 +83,7 @@ final class ShortestPathOperator: UnaryOperator {
   ) throws(EvaluationError) -> Bool {
     if pathPredicates.isEmpty { return true }
     var columns = morsel.columns.map { Vector.constant($0[row], count: 1) }
-    columns.append(.value([.list(path.relationships.map { .relationshipReference($0) })]))
+    columns.append(.value([path.relationshipList]))
     columns.append(.value([.pathReference(path)]))
     let one = Morsel(count: 1, columns: columns)
     for predicate in pathPredicates where try predicate.evaluate(one, one.rows, context).truth(one.rows)[0] != 1 {
@@ -92,9 +93,9 @@ final class ShortestPathOperator: UnaryOperator {
   }
 }
 
-extension PatternDirection {
-  /// The direction in which the same relationships are walked from the far end.
-  var opposite: PatternDirection { reversed }
+extension PathReference {
+  /// Its relationships as a list.
+  fileprivate var relationshipList: Value { .list(relationships.map { .relationshipReference($0) }) }
 }
 
 /// Searches for paths between two nodes.
@@ -110,48 +111,81 @@ struct PathSearch {
     var relationship: UInt32
   }
 
-  /// A node that was reached, the place of the one before it, and the relationship between them.
-  private struct Reached {
-    var node: NodeID
+  /// How a node was reached: the place of the one before it, and the relationship between them.
+  private struct Arrival {
     var before: Int32
     var relationship: RelationshipID
   }
 
   /// One side of a search for one path: what was reached, in the order in which it was.
   private struct Side {
-    var places = NumberTable()
-    var nodes: [Reached] = []
+    private(set) var nodes: [NodeID] = []
+    private(set) var arrivals: [Arrival] = []
     /// Where the outermost layer begins.
     var layer = 0
     var depth = 0
 
     /// A bit of each node reached, by the last bits of its number: most nodes that were not reached have none.
     private var hints = [UInt64](repeating: 0, count: 64)
+    /// The place of each node, made once there are too many to look through.
+    private var places: NumberTable?
+    private static let few = 64
 
     init(_ start: NodeID) {
-      nodes.reserveCapacity(64)
-      nodes.append(Reached(node: start, before: -1, relationship: .max))
-      _ = places.number(of: UInt64(start), orInsert: 0)
-      hint(start)
+      nodes.reserveCapacity(Self.few)
+      arrivals.reserveCapacity(Self.few)
+      add(start, Arrival(before: -1, relationship: .max))
     }
 
-    @inline(__always)
-    private mutating func hint(_ node: NodeID) { hints[Int(node >> 6 & 63)] |= 1 << UInt64(node & 63) }
+    /// Where the node stands among those reached, or nil.
+    func place(of node: NodeID) -> Int? {
+      if let places { return places.find(UInt64(node)).map(Int.init) }
+      return nodes.firstIndex(of: node)
+    }
+
+    /// The first of some nodes that was reached.
+    func first(of others: AdjacencyList) -> Int? {
+      hints.withUnsafeBufferPointer { hints in
+        for at in 0..<others.count {
+          let node = others.neighbours[at]
+          if hints[Int(node >> 6 & 63)] >> UInt64(node & 63) & 1 == 1, place(of: node) != nil { return at }
+        }
+        return nil
+      }
+    }
 
     /// Whether the node was reached.
-    @inline(__always)
     func contains(_ node: NodeID) -> Bool {
-      hints[Int(node >> 6 & 63)] >> UInt64(node & 63) & 1 == 1 && places.find(UInt64(node)) != nil
+      hints[Int(node >> 6 & 63)] >> UInt64(node & 63) & 1 == 1 && place(of: node) != nil
     }
 
     /// Adds a node unless it was reached before.
-    @inline(__always)
     mutating func reach(_ node: NodeID, _ relationship: RelationshipID, from place: Int) -> Bool {
+      let arrival = Arrival(before: Int32(truncatingIfNeeded: place), relationship: relationship)
+      guard places != nil || nodes.count >= Self.few else {
+        if contains(node) { return false }
+        add(node, arrival)
+        return true
+      }
+      if places == nil { enterPlaces() }
       let new = Int32(truncatingIfNeeded: nodes.count)
-      guard places.number(of: UInt64(node), orInsert: new) == new else { return false }
-      hint(node)
-      nodes.append(Reached(node: node, before: Int32(truncatingIfNeeded: place), relationship: relationship))
+      guard places?.number(of: UInt64(node), orInsert: new) == new else { return false }
+      add(node, arrival)
       return true
+    }
+
+    private mutating func enterPlaces() {
+      var table = NumberTable(minimumCapacity: Self.few * 4)
+      for (place, node) in nodes.enumerated() {
+        _ = table.number(of: UInt64(node), orInsert: Int32(truncatingIfNeeded: place))
+      }
+      places = table
+    }
+
+    private mutating func add(_ node: NodeID, _ arrival: Arrival) {
+      hints[Int(node >> 6 & 63)] |= 1 << UInt64(node & 63)
+      nodes.append(node)
+      arrivals.append(arrival)
     }
   }
 
@@ -183,7 +217,7 @@ struct PathSearch {
     if filter == nil, let meeting = try meet(&side, other, steps, context) { return meeting }
     var work = 0
     for place in side.layer..<upper {
-      let node = side.nodes[place].node
+      let node = side.nodes[place]
       if filter != nil {
         for step in try steps.allowed(from: node, filter, morsel, row, context)
         where side.reach(step.node, step.relationship, from: place) && other.contains(step.node) {
@@ -218,8 +252,8 @@ struct PathSearch {
     var work = 0
     for place in side.layer..<side.nodes.count {
       for (view, _) in steps.views {
-        let list = view.neighbours(of: side.nodes[place].node)
-        for at in 0..<list.count where other.contains(list.neighbours[at]) {
+        let list = view.neighbours(of: side.nodes[place])
+        if let at = other.first(of: list) {
           context.touch(work + at)
           _ = side.reach(list.neighbours[at], list.relationships[at], from: place)
           return list.neighbours[at]
@@ -236,20 +270,20 @@ struct PathSearch {
   private func joined(_ meeting: NodeID, _ head: Side, _ tail: Side) -> PathReference {
     var nodes: [NodeID] = []
     var relationships: [RelationshipID] = []
-    var place = Int(head.places.find(UInt64(meeting)) ?? 0)
+    var place = head.place(of: meeting) ?? 0
     while place >= 0 {
-      let step = head.nodes[place]
-      nodes.append(step.node)
-      if step.before >= 0 { relationships.append(step.relationship) }
-      place = Int(step.before)
+      nodes.append(head.nodes[place])
+      let arrival = head.arrivals[place]
+      if arrival.before >= 0 { relationships.append(arrival.relationship) }
+      place = Int(arrival.before)
     }
     nodes.reverse()
     relationships.reverse()
-    place = Int(tail.places.find(UInt64(meeting)) ?? 0)
-    while tail.nodes[place].before >= 0 {
-      relationships.append(tail.nodes[place].relationship)
-      place = Int(tail.nodes[place].before)
-      nodes.append(tail.nodes[place].node)
+    place = tail.place(of: meeting) ?? 0
+    while tail.arrivals[place].before >= 0 {
+      relationships.append(tail.arrivals[place].relationship)
+      place = Int(tail.arrivals[place].before)
+      nodes.append(tail.nodes[place])
     }
     return PathReference(nodes: nodes, relationships: relationships)
   }

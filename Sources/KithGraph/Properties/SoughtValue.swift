@@ -6,6 +6,8 @@ struct SoughtValue {
   /// What an integer page would hold, or nil where it cannot hold an equal value.
   let integer: Int64?
   let float: Double?
+  /// The float's place in the order of floats.
+  private let rankOfFloat: Int64?
   let boolean: Bool?
   /// The text's code in the column, or nil where it never occurred.
   let code: UInt32?
@@ -19,22 +21,17 @@ struct SoughtValue {
       .relationship, .path, .nodeReference, .relationshipReference, .pathReference:
       (integer, float) = (nil, nil)
     }
+    rankOfFloat = float.map(ValueRange.rank)
     boolean = if case .boolean(let flag) = value { flag } else { nil }
     code = if case .string(let text) = value { dictionary?.code(of: text.text) } else { nil }
   }
 
-  /// The pages that may hold an equal value.
-  func pages(of table: PropertyColumn.Table) -> [Int] {
-    var pages: [Int] = []
-    for index in 0..<table.count where mayStand(in: table.slot(within: index)) { pages.append(index) }
-    return pages
-  }
-
-  @inline(__always) private func mayStand(in slot: PropertySlot) -> Bool {
+  /// Whether a page may hold an equal value, by its kind and the range of its values.
+  @inline(__always) func mayStand(in slot: PropertySlot) -> Bool {
     guard let kind = PropertyKind(rawValue: slot.kind) else { return false }
     return switch kind {
     case .integer: integer.map(slot.range.contains) ?? false
-    case .float: float.map { slot.range.contains(ValueRange.rank($0)) } ?? false
+    case .float: rankOfFloat.map(slot.range.contains) ?? false
     case .string: code.map { slot.range.contains(Int64($0)) } ?? false
     case .boolean: boolean != nil
     case .value: true
@@ -98,15 +95,18 @@ struct SoughtValue {
     return found != 0
   }
 
-  /// Without a comparison, which processors of the oldest kind do not have for vectors of such: the sign of `(v - 1) & ~v` is
-  /// set where `v` is zero and nowhere else.
+  /// By the low halves alone, four at a time: processors of the oldest kind compare no vectors of anything wider. A block in
+  /// which one of those is equal is looked at again.
   @inline(__always) private static func isAnywhere(_ wanted: Int64, _ elements: UnsafeBufferPointer<Int64>) -> Bool {
-    var signs: Int64 = 0
-    for element in elements {
-      let difference = element ^ wanted
-      signs |= (difference &- 1) & ~difference
+    guard elements.count == 32 else { return elements.contains(wanted) }
+    let bytes = UnsafeRawBufferPointer(elements)
+    let low = SIMD4<Int32>(repeating: Int32(truncatingIfNeeded: wanted))
+    var found = SIMDMask<SIMD4<Int32>>(repeating: false)
+    for at in 0..<8 {
+      let four = bytes.loadUnaligned(fromByteOffset: at * 32, as: SIMD4<Int64>.self)
+      found .|= SIMD4<Int32>(truncatingIfNeeded: four) .== low
     }
-    return signs < 0
+    return any(found)
   }
 
   @inline(__always) private static func forEach<Element>(

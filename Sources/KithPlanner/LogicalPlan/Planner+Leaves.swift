@@ -131,24 +131,44 @@ extension PatternSearch {
     return true
   }
 
-  /// Takes out the label predicate that a leaf answers by itself.
-  ///
-  /// A seek finds candidates by equivalence; its property predicate stays, for NaN and null.
+  /// Takes out the predicates that a leaf answers by itself: the label's, and the equality that a seek looks for where its
+  /// value is written in the statement. A parameter's may be NaN, and what equals that by rank does not by `=`.
   mutating func answered(by leaf: LogicalPlan) {
-    let answeredLabel: (Variable, String)?
+    let node: Variable
+    let label: String?
+    var sought: (key: String, value: BoundExpression)?
     switch leaf.op {
-    case .nodeByLabelScan(let node, let label): answeredLabel = (node, label)
-    case .nodePropertySeek(let node, let label?, _, _), .nodeRangeSeek(let node, let label?, _, _):
-      answeredLabel = (node, label)
-    default: answeredLabel = nil
+    case .nodeByLabelScan(let scanned, let name): (node, label) = (scanned, name)
+    case .nodeRangeSeek(let scanned, let name, _, _): (node, label) = (scanned, name)
+    case .nodePropertySeek(let scanned, let name, let key, let value):
+      (node, label) = (scanned, name)
+      if value.isFoundExactly { sought = (key, value) }
+    default: return
     }
-    guard let (node, label) = answeredLabel else { return }
     predicates.removeAll { predicate in
-      if case .hasLabels(.variable(let v), .name(let name)) = predicate.expression {
-        v == node && name == label
-      } else {
-        false
+      switch predicate.expression {
+      case .hasLabels(.variable(node), .name(let name)): return name == label
+      case .comparison(.equal, .property(.variable(node), let key), let value),
+        .comparison(.equal, let value, .property(.variable(node), let key)):
+        guard let sought, key == sought.key else { return false }
+        return value.isLiteral(like: sought.value)
+      default: return false
       }
     }
+  }
+}
+
+extension BoundExpression {
+  /// Whether a seek for it finds just what equals it.
+  fileprivate var isFoundExactly: Bool {
+    switch self {
+    case .literal(.integer), .literal(.string), .literal(.boolean): true
+    default: false
+    }
+  }
+
+  fileprivate func isLiteral(like other: BoundExpression) -> Bool {
+    guard case .literal(let value) = self, case .literal(let sought) = other else { return false }
+    return Value.equals(value, sought) == true
   }
 }
