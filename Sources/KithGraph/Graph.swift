@@ -26,6 +26,8 @@ public final class Graph: @unchecked Sendable {
   /// What the adjacency of a snapshot that was read from a store takes up when somebody first walks a relationship.
   var owed: PendingAdjacency?
   let statistics: Guarded<StatisticsCache>
+  /// What `keepDerived` was given.
+  private let derived = Guarded<(any AnyObject & Sendable)?>(nil)
 
   /// An empty graph.
   public init() {
@@ -62,6 +64,26 @@ public final class Graph: @unchecked Sendable {
 
   private static let lastVersion = Atomic<UInt64>(0)
   static func freshVersion() -> UInt64 { lastVersion.wrappingAdd(1, ordering: .relaxed).newValue }
+
+  /// Takes what somebody has worked out of this snapshot and left with it, so that nobody else has it meanwhile; nil where
+  /// nothing of the type is there.
+  public func takeDerived<Derived: AnyObject & Sendable>(_ type: Derived.Type) -> Derived? {
+    guard isSnapshot else { return nil }
+    return derived.withLock { kept in
+      guard let found = kept as? Derived else { return nil }
+      kept = nil
+      return found
+    }
+  }
+
+  /// Leaves something that was worked out of this snapshot to whoever works with it next; a working graph keeps nothing.
+  /// ```swift
+  /// let facts = graph.takeDerived(Facts.self) ?? Facts()
+  /// defer { graph.keepDerived(facts) }
+  /// ```
+  public func keepDerived(_ derived: some AnyObject & Sendable) {
+    if isSnapshot { self.derived.withLock { $0 = derived } }
+  }
 
   /// How many nodes there are.
   public var nodeCount: Int { state.nodes.liveCount }

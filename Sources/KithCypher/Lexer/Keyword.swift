@@ -117,7 +117,8 @@ public enum Keyword: String, Sendable, Hashable, CaseIterable {
 
   /// The keyword that bytes spell, in capitals or not; nil where there is none.
   static func spelled(_ word: some Collection<UInt8>) -> Keyword? {
-    guard word.count <= longestSpelling else { return nil }
+    // No keyword has one letter, as most variables have.
+    guard word.count > 1, word.count <= longestSpelling else { return nil }
     let spelling = packed(word)
     var (low, high) = (0, bySpelling.count)
     while low < high {

@@ -39,6 +39,7 @@ public struct Parser {
     self.bytes = bytes
     self.limits = limits
     var tokens: [Token] = []
+    tokens.reserveCapacity(min(bytes.count / 3, 1 << 16) + 8)
     var lexer = Lexer(bytes)
     while let token = lexer.next() {
       if !token.isTrivia { tokens.append(token) }

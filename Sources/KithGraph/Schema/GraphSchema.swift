@@ -37,6 +37,9 @@ public struct GraphSchema: Sendable, Hashable {
     indexes.contains { $0.target.isNode && $0.keys.first == key }
   }
 
+  /// Whether there is an index on relationships of any type.
+  public var declaresRelationshipIndexes: Bool { indexes.contains { !$0.target.isNode } }
+
   /// Adds an index, whose name no index or constraint has yet.
   public mutating func add(_ index: IndexDefinition) {
     indexes.append(index)

@@ -7,11 +7,20 @@ final class SymbolTable: Sendable {
   private struct State {
     var names: [String] = []
     var numbers: [ExactString: Int32] = [:]
+
+    func number(of name: String) -> Int32? {
+      // Comparing a few short names costs less than hashing one.
+      if names.count > 24 { return numbers[ExactString(name)] }
+      for number in names.indices where names[number] == name && names[number].hasSameBytes(as: name) {
+        return Int32(number)
+      }
+      return nil
+    }
   }
   private let state = Guarded(State())
 
   func number(of name: String) -> Int32? {
-    state.withLock { $0.numbers[ExactString(name)] }
+    state.withLock { $0.number(of: name) }
   }
 
   func name(of number: Int32) -> String {

@@ -90,6 +90,11 @@ public struct PatternRelationship: Sendable {
   public var stepVariable: Variable?
 }
 
+extension [String] {
+  /// Whether a relationship may be of these types and of those; no type written is any.
+  func mayMean(oneOf others: [String]) -> Bool { isEmpty || others.isEmpty || contains(where: others.contains) }
+}
+
 /// Which way a relationship pattern points, from left to right.
 public enum PatternDirection: Sendable, Hashable {
   case outgoing, incoming, either

@@ -40,7 +40,7 @@ enum Cost {
     if sample.isEmpty { return nil }
     let kept = predicates.reduce(UInt128.max) { $0 & planner.sampleMarks(of: $1, sample) }
     // Half a value where none was met.
-    return max(Double(kept.nonzeroBitCount), 0.5) / Double(sample.count)
+    return max(Double(kept.nonzeroBitCount), 0.5) / Double(sample.values.count)
   }
 
   private static func guess(_ predicate: BoundExpression, _ planner: Planner) -> Double {
@@ -73,6 +73,17 @@ enum Cost {
 
   /// How many rows one row becomes by walking a relationship pattern.
   static func fanOut(
+    _ planner: Planner, types: [String], direction: PatternDirection, fromLabel: String?, length: PathLength?
+  ) -> Double {
+    let way = SnapshotFacts.Way(types: types, direction: direction)
+    return planner.facts.fanOuts.answer(
+      SnapshotFacts.Start(label: fromLabel.map(SchemaName.init), way: way, length: length)
+    ) {
+      fanOut(planner.graph, types: types, direction: direction, fromLabel: fromLabel, length: length)
+    }
+  }
+
+  private static func fanOut(
     _ graph: Graph, types: [String], direction: PatternDirection, fromLabel: String?, length: PathLength?
   ) -> Double {
     let from = fromLabel.flatMap { graph.label(named: $0) }
@@ -106,17 +117,21 @@ enum Cost {
 
 extension Planner {
   /// The sample of a property's values: of what it is drawn is the same for as long as a statement is planned.
-  fileprivate func sample(of property: SampledProperty) -> [Value] {
-    guard let key = graph.key(named: property.key) else { return [] }
-    return property.variable.type == .relationship
-      ? graph.relationshipPropertySample(key: key) : graph.nodePropertySample(key: key)
+  fileprivate func sample(of property: SampledProperty) -> PropertySample {
+    let isOfRelationships = property.variable.type == .relationship
+    return facts.samples.answer(
+      SnapshotFacts.Property(key: SchemaName(property.key), isOfRelationships: isOfRelationships)
+    ) {
+      guard let key = graph.key(named: property.key) else { return PropertySample([]) }
+      return PropertySample(
+        isOfRelationships ? graph.relationshipPropertySample(key: key) : graph.nodePropertySample(key: key))
+    }
   }
 
   /// A bit for each value of a sample for which a predicate is true. The ways of walking a pattern ask it again and again.
-  fileprivate func sampleMarks(of predicate: BoundExpression, _ sample: [Value]) -> UInt128 {
+  fileprivate func sampleMarks(of predicate: BoundExpression, _ sample: PropertySample) -> UInt128 {
     if let known = knownMarks.first(where: { $0.predicate.asksTheSame(as: predicate) }) { return known.marks }
-    var marks: UInt128 = 0
-    for (at, value) in sample.enumerated() where predicate.holds(ofSample: value) { marks |= 1 << UInt128(at) }
+    let marks = predicate.marks(in: sample)
     knownMarks.append((predicate, marks))
     return marks
   }
@@ -172,15 +187,18 @@ extension BoundExpression {
     }
   }
 
-  /// Whether such a predicate is true where the property has the value.
-  fileprivate func holds(ofSample value: Value) -> Bool {
+  /// A bit for each value of a sample for which such a predicate is true.
+  fileprivate func marks(in sample: PropertySample) -> UInt128 {
     switch self {
-    case .comparison(let op, .property, .literal(let constant)): Self.holds(op, value, constant)
-    case .comparison(let op, .literal(let constant), .property): Self.holds(op, constant, value)
-    case .stringPredicate(.startsWith, _, .literal(let part)): Value.startsWith(value, part) == true
-    case .stringPredicate(.endsWith, _, .literal(let part)): Value.endsWith(value, part) == true
-    case .stringPredicate(.contains, _, .literal(let part)): Value.contains(value, part) == true
-    default: false
+    case .comparison(let op, .property, .literal(let constant)):
+      sample.marks(whereBounded: { Self.holds(op, $0, constant) })
+    case .comparison(let op, .literal(let constant), .property):
+      sample.marks(whereBounded: { Self.holds(op, constant, $0) })
+    case .stringPredicate(.startsWith, _, .literal(let part)):
+      sample.marks(where: { Value.startsWith($0, part) == true })
+    case .stringPredicate(.endsWith, _, .literal(let part)): sample.marks(where: { Value.endsWith($0, part) == true })
+    case .stringPredicate(.contains, _, .literal(let part)): sample.marks(where: { Value.contains($0, part) == true })
+    default: 0
     }
   }
 

@@ -19,10 +19,9 @@ public struct LogicalPlan: Sendable {
   public private(set) var number = 0
 
   /// The plan with its nodes numbered from the root down; `next` is the first number that is free.
-  func numbered(from next: inout Int) -> LogicalPlan {
-    var plan = self
-    plan.number(from: &next)
-    return plan
+  consuming func numbered(from next: inout Int) -> LogicalPlan {
+    number(from: &next)
+    return self
   }
 
   private mutating func number(from next: inout Int) {

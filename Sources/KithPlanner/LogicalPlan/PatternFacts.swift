@@ -19,7 +19,6 @@ struct PatternPredicate {
 final class PatternFacts {
   let pattern: BoundPattern
   private let labels: [(node: Variable, name: String, count: Int)]
-  private var degrees: [(relationship: Variable, fromLeft: Bool, degree: Double)] = []
   private var shares: [(property: SampledProperty, share: Double)] = []
 
   init(_ pattern: BoundPattern, _ planner: Planner) {
@@ -37,16 +36,6 @@ final class PatternFacts {
       best = (label.name, label.count)
     }
     return best?.name
-  }
-
-  /// How many rows a relationship makes of one, from one of its ends: what `estimate` says when it is first asked.
-  func degree(of relationship: PatternRelationship, fromLeft: Bool, _ estimate: () -> Double) -> Double {
-    if let known = degrees.first(where: { $0.relationship == relationship.variable && $0.fromLeft == fromLeft }) {
-      return known.degree
-    }
-    let degree = estimate()
-    degrees.append((relationship.variable, fromLeft, degree))
-    return degree
   }
 
   /// What part of the nodes the pattern's predicates on a property keep: what `share` says when it is first asked.

@@ -38,11 +38,9 @@ extension PatternSearch {
     return arrivals[from].flatMap {
       relationship.length == nil ? planner.degree(behind: $0, relationship.types, direction) : nil
     }
-      ?? facts.degree(of: relationship, fromLeft: fromLeft) {
-        Cost.fanOut(
-          planner.graph, types: relationship.types, direction: direction, fromLabel: label(of: from),
-          length: relationship.length)
-      }
+      ?? Cost.fanOut(
+        planner, types: relationship.types, direction: direction, fromLabel: label(of: from),
+        length: relationship.length)
   }
 
   /// Among how many nodes a relationship's other end is one: all with its label, or with one that all such ends have.
@@ -71,6 +69,6 @@ extension PatternSearch {
       ? (second.to, second.types, second.direction.reversed) : (first.from, first.types, first.direction)
     let (node, types, direction) = step
     return arrivals[node].flatMap { planner.degree(behind: $0, types, direction) }
-      ?? Cost.fanOut(planner.graph, types: types, direction: direction, fromLabel: label(of: node), length: nil)
+      ?? Cost.fanOut(planner, types: types, direction: direction, fromLabel: label(of: node), length: nil)
   }
 }

@@ -129,7 +129,9 @@ extension Planner {
   }
 
   func relationshipCount(of types: [String]) -> Double {
-    graph.types(named: types).reduce(0) { $0 + Double(graph.relationshipCount(type: $1)) }
+    facts.relationshipCounts.answer(SnapshotFacts.Way(types: types, direction: .either)) {
+      graph.types(named: types).reduce(0) { $0 + Double(graph.relationshipCount(type: $1)) }
+    }
   }
 
   // MARK: the tree
@@ -137,13 +139,16 @@ extension Planner {
   /// The tree that costs least to count, with the given root or any; nil where it cannot be counted.
   func bestTree(_ pattern: BoundPattern, root: Variable?) -> (count: PathCount, cost: Double)? {
     let chain = root == nil ? threeStepChain(pattern) : nil
-    guard let overlap = chain == nil ? overlap(pattern) : [] else { return nil }
+    guard let overlap = chain == nil ? overlap(pattern) : [],
+      let predicates = countablePredicates(of: pattern)
+    else { return nil }
     let counted = newVariable(.integer)
     var best: (count: PathCount, cost: Double)?
     for candidate in root.map({ [$0] }) ?? pattern.nodes {
-      guard var tree = tree(pattern, root: candidate, overlap: overlap, counted, across: { _ in false }) else {
-        continue
-      }
+      guard
+        var tree = tree(
+          pattern, predicates, root: candidate, overlap: overlap, counted, across: { _ in false })
+      else { continue }
       if chain != nil, tree.branches.contains(where: { !$0.predicates.isEmpty }) { continue }
       tree.chain = chain?.compactMap { node in tree.nodes.firstIndex { $0.variable == node } }
       let cost = cost(tree)
@@ -179,7 +184,7 @@ extension Planner {
       for second in relationships.indices where second > first {
         let a = relationships[first]
         let b = relationships[second]
-        if !a.types.isEmpty, !b.types.isEmpty, !a.types.contains(where: b.types.contains) { continue }
+        if !a.types.mayMean(oneOf: b.types) { continue }
         if cannotBeOne(a, b) { continue }
         guard a.types.count == 1, a.types == b.types,
           !VariableSet([a.left, a.right]).isDisjoint(with: [b.left, b.right])
@@ -192,17 +197,31 @@ extension Planner {
     return pairs.count > 1 ? nil : pairs.first ?? []
   }
 
+  /// The pattern's predicates; nil where one of them is for finished rows.
+  func countablePredicates(of pattern: BoundPattern) -> [PatternPredicate]? {
+    var predicates: [PatternPredicate] = []
+    predicates.reserveCapacity(pattern.predicates.count)
+    for expression in pattern.predicates {
+      let predicate = PatternPredicate(expression)
+      guard !predicate.containsSubquery, isDeterministic(expression) else { return nil }
+      predicates.append(predicate)
+    }
+    return predicates
+  }
+
   /// The pattern as a tree; `across` takes what is asked of nodes that no relationship joins. Nil where it cannot be one.
   func tree(
-    _ pattern: BoundPattern, root: Variable, overlap: [Int], _ counted: Variable, across: (BoundExpression) -> Bool
+    _ pattern: BoundPattern, _ predicates: [PatternPredicate], root: Variable, overlap: [Int], _ counted: Variable,
+    across: (BoundExpression) -> Bool
   ) -> PathCount? {
     var order = [root]
     var branches: [PathCount.Branch] = []
-    var branchOf: [Int: Int] = [:]
+    var branchOf = [Int](repeating: -1, count: pattern.relationships.count)
     var position = 0
     while position < order.count {
       let parent = order[position]
-      for (index, relationship) in pattern.relationships.enumerated() where branchOf[index] == nil {
+      for index in pattern.relationships.indices where branchOf[index] < 0 {
+        let relationship = pattern.relationships[index]
         guard relationship.left == parent || relationship.right == parent else { continue }
         let isForward = relationship.left == parent
         let child = isForward ? relationship.right : relationship.left
@@ -219,9 +238,8 @@ extension Planner {
     }
     guard order.count == pattern.nodes.count else { return nil }
     var nodes = order.map { PathCount.Node(variable: $0, label: nil, predicates: []) }
-    for predicate in pattern.predicates {
-      let asked = predicate.variables
-      guard !predicate.containsSubquery, isDeterministic(predicate) else { return nil }
+    for known in predicates {
+      let (predicate, asked) = (known.expression, known.variables)
       guard asked.count == 1, let at = order.firstIndex(where: asked.contains) else {
         let step = branches.firstIndex {
           asked.isSubset(of: [order[$0.parent], $0.relationship, order[$0.child]]) && !asked.isEmpty
@@ -245,7 +263,7 @@ extension Planner {
       }
       nodes[at].predicates.append(predicate)
     }
-    let pair = overlap.compactMap { branchOf[$0] }
+    let pair = overlap.map { branchOf[$0] }
     return PathCount(
       nodes: nodes, branches: branches, overlap: pair.count == 2 ? (min(pair[0], pair[1]), max(pair[0], pair[1])) : nil,
       count: counted, isGrouped: false)
@@ -286,12 +304,10 @@ extension Planner {
   /// Whether every node that relationships of the types lead to has the label anyway.
   func isImplied(_ label: String, types: [String], direction: PatternDirection) -> Bool {
     guard trustsCounts else { return false }
-    if let known = knownEnds.first(where: { $0.label == label && $0.direction == direction && $0.types == types }) {
-      return known.isImplied
+    let way = SnapshotFacts.Way(types: types, direction: direction)
+    return facts.impliedLabels.answer(SnapshotFacts.End(label: SchemaName(label), way: way)) {
+      self.label(named: label).map { leadsOnly(to: $0, types, direction) } ?? false
     }
-    let isImplied = self.label(named: label).map { leadsOnly(to: $0, types, direction) } ?? false
-    knownEnds.append((label, types, direction, isImplied))
-    return isImplied
   }
 
   func leadsOnly(to id: LabelID, _ types: [String], _ direction: PatternDirection) -> Bool {

@@ -5,15 +5,10 @@ extension Planner {
   /// About how many relationships the node has that an arrival led to; nil where nothing is known but the mean.
   func degree(behind arrival: PatternSearch.Arrival, _ types: [String], _ direction: PatternDirection) -> Double? {
     guard trustsCounts, arrival.isStep else { return nil }
-    if let known = knownDegrees.first(where: {
-      $0.direction == direction && $0.arrivalDirection == arrival.direction && $0.types == types
-        && $0.arrivalTypes == arrival.types
-    }) {
-      return known.degree
-    }
-    let degree = degree(types, direction, arrivingBy: arrival.types, arrival.direction)
-    knownDegrees.append((types, direction, arrival.types, arrival.direction, degree))
-    return degree
+    let asked = SnapshotFacts.Arrival(
+      way: SnapshotFacts.Way(types: types, direction: direction),
+      arrival: SnapshotFacts.Way(types: arrival.types, direction: arrival.direction))
+    return facts.degrees.answer(asked) { degree(types, direction, arrivingBy: arrival.types, arrival.direction) }
   }
 
   private func degree(
@@ -41,17 +36,15 @@ extension Planner {
 
   /// How many nodes such relationships may lead to: those with the rarest label that all ends have.
   func endCount(_ types: [String], _ direction: PatternDirection) -> Double {
-    if let known = knownEndCounts.first(where: { $0.direction == direction && $0.types == types }) {
-      return known.count
-    }
-    var count = Double(graph.nodeCount)
-    if trustsCounts {
+    let all = Double(graph.nodeCount)
+    guard trustsCounts else { return all }
+    return facts.endCounts.answer(SnapshotFacts.Way(types: types, direction: direction)) {
+      var count = all
       for label in graph.labels where leadsOnly(to: label, types, direction) {
         count = min(count, Double(graph.nodeCount(label: label)))
       }
+      return count
     }
-    knownEndCounts.append((types, direction, count))
-    return count
   }
 }
 

@@ -1,4 +1,5 @@
 import KithGraph
+import KithValue
 
 // Where whatever stands above a walk does not care how often a row comes, and asks for nothing of the walk but the node
 // at its end, each end is given once:
@@ -68,7 +69,7 @@ extension Planner {
         steps.isEmpty || !needed.contains(expansion.to),
         // The search keeps relationships that could be one apart, which two MATCH clauses do not ask for.
         steps.indices.allSatisfy({ at in
-          !mayBeOne(steps[at].types, expansion.types) || kept[at].contains(expansion.relationship)
+          !steps[at].types.mayMean(oneOf: expansion.types) || kept[at].contains(expansion.relationship)
             || at == 0 && goesOn(from: expansion, steps[at])
         })
       else { break }
@@ -103,19 +104,16 @@ extension Planner {
 
   /// Whether no relationship of the types starts and ends at one node.
   func nothingLoops(_ types: [String]) -> Bool {
-    graph.types(named: types).allSatisfy { graph.selfLoopCount(type: $0) == 0 }
-  }
-
-  /// Whether relationships of these types and of those could be one and the same.
-  private func mayBeOne(_ types: [String], _ others: [String]) -> Bool {
-    types.isEmpty || others.isEmpty || !Set(types).isDisjoint(with: others)
+    facts.loopless.answer(SnapshotFacts.Way(types: types, direction: .either)) {
+      graph.types(named: types).allSatisfy { graph.selfLoopCount(type: $0) == 0 }
+    }
   }
 
   /// Whether the search can see to it that no relationship serves two steps: none could, or two steps, or three in one
   /// direction along one type where nothing loops.
   private func canTellRelationshipsApart(_ steps: [DistinctExpansion.Step]) -> Bool {
     let pairs = steps.indices.flatMap { a in
-      steps.indices.filter { $0 > a && mayBeOne(steps[a].types, steps[$0].types) }.map { (a, $0) }
+      steps.indices.filter { $0 > a && steps[a].types.mayMean(oneOf: steps[$0].types) }.map { (a, $0) }
     }
     if pairs.isEmpty || steps.count == 2 { return true }
     guard steps.count == 3, steps[0].direction != .either,

@@ -95,9 +95,9 @@ extension Planner {
   ) -> PathFold? {
     var asked = asked
     var across: [BoundExpression] = []
-    guard
+    guard let predicates = countablePredicates(of: pattern),
       let tree = tree(
-        pattern, root: root, overlap: overlap, counted,
+        pattern, predicates, root: root, overlap: overlap, counted,
         across: {
           across.append($0)
           return true

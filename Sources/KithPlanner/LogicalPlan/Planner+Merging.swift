@@ -58,7 +58,7 @@ extension BoundMatch {
     guard later.pattern.nodes.contains(where: pattern.nodes.contains) else { return nil }
     for mine in pattern.relationships {
       for theirs in later.pattern.relationships {
-        if mine.types.isEmpty || theirs.types.isEmpty || !Set(mine.types).isDisjoint(with: theirs.types) { return nil }
+        if mine.types.mayMean(oneOf: theirs.types) { return nil }
       }
     }
     var both = self

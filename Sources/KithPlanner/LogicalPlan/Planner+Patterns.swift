@@ -43,7 +43,7 @@ struct PatternSearch {
   /// The types that a walk of variable length can meet, where they are fewer than the pattern allows.
   var narrowedTypes: [Variable: [String]] = [:]
   /// How walks led to nodes.
-  var arrivals: [Variable: Arrival] = [:]
+  private(set) var arrivals = Arrivals()
   struct Arrival {
     var types: [String]
     var direction: PatternDirection
@@ -51,6 +51,18 @@ struct PatternSearch {
     var isStep = false
     /// Where it was a walk of variable length of which more is known.
     var walk: WalkEstimate?
+  }
+  /// By the nodes, which are few.
+  struct Arrivals {
+    private var all: [(node: Variable, arrival: Arrival)] = []
+
+    subscript(node: Variable) -> Arrival? {
+      get { all.first { $0.node == node }?.arrival }
+      set {
+        all.removeAll { $0.node == node }
+        if let newValue { all.append((node, newValue)) }
+      }
+    }
   }
   /// The property by which the last leaf sought, where it counted in its estimate what the predicates on it keep.
   var sought: SampledProperty?

@@ -1,4 +1,5 @@
 import KithGraph
+import KithValue
 
 extension PatternSearch {
   /// The nodes whose property equals a value of the rows so far, sought for each of them:
@@ -30,12 +31,15 @@ extension PatternSearch {
 
   /// How many nodes with a label are expected to have one value of a property.
   func expectedNodes(label: String?, key: String) -> Double {
-    let graph = planner.graph
-    let count = label.map(nodeCount(ofLabel:)) ?? Double(graph.nodeCount)
-    let distinct = graph.key(named: key).map {
-      Double(graph.distinctValueEstimate(key: $0, label: label.flatMap { planner.label(named: $0) }))
+    let asked = SnapshotFacts.LabelledKey(label: label.map(SchemaName.init), key: SchemaName(key))
+    return planner.facts.expectedNodes.answer(asked) {
+      let graph = planner.graph
+      let count = label.map(nodeCount(ofLabel:)) ?? Double(graph.nodeCount)
+      let distinct = graph.key(named: key).map {
+        Double(graph.distinctValueEstimate(key: $0, label: label.flatMap { planner.label(named: $0) }))
+      }
+      return max(count / max(distinct ?? 10, 1), 0.1)
     }
-    return max(count / max(distinct ?? 10, 1), 0.1)
   }
 
   func nodeCount(ofLabel label: String) -> Double {

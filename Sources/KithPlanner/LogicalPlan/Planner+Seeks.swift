@@ -8,7 +8,8 @@ import KithGraph
 extension PatternSearch {
   /// A seek for a relationship that nothing bound leads to yet; nil where no index is declared that could answer.
   func relationshipSeek(_ relationship: PatternRelationship) -> LogicalPlan? {
-    guard planner.isOptimising, relationship.length == nil, relationship.types.count == 1,
+    guard planner.isOptimising, planner.graph.schema.declaresRelationshipIndexes, relationship.length == nil,
+      relationship.types.count == 1,
       let type = relationship.types.first, relationship.left != relationship.right,
       !available.contains(relationship.left), !available.contains(relationship.right)
     else { return nil }

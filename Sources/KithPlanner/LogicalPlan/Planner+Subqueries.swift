@@ -4,7 +4,8 @@ import KithValue
 extension Planner {
   /// The expression with each subquery planned.
   func planned(_ e: BoundExpression) -> BoundExpression {
-    e.rewriting { node -> BoundExpression? in
+    guard e.containsSubquery else { return e }
+    return e.rewriting { node -> BoundExpression? in
       guard case .subquery(var subquery) = node else { return nil }
       subquery.plan = planQuery(subquery.query, arguments: subquery.imports).numbered(from: &nextPlanNumber)
       return .subquery(subquery)
@@ -13,7 +14,9 @@ extension Planner {
 
   func planned(_ pattern: BoundPattern) -> BoundPattern {
     var pattern = pattern
-    pattern.predicates = pattern.predicates.map(planned)
+    if pattern.predicates.contains(where: \.containsSubquery) {
+      pattern.predicates = pattern.predicates.map(planned)
+    }
     for index in pattern.relationships.indices {
       pattern.relationships[index].stepPredicates = pattern.relationships[index].stepPredicates.map(planned)
     }

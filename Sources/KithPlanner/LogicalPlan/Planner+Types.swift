@@ -1,4 +1,5 @@
 import KithGraph
+import KithValue
 
 extension Planner {
   /// The types that a walk of so many steps from a node with the label can meet, where they are fewer than the pattern
@@ -20,7 +21,7 @@ extension Planner {
     while step < steps {
       var next = labels
       let before = met.count
-      for triple in triples where types.isEmpty || allowed.contains(triple.type) {
+      for triple in triples() where types.isEmpty || allowed.contains(triple.type) {
         if direction != .incoming, labels.contains(triple.start) {
           met.insert(triple.type)
           next.insert(triple.end)
@@ -43,6 +44,13 @@ extension Planner {
   /// of several steps ends at any of them. Nil where nobody knows.
   func labelShare(_ label: String, types: [String], direction: PatternDirection) -> Double? {
     guard isOptimising, let id = self.label(named: label) else { return nil }
+    let way = SnapshotFacts.Way(types: types, direction: direction)
+    return facts.labelShares.answer(SnapshotFacts.End(label: SchemaName(label), way: way)) {
+      labelShare(id, types: types, direction: direction)
+    }
+  }
+
+  private func labelShare(_ id: LabelID, types: [String], direction: PatternDirection) -> Double? {
     let ids = graph.types(named: types)
     var shares: [Double] = []
     for type in ids {
@@ -69,10 +77,15 @@ extension Planner {
     guard trustsCounts, graph.unlabelledNodeCount == 0, let start = label.flatMap({ self.label(named: $0) }) else {
       return nil
     }
-    let asked = WalkEstimate.Question(start: start, types: types, direction: direction, length: length)
-    if let known = walkEstimates[asked] { return known }
+    let asked = WalkEstimate.Question(
+      start: start, way: SnapshotFacts.Way(types: types, direction: direction), length: length)
+    return facts.walkEstimates.answer(asked) { estimate(asked) }
+  }
+
+  private func estimate(_ asked: WalkEstimate.Question) -> WalkEstimate {
+    let (types, direction, length) = (asked.way.types, asked.way.direction, asked.length)
     let allowed = Set(types.compactMap { graph.type(named: $0) })
-    var reached: [LabelID: Double] = [start: 1]
+    var reached: [LabelID: Double] = [asked.start: 1]
     var estimate = WalkEstimate()
     // Beyond a few steps an estimate says no more than "many".
     for step in 0...min(length.maximum ?? 5, 5) {
@@ -80,7 +93,7 @@ extension Planner {
         for (label, count) in reached { estimate.ends[label, default: 0] += count }
       }
       var next: [LabelID: Double] = [:]
-      for triple in triples where types.isEmpty || allowed.contains(triple.type) {
+      for triple in triples() where types.isEmpty || allowed.contains(triple.type) {
         if direction != .incoming, let count = reached[triple.start] {
           next[triple.end, default: 0] +=
             count * Double(triple.count) / Double(max(1, graph.nodeCount(label: triple.start)))
@@ -92,8 +105,15 @@ extension Planner {
       }
       reached = next.mapValues { min($0, 1e9) }
     }
-    walkEstimates[asked] = estimate
     return estimate
+  }
+
+  /// Which types run between which labels.
+  private func triples() -> [(start: LabelID, type: TypeID, end: LabelID, count: Int)] {
+    if let known = facts.triples { return known }
+    let triples = graph.labelTriples
+    facts.triples = triples
+    return triples
   }
 }
 
@@ -101,8 +121,7 @@ extension Planner {
 struct WalkEstimate {
   struct Question: Hashable {
     var start: LabelID
-    var types: [String]
-    var direction: PatternDirection
+    var way: SnapshotFacts.Way
     var length: PathLength
   }
   var ends: [LabelID: Double] = [:]

@@ -15,24 +15,12 @@ public final class Planner {
   /// Whether plans are rewritten for speed; off, every pattern is walked step by step.
   let isOptimising: Bool
   private let isVolatile: (String) -> Bool
-  /// Which labels everything has that relationships of some types lead to.
-  var knownEnds: [(label: String, types: [String], direction: PatternDirection, isImplied: Bool)] = []
-  /// The mean degrees of nodes by how they were arrived at.
-  var knownDegrees:
-    [(
-      types: [String], direction: PatternDirection, arrivalTypes: [String], arrivalDirection: PatternDirection,
-      degree: Double?
-    )] = []
-  /// Among how many nodes the ends of relationships of some types are.
-  var knownEndCounts: [(types: [String], direction: PatternDirection, count: Double)] = []
-  private var knownLabels: [(name: String, label: LabelID?)] = []
+  /// What the snapshot's counts say, as far as anybody has asked.
+  let facts: SnapshotFacts
   /// What `isVolatile` said of the functions asked for so far.
-  private var knownVolatility: [(function: String, isVolatile: Bool)] = []
+  private var volatility = KnownAnswers<String, Bool>()
   /// Whether the plan will run on the very snapshot that is planned for, so that what holds of its counts may be relied on.
   private(set) var trustsCounts = false
-  /// Which types run between which labels; worked out when a walk of variable length is first met.
-  private(set) lazy var triples = graph.labelTriples
-  var walkEstimates: [WalkEstimate.Question: WalkEstimate] = [:]
   /// For which values of a sample predicates hold.
   var knownMarks: [(predicate: BoundExpression, marks: UInt128)] = []
 
@@ -45,18 +33,21 @@ public final class Planner {
     self.isOptimising = isOptimising
     self.isVolatile = isVolatile
     nextVariable = firstVariable
+    facts = graph.takeDerived(SnapshotFacts.self) ?? SnapshotFacts()
   }
+
+  deinit { graph.keepDerived(facts) }
 
   /// The plan of a whole statement.
   public func plan(_ query: BoundQuery) -> LogicalPlan {
     trustsCounts = isOptimising && graph.isSnapshot && !query.isWrite
     let body = planQuery(query, arguments: [], isTopLevel: true)
-    if query.returnsRows {
-      return LogicalPlan(.produceResults(query.outputs), [body], rows: body.estimatedRows, variables: query.outputs)
-        .numbered(from: &nextPlanNumber)
-    }
-    return LogicalPlan(.emptyResult, [body], rows: 0, variables: [])
-      .numbered(from: &nextPlanNumber)
+    let rows = body.estimatedRows
+    let whole =
+      query.returnsRows
+      ? LogicalPlan(.produceResults(query.outputs), [consume body], rows: rows, variables: query.outputs)
+      : LogicalPlan(.emptyResult, [consume body], rows: 0, variables: [])
+    return whole.numbered(from: &nextPlanNumber)
   }
 
   /// Whether an expression gives the same value again for the same row.
@@ -66,17 +57,11 @@ public final class Planner {
 
   /// A label by its name, which a plan asks for again and again.
   func label(named name: String) -> LabelID? {
-    if let known = knownLabels.first(where: { $0.name == name }) { return known.label }
-    let label = graph.label(named: name)
-    knownLabels.append((name, label))
-    return label
+    facts.labels.answer(SchemaName(name)) { graph.label(named: name) }
   }
 
   private func givesOtherValues(_ function: String) -> Bool {
-    if let known = knownVolatility.first(where: { $0.function == function }) { return known.isVolatile }
-    let said = isVolatile(function)
-    knownVolatility.append((function, said))
-    return said
+    volatility.answer(function) { isVolatile(function) }
   }
 
   func newVariable(_ type: CypherType = .any) -> Variable {

@@ -58,7 +58,7 @@ extension PatternSearch {
     var iteration = 1.0
     for step in walk.steps {
       iteration *= Cost.fanOut(
-        planner.graph, types: step.types, direction: step.direction, fromLabel: nil, length: nil)
+        planner, types: step.types, direction: step.direction, fromLabel: nil, length: nil)
     }
     for predicate in walk.predicates { iteration *= Cost.selectivity(predicate, planner) }
     var total = walk.length.minimum == 0 ? 1.0 : 0
