@@ -12,6 +12,9 @@ extension Graph {
   /// The node's labels, by name; a deleted node has none.
   public func labels(of node: NodeID) -> [LabelID] { state.nodes.labelSets.sets[Int(state.nodes.code(of: node))] }
 
+  /// A number for the node's labels, which two nodes share where they have the same ones. O(1).
+  public func labelSet(of node: NodeID) -> Int { Int(state.nodes.code(of: node)) }
+
   /// How many nodes have the label. O(different sets of labels).
   public func nodeCount(label: LabelID) -> Int { state.nodes.count(having: label) }
 

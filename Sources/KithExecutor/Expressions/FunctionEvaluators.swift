@@ -129,7 +129,7 @@ enum EntityFunction: String, CaseIterable {
   }
 }
 
-/// A function that asks the graph; `id`, `type`, `startNode` and `endNode` have loops over columns of identifiers.
+/// A function that asks the graph; `type`, `labels`, `startNode` and `endNode` have loops over columns of identifiers.
 final class EntityFunctionEvaluator: Evaluator {
   let function: EntityFunction
   let operand: Evaluator
@@ -153,11 +153,55 @@ final class EntityFunctionEvaluator: Evaluator {
       }
       return .node(nodes)
     }
+    if case .relationship(let ids) = vector, function == .type { return types(ids, rows, context) }
+    // Of a deleted node nobody may ask for the labels.
+    if case .node(let ids) = vector, function == .labels, context.transaction == nil {
+      return labels(ids, rows, context)
+    }
     if vector.isConstant, rows.rowCount > 0 {
       return .constant(try function.apply(vector[0], context), count: morsel.count)
     }
     var result = [Value](repeating: .null, count: morsel.count)
     try rows.forEach { row throws(EvaluationError) in result[row] = try function.apply(vector[row], context) }
     return Vector(result)
+  }
+
+  /// The types' names, each looked up once.
+  private func types(_ ids: [UInt32], _ rows: Selection, _ context: ExecutionContext) -> Vector {
+    let graph = context.graph
+    var known: [UInt32] = []
+    var codes = [UInt32](repeating: .max, count: ids.count)
+    rows.forEach { row in
+      if ids[row] == .max { return }
+      let type = graph.type(of: ids[row])
+      let number = Int(type.raw)
+      if number >= known.count { known += [UInt32](repeating: .max, count: number + 1 - known.count) }
+      if known[number] == .max { known[number] = context.texts.intern(graph.name(of: type)) }
+      codes[row] = known[number]
+    }
+    return .string(codes, context.texts)
+  }
+
+  /// The labels' names: nodes with the same labels share their list.
+  private func labels(_ ids: [UInt32], _ rows: Selection, _ context: ExecutionContext) -> Vector {
+    let graph = context.graph
+    var known: [(start: Int32, count: Int32)] = []
+    var elements: [UInt32] = []
+    var starts = [Int32](repeating: 0, count: ids.count)
+    var counts = [Int32](repeating: -1, count: ids.count)
+    rows.forEach { row in
+      if ids[row] == .max { return }
+      let set = graph.labelSet(of: ids[row])
+      if set >= known.count {
+        known += [(start: Int32, count: Int32)](repeating: (0, -1), count: set + 1 - known.count)
+      }
+      if known[set].count < 0 {
+        let names = graph.labels(of: ids[row])
+        known[set] = (Int32(truncatingIfNeeded: elements.count), Int32(truncatingIfNeeded: names.count))
+        for label in names { elements.append(context.texts.intern(graph.name(of: label))) }
+      }
+      (starts[row], counts[row]) = known[set]
+    }
+    return .list(ListColumn(starts: starts, counts: counts, elements: .string(elements, context.texts)))
   }
 }
