@@ -21,12 +21,18 @@ extension PatternSearch {
         }
       }
     }
-    if let best { return best }
+    if let best, !isAsGoodAsScan(best, of: count) { return best }
     if let sought = rangeSeek(node, label: label, count: count) { return sought }
     if let label {
       return LogicalPlan(.nodeByLabelScan(node, label: label), [], rows: max(count, 0.1), variables: [node])
     }
     return LogicalPlan(.allNodesScan(node), [], rows: max(count, 0.1), variables: [node])
+  }
+
+  /// Whether a seek finds so many of the nodes that a filter over a scan, which gathers none of them, is no slower: half
+  /// of the people are married.
+  private func isAsGoodAsScan(_ seek: LogicalPlan, of count: Double) -> Bool {
+    planner.trustsCounts && count > 1024 && seek.index == nil && seek.estimatedRows * 3 > count
   }
 
   /// The name of the index that is declared on a property of the nodes with a label.
