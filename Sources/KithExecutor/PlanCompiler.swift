@@ -291,10 +291,10 @@ struct PlanCompiler {
 
   private func shortestPath(_ search: ShortestPathSearch, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     let relationship = search.pattern.relationship
-    var wanted = required.union(used(relationship.stepPredicates)).union(used(search.pathPredicates))
+    var wanted = required.union(used(relationship.stepPredicates + search.nodePredicates + search.pathPredicates))
     wanted.formUnion([relationship.left, relationship.right])
     wanted.subtract([relationship.variable, search.pattern.path])
-    if let step = relationship.stepVariable { wanted.remove(step) }
+    for own in [relationship.stepVariable, search.node] { if let own { wanted.remove(own) } }
     let input = compile(plan.inputs[0], wanted)
     let (positions, variables) = kept(input.layout, required)
     let givesRelationships = required.contains(relationship.variable)
@@ -306,7 +306,9 @@ struct PlanCompiler {
     let pathLayout = RowLayout(input.layout.variables + [relationship.variable, search.pattern.path])
     return ShortestPathOperator(
       input, shape,
-      filter: relationship.stepVariable.flatMap { stepFilter(relationship.stepPredicates, $0, input.layout) },
+      PathFilter(
+        relationships: relationship.stepVariable.flatMap { stepFilter(relationship.stepPredicates, $0, input.layout) },
+        nodes: search.node.flatMap { stepFilter(search.nodePredicates, $0, input.layout) }),
       pathPredicates: expressions(pathLayout).compile(search.pathPredicates),
       RowLayout(
         variables + (givesRelationships ? [relationship.variable] : []) + (givesPath ? [search.pattern.path] : [])))

@@ -280,7 +280,7 @@ import Testing
 
   // MARK: graphs
 
-  private static func graph(
+  static func graph(
     _ random: inout SplitMix, nodes: Int? = nil, relationships: Int = 2
   ) throws -> Graph {
     let transaction = GraphTransaction(Graph())

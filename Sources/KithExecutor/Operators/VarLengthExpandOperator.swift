@@ -5,22 +5,22 @@ import KithValue
 /// What must hold of each relationship along a walk; answered for all the relationships of a node at once.
 struct StepFilter {
   let predicates: [Evaluator]
-  /// The columns of the outer row that the predicates use; the relationship's column follows them.
+  /// The columns of the outer row that the predicates use; the relationship's column, or the node's, follows them.
   let captured: [Int]
 
-  /// Which of the relationships pass, for one row of a morsel.
+  /// Which of some relationships, or nodes, pass for one row of a morsel.
   func passing(
-    _ relationships: [UInt32], _ morsel: Morsel, _ row: Int, _ context: ExecutionContext
+    _ elements: Vector, count: Int, _ morsel: Morsel, _ row: Int, _ context: ExecutionContext
   ) throws(EvaluationError) -> [Bool] {
-    var columns = captured.map { Vector.constant(morsel.columns[$0][row], count: relationships.count) }
-    columns.append(.relationship(relationships))
-    let inner = Morsel(count: relationships.count, columns: columns)
+    var columns = captured.map { Vector.constant(morsel.columns[$0][row], count: count) }
+    columns.append(elements)
+    let inner = Morsel(count: count, columns: columns)
     var rows = inner.rows
     for predicate in predicates {
       let truth = try predicate.evaluate(inner, rows, context).truth(rows)
       rows = rows.filter { truth[$0] == 1 }
     }
-    var result = [Bool](repeating: false, count: relationships.count)
+    var result = [Bool](repeating: false, count: count)
     rows.forEach { result[$0] = true }
     return result
   }
@@ -203,7 +203,8 @@ extension Steps {
       }
     }
     guard let filter, !found.isEmpty else { return found }
-    let passes = try filter.passing(found.map(\.relationship), morsel, row, context)
+    let passes = try filter.passing(
+      .relationship(found.map(\.relationship)), count: found.count, morsel, row, context)
     return zip(found, passes).filter(\.1).map(\.0)
   }
 }

@@ -79,7 +79,7 @@ extension LogicalPlan {
       "(\(e.from.name))" + arrow(e.relationship, e.types, e.direction, nil) + "(\(e.to.name))"
     case .varLengthExpand(let e):
       "(\(e.from.name))" + arrow(e.relationships, e.types, e.direction, e.length) + "(\(e.to.name))"
-        + (e.stepPredicates.isEmpty ? "" : " WHERE " + e.stepPredicates.map(\.text).joined(separator: " AND "))
+        + conditions(e.stepPredicates)
     case .distinctExpand(let e): e.text
     case .repeatTrail(let e): e.text
     case .projectEndpoints(let e):
@@ -89,6 +89,7 @@ extension LogicalPlan {
         + arrow(
           s.pattern.relationship.variable, s.pattern.relationship.types, s.pattern.relationship.direction,
           s.pattern.relationship.length) + "(\(s.pattern.relationship.right.name))"
+        + conditions(s.pattern.relationship.stepPredicates + s.nodePredicates + s.pathPredicates)
     case .selectPaths(let search): search.text
     case .filter(let predicates): predicates.map(\.text).joined(separator: " AND ")
     case .project(let items): items.map { "\($0.expression.text) AS \($0.variable.name)" }.joined(separator: ", ")
@@ -139,6 +140,10 @@ extension LogicalPlan {
     return (parts.isEmpty ? node(0) : parts.joined(separator: ", "))
       + (tests.isEmpty ? "" : " WHERE " + tests.map(\.text).joined(separator: " AND "))
       + (count.isGrouped ? " for each \(count.nodes[0].variable.name)" : "") + (count.keepsUnmatched ? ", or 0" : "")
+  }
+
+  private func conditions(_ predicates: [BoundExpression]) -> String {
+    predicates.isEmpty ? "" : " WHERE " + predicates.map(\.text).joined(separator: " AND ")
   }
 
   private func names(_ variables: [Variable]) -> String { variables.map(\.name).joined(separator: ", ") }

@@ -46,7 +46,8 @@ extension LogicalOperator {
     case .distinctExpand(let expansion):
       if case .steps(let steps) = expansion.walk { steps.flatMap(\.predicates) } else { [] }
     case .repeatTrail(let expansion): expansion.group.predicates
-    case .shortestPath(let search): search.pattern.relationship.stepPredicates + search.pathPredicates
+    case .shortestPath(let search):
+      search.pattern.relationship.stepPredicates + search.nodePredicates + search.pathPredicates
     case .selectPaths(let search): search.selection.allPredicates + search.targetPredicates
     case .valueHashJoin(let keys): keys.flatMap { [$0.left, $0.right] }
     case .create(let create): create.expressions

@@ -199,7 +199,11 @@ public struct Endpoints: Sendable {
 public struct ShortestPathSearch: Sendable {
   /// What is looked for.
   public var pattern: ShortestPathPattern
-  /// What must hold of the whole path: where there is any, paths are tried in order of length.
+  /// Stands for each node of the path but its ends, where something is asked of them.
+  public var node: Variable?
+  /// What must hold of each node of the path but its ends, of `node`.
+  public var nodePredicates: [BoundExpression]
+  /// What must hold of the whole path: where the shortest does not pass, paths are tried in order of length.
   public var pathPredicates: [BoundExpression]
 }
 
@@ -295,7 +299,7 @@ extension LogicalOperator {
       used.formUnion([endpoints.relationship, endpoints.start, endpoints.end] + endpoints.distinctFrom)
     case .shortestPath(let search):
       used.formUnion([search.pattern.relationship.left, search.pattern.relationship.right])
-      add(search.pattern.relationship.stepPredicates + search.pathPredicates)
+      add(search.pattern.relationship.stepPredicates + search.nodePredicates + search.pathPredicates)
     case .selectPaths(let search): used.formUnion(search.needs.union([search.from, search.to]))
     case .filter(let predicates): add(predicates)
     case .project(let items): add(items.map(\.expression))

@@ -359,20 +359,7 @@ struct PatternSearch {
     costLimit = limit
   }
 
-  // MARK: shortest paths and named paths
-
-  mutating func searchShortest(_ shortest: ShortestPathPattern) {
-    let own: VariableSet = [shortest.path, shortest.relationship.variable]
-    // `all(r IN relationships(p) WHERE ...)` and whatever else speaks of the path decides which path is the shortest.
-    let reach = available.union(own)
-    let ready = takeOut { !$0.variables.isDisjoint(with: own) && $0.variables.isSubset(of: reach) }
-    plan = LogicalPlan(
-      .shortestPath(ShortestPathSearch(pattern: shortest, pathPredicates: ready)), [plan], rows: plan.estimatedRows,
-      variables: plan.variables + [shortest.relationship.variable, shortest.path])
-    available.formUnion(own)
-    cost += plan.estimatedRows * 100
-    applyPredicates()
-  }
+  // MARK: named paths
 
   mutating func makePaths() {
     if pattern.paths.isEmpty { return }
