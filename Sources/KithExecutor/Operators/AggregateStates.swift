@@ -16,6 +16,8 @@ final class AggregateStates {
   private var floatCounts: [Int64] = []
   /// Least or greatest integers and strings; nil for other aggregates.
   private var extremes: FlatExtremes?
+  /// Whether some least or greatest value stands among the flat ones.
+  private var hasFlatExtremes = false
   /// Whether some least or greatest value stands in a general state.
   private var hasGeneralExtremes = false
   /// The distinct values by their numbers, and the pairs of group and number met so far.
@@ -369,7 +371,9 @@ final class AggregateStates {
   ) throws(EvaluationError) -> Bool {
     guard let outcome = try extremes?.take(vector, groups, runs, rows, context) else { return false }
     switch outcome {
-    case .taken: return true
+    case .taken:
+      hasFlatExtremes = true
+      return true
     case .tooFew: hasGeneralExtremes = true
     case .unfit: try emptyExtremes()
     }
@@ -380,6 +384,8 @@ final class AggregateStates {
   private func emptyExtremes() throws(EvaluationError) {
     hasGeneralExtremes = true
     needStates()
+    guard hasFlatExtremes else { return }
+    hasFlatExtremes = false
     for group in counts.indices {
       if let value = extremes?.value(group), !value.isNull { try states[group].add(value) }
     }
@@ -431,7 +437,10 @@ final class AggregateStates {
     try emptyPercentiles()
     try other.emptyPercentiles()
     if let theirs = other.extremes {
-      if !hasGeneralExtremes, !other.hasGeneralExtremes, extremes?.merge(theirs, numbers) == true { return }
+      if !hasGeneralExtremes, !other.hasGeneralExtremes, extremes?.merge(theirs, numbers) == true {
+        hasFlatExtremes = true
+        return
+      }
       try emptyExtremes()
       try other.emptyExtremes()
     }
