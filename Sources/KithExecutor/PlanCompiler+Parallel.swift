@@ -38,6 +38,17 @@ extension Operator {
   }
 }
 
+extension Operator {
+  /// The joins by value through which the rows come, the last one first.
+  fileprivate var joins: [ValueHashJoinOperator] {
+    switch self {
+    case let join as ValueHashJoinOperator: [join] + join.left.joins
+    case let unary as UnaryOperator: unary.input.joins
+    default: []
+    }
+  }
+}
+
 extension GatherOperator {
   /// Whether each range of the leaf's nodes is grouped by itself, so that what comes next may be shared out likewise.
   fileprivate var groupsByLeaf: Bool { (lanes[0].root as? AggregateOperator)?.isByLeaf ?? false }
@@ -104,7 +115,12 @@ extension PlanCompiler {
     for lane in 0...WorkerPool.shared.helpers {
       let input = lane == 0 && !first.isGathered ? first : alone.compile(plan.inputs[0], wanted)
       guard let source = input.sourceBelow else { return nil }
-      lanes.append(Lane(root: finish(input), source: source))
+      let root = finish(input)
+      // What is joined to each thread's rows is the same for all.
+      if let first = lanes.first {
+        for (own, other) in zip(root.joins, first.root.joins) { own.share(other) }
+      }
+      lanes.append(Lane(root: root, source: source))
     }
     return lanes
   }

@@ -91,6 +91,11 @@ import Testing
       ]
     ),
     (
+      // What is always a text needs no second look.
+      "MATCH (p:Person), (c:City) WHERE p.name = c.name RETURN count(*)",
+      ["ProduceResults", "Projection", "EagerAggregation", "ValueHashJoin", "NodeByLabelScan", "NodeByLabelScan"]
+    ),
+    (
       "MATCH (p:Person), (q:Person) WHERE p.id = q.id + rand() RETURN p.id",
       ["ProduceResults", "Projection", "Filter", "CartesianProduct", "NodeByLabelScan", "NodeByLabelScan"]
     ),

@@ -17,6 +17,13 @@ import Testing
     "MATCH (a:L), (b:M) WHERE a.t = toLower(b.s) AND a.x = b.x RETURN a.n, b.n, a.x, b.x",
     "MATCH (a:L), (b:M)-[:R]->(c) WHERE a.n + 1 = c.n + 1 AND b.n > 2 RETURN a.n, b.n, c.n, a.x, b.x",
     "MATCH (a:L), (b:M), (c:N) WHERE a.n * 2 = b.n AND b.n - 1 = c.n + 0 RETURN count(*), sum(a.n + b.n + c.n)",
+    // Integers or texts alone are under one of the keys, and what the table finds is not tested again.
+    "MATCH (a:L), (b:M) WHERE a.n = b.n RETURN a.n, b.n, a.x, b.x",
+    "MATCH (a:L), (b:M) WHERE a.t = b.x OR a.t = b.s RETURN count(*)",
+    "MATCH (a:L), (b:M) WHERE a.t = b.x RETURN count(*)",
+    "MATCH (a:L), (b:M) WHERE a.x = b.n RETURN a.n, b.n, a.x",
+    "MATCH (a:L), (b:M)-[r:R]->(c) WHERE a.n = c.n AND a.x = b.x AND b.n = a.n + 1 RETURN a.n, b.n, c.n, a.x, b.x",
+    "MATCH (b:M)-[r:R]->(c), (a:L) WHERE r.n = a.n RETURN count(*)",
     "MATCH (a:L {n: 1}) OPTIONAL MATCH (b:M) WHERE b.n - 1 = a.n + 1 RETURN a.x, b.x, b.n",
     "MATCH (a:L) WHERE EXISTS { MATCH (b:M) WHERE b.n + 0 = a.n + 0 AND b.x = a.x } RETURN a.x, a.n",
     // Keys that cannot be computed: whether that is an error is for the test above to say.

@@ -41,6 +41,55 @@ struct GroupedRows {
     rows[Int(starts[groups.lowerBound])..<Int(starts[groups.upperBound])]
   }
 
+  /// Pairs of some rows and those of their groups, -1 for none, from where a cursor stands and `limit` at most.
+  ///
+  ///     groups 1, 0 of the rows above      lefts [0, 0, 1], rights [0, 2, 1]
+  func pairs(
+    of numbers: [Int32], groups: [Int32], _ cursor: inout (position: Int, offset: Int), limit: Int
+  ) -> (lefts: [Int32], rights: [Int32]) {
+    var (position, offset) = cursor
+    let count = numbers.count
+    var rights: [Int32] = []
+    let lefts = [Int32](unsafeUninitializedCapacity: limit) { lefts, leftCount in
+      rights = [Int32](unsafeUninitializedCapacity: limit) { rights, rightCount in
+        var filled = 0
+        numbers.withUnsafeBufferPointer { numbers in
+          groups.withUnsafeBufferPointer { groups in
+            starts.withUnsafeBufferPointer { starts in
+              rows.withUnsafeBufferPointer { rows in
+                while position < count, filled < limit {
+                  let number = numbers[position]
+                  let group = groups[Int(number)]
+                  if group < 0 {
+                    position &+= 1
+                    continue
+                  }
+                  let first = Int(starts[Int(group)]) &+ offset
+                  let last = Int(starts[Int(group) &+ 1])
+                  let taken = min(last &- first, limit &- filled)
+                  for at in 0..<taken {
+                    lefts[filled &+ at] = number
+                    rights[filled &+ at] = rows[first &+ at]
+                  }
+                  filled &+= taken
+                  offset &+= taken
+                  if first &+ taken >= last {
+                    offset = 0
+                    position &+= 1
+                  }
+                }
+              }
+            }
+          }
+        }
+        rightCount = filled
+      }
+      leftCount = rights.count
+    }
+    cursor = (position, offset)
+    return (lefts, rights)
+  }
+
   private static func inParts(
     of groups: [Int32], _ context: ExecutionContext, _ body: (Range<Int>) -> Void
   ) throws(EvaluationError) {

@@ -80,16 +80,21 @@ struct KeyEncoder {
     var numbers = [Int32](repeating: -1, count: rows.count)
     switch (vector, kind) {
     case (.string(let codes, let dictionary), .codes(let known)) where known === dictionary:
-      rows.forEach { row in
-        let code = codes[row]
-        numbers[row] = code == .max ? null ?? -1 : Int(code) < byCode.count ? byCode[Int(code)] : -1
+      Self.fill(&numbers, from: codes, rows) { code in
+        code == .max ? null ?? -1 : Int(code) < byCode.count ? byCode[Int(code)] : -1
       }
     case (.node(let ids), .nodes), (.relationship(let ids), .relationships):
-      rows.forEach { numbers[$0] = ids[$0] == .max ? null ?? -1 : byNumber.find(UInt64(ids[$0])) ?? -1 }
+      let byNumber = byNumber
+      Self.fill(&numbers, from: ids, rows) { $0 == .max ? null ?? -1 : byNumber.find(UInt64($0)) ?? -1 }
     case (.integer(let integers, let validity), .integers):
-      rows.forEach { row in
-        numbers[row] =
-          validity[row] ? byNumber.find(UInt64(bitPattern: integers[row])) ?? -1 : null ?? -1
+      let byNumber = byNumber
+      if validity.words == nil {
+        Self.fill(&numbers, from: integers, rows) { byNumber.find(UInt64(bitPattern: $0)) ?? -1 }
+      } else {
+        rows.forEach { row in
+          numbers[row] =
+            validity[row] ? byNumber.find(UInt64(bitPattern: integers[row])) ?? -1 : null ?? -1
+        }
       }
     case (.constant(let value, _), _):
       if rows.rowCount > 0 {
@@ -99,6 +104,15 @@ struct KeyEncoder {
     default: rows.forEach { numbers[$0] = find(vector[$0]) }
     }
     return numbers
+  }
+
+  @inline(__always)
+  private static func fill<Key>(
+    _ numbers: inout [Int32], from keys: [Key], _ rows: Selection, _ number: (Key) -> Int32
+  ) {
+    keys.withUnsafeBufferPointer { keys in
+      numbers.withUnsafeMutableBufferPointer { numbers in rows.forEach { numbers[$0] = number(keys[$0]) } }
+    }
   }
 
   private func find(_ value: Value) -> Int32 {

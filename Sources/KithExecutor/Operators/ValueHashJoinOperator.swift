@@ -1,3 +1,4 @@
+import Glibc
 import KithPlanner
 import KithValue
 
@@ -10,26 +11,17 @@ final class ValueHashJoinOperator: BinaryOperator {
   let rightKeys: [Evaluator]
   /// Whether the right side gives the same whenever it is opened within a statement that only reads.
   let isFixed: Bool
-  private struct Table {
-    var rows: Morsel
-    /// The different keys by number; nil where they could not be computed, and every row matches every other.
-    var keys: JoinKeys?
-    /// The rows by the number of their key.
-    var grouped: GroupedRows
-    var memory: HeldMemory
-  }
   private struct Current {
     var morsel: Morsel
     var rows: [Int32]
     /// For each row of the morsel the number of its key, -1 where the other side has no such key; nil where every row
     /// matches.
     var keys: [Int32]?
-    var position = 0
-    var offset = 0
+    var built: JoinTable.Built
+    var cursor = (position: 0, offset: 0)
   }
-  private var table: Table?
-  /// Tells the statement for which the table was made.
-  private var owner: MemoryBudget?
+  /// The same for all threads that join the same, where the right side is fixed.
+  private(set) var table = JoinTable()
   private var current: Current?
 
   init(
@@ -45,53 +37,62 @@ final class ValueHashJoinOperator: BinaryOperator {
     current = nil
     // The ranges of nodes that threads take in turn have the table in common. A statement that changes the graph may have
     // changed what is in it.
-    if isFixed, table != nil, owner === context.memory, context.transaction == nil { return try left.open(context) }
+    if isFixed, context.transaction == nil {
+      // The right side is opened by whoever makes the table.
+      return try left.open(context)
+    }
     try super.open(context)
-    table = nil
+    table = JoinTable()
   }
+
+  /// Takes the table of another thread's join in the place of its own.
+  func share(_ other: ValueHashJoinOperator) { if isFixed { table = other.table } }
+
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     if current == nil {
       // Without a row here nothing is built.
       guard let morsel = try left.pull(context) else { return nil }
-      let built = try build(context)
+      let built = try built(context)
       var keys: [Int32]?
       if let known = built.keys, let vectors = try values(of: leftKeys, morsel, context) {
         keys = known.find(vectors, morsel.rows)
       }
-      current = Current(morsel: morsel, rows: morsel.rows.numbers, keys: keys)
+      current = Current(morsel: morsel, rows: morsel.rows.numbers, keys: keys, built: built)
     }
-    guard var state = current, let built = table else { return nil }
+    guard var state = current else { return nil }
     current = nil
-    var lefts: [Int32] = []
-    var rights: [Int32] = []
-    while state.position < state.rows.count, lefts.count < Morsel.size {
-      let row = state.rows[state.position]
-      let key = state.keys?[Int(row)]
-      let count = key.map { $0 < 0 ? 0 : built.grouped[Int($0)].count } ?? built.rows.count
-      let taken = state.offset..<min(count, state.offset + Morsel.size - lefts.count)
-      lefts += repeatElement(row, count: taken.count)
-      if let key {
-        if !taken.isEmpty { rights += built.grouped[Int(key)].dropFirst(taken.lowerBound).prefix(taken.count) }
-      } else {
+    let built = state.built
+    var (lefts, rights): ([Int32], [Int32])
+    if let keys = state.keys {
+      (lefts, rights) = built.grouped.pairs(of: state.rows, groups: keys, &state.cursor, limit: Morsel.size)
+    } else {
+      (lefts, rights) = ([], [])
+      while state.cursor.position < state.rows.count, lefts.count < Morsel.size {
+        let taken = state.cursor.offset..<min(built.rows.count, state.cursor.offset + Morsel.size - lefts.count)
+        lefts += repeatElement(state.rows[state.cursor.position], count: taken.count)
         rights += taken.map { Int32($0) }
-      }
-      state.offset = taken.upperBound
-      if state.offset >= count {
-        state.offset = 0
-        state.position += 1
+        state.cursor.offset = taken.upperBound
+        if state.cursor.offset >= built.rows.count { state.cursor = (state.cursor.position + 1, 0) }
       }
     }
-    if state.position < state.rows.count { current = state }
+    if state.cursor.position < state.rows.count { current = state }
     return Morsel(
       count: lefts.count, columns: state.morsel.gathered(keptLeft, lefts) + built.rows.gathered(keptRight, rights))
   }
 
-  private func build(_ context: ExecutionContext) throws(EvaluationError) -> Table {
-    if let table { return table }
+  /// The table, made by whichever thread is the first to need it.
+  private func built(_ context: ExecutionContext) throws(EvaluationError) -> JoinTable.Built {
+    try table.built(context) { context throws(EvaluationError) in
+      if isFixed { try right.open(context) }
+      return try build(context)
+    }
+  }
+
+  private func build(_ context: ExecutionContext) throws(EvaluationError) -> JoinTable.Built {
     let rows = try right.drain(context)
     let memory = HeldMemory(context)
     try memory.take(rows.count * 64)
-    var built = Table(rows: rows, keys: nil, grouped: try GroupedRows([], groups: 0, context), memory: memory)
+    var built = JoinTable.Built(rows: rows, keys: nil, grouped: try GroupedRows([], groups: 0, context), memory: memory)
     if let vectors = try values(of: rightKeys, rows, context) {
       var keys = JoinKeys(columns: vectors.count)
       var numbers: [Int32] = []
@@ -104,8 +105,6 @@ final class ValueHashJoinOperator: BinaryOperator {
       built.grouped = try GroupedRows(numbers, groups: keys.count, context)
       built.keys = keys
     }
-    owner = context.memory
-    table = built
     return built
   }
 
@@ -121,6 +120,45 @@ final class ValueHashJoinOperator: BinaryOperator {
       if error.kind == .cancelled || error.kind == .limitExceeded { throw error }
       return nil
     }
+  }
+}
+
+/// The right side of a join by its keys, which threads that join the same make once and then only look at.
+final class JoinTable: @unchecked Sendable {
+  // Unchecked: what changes is only touched under the mutex.
+  struct Built {
+    var rows: Morsel
+    /// The different keys by number; nil where they could not be computed, and every row matches every other.
+    fileprivate var keys: JoinKeys?
+    /// The rows by the number of their key.
+    var grouped: GroupedRows
+    var memory: HeldMemory
+  }
+  private var built: Built?
+  /// Tells the statement for which it was made.
+  private var owner: MemoryBudget?
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+
+  init() {
+    mutex.initialize(to: pthread_mutex_t())
+    pthread_mutex_init(mutex, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    mutex.deallocate()
+  }
+
+  /// What `make` makes, or has made for the same statement; others that ask meanwhile wait.
+  func built(
+    _ context: ExecutionContext, _ make: (ExecutionContext) throws(EvaluationError) -> Built
+  ) throws(EvaluationError) -> Built {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    if let built, owner === context.memory { return built }
+    let made = try make(context)
+    (built, owner) = (made, context.memory)
+    return made
   }
 }
 

@@ -107,6 +107,12 @@ extension Graph {
   /// Whether every value that nodes have under the key is an integer.
   public func isInteger(key: KeyID) -> Bool { state.nodeProperties[key]?.uniformKind == .integer }
 
+  /// Whether all values that nodes have under the key are integers, or all are strings.
+  public func isIntegerOrText(key: KeyID) -> Bool {
+    let kind = state.nodeProperties[key]?.uniformKind
+    return kind == .integer || kind == .string
+  }
+
   /// About how many different values nodes with the label (or any) have under the key: what `n.key = $x` divides by.
   ///
   /// Exact for up to 1,024 values, then read off the dictionary or the bounds of the pages where these tell, then a guess from

@@ -8,19 +8,20 @@ extension PatternSearch {
   ///         NodeByLabelScan a:Person                         NodeByLabelScan a:Person
   ///         NodeByLabelScan b:Person                         NodeByLabelScan b:Person
   ///
-  /// The predicate stays above: a table finds what is equivalent, and NaN is equivalent to NaN but does not equal it.
-  func joinByValue(_ node: Variable, _ leaf: LogicalPlan) -> LogicalPlan? {
+  /// The predicate stays above, but where it compares properties of which the one is always an integer or a text: a table
+  /// finds what is equivalent, and NaN is equivalent to NaN but does not equal it.
+  mutating func joinByValue(_ node: Variable, _ leaf: LogicalPlan) -> LogicalPlan? {
     guard planner.isOptimising, !startsFromNothing else { return nil }
-    var keys: [(key: ValueJoinKey, share: Double)] = []
+    var keys: [(key: ValueJoinKey, share: Double, predicate: Int)] = []
     let all = max(leaf.estimatedRows, 1)
-    for predicate in predicates {
+    for (at, predicate) in predicates.enumerated() {
       guard case .comparison(.equal, let a, let b) = predicate.expression, !predicate.containsSubquery else { continue }
       for (ours, theirs) in [(a, b), (b, a)] {
         let variables = ours.variables
         guard !variables.isEmpty, variables.isSubset(of: available), theirs.variables == [node] else { continue }
         var share = 0.1
         if case .property(_, let key) = theirs { share = min(expectedNodes(label: label(of: node), key: key) / all, 1) }
-        keys.append((ValueJoinKey(left: ours, right: theirs), share))
+        keys.append((ValueJoinKey(left: ours, right: theirs), share, at))
       }
     }
     guard !keys.isEmpty else { return nil }
@@ -28,13 +29,31 @@ extension PatternSearch {
     // As many as leave about one node for each row; what the others ask is asked of that one.
     var used: [ValueJoinKey] = []
     var matches = all
-    for (key, share) in keys where used.isEmpty || used.count < 4 && matches > 1 {
+    var answered: [Int] = []
+    for (key, share, predicate) in keys where used.isEmpty || used.count < 4 && matches > 1 {
       used.append(key)
       matches *= share
+      if isExact(key) { answered.append(predicate) }
     }
+    for at in answered.sorted().reversed() { predicates.remove(at: at) }
     return LogicalPlan(
       .valueHashJoin(used), [plan, leaf], rows: max(plan.estimatedRows * matches, 0.01),
       variables: plan.variables + [node])
+  }
+
+  /// Whether what is equivalent of two properties is equal.
+  private func isExact(_ key: ValueJoinKey) -> Bool {
+    guard planner.trustsCounts else { return false }
+    var isKnown = false
+    for side in [key.left, key.right] {
+      guard case .property(.variable(let v), let name) = side, v.type == .node || v.type == .relationship else {
+        return false
+      }
+      if v.type == .node, let key = planner.graph.key(named: name), planner.graph.isIntegerOrText(key: key) {
+        isKnown = true
+      }
+    }
+    return isKnown
   }
 
   /// The leaf with the predicates that speak of its node alone, taken out of those to be tested.
