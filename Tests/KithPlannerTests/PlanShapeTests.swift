@@ -113,6 +113,10 @@ import Testing
       ["ProduceResults", "Projection", "EagerAggregation", "Projection", "CountPaths"]
     ),
     (
+      "MATCH (p:Person) OPTIONAL MATCH (q)-[f:FOLLOWS]->(p) WHERE f.since > 3 WITH p, count(f) AS n RETURN n, count(p)",
+      ["ProduceResults", "Projection", "EagerAggregation", "Projection", "CountPaths"]
+    ),
+    (
       // A row without a match counts as one.
       "MATCH (p:Person) OPTIONAL MATCH (p)-[:LIVES_IN]->(c:City) RETURN p.name, count(*)",
       ["ProduceResults", "Projection", "EagerAggregation", "OptionalApply", "NodeByLabelScan", "ExpandAll", "Argument"]

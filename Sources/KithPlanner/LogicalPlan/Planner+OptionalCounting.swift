@@ -29,8 +29,9 @@ extension Planner {
       projection.aggregates.allSatisfy({ counts($0.call, in: pattern, not: root) })
     else { return nil }
     pattern.predicates += first.pattern.predicates
+    // Each row that is walked is also put behind its node and counted among its group, which is as much again.
     guard var tree = bestTree(pattern, root: root),
-      tree.cost < patternCost(pattern, start, limit: tree.cost / 4) * 4
+      tree.cost < patternCost(pattern, start, limit: tree.cost / 8) * 8
     else { return nil }
     tree.count.isGrouped = true
     tree.count.keepsUnmatched = true
