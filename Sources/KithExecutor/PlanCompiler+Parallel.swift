@@ -27,6 +27,12 @@ extension Operator {
     }
   }
 
+  /// Whether something but the leaf decides which of its nodes give a row.
+  var filters: Bool {
+    if self is NodeSourceOperator { return false }
+    return (self as? ProjectOperator)?.input.filters ?? true
+  }
+
   /// Whether many rows may come of one of the leaf's nodes.
   var walks: Bool {
     switch self {

@@ -48,7 +48,9 @@ final class ParallelAggregateOperator: Operator {
   /// In how many ranges to group: the groups of each range are merged, which costs more than it gains where nearly every row
   /// is a group of its own. The first rows tell, so that it is the same on any number of threads; nil where they need not.
   private func ranges(_ context: ExecutionContext) throws(EvaluationError) -> Int? {
-    guard let first = columns.first, !first.keys.isEmpty, lanes[0].source is NodeScanOperator, !lanes[0].root.walks
+    guard let first = columns.first, !first.keys.isEmpty, lanes[0].source is NodeScanOperator, !lanes[0].root.walks,
+      // The first rows that a filter lets pass may be all that there are, and asking it may be what takes the time.
+      !lanes[0].root.filters
     else { return nil }
     let nodes = lanes[0].source.count(in: context.graph)
     guard nodes >= 4 * GroupEstimate.sample else { return nil }
