@@ -21,13 +21,9 @@ enum DeepStack {
   }
 }
 
-/// A thread that waits for work. POSIX, for a stack of a size of our own.
+/// A thread that waits for work.
 private final class DeepThread: @unchecked Sendable {
   // Unchecked: `work` and `isDone` are only touched under the mutex.
-
-  /// Room for the deepest trees that the parser lets through in a debug build, ten times over. It is address space: memory
-  /// is taken as far down as the stack goes.
-  private static let stackSize = 256 << 20
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -64,31 +60,12 @@ private final class DeepThread: @unchecked Sendable {
   static var isCurrent: Bool { pthread_getspecific(mark) != nil }
 
   private static func start() -> DeepThread? {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    guard pthread_attr_setstacksize(&attributes, stackSize) == 0 else { return nil }
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
     let thread = DeepThread()
-    // Signals are for the threads that know what to do with them; the new one inherits the mask.
-    var all = sigset_t()
-    var before = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_SETMASK, &all, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    let argument = Unmanaged.passRetained(thread)
-    var id = pthread_t()
-    let failed = pthread_create(
-      &id, &attributes,
-      { argument in
-        guard let argument else { return nil }
-        let thread = Unmanaged<DeepThread>.fromOpaque(argument).takeRetainedValue()
-        pthread_setspecific(DeepThread.mark, argument)
-        thread.serve()
-      }, argument.toOpaque())
-    if failed == 0 { return thread }
-    argument.release()
-    return nil
+    let isStarted = DetachedThread.start {
+      pthread_setspecific(mark, Unmanaged.passUnretained(thread).toOpaque())
+      thread.serve()
+    }
+    return isStarted ? thread : nil
   }
 
   private func serve() -> Never {

@@ -1,4 +1,5 @@
 import Glibc
+import KithValue
 
 /// A few threads that wait to help with a statement that has much to do.
 ///
@@ -45,7 +46,8 @@ final class WorkerPool: @unchecked Sendable {
       pthread_mutex_lock(mutex)
       while started < min(helpers, invitations.count + invited) {
         started += 1
-        start()
+        // Without a thread the work is done by whoever asked for it.
+        _ = DetachedThread.start { self.help() }
       }
       invitations.append(invitation)
       pthread_cond_broadcast(condition)
@@ -56,23 +58,6 @@ final class WorkerPool: @unchecked Sendable {
       while invitation.working > 0 { pthread_cond_wait(condition, mutex) }
       pthread_mutex_unlock(mutex)
     }
-  }
-
-  private func start() {
-    var thread = pthread_t()
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    // As deep as the thread that asks: expressions and values are walked by recursion here as well.
-    pthread_attr_setstacksize(&attributes, 256 << 20)
-    let failed = pthread_create(
-      &thread, &attributes,
-      { _ in
-        WorkerPool.shared.help()
-        return nil
-      }, nil)
-    // Without a thread the work is done by whoever asked for it.
-    if failed == 0 { pthread_detach(thread) }
   }
 
   private func help() {

@@ -41,7 +41,7 @@ package enum Disposal {
     }
     if !isTaken { return work() }
     // Without a thread it is done here.
-    if starts, !start() { run() }
+    if starts, !DetachedThread.start(run) { run() }
   }
 
   private static func run() {
@@ -58,28 +58,5 @@ package enum Disposal {
       usleep(1_000)
       while let work = works.popLast() { work() }
     }
-  }
-
-  private static func start() -> Bool {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    // Values that are nested deep are freed by recursion.
-    pthread_attr_setstacksize(&attributes, 256 << 20)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    // Signals are for the threads that know what to do with them; the new one inherits the mask.
-    var all = sigset_t()
-    var before = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_SETMASK, &all, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    var thread = pthread_t()
-    let failed = pthread_create(
-      &thread, &attributes,
-      { _ in
-        Disposal.run()
-        return nil
-      }, nil)
-    return failed == 0
   }
 }
