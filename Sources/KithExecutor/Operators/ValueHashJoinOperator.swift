@@ -1,4 +1,3 @@
-import Glibc
 import KithPlanner
 import KithValue
 
@@ -124,8 +123,7 @@ final class ValueHashJoinOperator: BinaryOperator {
 }
 
 /// The right side of a join by its keys, which threads that join the same make once and then only look at.
-final class JoinTable: @unchecked Sendable {
-  // Unchecked: what changes is only touched under the mutex.
+final class JoinTable: Sendable {
   struct Built {
     var rows: Morsel
     /// The different keys by number; nil where they could not be computed, and every row matches every other.
@@ -134,31 +132,19 @@ final class JoinTable: @unchecked Sendable {
     var grouped: GroupedRows
     var memory: HeldMemory
   }
-  private var built: Built?
-  /// Tells the statement for which it was made.
-  private var owner: MemoryBudget?
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-
-  init() {
-    mutex.initialize(to: pthread_mutex_t())
-    pthread_mutex_init(mutex, nil)
-  }
-
-  deinit {
-    pthread_mutex_destroy(mutex)
-    mutex.deallocate()
-  }
+  /// What was made, and what tells the statement for which it was.
+  private let made = Guarded<(table: Built, owner: MemoryBudget)?>(nil)
 
   /// What `make` makes, or has made for the same statement; others that ask meanwhile wait.
   func built(
     _ context: ExecutionContext, _ make: (ExecutionContext) throws(EvaluationError) -> Built
   ) throws(EvaluationError) -> Built {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    if let built, owner === context.memory { return built }
-    let made = try make(context)
-    (built, owner) = (made, context.memory)
-    return made
+    try made.withLock { made throws(EvaluationError) in
+      if let made, made.owner === context.memory { return made.table }
+      let table = try make(context)
+      made = (table, context.memory)
+      return table
+    }
   }
 }
 

@@ -28,7 +28,9 @@ package final class Guarded<State>: @unchecked Sendable {
   }
 
   /// Runs `body` while nobody else does; it must not come back here.
-  package func withLock<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
+  package func withLock<Result, Failure: Error>(
+    _ body: (inout State) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try body(&state)
