@@ -138,7 +138,7 @@ extension Planner {
 }
 
 /// A property of which a sample tells what a predicate keeps.
-struct SampledProperty: Equatable {
+struct SampledProperty: Hashable {
   var variable: Variable
   var key: String
 }

@@ -19,7 +19,7 @@ struct PatternPredicate {
 final class PatternFacts {
   let pattern: BoundPattern
   private let labels: [(node: Variable, name: String, count: Int)]
-  private var shares: [(property: SampledProperty, share: Double)] = []
+  private var shares = KnownAnswers<SampledProperty, Double>()
 
   init(_ pattern: BoundPattern, _ planner: Planner) {
     self.pattern = pattern
@@ -40,9 +40,6 @@ final class PatternFacts {
 
   /// What part of the nodes the pattern's predicates on a property keep: what `share` says when it is first asked.
   func share(of property: SampledProperty, _ share: () -> Double) -> Double {
-    if let known = shares.first(where: { $0.property == property }) { return known.share }
-    let said = share()
-    shares.append((property, said))
-    return said
+    shares.answer(property, share)
   }
 }

@@ -188,8 +188,7 @@ struct PatternSearch {
     if types.isEmpty { return walked }
     return walked.filter { variable in
       let written = pattern.relationships.first { $0.variable == variable }?.types ?? []
-      let others = narrowedTypes[variable] ?? written
-      return others.isEmpty || others.contains(where: types.contains)
+      return types.mayMean(oneOf: narrowedTypes[variable] ?? written)
     }
   }
 

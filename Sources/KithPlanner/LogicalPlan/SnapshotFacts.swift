@@ -78,7 +78,8 @@ struct SchemaName: Hashable {
 /// A plan asks the same few things again and again, and comparing a short name costs less than hashing it.
 struct KnownAnswers<Question: Hashable, Answer> {
   private var recent: [(question: Question, answer: Answer)] = []
-  private var all: [Question: Answer] = [:]
+  /// Those that were answered before the last few, hashed once there are any.
+  private var older: [Question: Answer] = [:]
   private var next = 0
   private static var few: Int { 12 }
   /// So many different questions are asked by no one who writes queries; whoever makes them up begins again.
@@ -87,20 +88,15 @@ struct KnownAnswers<Question: Hashable, Answer> {
   /// What was answered before, else what `work` answers now.
   mutating func answer(_ question: Question, _ work: () -> Answer) -> Answer {
     for known in recent where known.question == question { return known.answer }
-    let answer: Answer
-    if let known = all[question] {
-      answer = known
-    } else {
-      answer = work()
-      if all.count >= Self.most { all = [:] }
-      all[question] = answer
-    }
+    let answer = (older.isEmpty ? nil : older.removeValue(forKey: question)) ?? work()
     if recent.count < Self.few {
       recent.append((question, answer))
-    } else {
-      recent[next] = (question, answer)
-      next = (next + 1) % Self.few
+      return answer
     }
+    if older.count >= Self.most { older = [:] }
+    older[recent[next].question] = recent[next].answer
+    recent[next] = (question, answer)
+    next = (next + 1) % Self.few
     return answer
   }
 }
