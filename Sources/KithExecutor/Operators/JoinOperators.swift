@@ -29,48 +29,55 @@ final class CartesianProductOperator: BinaryOperator {
     }
     guard let (morsel, rows) = current else { return nil }
     if table.count == 0 { return nil }
-    if rows.count == 1, table.count <= Morsel.size {
-      current = nil
-      return single(rows[0], of: morsel, table)
+    // One left row at a time, if there are many right ones for it: a computed value of it is a constant then.
+    if rows.count == 1 || table.count >= Self.many {
+      let row = rows[position]
+      let part = offset..<min(table.count, offset + Morsel.size)
+      advance(by: part.count, of: table.count, rows.count)
+      return single(row, of: morsel, table, part)
     }
     var lefts: [Int32] = []
     var rights: [Int32] = []
-    // One left row at a time, if there are many right ones for it: a computed value of it is a constant then.
-    let isAlone = table.count >= 256
-    while position < rows.count, isAlone ? lefts.isEmpty : lefts.count < Morsel.size {
+    while position < rows.count, lefts.count < Morsel.size {
       let upper = min(table.count, offset + Morsel.size - lefts.count)
       lefts += repeatElement(rows[position], count: upper - offset)
       rights += Int32(offset)..<Int32(upper)
-      offset = upper
-      if offset >= table.count {
-        offset = 0
-        position += 1
-      }
+      advance(by: upper - offset, of: table.count, rows.count)
     }
-    if position >= rows.count { current = nil }
-    var columns = morsel.gathered(keptLeft, lefts)
-    if isAlone, let row = lefts.first {
-      for (column, kept) in keptLeft.enumerated() {
-        switch morsel.columns[kept] {
-        case .value(let values): columns[column] = .constant(values[Int(row)], count: lefts.count)
-        case .list(let lists): columns[column] = .constant(lists[Int(row)], count: lefts.count)
-        case .constant, .boolean, .integer, .float, .string, .node, .relationship: break
-        }
-      }
-    }
-    return Morsel(count: lefts.count, columns: columns + table.gathered(keptRight, rights))
+    return Morsel(
+      count: lefts.count, columns: morsel.gathered(keptLeft, lefts) + table.gathered(keptRight, rights))
   }
 
-  /// A left row with every right one: the right columns go on as they are.
-  private func single(_ row: Int32, of morsel: Morsel, _ table: Morsel) -> Morsel {
+  /// From how many right rows on they are given for one left row at a time.
+  private static let many = 256
+
+  /// Goes on behind some right rows: to the next left row behind the last of them, and to the next morsel behind its last.
+  private func advance(by count: Int, of rights: Int, _ lefts: Int) {
+    offset += count
+    if offset < rights { return }
+    offset = 0
+    position += 1
+    if position >= lefts { current = nil }
+  }
+
+  /// A left row with some of the right ones, which go on as they are if they are all.
+  private func single(_ row: Int32, of morsel: Morsel, _ table: Morsel, _ part: Range<Int>) -> Morsel {
     var columns: [Vector] = []
     columns.reserveCapacity(keptLeft.count + keptRight.count)
-    if morsel.count == 1, table.count == 1 {
-      for column in keptLeft { columns.append(morsel.columns[column]) }
-    } else {
-      columns += morsel.gathered(keptLeft, Array(repeating: row, count: table.count))
+    let isWhole = morsel.count == 1 && part.count == 1
+    let repeated = isWhole ? [] : Array(repeating: row, count: part.count)
+    for column in keptLeft {
+      switch morsel.columns[column] {
+      case let vector where isWhole: columns.append(vector)
+      case .value(let values): columns.append(.constant(values[Int(row)], count: part.count))
+      case .list(let lists): columns.append(.constant(lists[Int(row)], count: part.count))
+      case let vector: columns.append(vector.gathered(repeated))
+      }
     }
-    for column in keptRight { columns.append(table.columns[column]) }
-    return Morsel(count: table.count, columns: columns)
+    for column in keptRight {
+      let vector = table.columns[column]
+      columns.append(part.count == table.count ? vector : vector.slice(part))
+    }
+    return Morsel(count: part.count, columns: columns)
   }
 }
