@@ -22,11 +22,8 @@ extension Graph {
       guard let dictionary = column.dictionary, dictionary.count <= count else { return nil }
       return .string([UInt32](0..<UInt32(dictionary.count)), dictionary)
     case .integer:
-      guard let range = column.valueRange,
-        case let (span, overflow) = range.high.subtractingReportingOverflow(range.low), !overflow, span >= 0,
-        span < count
-      else { return nil }
-      return .integer([Int64](range.low...range.high), Validity())
+      guard let span = column.integerSpan(atMost: count) else { return nil }
+      return .integer((0..<Int64(span.count)).map { span.low + $0 }, Validity())
     case .float, .value: return nil
     }
   }

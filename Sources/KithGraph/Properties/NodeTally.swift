@@ -46,11 +46,8 @@ public struct NodeTally {
       case .boolean: (base, count) = (0, 2)
       case .string: (base, count) = (0, column.dictionary?.count ?? 0)
       case .integer:
-        guard let range = column.valueRange, range.low <= range.high,
-          case let (span, overflow) = range.high.subtractingReportingOverflow(range.low), !overflow,
-          span < Int64(Self.mostCells)
-        else { return nil }
-        (base, count) = (range.low, Int(span) + 1)
+        guard let span = column.integerSpan(atMost: Self.mostCells) else { return nil }
+        (base, count) = span
       case .float, .value: return nil
       }
       guard count > 0, count <= Self.mostCells else { return nil }

@@ -32,6 +32,14 @@ struct PropertyColumn: Sendable {
     return range.low <= range.high ? range : nil
   }
 
+  /// The lowest integer of the column and how many there are up to the highest, if at most `limit`; nil without values.
+  func integerSpan(atMost limit: Int) -> (low: Int64, count: Int)? {
+    guard let range = valueRange,
+      case let (span, overflow) = range.high.subtractingReportingOverflow(range.low), !overflow, span < limit
+    else { return nil }
+    return (range.low, Int(span) + 1)
+  }
+
   func value(_ id: UInt32) -> Value {
     table.slot(Int(id >> PropertyPage.shift)).value(Int(id & PropertyPage.mask), dictionary)
   }
