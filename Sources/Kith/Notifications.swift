@@ -86,8 +86,7 @@ extension LogicalPlan {
   /// Whether several rows are combined with several others that they have nothing to do with.
   fileprivate var hasProduct: Bool {
     if case .cartesianProduct = op, inputs.allSatisfy({ $0.estimatedRows > 1.5 && !$0.isSought }) { return true }
-    for index in inputs.indices where inputs[index].hasProduct { return true }
-    return false
+    return inputs.contains { $0.hasProduct }
   }
 
   /// Whether a value names what it gives: `(a:Person {id: row.id})`.

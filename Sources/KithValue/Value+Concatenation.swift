@@ -31,12 +31,16 @@ extension Value {
 
   /// Two texts in one, or a `LimitExceeded` error where it would be longer than a string may be.
   private static func joined(_ a: String, _ b: String) throws(EvaluationError) -> Value {
-    let length = a.utf8.count + b.utf8.count
-    if length > maximumStringLength {
-      throw .limitExceeded(
-        "StringTooLong", "a string would have \(length) bytes, more than the \(maximumStringLength) it may have")
-    }
+    _ = try joinedLength(a, b)
     return .string(a + b)
+  }
+
+  /// How many bytes two texts have in one, or a `LimitExceeded` error where that is more than a string may have.
+  package static func joinedLength(_ a: String, _ b: String) throws(EvaluationError) -> Int {
+    let length = a.utf8.count + b.utf8.count
+    if length <= maximumStringLength { return length }
+    throw .limitExceeded(
+      "StringTooLong", "a string would have \(length) bytes, more than the \(maximumStringLength) it may have")
   }
 
   /// Whether it is a boolean, a number, a string or a temporal value: neither null nor made of other values.

@@ -106,14 +106,8 @@ extension FunctionContext {
 
   /// Two texts in one.
   func joined(_ a: String, _ b: String) throws(EvaluationError) -> String {
-    let length = a.utf8.count + b.utf8.count
-    if length > Value.maximumStringLength {
-      throw .limitExceeded(
-        "StringTooLong",
-        "a string would have \(length) bytes, more than the \(Value.maximumStringLength) it may have")
-    }
     var result = ""
-    result.reserveCapacity(length)
+    result.reserveCapacity(try Value.joinedLength(a, b))
     try inPieces(a) { result.append(contentsOf: Substring($0)) }
     try inPieces(b) { result.append(contentsOf: Substring($0)) }
     return result

@@ -37,7 +37,7 @@ final class ShortestPathOperator: UnaryOperator {
     else { throw EvaluationError.notNode() }
     let types = Steps.types(context.graph, named: shape.types)
     let search = PathSearch(
-      graph: context.graph, forward: Steps(context.graph, types, shape.direction),
+      forward: Steps(context.graph, types, shape.direction),
       backward: Steps(context.graph, types, shape.direction.reversed), filter: filter)
     var parents: [Int32] = []
     var lists: [Value] = []

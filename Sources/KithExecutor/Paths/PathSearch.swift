@@ -4,7 +4,6 @@ import KithValue
 
 /// Searches for paths between two nodes.
 struct PathSearch {
-  let graph: Graph
   let forward: Steps
   let backward: Steps
   let filter: PathFilter
