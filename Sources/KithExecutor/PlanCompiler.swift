@@ -92,6 +92,8 @@ struct PlanCompiler {
     case .nodeRangeSeek(let node, let label, let key, let range):
       return rangeSeek(label, key, range, RowLayout(required.contains(node) ? [node] : []))
     case .relationshipSeek(let seek): return relationshipSeek(seek, required)
+    case .storedCounts(let counts):
+      return StoredCountsOperator(counts, RowLayout(counts.columns.filter(required.contains)))
     case .countPaths(let count): return countPaths(count, required)
     case .foldPaths(let fold): return foldPaths(fold)
     case .expandIntersect(let first, let second): return expandIntersect(first, second, plan, required)

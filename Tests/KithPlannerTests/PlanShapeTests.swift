@@ -127,6 +127,34 @@ import Testing
       ["ProduceResults", "Projection", "Filter", "ExpandAll", "Limit", "ExpandAll", "NodeByLabelScan"]
     ),
     (
+      "MATCH ()-[r]->() RETURN type(r) AS t, count(*) AS n",
+      ["ProduceResults", "Projection", "EagerAggregation", "RelationshipCountFromCountStore"]
+    ),
+    (
+      "MATCH (a:Person)-[r]->(b) WHERE type(r) <> 'LIKES' RETURN labels(b)[0] AS l, toLower(type(r)) AS t, count(r) AS n",
+      ["ProduceResults", "Projection", "EagerAggregation", "Filter", "RelationshipCountFromCountStore"]
+    ),
+    (
+      "MATCH (n:Person) RETURN count(*) AS n",
+      ["ProduceResults", "Projection", "EagerAggregation", "NodeCountFromCountStore"]
+    ),
+    (
+      "MATCH (n) RETURN DISTINCT labels(n) AS l",
+      ["ProduceResults", "Distinct", "Projection", "NodeCountFromCountStore"]
+    ),
+    (
+      "MATCH (p:Person)-[r]->(x) WHERE p.id > 2 RETURN p.name AS name, type(r) AS t, count(*) AS n",
+      [
+        "ProduceResults", "Projection", "EagerAggregation", "Filter", "Union", "EagerAggregation", "CountPaths",
+        "EagerAggregation", "CountPaths",
+      ]
+    ),
+    (
+      // Only people are followed: that it is not written makes no other plan.
+      "MATCH (f)-[:FOLLOWS]->(p) RETURN p.id AS id, p.name AS name, count(f) AS n ORDER BY n DESC, id LIMIT 3",
+      ["ProduceResults", "Projection", "Top", "Projection", "CountPaths"]
+    ),
+    (
       "MATCH (p:Person)-[:LIVES_IN]->(c:City) RETURN p.name, c.name",
       ["ProduceResults", "Projection", "ExpandAll", "NodeByLabelScan"]
     ),

@@ -50,6 +50,38 @@ extension Graph {
     return triples
   }
 
+  /// How many nodes have each set of labels that occurs, the labels by their names. O(sets).
+  /// ```swift
+  /// for (labels, count) in graph.labelSetCounts { ... }    // [Person] 100,000; [Person, Director] 12
+  /// ```
+  public var labelSetCounts: [(labels: [LabelID], count: Int)] {
+    let sets = state.nodes.labelSets.sets
+    return state.nodes.counts.enumerated().compactMap { code, count in
+      count == 0 || code == Int(LabelSets.absent) ? nil : (sets[code], count)
+    }
+  }
+
+  /// How many relationships of a type run between nodes with each two sets of labels; an end by which they need not be told
+  /// apart has none. Exact; kept like the counts by label.
+  /// ```swift
+  /// graph.relationshipCounts(type: holds, byStart: true, byEnd: false)    // [Person], [], 1,200
+  /// ```
+  public func relationshipCounts(
+    type: TypeID, byStart: Bool, byEnd: Bool
+  ) -> [(start: [LabelID], end: [LabelID], count: Int)] {
+    let sets = state.nodes.labelSets.sets
+    var counts: [(start: [LabelID], end: [LabelID], count: Int)] = []
+    switch (byStart, byEnd) {
+    case (false, false): counts = [([], [], relationshipCount(type: type))]
+    case (true, true): labelPairs(type)?.forEach { counts.append((sets[Int($0)], sets[Int($1)], $2)) }
+    case (true, false):
+      for (code, count) in (labelEnds(type)?.starts ?? []).enumerated() { counts.append((sets[code], [], count)) }
+    case (false, true):
+      for (code, count) in (labelEnds(type)?.ends ?? []).enumerated() { counts.append(([], sets[code], count)) }
+    }
+    return counts.filter { $0.count != 0 }
+  }
+
   /// About how many relationships of a type a node has that was arrived at along one of another type: many lead to the
   /// nodes that have many.
   ///

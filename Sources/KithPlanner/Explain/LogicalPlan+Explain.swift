@@ -10,6 +10,8 @@ extension LogicalPlan {
     case .relationshipSeek(let seek):
       (seek.relationship.direction == .either ? "Undirected" : "Directed") + "RelationshipIndexSeek"
         + (seek.isRange ? "ByRange" : "")
+    case .storedCounts(let counts):
+      counts.step == nil ? "NodeCountFromCountStore" : "RelationshipCountFromCountStore"
     case .countPaths: "CountPaths"
     case .foldPaths: "FoldPaths"
     case .expandIntersect: "ExpandIntersect"
@@ -67,6 +69,7 @@ extension LogicalPlan {
     case .nodeRangeSeek(let v, let label, let key, let range):
       "\(v.name)\(label.map { ":\($0)" } ?? "") WHERE \(range.text("\(v.name).\(key)"))"
     case .relationshipSeek(let seek): seek.text
+    case .storedCounts(let counts): counts.text
     case .countPaths(let count): countText(count)
     case .foldPaths(let fold):
       countText(fold.tree) + fold.text

@@ -34,7 +34,8 @@ extension LogicalOperator {
   /// The same of the operators that a statement seldom has, or has once.
   private var rarerExpressions: [BoundExpression] {
     switch self {
-    case .argument, .allNodesScan, .nodeByLabelScan, .expand, .expandIntersect, .projectEndpoints, .distinct, .sort,
+    case .argument, .allNodesScan, .nodeByLabelScan, .storedCounts, .expand, .expandIntersect, .projectEndpoints,
+      .distinct, .sort,
       .eager, .cartesianProduct, .apply, .union, .schema, .produceResults, .emptyResult, .filter, .project,
       .aggregate, .nodePropertySeek, .skip, .limit, .unwind, .foreach, .top:
       []

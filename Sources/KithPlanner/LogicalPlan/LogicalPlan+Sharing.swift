@@ -49,8 +49,9 @@ extension LogicalPlan {
   public var mayRunAgain: Bool {
     switch op {
     case .create, .merge, .set, .remove, .delete, .foreach, .procedureCall, .loadCSV, .schema, .emptyResult: false
-    case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek, .nodeRangeSeek, .relationshipSeek, .countPaths,
-      .foldPaths, .expand, .expandIntersect, .distinctExpand, .varLengthExpand, .repeatTrail, .projectEndpoints,
+    case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek, .nodeRangeSeek, .relationshipSeek,
+      .storedCounts, .countPaths, .foldPaths, .expand, .expandIntersect, .distinctExpand, .varLengthExpand,
+      .repeatTrail, .projectEndpoints,
       .shortestPath, .selectPaths, .filter, .project, .aggregate, .distinct, .sort, .top, .skip, .limit, .unwind,
       .eager, .cartesianProduct, .valueHashJoin, .apply, .union, .produceResults:
       inputs.allSatisfy(\.mayRunAgain)
@@ -73,7 +74,7 @@ extension LogicalPlan {
   public var takesRowsTogether: Bool {
     switch op {
     case .argument, .allNodesScan, .nodeByLabelScan, .nodeRangeSeek, .relationshipSeek: true
-    case .countPaths, .foldPaths: false
+    case .storedCounts, .countPaths, .foldPaths: false
     case .nodePropertySeek, .expand, .expandIntersect, .varLengthExpand, .distinctExpand, .repeatTrail,
       .projectEndpoints, .shortestPath,
       .selectPaths,

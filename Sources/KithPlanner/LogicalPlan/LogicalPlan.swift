@@ -55,6 +55,8 @@ public indirect enum LogicalOperator: Sendable {
   /// The relationships of a type, with their ends, whose property a declared index finds. What it gives is tested again
   /// above.
   case relationshipSeek(RelationshipSeek)
+  /// How many nodes or relationships there are with some labels or of some type: read off the graph's own counts.
+  case storedCounts(StoredCounts)
   /// How often a pattern is matched, for each node at its root or all in all, without walking the matches.
   case countPaths(PathCount)
   /// The same for each combination of the properties that are asked of some of its nodes.
@@ -276,7 +278,8 @@ extension LogicalOperator {
   func collectUsed(into used: inout VariableSet) {
     func add(_ list: [BoundExpression]) { for e in list { used.formUnion(e.variables) } }
     switch self {
-    case .argument, .allNodesScan, .nodeByLabelScan, .cartesianProduct, .eager, .emptyResult, .schema: break
+    case .argument, .allNodesScan, .nodeByLabelScan, .storedCounts, .cartesianProduct, .eager, .emptyResult, .schema:
+      break
     case .nodePropertySeek(_, _, _, let value): add([value])
     case .nodeRangeSeek(_, _, _, let range): add(range.bounds)
     case .relationshipSeek(let seek): add(seek.values)

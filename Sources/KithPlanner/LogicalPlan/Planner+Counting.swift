@@ -37,24 +37,29 @@ extension Planner {
     _ pattern: BoundPattern, _ projection: BoundProjection, _ grouping: VariableSet, from start: LogicalPlan
   ) -> CountOutcome? {
     guard projection.aggregates.allSatisfy({ isRowCount($0.call, pattern) }) else { return nil }
-    var root: Variable?
-    if !projection.items.isEmpty {
-      let used = projection.items.reduce(into: VariableSet()) { $0.formUnion($1.expression.variables) }
-      guard used.count == 1, let only = pattern.nodes.first(where: used.contains),
-        projection.items.allSatisfy({ !$0.expression.containsSubquery })
-      else { return nil }
-      root = only
+    guard let roots = countingRoots(projection, pattern), projection.items.isEmpty || !roots.isEmpty,
+      var tree = bestTree(pattern, root: roots.first)
+    else {
+      return planCountByType(pattern, projection, from: start).map { .counted($0, projection) }
     }
-    guard var tree = bestTree(pattern, root: root) else { return nil }
     // What walking costs beyond that does not matter.
     var search = PatternSearch(planner: self, pattern: planned(pattern), source: start)
     search.costLimit = tree.cost / 4
     search.grouping = grouping
     let walk = search.run()
     guard tree.cost < search.cost * 4 else { return .walked(walk) }
-    tree.count.isGrouped = root != nil
+    tree.count.isGrouped = !roots.isEmpty
     tree.count.nodesLookedAt = graph.nodeCount
     return .counted(finish(tree.count, projection), projection)
+  }
+
+  /// The one node of which the keys of a projection are asked, or none where they ask nothing of the pattern; nil where
+  /// they ask more.
+  func countingRoots(_ projection: BoundProjection, _ pattern: BoundPattern) -> [Variable]? {
+    guard projection.items.allSatisfy({ !$0.expression.containsSubquery }) else { return nil }
+    let used = projection.items.reduce(into: VariableSet()) { $0.formUnion($1.expression.variables) }
+    let roots = pattern.nodes.filter(used.contains)
+    return roots.count == used.count && roots.count <= 1 ? roots : nil
   }
 
   /// Whether an aggregate is nothing but the number of rows: `count(*)`, or `count` of something that is never null.

@@ -61,10 +61,10 @@ extension Planner {
     return .folded(plan, weighted(projection, by: counted, pattern))
   }
 
-  private func isFoldable(_ e: BoundExpression) -> Bool { !e.containsSubquery && isDeterministic(e) }
+  func isFoldable(_ e: BoundExpression) -> Bool { !e.containsSubquery && isDeterministic(e) }
 
   /// Whether an aggregate is the same of many equal values as of one and how many they are.
-  private func isFoldable(_ call: AggregateCall, _ pattern: BoundPattern) -> Bool {
+  func isFoldable(_ call: AggregateCall, _ pattern: BoundPattern) -> Bool {
     guard call.parameter == nil, call.argument.map(isFoldable) ?? true else { return false }
     switch call.function {
     case .count, .sum, .avg, .min, .max: return true
@@ -73,7 +73,7 @@ extension Planner {
   }
 
   /// The aggregates over rows of which each stands for `counted` many.
-  private func weighted(
+  func weighted(
     _ projection: BoundProjection, by counted: Variable, _ pattern: BoundPattern
   ) -> BoundProjection {
     var projection = projection

@@ -91,9 +91,13 @@ public final class Planner {
 
   private func planClauses(_ given: [BoundClause], from start: LogicalPlan) -> LogicalPlan {
     var plan = start
-    let clauses = joiningMatches(countingMeasuredLists(given))
+    let clauses = addingImpliedLabels(joiningMatches(countingMeasuredLists(given)))
     var rest = clauses[...]
-    switch planCount(clauses, from: start) {
+    if let (counted, projection) = planStoredCount(clauses, from: start) {
+      plan = planProjection(projection, counted)
+      rest = rest.dropFirst(2)
+    }
+    switch rest.count == clauses.count ? planCount(clauses, from: start) : nil {
     case .counted(let counted, let projection):
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(2)

@@ -44,6 +44,8 @@ final class SnapshotFacts: @unchecked Sendable {
   var labels = KnownAnswers<SchemaName, LabelID?>()
   /// Which labels everything has that relationships of some types lead to.
   var impliedLabels = KnownAnswers<End, Bool>()
+  /// The rarest label that everything has that relationships of some types lead to.
+  var commonLabels = KnownAnswers<Way, String?>()
   /// The mean degrees of nodes by how they were arrived at.
   var degrees = KnownAnswers<Arrival, Double?>()
   /// How many rows a node with a label becomes by a relationship.
