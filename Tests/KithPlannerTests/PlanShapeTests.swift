@@ -150,6 +150,14 @@ import Testing
       ]
     ),
     (
+      // That the walk could start from the node by which it groups makes it no dearer.
+      "MATCH (p:Person)-[:LIVES_IN]->(c:City {id: 1}) WITH p, count(*) AS n RETURN n, count(p) AS m",
+      [
+        "ProduceResults", "Projection", "EagerAggregation", "Projection", "EagerAggregation", "ExpandAll",
+        "NodePropertySeek",
+      ]
+    ),
+    (
       // Only people are followed: that it is not written makes no other plan.
       "MATCH (f)-[:FOLLOWS]->(p) RETURN p.id AS id, p.name AS name, count(f) AS n ORDER BY n DESC, id LIMIT 3",
       ["ProduceResults", "Projection", "Top", "Projection", "CountPaths"]

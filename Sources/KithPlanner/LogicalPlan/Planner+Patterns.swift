@@ -340,7 +340,10 @@ struct PatternSearch {
       trial.costLimit = isGrouped ? costLimit : min(costLimit, best.map { $0.cost - bestSaving } ?? .infinity)
       trial.startComponent(at: component[start], leaves[start])
       trial.walkReachable()
-      let saving = isGrouped ? trial.plan.estimatedRows : 0
+      // One that was not gone to its end is known to cost more than anybody wants, whatever it gives.
+      let isWhole = trial.cost <= trial.costLimit
+      let saving = isGrouped && isWhole ? trial.plan.estimatedRows : 0
+      if best != nil, isGrouped, !isWhole { continue }
       if let known = best, (trial.cost - saving, start) >= (known.cost - bestSaving, bestStart) { continue }
       (best, bestStart, bestSaving) = (trial, start, saving)
     }
