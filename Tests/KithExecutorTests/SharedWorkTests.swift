@@ -139,6 +139,11 @@ import Testing
       + "reduce(s = 0, x IN l | s + x) % 5 AS r, count(*), sum(a.f)",
     "MATCH (a)-[r:R]->(b:B) WITH a, b.t AS t, count(r) AS n WHERE n > 1 RETURN t, count(a), max(n)",
     "MATCH (c:C)-[r:R]->(b) WITH b, c.t AS t, count(r) AS n RETURN t, n, count(*), sum(b.f)",
+    // The least and greatest of many different texts, of which few come at first, or at all.
+    "MATCH (a)-[:R|S]->(b) WHERE b.k < 12 RETURN b.id % 40 AS g, min(a.u), max(b.u)",
+    "MATCH (a) WHERE a.k = 7 AND a.g = 'x' RETURN a.t AS t, max(a.u), min(a.u), count(*)",
+    "MATCH (a) WHERE a.id > 3600 OR a.k = 3 RETURN a.id % 900 AS g, min(a.u), max(a.u)",
+    "MATCH (a)-[:R]->(b) WHERE a.k < 20 RETURN b.g AS g, min(CASE WHEN a.k < 19 THEN a.u ELSE a.id END), max(a.u)",
     // A label that few nodes have, which stand together; made texts of which the first are asked for.
     "MATCH (c:C)-[:R|S]-(b) RETURN c.t AS t, count(*), sum(b.f), avg(c.f)",
     "MATCH (c:C)-[:R]-(b:C) RETURN c.t + '-' + toString(b.id) AS x, c.id AS id ORDER BY x DESC, id LIMIT 7",
@@ -202,6 +207,7 @@ import Testing
     let types = ["R", "S", "H"].map { transaction.internType($0) }
     // Of these every node has one.
     let full = ["g", "b", "e", "big"].map { transaction.internKey($0) }
+    let various = transaction.internKey("u")
     let count = 3_700
     let (weight, name) = (transaction.internKey("w"), transaction.internKey("s"))
     func properties() -> [(KeyID, Value)] {
@@ -216,6 +222,7 @@ import Testing
       properties.append((full[1], .boolean(random.below(2) == 0)))
       properties.append((full[2], .integer(Int64(random.below(20)) - 7)))
       properties.append((full[3], .integer(Int64(random.below(1 << 30)) << 20)))
+      if node % 11 > 0 { properties.append((various, .string("u\(node * 7_919 % 10_007)"))) }
       if random.below(9) > 0 { properties.append((keys[0], .integer(Int64(random.below(50))))) }
       if random.below(9) > 0 { properties.append((keys[1], .string(["ab", "a", "b", "ac", "bca"][random.below(5)]))) }
       if random.below(9) > 0 { properties.append((keys[2], .float(Double(random.below(1 << 20)) / 7))) }

@@ -374,10 +374,10 @@ final class AggregateStates {
     case .taken:
       hasFlatExtremes = true
       return true
-    case .tooFew: hasGeneralExtremes = true
-    case .unfit: try emptyExtremes()
+    case .unfit:
+      try emptyExtremes()
+      return false
     }
-    return false
   }
 
   /// Puts the flat extremes into the general states.
@@ -389,6 +389,7 @@ final class AggregateStates {
     for group in counts.indices {
       if let value = extremes?.value(group), !value.isNull { try states[group].add(value) }
     }
+    try extremes?.forEachWaiting { group, value throws(EvaluationError) in try states[group].add(value) }
     extremes?.removeAll()
   }
 
@@ -437,7 +438,7 @@ final class AggregateStates {
     try emptyPercentiles()
     try other.emptyPercentiles()
     if let theirs = other.extremes {
-      if !hasGeneralExtremes, !other.hasGeneralExtremes, extremes?.merge(theirs, numbers) == true {
+      if !hasGeneralExtremes, !other.hasGeneralExtremes, try extremes?.merge(theirs, numbers, context) == true {
         hasFlatExtremes = true
         return
       }
@@ -474,7 +475,7 @@ final class AggregateStates {
     if isCount { return .integer(Array(counts[range]), Validity()) }
     if isDeviation { return Vector(range.map { deviations[$0].result() }) }
     if percentiles != nil, let found = try percentiles?.results(range, of: counts.count, context) { return found }
-    if !hasGeneralExtremes, let extremes { return extremes.vector(range) }
+    if !hasGeneralExtremes, let extremes, !extremes.isWaiting { return extremes.vector(range) }
     if isSum, states.isEmpty, floats.isEmpty { return flatSums(range) }
     // Of all groups, and so with the first of them.
     if isExtreme, range.lowerBound == 0 { try emptyExtremes() }

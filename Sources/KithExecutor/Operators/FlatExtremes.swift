@@ -13,6 +13,14 @@ struct FlatExtremes {
   /// Turns the order round where the least is sought, so that it is always the greatest; the same again turns it back.
   private let flip: Int64
   private var rowsSeen = 0
+  /// Strings of rows that are still too few to be worth ranking their dictionary for.
+  private var waiting: Waiting?
+
+  private struct Waiting {
+    let dictionary: StringDictionary
+    var codes: [UInt32] = []
+    var groups: [Int32] = []
+  }
 
   init(takesLeast: Bool) { flip = takesLeast ? -1 : 0 }
 
@@ -27,8 +35,6 @@ struct FlatExtremes {
   enum Outcome {
     /// They are taken in.
     case taken
-    /// They are too few to be worth ranking the dictionary for: whoever asks keeps them some other way.
-    case tooFew
     /// They are of another kind than those before.
     case unfit
   }
@@ -37,7 +43,8 @@ struct FlatExtremes {
     _ vector: Vector, _ groups: [Int32], _ runs: GroupRuns?, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Outcome {
     switch (vector, source) {
-    case (.integer(let values, let validity), .none), (.integer(let values, let validity), .integers):
+    case (.integer(let values, let validity), .none) where waiting == nil,
+      (.integer(let values, let validity), .integers):
       source = .integers
       let flip = flip
       values.withUnsafeBufferPointer { values in
@@ -50,14 +57,46 @@ struct FlatExtremes {
       return .taken
     case (.string(let codes, let dictionary), .none):
       rowsSeen += rows.rowCount
-      // Ranking a dictionary costs more than the comparisons of a few rows.
-      guard dictionary.count < 1 << 17, rowsSeen * 64 > dictionary.count else { return .tooFew }
-      let ranks = try context.ranks(of: dictionary)
-      source = .ranks(dictionary, ranks)
-      return takeRanks(codes, ranks, groups, runs, rows) ? .taken : .unfit
+      guard dictionary.count < 1 << 17, waiting.map({ $0.dictionary === dictionary }) ?? true else { return .unfit }
+      if isWorthRanking(dictionary) {
+        guard try rank(dictionary, context), case .ranks(_, let ranks) = source else { return .unfit }
+        return takeRanks(codes, ranks, groups, runs, rows) ? .taken : .unfit
+      }
+      var waiting = self.waiting ?? Waiting(dictionary: dictionary)
+      rows.forEach { row in
+        waiting.codes.append(codes[row])
+        waiting.groups.append(groups[row])
+      }
+      self.waiting = waiting
+      return .taken
     case (.string(let codes, let dictionary), .ranks(let known, let ranks)) where known === dictionary:
       return takeRanks(codes, ranks, groups, runs, rows) ? .taken : .unfit
     default: return .unfit
+    }
+  }
+
+  /// Ranking a dictionary costs more than the comparisons of a few rows.
+  private func isWorthRanking(_ dictionary: StringDictionary) -> Bool { rowsSeen * 64 > dictionary.count }
+
+  /// Ranks the dictionary, and takes in what waited for that.
+  private mutating func rank(
+    _ dictionary: StringDictionary, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Bool {
+    let ranks = try context.ranks(of: dictionary)
+    source = .ranks(dictionary, ranks)
+    guard let waited = waiting else { return true }
+    waiting = nil
+    return takeRanks(waited.codes, ranks, waited.groups, nil, Selection(indices: nil, count: waited.codes.count))
+  }
+
+  /// Whether some rows still wait: whoever wants the results takes them out.
+  var isWaiting: Bool { waiting != nil }
+
+  /// Visits the values that wait, with their groups.
+  func forEachWaiting(_ visit: (Int, Value) throws(EvaluationError) -> Void) throws(EvaluationError) {
+    guard let waiting else { return }
+    for (code, group) in zip(waiting.codes, waiting.groups) where code != .max {
+      try visit(Int(group), .string(waiting.dictionary[code]))
     }
   }
 
@@ -112,10 +151,22 @@ struct FlatExtremes {
     }
   }
 
-  /// Takes in another's, whose groups are `places` among ours; false where the numbers mean something else there.
-  mutating func merge(_ other: FlatExtremes, _ places: [Int32]) -> Bool {
+  /// Takes in another's, whose groups are `places` among ours; false where the numbers mean something else there, and then
+  /// what was taken in may come once more.
+  mutating func merge(
+    _ other: FlatExtremes, _ places: [Int32], _ context: ExecutionContext
+  ) throws(EvaluationError) -> Bool {
+    if waiting != nil, case .ranks(let dictionary, _) = other.source {
+      guard waiting?.dictionary === dictionary, try rank(dictionary, context) else { return false }
+    }
+    if let theirs = other.waiting {
+      let codes = Vector.string(theirs.codes, theirs.dictionary)
+      let rows = Selection(indices: nil, count: theirs.codes.count)
+      guard try take(codes, theirs.groups.map { places[Int($0)] }, nil, rows, context) == .taken else { return false }
+    }
     switch (source, other.source) {
     case (_, .none): return true
+    case (.none, .integers) where waiting != nil: return false
     case (.none, let theirs): source = theirs
     case (.integers, .integers): break
     case (.ranks(let a, let x), .ranks(let b, let y)) where a === b && x.codes.count == y.codes.count: break
@@ -155,6 +206,7 @@ struct FlatExtremes {
   /// Forgets everything.
   mutating func removeAll() {
     source = .none
+    waiting = nil
     for group in numbers.indices {
       numbers[group] = .min
       isThere[group] = 0
