@@ -170,7 +170,10 @@ struct ArmSteps {
 
   /// How many steps a row has.
   func count(_ row: Int, _ id: NodeID) -> Int {
-    starts.map { $0[row + 1] - $0[row] } ?? views.reduce(0) { $0 + $1.view.degree(of: id) }
+    if let starts { return starts[row + 1] - starts[row] }
+    var count = 0
+    for at in views.indices { count += views[at].view.degree(of: id) }
+    return count
   }
 
   /// Counts the ends of a row's steps.

@@ -60,10 +60,12 @@ struct FoldOrder {
 
   /// Visits each end of the first arm once all those of the second that go with it have been passed.
   func forEach(
-    _ row: Int, _ id: NodeID, _ steps: [ArmSteps], _ ends: inout Ends, pass: (NodeID) -> Void, visit: (NodeID) -> Void
+    _ row: Int, _ id: NodeID, _ near: ArmSteps, _ far: ArmSteps, _ ends: inout Ends, pass: (NodeID) -> Void,
+    visit: (NodeID) -> Void
   ) {
-    Self.fill(&ends.first, first, row, id, steps[0])
-    Self.fill(&ends.second, second, row, id, steps[1])
+    Self.fill(&ends.first, first, row, id, near)
+    if ends.first.isEmpty { return }
+    Self.fill(&ends.second, second, row, id, far)
     ends.first.withUnsafeBufferPointer { first in
       ends.second.withUnsafeBufferPointer { second in
         var next = 0
@@ -81,12 +83,14 @@ struct FoldOrder {
   private static func fill(_ ends: inout [End], _ keys: [Int64], _ row: Int, _ id: NodeID, _ steps: ArmSteps) {
     ends.removeAll(keepingCapacity: true)
     keys.withUnsafeBufferPointer { keys in
-      steps.forEach(row, id) { nodes in for node in nodes { ends.append(End(key: keys[Int(node)], node: node)) } }
+      steps.forEach(row, id) { nodes in
+        for node in nodes { ends.append(End(key: keys[Int(node)], node: node)) }
+      }
     }
     ends.withUnsafeMutableBufferPointer { ends in
       // Most lists are short, or in order as they are.
       var moves = 0
-      for at in ends.indices.dropFirst() {
+      for at in 0..<ends.count where at > 0 {
         let end = ends[at]
         var place = at
         while place > 0, ends[place - 1].key > end.key {

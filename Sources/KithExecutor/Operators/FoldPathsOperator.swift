@@ -147,6 +147,7 @@ private struct Folding {
       _ = memory
     }
     var ordered = FoldOrder.Ends()
+    let armCount = arms.count
     var marks = [Int32](repeating: 0, count: fold.endsDiffer ? Int(weights.graph.nodeCapacity) : 0)
     try weights.forEachCandidate(0, leavingOut: fold.arms.compactMap(\.branches.first), lane, nodes, context) {
       ids, _, factors throws(EvaluationError) in
@@ -155,32 +156,35 @@ private struct Folding {
         steps.append(try ArmSteps(arm.branches[0], ends, weights, lane, ids, factors, context))
       }
       var hasOverflown = false
+      // Taken out once: an element that is asked for row by row is copied, with all that it refers to.
+      guard let near = steps.first, let far = steps.last else {
+        for row in ids.indices where factors[row] != 0 {
+          hasOverflown = !table.add(root?.codes[Int(ids[row])] ?? 0, 0, 0, factors[row]) || hasOverflown
+        }
+        if hasOverflown { throw EvaluationError.tooManyMatches() }
+        return
+      }
       var work = 0
       for row in ids.indices where factors[row] != 0 {
         let id = ids[row]
         let number = root?.codes[Int(id)] ?? 0
         let factor = factors[row]
-        if arms.isEmpty {
-          hasOverflown = !table.add(number, 0, 0, factor) || hasOverflown
-          continue
-        }
         if let order {
-          work += steps[0].count(row, id) + steps[1].count(row, id)
-          hasOverflown = !add(order, row, id, number, factor, steps, &ordered, &second, into: table) || hasOverflown
+          work += near.count(row, id) + far.count(row, id)
+          hasOverflown = !add(order, row, id, number, factor, near, far, &ordered, &second, into: table) || hasOverflown
         } else {
-          steps[0].tally(row, id, &first)
+          near.tally(row, id, &first)
+          if armCount == 2, first.touchedCount > 0 { far.tally(row, id, &second) }
+          work += first.touchedCount * max(1, second.touchedCount) + near.count(row, id)
+          if armCount == 1 {
+            hasOverflown = !Self.add(number, factor, first, into: table) || hasOverflown
+          } else if first.touchedCount > 0, second.touchedCount > 0 {
+            hasOverflown = !add(number, factor, first, second, into: table) || hasOverflown
+          }
         }
-        if arms.count == 2, first.touchedCount > 0 { steps[1].tally(row, id, &second) }
-        let pairs = first.touchedCount * max(1, second.touchedCount)
-        work += pairs + steps[0].count(row, id)
-        if arms.count == 1 {
-          hasOverflown = !Self.add(number, factor, first, into: table) || hasOverflown
-        } else if first.touchedCount > 0, second.touchedCount > 0 {
-          hasOverflown = !add(number, factor, first, second, into: table) || hasOverflown
-        }
-        if arms.count == 2 {
+        if armCount == 2 {
           if fold.endsDiffer {
-            hasOverflown = !takeOffSame(row, id, number, factor, steps, &marks, table) || hasOverflown
+            hasOverflown = !takeOffSame(row, id, number, factor, near, far, &marks, table) || hasOverflown
           } else if let shared {
             shared.forEach(from: id) { far in
               hasOverflown = !takeOff(far, 1, number, factor, table) || hasOverflown
@@ -258,18 +262,18 @@ private struct Folding {
 
   /// Adds each end of the first arm with those of the second that an order lets go with it.
   private func add(
-    _ order: FoldOrder, _ row: Int, _ id: NodeID, _ root: Int32, _ factor: Int64, _ steps: [ArmSteps],
+    _ order: FoldOrder, _ row: Int, _ id: NodeID, _ root: Int32, _ factor: Int64, _ near: ArmSteps, _ far: ArmSteps,
     _ ordered: inout FoldOrder.Ends, _ passed: inout FoldTally, into table: FoldTable
   ) -> Bool {
     var fits = true
     // Where nothing is asked of the ends their number is one sum.
     let isOne = widths[1] == 1 && widths[2] == 1 && links == nil
     var total: Int64 = 0
-    order.forEach(row, id, steps, &ordered) { node in
-      ends[1].forEach(node) { passed.add($0, $1) }
+    order.forEach(row, id, near, far, &ordered) { node in
+      far.ends.forEach(node) { passed.add($0, $1) }
     } visit: { node in
       if passed.touchedCount == 0 { return }
-      ends[0].forEach(node) { a, ways in
+      near.ends.forEach(node) { a, ways in
         if isOne {
           let (pairs, first) = ways.multipliedReportingOverflow(by: passed.counts[0])
           let (sum, second) = total.addingReportingOverflow(pairs)
@@ -309,18 +313,18 @@ private struct Folding {
 
   /// Takes off all that was counted of both arms ending at one node.
   private func takeOffSame(
-    _ row: Int, _ id: NodeID, _ root: Int32, _ factor: Int64, _ steps: [ArmSteps], _ marks: inout [Int32],
-    _ table: FoldTable
+    _ row: Int, _ id: NodeID, _ root: Int32, _ factor: Int64, _ near: ArmSteps, _ far: ArmSteps,
+    _ marks: inout [Int32], _ table: FoldTable
   ) -> Bool {
     var fits = true
     marks.withUnsafeMutableBufferPointer { marks in
-      steps[0].forEach(row, id) { for far in $0 { marks[Int(far)] &+= 1 } }
-      steps[1].forEach(row, id) { ends in
-        for far in ends where marks[Int(far)] != 0 {
-          fits = takeOff(far, Int64(marks[Int(far)]), root, factor, table) && fits
+      near.forEach(row, id) { for end in $0 { marks[Int(end)] &+= 1 } }
+      far.forEach(row, id) { ends in
+        for end in ends where marks[Int(end)] != 0 {
+          fits = takeOff(end, Int64(marks[Int(end)]), root, factor, table) && fits
         }
       }
-      steps[0].forEach(row, id) { for far in $0 { marks[Int(far)] = 0 } }
+      near.forEach(row, id) { for end in $0 { marks[Int(end)] = 0 } }
     }
     return fits
   }

@@ -224,8 +224,9 @@ extension Planner {
         let most = fold.arms.reduce(roots) { $0 * different($1.end, tree) }
         pairs = min(pairs, most)
       } else {
-        // Ends in order are looked at one by one.
+        // Ends in order are looked at one by one, and put in order for each node where arms meet.
         pairs += arms[0].all + arms[1].all
+        steps += 3 * roots + 2 * (arms[0].all + arms[1].all)
       }
     }
     if let link = fold.link {
