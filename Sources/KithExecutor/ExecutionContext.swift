@@ -15,6 +15,29 @@ public final class Cancellation: Sendable {
   public var isCancelled: Bool { flag.load(ordering: .relaxed) }
 }
 
+/// What may ask a running statement to stop: somebody's wish, or the end of its time.
+private final class StopCondition: Sendable {
+  private let cancellation: Cancellation
+  private let deadline: ContinuousClock.Instant?
+  /// Mostly there is none, and a look at an instant is a call.
+  private let hasDeadline: Bool
+
+  /// A limit is in seconds.
+  init(_ cancellation: Cancellation, timeLimit: Double?) {
+    self.cancellation = cancellation
+    hasDeadline = timeLimit != nil
+    deadline = timeLimit.map { ContinuousClock.now + .nanoseconds(Int64($0 * 1e9)) }
+  }
+
+  func reason() -> EvaluationError? {
+    if cancellation.isCancelled { return EvaluationError(.cancelled, "Cancelled", "the statement was cancelled") }
+    if hasDeadline, let deadline, ContinuousClock.now > deadline {
+      return EvaluationError(.limitExceeded, "TimeLimitExceeded", "the statement ran longer than its time limit")
+    }
+    return nil
+  }
+}
+
 /// All that a running statement needs beside its rows.
 public final class ExecutionContext {
   /// The graph as the statement sees it: a snapshot, or the working graph of its transaction.
@@ -23,9 +46,8 @@ public final class ExecutionContext {
   /// The transaction that takes the statement's changes; nil for statements that only read.
   public let transaction: GraphTransaction?
   let parameters: [String: Value]
-  let functions: FunctionContext
-  private let cancellation: Cancellation
-  private let deadline: ContinuousClock.Instant?
+  private(set) var functions: FunctionContext
+  private let stop: StopCondition
   /// Whether operators count their rows and time.
   let isProfiling: Bool
   /// Whether the statement may have deleted something, so that a look at an entity must ask whether it is still there.
@@ -39,8 +61,8 @@ public final class ExecutionContext {
   /// What the statement holds in memory, and how much it may.
   let memory: MemoryBudget
   /// The texts that expressions make, in one dictionary for all threads: so their columns of codes can be put together, and
-  /// group by group be merged, without a look at a text.
-  let texts: StringDictionary
+  /// group by group be merged, without a look at a text. Most statements make none.
+  private(set) lazy var texts = StringDictionary()
 
   /// Makes a context for one statement.
   public init(
@@ -51,20 +73,18 @@ public final class ExecutionContext {
     snapshot = graph
     self.transaction = transaction
     self.parameters = parameters
-    self.cancellation = cancellation
-    let deadline = timeLimit.map { ContinuousClock.now + .nanoseconds(Int64($0 * 1e9)) }
-    self.deadline = deadline
-    var functions = functions
-    functions.reasonToStop = { Self.reasonToStop(cancellation, deadline) }
+    let stop = StopCondition(cancellation, timeLimit: timeLimit)
+    self.stop = stop
     self.functions = functions
+    self.functions.reasonToStop = { stop.reason() }
     self.isProfiling = isProfiling
     self.filesDirectory = filesDirectory
     self.sharesFrom = sharesFrom
     memory = MemoryBudget(limit: memoryLimit)
-    texts = StringDictionary()
   }
 
-  /// A context for another thread that helps with the same statement: its own count, the same limits.
+  /// A context for another thread that helps with the same statement: its own count, the same limits. Only the thread that
+  /// has this one makes it.
   func forked() -> ExecutionContext { ExecutionContext(helping: self) }
 
   private init(helping other: ExecutionContext) {
@@ -72,8 +92,7 @@ public final class ExecutionContext {
     transaction = other.transaction
     parameters = other.parameters
     functions = other.functions
-    cancellation = other.cancellation
-    deadline = other.deadline
+    stop = other.stop
     isProfiling = false
     hasDeletions = other.hasDeletions
     filesDirectory = other.filesDirectory
@@ -91,24 +110,14 @@ public final class ExecutionContext {
 
   /// Throws where somebody cancelled the statement or its time is up; called once a morsel and within long loops.
   func checkCancelled() throws(EvaluationError) {
-    if let reason = Self.reasonToStop(cancellation, deadline) { throw reason }
-  }
-
-  private static func reasonToStop(_ cancellation: Cancellation, _ deadline: ContinuousClock.Instant?)
-    -> EvaluationError?
-  {
-    if cancellation.isCancelled { return EvaluationError(.cancelled, "Cancelled", "the statement was cancelled") }
-    if let deadline, ContinuousClock.now > deadline {
-      return EvaluationError(.limitExceeded, "TimeLimitExceeded", "the statement ran longer than its time limit")
-    }
-    return nil
+    if let reason = stop.reason() { throw reason }
   }
 
   /// What a piece of work gives that asks now and then whether it is to go on; throws where it was told to stop.
   func interruptible<Result>(_ work: (_ goesOn: () -> Bool) -> Result) throws(EvaluationError) -> Result {
     var wasStopped = false
     let result = work {
-      wasStopped = wasStopped || Self.reasonToStop(cancellation, deadline) != nil
+      wasStopped = wasStopped || stop.reason() != nil
       return !wasStopped
     }
     if wasStopped { try checkCancelled() }

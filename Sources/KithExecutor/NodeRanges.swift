@@ -19,7 +19,6 @@ enum NodeRanges {
   private struct Places<Part>: @unchecked Sendable {
     // Unchecked: no two threads write the same place, and they are read when all threads are done.
     let results: UnsafeMutableBufferPointer<Result<Part, EvaluationError>?>
-    let contexts: UnsafeMutableBufferPointer<ExecutionContext?>
   }
 
   /// Ranges that hold about as many of some nodes each, which come in ascending order.
@@ -40,27 +39,23 @@ enum NodeRanges {
     let count = ranges.count
     let shared = Shared()
     var results = [Result<Part, EvaluationError>?](repeating: nil, count: count)
-    var contexts = [ExecutionContext?](repeating: nil, count: lanes)
+    let contexts = (0..<lanes).map { _ in context.forked() }
     results.withUnsafeMutableBufferPointer { results in
-      contexts.withUnsafeMutableBufferPointer { contexts in
-        let places = Places(results: results, contexts: contexts)
-        WorkerPool.shared.run(places: min(lanes, count)) { lane in
-          let own = context.forked()
-          places.contexts[lane] = own
-          while !shared.hasFailed.load(ordering: .relaxed) {
-            let range = shared.next.wrappingAdd(1, ordering: .relaxed).oldValue
-            if range >= count { return }
-            do throws(EvaluationError) {
-              places.results[range] = .success(try body(lane, ranges[range], own))
-            } catch {
-              places.results[range] = .failure(error)
-              shared.hasFailed.store(true, ordering: .relaxed)
-            }
+      let places = Places(results: results)
+      WorkerPool.shared.run(places: min(lanes, count)) { lane in
+        while !shared.hasFailed.load(ordering: .relaxed) {
+          let range = shared.next.wrappingAdd(1, ordering: .relaxed).oldValue
+          if range >= count { return }
+          do throws(EvaluationError) {
+            places.results[range] = .success(try body(lane, ranges[range], contexts[lane]))
+          } catch {
+            places.results[range] = .failure(error)
+            shared.hasFailed.store(true, ordering: .relaxed)
           }
         }
       }
     }
-    for case let own? in contexts { context.touch(own.touched) }
+    for own in contexts { context.touch(own.touched) }
     var parts: [Part] = []
     parts.reserveCapacity(count)
     for case let result? in results { parts.append(try result.get()) }

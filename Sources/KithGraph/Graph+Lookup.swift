@@ -64,27 +64,36 @@ extension Graph {
   ) {
     guard let column = state.nodeProperties[key], !value.isNull else { return }
     let sought = SoughtValue(value, in: column.dictionary)
-    var pages: [Int] = []
-    pages.reserveCapacity(4)
-    for page in 0..<column.table.count
-    where sought.mayStand(in: column.table.slot(within: page)) && mayHold(label, page) {
-      pages.append(page)
-    }
-    if pages.count > 4, let found = index(key, while: goesOn)?.identifiers(equals: value) {
-      for node in found where label.map({ hasLabel(node, $0) }) ?? true {
-        if !visit(node) { return }
-      }
-      return
-    }
-    for index in pages {
-      if index & 63 == 63, !goesOn() { return }
-      let first = NodeID(index) << PropertyPage.shift
-      let goesOn = sought.forEachMatch(in: column.table.slot(within: index)) { offset in
+    /// Visits what a page holds; whether to go on behind it.
+    func passed(_ page: Int) -> Bool {
+      let first = NodeID(page) << PropertyPage.shift
+      return sought.forEachMatch(in: column.table.slot(within: page)) { offset in
         let node = first &+ UInt32(truncatingIfNeeded: offset)
-        if let label, !hasLabel(node, label) { return true }
-        return visit(node)
+        return label.map { hasLabel(node, $0) } == false || visit(node)
       }
-      if !goesOn { return }
+    }
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: 4) { few in
+      var count = 0
+      sought.forEachPage(of: column) { page in
+        guard mayHold(label, page) else { return }
+        if count < few.count { few[count] = page }
+        count += 1
+      }
+      if count <= few.count {
+        for at in 0..<count where !passed(few[at]) { return }
+        return
+      }
+      if let found = index(key, while: goesOn)?.identifiers(equals: value) {
+        for node in found where label.map({ hasLabel(node, $0) }) ?? true {
+          if !visit(node) { return }
+        }
+        return
+      }
+      var pages: [Int] = []
+      sought.forEachPage(of: column) { page in
+        if mayHold(label, page) { pages.append(page) }
+      }
+      for (at, page) in pages.enumerated() where at & 63 == 63 && !goesOn() || !passed(page) { return }
     }
   }
 

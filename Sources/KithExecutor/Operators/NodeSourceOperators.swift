@@ -128,7 +128,8 @@ class NodeFindOperator: NodeSourceOperator {
     }
     guard let nodes else { return try scan.next(context) }
     if position >= end { return nil }
-    let ids = Array(nodes[position..<min(end, position + Morsel.size)])
+    let part = position..<min(end, position + Morsel.size)
+    let ids = part.count == nodes.count ? nodes : Array(nodes[part])
     position += ids.count
     context.touch(ids.count)
     return Morsel(count: ids.count, columns: layout.count == 0 ? [] : [.node(ids)])

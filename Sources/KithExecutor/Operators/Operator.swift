@@ -52,16 +52,27 @@ class Operator {
 
   /// Every row that is left, as one morsel without a selection.
   final func drain(_ context: ExecutionContext) throws(EvaluationError) -> Morsel {
-    let columns = (0..<layout.count).map { _ in GrowingColumn() }
-    var count = 0
     let memory = HeldMemory(context)
     drained = memory
-    while let morsel = try pull(context) {
-      let part = morsel.compacted()
+    guard let first = try pull(context)?.compacted() else {
+      return Morsel(count: 0, columns: Array(repeating: .value([]), count: layout.count))
+    }
+    try memory.take(first.byteCount)
+    guard var next = try pull(context) else { return first }
+    let columns = first.columns.map { _ in GrowingColumn() }
+    var count = 0
+    func add(_ part: Morsel) throws(EvaluationError) {
       // A column that grows takes up to twice what is in it.
       try memory.take(part.byteCount * 2)
       for (column, vector) in zip(columns, part.columns) { column.append(vector) }
       count += part.count
+    }
+    try memory.hold(0)
+    try add(first)
+    while true {
+      try add(next.compacted())
+      guard let further = try pull(context) else { break }
+      next = further
     }
     try memory.hold(memory.bytes / 2)
     return Morsel(count: count, columns: columns.map { $0.finish() })

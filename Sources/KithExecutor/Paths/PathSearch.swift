@@ -14,81 +14,77 @@ struct PathSearch {
     var relationship: UInt32
   }
 
-  /// How a node was reached: the place of the one before it, and the relationship between them.
-  private struct Arrival {
-    var before: Int32
+  /// A node and how it was reached: the place of the one before it, and the relationship between them.
+  private struct Reached {
+    var node: NodeID
     var relationship: RelationshipID
+    var before: Int32
   }
 
   /// One side of a search for one path: what was reached, in the order in which it was.
-  private struct Side {
-    private(set) var nodes: [NodeID] = []
-    private(set) var arrivals: [Arrival] = []
+  private struct Side: ~Copyable {
+    private(set) var nodes: [Reached] = []
     /// Where the outermost layer begins.
     var layer = 0
     var depth = 0
 
     /// A bit of each node reached, by the last bits of its number: most nodes that were not reached have none.
-    private var hints = [UInt64](repeating: 0, count: 64)
+    private let hints = UnsafeMutablePointer<UInt64>.allocate(capacity: 64)
     /// The place of each node, made once there are too many to look through.
     private var places: NumberTable?
     private static let few = 64
 
     init(_ start: NodeID) {
+      hints.initialize(repeating: 0, count: 64)
       nodes.reserveCapacity(Self.few)
-      arrivals.reserveCapacity(Self.few)
-      add(start, Arrival(before: -1, relationship: .max))
+      add(Reached(node: start, relationship: .max, before: -1))
     }
+
+    deinit { hints.deallocate() }
 
     /// Where the node stands among those reached, or nil.
     func place(of node: NodeID) -> Int? {
       if let places { return places.find(UInt64(node)).map(Int.init) }
-      return nodes.firstIndex(of: node)
+      return nodes.firstIndex { $0.node == node }
     }
 
     /// The first of some nodes that was reached.
     func first(of others: AdjacencyList) -> Int? {
-      hints.withUnsafeBufferPointer { hints in
-        for at in 0..<others.count {
-          let node = others.neighbours[at]
-          if hints[Int(node >> 6 & 63)] >> UInt64(node & 63) & 1 == 1, place(of: node) != nil { return at }
-        }
-        return nil
-      }
+      for at in 0..<others.count where contains(others.neighbours[at]) { return at }
+      return nil
     }
 
     /// Whether the node was reached.
-    func contains(_ node: NodeID) -> Bool {
+    @inline(__always) func contains(_ node: NodeID) -> Bool {
       hints[Int(node >> 6 & 63)] >> UInt64(node & 63) & 1 == 1 && place(of: node) != nil
     }
 
     /// Adds a node unless it was reached before.
     mutating func reach(_ node: NodeID, _ relationship: RelationshipID, from place: Int) -> Bool {
-      let arrival = Arrival(before: Int32(truncatingIfNeeded: place), relationship: relationship)
+      let reached = Reached(node: node, relationship: relationship, before: Int32(truncatingIfNeeded: place))
       guard places != nil || nodes.count >= Self.few else {
         if contains(node) { return false }
-        add(node, arrival)
+        add(reached)
         return true
       }
       if places == nil { enterPlaces() }
       let new = Int32(truncatingIfNeeded: nodes.count)
       guard places?.number(of: UInt64(node), orInsert: new) == new else { return false }
-      add(node, arrival)
+      add(reached)
       return true
     }
 
     private mutating func enterPlaces() {
       var table = NumberTable(minimumCapacity: Self.few * 4)
-      for (place, node) in nodes.enumerated() {
-        _ = table.number(of: UInt64(node), orInsert: Int32(truncatingIfNeeded: place))
+      for (place, reached) in nodes.enumerated() {
+        _ = table.number(of: UInt64(reached.node), orInsert: Int32(truncatingIfNeeded: place))
       }
       places = table
     }
 
-    private mutating func add(_ node: NodeID, _ arrival: Arrival) {
-      hints[Int(node >> 6 & 63)] |= 1 << UInt64(node & 63)
-      nodes.append(node)
-      arrivals.append(arrival)
+    private mutating func add(_ reached: Reached) {
+      hints[Int(reached.node >> 6 & 63)] |= 1 << UInt64(reached.node & 63)
+      nodes.append(reached)
     }
   }
 
@@ -112,7 +108,8 @@ struct PathSearch {
 
   /// Goes on by one layer; gives the first node that the other side has reached as well.
   private func widen(
-    _ side: inout Side, towards other: Side, _ steps: Steps, _ morsel: Morsel, _ row: Int, _ context: ExecutionContext
+    _ side: inout Side, towards other: borrowing Side, _ steps: Steps, _ morsel: Morsel, _ row: Int,
+    _ context: ExecutionContext
   ) throws(EvaluationError) -> NodeID? {
     let upper = side.nodes.count
     defer { side.layer = upper }
@@ -121,7 +118,7 @@ struct PathSearch {
     if let meeting = try meet(&side, other, steps, context) { return meeting }
     var work = 0
     for place in side.layer..<upper {
-      let node = side.nodes[place]
+      let node = side.nodes[place].node
       for (view, _) in steps.views {
         let list = view.neighbours(of: node)
         work += list.count
@@ -135,14 +132,15 @@ struct PathSearch {
 
   /// Goes on by one layer along the steps that pass the filter, which is asked of many at once.
   private func widenTesting(
-    _ side: inout Side, towards other: Side, _ steps: Steps, _ morsel: Morsel, _ row: Int, _ context: ExecutionContext
+    _ side: inout Side, towards other: borrowing Side, _ steps: Steps, _ morsel: Morsel, _ row: Int,
+    _ context: ExecutionContext
   ) throws(EvaluationError) -> NodeID? {
-    let ends = (side.nodes[0], other.nodes[0])
+    let ends = (side.nodes[0].node, other.nodes[0].node)
     let upper = side.nodes.count
     var batch = OfferedSteps()
     for place in side.layer..<upper {
       for (view, _) in steps.views {
-        let list = view.neighbours(of: side.nodes[place])
+        let list = view.neighbours(of: side.nodes[place].node)
         context.touch(list.count)
         for at in 0..<list.count where !side.contains(list.neighbours[at]) {
           batch.append(place, list.relationships[at], list.neighbours[at])
@@ -173,12 +171,12 @@ struct PathSearch {
   /// Looks over the layer's steps for one to a node that the other side has reached, and enters that one alone: in the layer
   /// in which the sides meet nothing else needs to be kept.
   private func meet(
-    _ side: inout Side, _ other: Side, _ steps: Steps, _ context: ExecutionContext
+    _ side: inout Side, _ other: borrowing Side, _ steps: Steps, _ context: ExecutionContext
   ) throws(EvaluationError) -> NodeID? {
     var work = 0
     for place in side.layer..<side.nodes.count {
       for (view, _) in steps.views {
-        let list = view.neighbours(of: side.nodes[place])
+        let list = view.neighbours(of: side.nodes[place].node)
         if let at = other.first(of: list) {
           context.touch(work + at)
           _ = side.reach(list.neighbours[at], list.relationships[at], from: place)
@@ -193,23 +191,23 @@ struct PathSearch {
   }
 
   /// The path through the node where both sides met.
-  private func joined(_ meeting: NodeID, _ head: Side, _ tail: Side) -> PathReference {
+  private func joined(_ meeting: NodeID, _ head: borrowing Side, _ tail: borrowing Side) -> PathReference {
     var nodes: [NodeID] = []
     var relationships: [RelationshipID] = []
     var place = head.place(of: meeting) ?? 0
     while place >= 0 {
-      nodes.append(head.nodes[place])
-      let arrival = head.arrivals[place]
-      if arrival.before >= 0 { relationships.append(arrival.relationship) }
-      place = Int(arrival.before)
+      let reached = head.nodes[place]
+      nodes.append(reached.node)
+      if reached.before >= 0 { relationships.append(reached.relationship) }
+      place = Int(reached.before)
     }
     nodes.reverse()
     relationships.reverse()
     place = tail.place(of: meeting) ?? 0
-    while tail.arrivals[place].before >= 0 {
-      relationships.append(tail.arrivals[place].relationship)
-      place = Int(tail.arrivals[place].before)
-      nodes.append(tail.nodes[place])
+    while tail.nodes[place].before >= 0 {
+      relationships.append(tail.nodes[place].relationship)
+      place = Int(tail.nodes[place].before)
+      nodes.append(tail.nodes[place].node)
     }
     return PathReference(nodes: nodes, relationships: relationships)
   }

@@ -58,6 +58,14 @@ final class PageTable<Page: AnyObject, Slot: BitwiseCopyable>: @unchecked Sendab
   /// The slot of an index below `count`.
   @inline(__always) func slot(within index: Int) -> Slot { slotChunks[index >> 6][index & 63] }
 
+  /// Visits the places whose slot passes a test, in ascending order.
+  @inline(__always) func forEachIndex(where passes: (Slot) -> Bool, _ visit: (Int) -> Void) {
+    for first in stride(from: 0, to: count, by: 64) {
+      let slots = slotChunks[first >> 6]
+      for at in 0..<Swift.min(64, count - first) where passes(slots[at]) { visit(first + at) }
+    }
+  }
+
   /// The places at which two tables have different pages, in ascending order; chunks that both share are passed by.
   func indicesThatDiffer(from other: PageTable) -> [Int] {
     if self === other { return [] }

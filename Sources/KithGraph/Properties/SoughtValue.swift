@@ -26,15 +26,27 @@ struct SoughtValue {
     code = if case .string(let text) = value { dictionary?.code(of: text.text) } else { nil }
   }
 
-  /// Whether a page may hold an equal value, by its kind and the range of its values.
-  @inline(__always) func mayStand(in slot: PropertySlot) -> Bool {
-    guard let kind = PropertyKind(rawValue: slot.kind) else { return false }
-    return switch kind {
-    case .integer: integer.map(slot.range.contains) ?? false
-    case .float: rankOfFloat.map(slot.range.contains) ?? false
-    case .string: code.map { slot.range.contains(Int64($0)) } ?? false
-    case .boolean: boolean != nil
-    case .value: true
+  /// What the range of a page of the kind holds where the page may hold an equal value; nil where none of the kind can.
+  @inline(__always) private func rank(in kind: PropertyKind) -> Int64? {
+    switch kind {
+    case .integer: integer
+    case .float: rankOfFloat
+    case .string: code.map(Int64.init)
+    case .boolean: boolean.map { _ in 0 }
+    case .value: 0
+    }
+  }
+
+  /// Visits the pages that may hold an equal value, by their kinds and the ranges of their values, in order.
+  @inline(__always) func forEachPage(of column: PropertyColumn, _ visit: (_ page: Int) -> Void) {
+    if let kind = column.uniformKind {
+      guard let rank = rank(in: kind) else { return }
+      column.table.forEachIndex(where: { $0.range.contains(rank) }, visit)
+    } else {
+      column.table.forEachIndex(
+        where: { slot in
+          PropertyKind(rawValue: slot.kind).flatMap { rank(in: $0) }.map(slot.range.contains) ?? false
+        }, visit)
     }
   }
 
