@@ -148,6 +148,21 @@ import Testing
     "MATCH (c:C)-[:R|S]-(b) RETURN c.t AS t, count(*), sum(b.f), avg(c.f)",
     "MATCH (c:C)-[:R]-(b:C) RETURN c.t + '-' + toString(b.id) AS x, c.id AS id ORDER BY x DESC, id LIMIT 7",
     "MATCH (a)-[:R]->(b) RETURN a.t + ' of the ' + b.t + toString(b.id) AS x, a.id AS id ORDER BY x, id SKIP 3 LIMIT 20",
+    // Grouped by a key of a node, which groups by the node.
+    "MATCH (a:A)-[:R|S]->(b) RETURN a.id AS id, a.t AS t, b.t AS u, count(*), avg(b.f), max(a.k)",
+    "MATCH (a)-[:R]->(b:B) RETURN b.id AS i, b.t + '-' + b.id AS x, avg(a.f) AS f, collect(a.k) ORDER BY f DESC, i LIMIT 9",
+    "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b:B) RETURN b.id AS id, b.t AS t, count(*), sum(a.f)",
+    "MATCH (a)-[:S]->(b:B) RETURN b.t AS t, b AS b, b.id + 1 AS i, count(DISTINCT a.t), min(a.f) + b.k AS m",
+    "MATCH (b:B)<-[:R|S]-(a:A) RETURN max(a.k) AS m, b.id AS b, toUpper(a.t) + a.id AS x, a.id AS a, count(*) AS n",
+    "MATCH (a:A)-[:R]->(b:B) RETURN a.id % 7 AS x, a.id AS a, b.t AS t, count(*), sum(b.f) + a.id AS s",
+    "MATCH (a)-[:R]->(b:B) WITH b.id AS id, b.t AS t, max(a.f) AS f WHERE t > 'a' AND id % 2 = 0 RETURN t, count(id), sum(f)",
+    // Floats in order, beside null, NaN, zeros of both signs and integers.
+    "MATCH (n) RETURN n.id AS id, n.f AS f ORDER BY f DESC, id LIMIT 9",
+    "MATCH (n) RETURN n.id AS id ORDER BY n.f, id LIMIT 9",
+    "MATCH (n:A) WITH n.id AS id, n.f - 70000 AS f, n.k / 7 - 3 AS k RETURN id, f ORDER BY k, f DESC, id LIMIT 11",
+    "MATCH (n) WITH n.id AS id, CASE n.k WHEN 3 THEN 0.0 / 0.0 WHEN 4 THEN -0.0 WHEN 5 THEN 0.0 ELSE -n.f END AS f "
+      + "RETURN id, f ORDER BY f DESC, id LIMIT 600",
+    "MATCH (n) WITH n.id AS id, CASE WHEN n.id < 2000 THEN n.k ELSE n.f / 100 END AS f RETURN id, f ORDER BY f, id LIMIT 90",
     "MATCH (a)-[:R|S]->(b) WITH a, collect(b.t) AS l ORDER BY l, a.id LIMIT 30 UNWIND [1, 2] AS i RETURN l, i, a.id",
   ]
 

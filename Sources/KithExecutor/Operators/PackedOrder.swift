@@ -101,10 +101,7 @@ struct PackedOrder {
     case .float(let values, let validity):
       guard !values.contains(where: \.isNaN) else { return nil }
       key = Key(
-        numbers: values.map { value in
-          let bits = Int64(bitPattern: (value + 0).bitPattern)
-          return bits ^ ((bits >> 63) & .max)
-        }, validity: validity)
+        numbers: values.map(\.orderRank), validity: validity)
     case .boolean(let bytes):
       key = Key(numbers: bytes.map { Int64($0) }, low: 0, high: 2)
       // 2 stands for null, and behind true and false already.

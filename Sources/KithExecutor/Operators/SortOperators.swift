@@ -10,12 +10,24 @@ struct SortColumn {
 /// A column as numbers in whose order its rows stand, with the largest for null, which stands last.
 private struct OrderKeys {
   let numbers: [Int64]
-  /// Numbers of the same scale can be compared: ranks of one dictionary, or integers.
-  let dictionary: StringDictionary?
-  /// How many strings the dictionary had when they were ranked; ranks of another time are on another scale.
-  let ranked: Int
+  let scale: Scale
   /// Whether equal numbers mean equal rows.
   let isExact: Bool
+
+  /// Numbers of one scale can be compared.
+  enum Scale: Equatable {
+    case integers, floats
+    /// Ranks of the strings that a dictionary had; those of another time, when it had more, are on another scale.
+    case ranks(StringDictionary, Int)
+
+    static func == (a: Scale, b: Scale) -> Bool {
+      switch (a, b) {
+      case (.integers, .integers), (.floats, .floats): true
+      case (.ranks(let x, let m), .ranks(let y, let n)): x === y && m == n
+      default: false
+      }
+    }
+  }
 
   /// Nil where the column has no such numbers.
   init?(_ vector: Vector, isWorthRanking: Bool, _ context: ExecutionContext) throws(EvaluationError) {
@@ -23,17 +35,20 @@ private struct OrderKeys {
     case .integer(let values, let validity):
       numbers =
         validity.words == nil ? values : values.indices.map { validity[$0] ? values[$0] : .max }
-      dictionary = nil
-      ranked = 0
+      scale = .integers
       isExact = validity.words == nil
+    case .float(let values, let validity):
+      // No float has the largest ranks.
+      numbers = values.indices.map { validity[$0] ? values[$0].orderRank : .max }
+      scale = .floats
+      isExact = true
     case .string(let codes, let dictionary):
       guard isWorthRanking || dictionary.isRanked, dictionary.count < 1 << 20 else { return nil }
       let ranks = try context.ranks(of: dictionary).ranks
       numbers = codes.map { $0 == .max ? .max : Int64(ranks[Int($0)]) }
-      self.dictionary = dictionary
-      ranked = ranks.count
+      scale = .ranks(dictionary, ranks.count)
       isExact = true
-    case .constant, .boolean, .float, .node, .relationship, .list, .value: return nil
+    case .constant, .boolean, .node, .relationship, .list, .value: return nil
     }
   }
 }
@@ -187,7 +202,7 @@ final class TopOperator: UnaryOperator {
   private var bound: Bound?
   private var run: MemoryBudget?
   private enum Bound {
-    case number(Int64, StringDictionary?, ranked: Int)
+    case number(Int64, OrderKeys.Scale)
     case text(TextBound)
   }
 
@@ -225,7 +240,7 @@ final class TopOperator: UnaryOperator {
       guard count == kept, count > 0, let key = keys.first else { return }
       let column = parts[0].columns[key.column]
       if let order = try OrderKeys(column, isWorthRanking: true, context) {
-        bound = .number(order.numbers[count - 1], order.dictionary, ranked: order.ranked)
+        bound = .number(order.numbers[count - 1], order.scale)
       } else if case .value = column, case .string(let last) = column[count - 1] {
         bound = .text(TextBound(last, ascending: key.ascending))
       }
@@ -254,9 +269,8 @@ final class TopOperator: UnaryOperator {
   private func leaveOut(_ morsel: inout Morsel, _ context: ExecutionContext) throws(EvaluationError) {
     guard let bound, let key = keys.first else { return }
     switch bound {
-    case .number(let number, let dictionary, let ranked):
-      guard let order = try OrderKeys(morsel.columns[key.column], isWorthRanking: true, context),
-        order.dictionary === dictionary, order.ranked == ranked
+    case .number(let number, let scale):
+      guard let order = try OrderKeys(morsel.columns[key.column], isWorthRanking: true, context), order.scale == scale
       else { return }
       morsel.selection =
         morsel.rows.filter { key.ascending ? order.numbers[$0] <= number : order.numbers[$0] >= number }.indices

@@ -24,7 +24,7 @@ final class PropertyIndex: Sendable {
       }
     case .float:
       content = Self.numbers(column, .float, goesOn) { slot, offset in
-        ValueRange.rank(slot.data.load(fromByteOffset: offset * 8, as: Double.self))
+        slot.data.load(fromByteOffset: offset * 8, as: Double.self).orderRank
       }
     case .string: content = column.dictionary.flatMap { Self.strings(column, $0, goesOn) }
     case .value:

@@ -146,7 +146,7 @@ final class PropertyPage: @unchecked Sendable {
   private func rank(_ offset: Int) -> Int64 {
     switch kind {
     case .integer: data.load(fromByteOffset: offset * 8, as: Int64.self)
-    case .float: ValueRange.rank(data.load(fromByteOffset: offset * 8, as: Double.self))
+    case .float: data.load(fromByteOffset: offset * 8, as: Double.self).orderRank
     case .string: Int64(data.load(fromByteOffset: offset * 4, as: UInt32.self))
     case .boolean, .value: 0
     }

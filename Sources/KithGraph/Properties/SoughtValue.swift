@@ -21,7 +21,7 @@ struct SoughtValue {
       .relationship, .path, .nodeReference, .relationshipReference, .pathReference:
       (integer, float) = (nil, nil)
     }
-    rankOfFloat = float.map(ValueRange.rank)
+    rankOfFloat = float.map(\.orderRank)
     boolean = if case .boolean(let flag) = value { flag } else { nil }
     code = if case .string(let text) = value { dictionary?.code(of: text.text) } else { nil }
   }

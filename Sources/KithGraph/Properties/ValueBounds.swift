@@ -60,8 +60,8 @@ enum ValueScale: Sendable {
     switch (self, value) {
     case (.integer, .integer(let number)): number
     case (.integer, .float(let number)): Int64(exactly: number)
-    case (.float, .float(let number)): ValueRange.rank(number)
-    case (.float, .integer(let number)): Double(exactly: number).map(ValueRange.rank)
+    case (.float, .float(let number)): number.orderRank
+    case (.float, .integer(let number)): Double(exactly: number).map(\.orderRank)
     case (.date, .date(let date)): date.epochDay
     case (.localTime, .localTime(let time)): time.nanosecondOfDay
     default: nil

@@ -18,10 +18,4 @@ struct ValueRange: BitwiseCopyable {
     low = min(low, rank)
     high = max(high, rank)
   }
-
-  /// A float's place in the order of floats; both zeros have the same.
-  static func rank(_ number: Double) -> Int64 {
-    let bits = Int64(bitPattern: (number + 0).bitPattern)
-    return bits ^ ((bits >> 63) & .max)
-  }
 }
