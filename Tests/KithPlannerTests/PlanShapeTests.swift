@@ -15,6 +15,15 @@ import Testing
       ["ProduceResults", "Projection", "Top", "Projection", "CountPaths"]
     ),
     (
+      // Grouped by a key, which is to be grouped by the person, where a walk can begin.
+      "MATCH (f:Person)-[:FOLLOWS]->(p:Person) RETURN p.id AS id, p.name AS name, collect(f.id) AS l ORDER BY l, id LIMIT 3",
+      ["ProduceResults", "Projection", "Top", "Projection", "EagerAggregation", "ExpandAll", "NodeByLabelScan"]
+    ),
+    (
+      "MATCH (f:Person)-[:FOLLOWS]->(p:Person) RETURN p.id AS id, count(DISTINCT f.name) AS n",
+      ["ProduceResults", "Projection", "EagerAggregation", "ExpandAll", "NodeByLabelScan"]
+    ),
+    (
       "MATCH (a:Person)-[:FOLLOWS]->(b:Person)-[:FOLLOWS]->(c:Person) RETURN b.name AS name, avg(c.id) AS m",
       ["ProduceResults", "Projection", "EagerAggregation", "FoldPaths"]
     ),

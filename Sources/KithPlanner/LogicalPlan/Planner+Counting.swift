@@ -29,7 +29,7 @@ extension Planner {
       pattern.relationships.count == pattern.nodes.count - 1, pattern.relationships.count <= 8,
       pattern.relationships.allSatisfy({ $0.length == nil && $0.left != $0.right })
     else { return nil }
-    let grouping = clauses[1].groupingNodes
+    let grouping = clauses[1].groupingNodes(behind: clauses[0])
     return planCount(pattern, projection, grouping, from: start) ?? planFold(pattern, projection, grouping, from: start)
   }
 

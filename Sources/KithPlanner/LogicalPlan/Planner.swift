@@ -91,7 +91,7 @@ public final class Planner {
 
   private func planClauses(_ given: [BoundClause], from start: LogicalPlan) -> LogicalPlan {
     var plan = start
-    let clauses = addingImpliedLabels(joiningMatches(countingMeasuredLists(given)))
+    let clauses = groupingByNodes(addingImpliedLabels(joiningMatches(countingMeasuredLists(given))))
     var rest = clauses[...]
     if let (counted, projection) = planStoredCount(clauses, from: start) {
       plan = planProjection(projection, counted)
@@ -113,7 +113,9 @@ public final class Planner {
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(3)
     }
-    while let clause = rest.popFirst() { plan = planClause(clause, plan, grouping: rest.first?.groupingNodes ?? []) }
+    while let clause = rest.popFirst() {
+      plan = planClause(clause, plan, grouping: rest.first?.groupingNodes(behind: clause) ?? [])
+    }
     return plan
   }
 
@@ -374,7 +376,7 @@ extension BoundCreate {
 
 extension BoundProjection.Item {
   /// The item with the expressions of other items in the place of their variables.
-  fileprivate func reading(_ items: [BoundProjection.Item]) -> BoundProjection.Item {
+  func reading(_ items: [BoundProjection.Item]) -> BoundProjection.Item {
     BoundProjection.Item(
       variable: variable,
       expression: expression.rewriting { node -> BoundExpression? in
@@ -404,15 +406,21 @@ extension BoundExpression {
 }
 
 extension BoundClause {
-  /// The nodes by which a projection groups its rows; none where it groups by nothing, or by values.
-  var groupingNodes: VariableSet {
+  /// The nodes by which a projection groups the rows of the clause before it; none where it groups by nothing, or by values.
+  func groupingNodes(behind clause: BoundClause) -> VariableSet {
     guard case .project(let projection) = self, projection.isAggregating,
-      // What counts no repeats is walked once for each start, and then few starts are best.
-      !projection.aggregates.allSatisfy(\.call.ignoresRepeats)
+      // What counts no repeats walks on from each node once for each start, and then few starts are best.
+      clause.isOneStep || !projection.aggregates.allSatisfy(\.call.ignoresRepeats)
     else { return [] }
     return VariableSet(
       projection.items.compactMap {
         if case .variable(let node) = $0.expression, node.type == .node { node } else { nil }
       })
+  }
+
+  /// Whether it matches one relationship.
+  private var isOneStep: Bool {
+    guard case .match(let match) = self, match.pattern.isPlain else { return false }
+    return match.pattern.relationships.count == 1 && match.pattern.relationships[0].length == nil
   }
 }

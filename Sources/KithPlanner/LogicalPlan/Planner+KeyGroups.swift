@@ -1,0 +1,68 @@
+import KithGraph
+import KithValue
+
+// Rows that are grouped by a key of a node are grouped by the node, and what else is told of it is looked up once a group:
+//
+//     RETURN p.id, p.name, avg(f.age)      is planned as      WITH p, avg(f.age) AS a RETURN p.id, p.name, a
+//
+// A key is a property that every node of a label has, no two the same; the node itself is one as well.
+extension Planner {
+  /// The clauses with projections that group by nodes for those that group by their keys.
+  func groupingByNodes(_ given: [BoundClause]) -> [BoundClause] {
+    guard trustsCounts else { return given }
+    var labels: [(node: Variable, name: String)] = []
+    var clauses = given
+    for (at, clause) in given.enumerated() {
+      switch clause {
+      // What an optional part asks holds of its matches alone.
+      case .match(let match) where !match.isOptional:
+        labels += match.pattern.predicates.compactMap { predicate in
+          guard case .hasLabels(.variable(let node), .name(let name)) = predicate else { return nil }
+          return (node, name)
+        }
+      case .project(let projection) where projection.isAggregating && !projection.aggregates.isEmpty:
+        clauses[at] = .project(groupingByNodes(projection, labels))
+      default: break
+      }
+    }
+    return clauses
+  }
+
+  private func groupingByNodes(
+    _ given: BoundProjection, _ labels: [(node: Variable, name: String)]
+  ) -> BoundProjection {
+    var projection = given
+    for item in given.items {
+      guard let node = keyed(by: item.expression, labels),
+        let key = projection.items.firstIndex(where: { $0.variable == item.variable })
+      else { continue }
+      var told = projection.items.filter {
+        $0.expression.variables == [node] && !$0.expression.containsSubquery && isDeterministic($0.expression)
+      }
+      projection.items.removeAll { item in told.contains { $0.variable == item.variable } }
+      var grouped = BoundProjection.Item(variable: node, expression: .variable(node))
+      if case .variable = item.expression {
+        grouped = item
+        told.removeAll { $0.variable == item.variable }
+        told = told.map { $0.reading([BoundProjection.Item(variable: node, expression: .variable(item.variable))]) }
+      }
+      projection.items.insert(grouped, at: min(key, projection.items.count))
+      projection.postItems = told + projection.postItems.map { $0.reading(told) }
+    }
+    return projection
+  }
+
+  /// The node of which an expression has another value than of any other; nil where that is not known.
+  private func keyed(by e: BoundExpression, _ labels: [(node: Variable, name: String)]) -> Variable? {
+    switch e {
+    case .variable(let node): return node.type == .node ? node : nil
+    case .property(.variable(let node), let name):
+      guard let key = graph.key(named: name) else { return nil }
+      let isKey = labels.contains { label in
+        label.node == node && self.label(named: label.name).map { graph.isUnique(key: key, label: $0) } ?? false
+      }
+      return isKey ? node : nil
+    default: return nil
+    }
+  }
+}
