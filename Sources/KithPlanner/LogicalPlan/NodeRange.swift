@@ -37,10 +37,8 @@ public enum NodeRange: Sendable {
 
 /// What several predicates say together of the ranges in which an entity's properties lie.
 struct PropertyBounds {
-  private var found: [(key: String, lower: NodeRange.Bound?, upper: NodeRange.Bound?)] = []
-
-  /// The bounds of the property that was met first; of each end the first that was met.
-  var first: (key: String, lower: NodeRange.Bound?, upper: NodeRange.Bound?)? { found.first }
+  /// Of each end the first bound that was met.
+  private(set) var found: [(key: String, lower: NodeRange.Bound?, upper: NodeRange.Bound?)] = []
 
   /// Takes what a predicate says.
   mutating func add(_ key: String, _ lower: NodeRange.Bound?, _ upper: NodeRange.Bound?) {

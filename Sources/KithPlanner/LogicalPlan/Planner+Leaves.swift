@@ -21,8 +21,12 @@ extension PatternSearch {
         }
       }
     }
-    if let best, !isAsGoodAsScan(best, of: count) { return best }
-    if let sought = rangeSeek(node, label: label, count: count) { return sought }
+    let ranged = rangeSeek(node, label: label, count: count)
+    // What is equal is found for less than what lies within bounds.
+    if let best, !isAsGoodAsScan(best, of: count), (ranged?.estimatedRows ?? .infinity) * 4 >= best.estimatedRows {
+      return best
+    }
+    if let ranged { return ranged }
     if let label {
       return LogicalPlan(.nodeByLabelScan(node, label: label), [], rows: max(count, 0.1), variables: [node])
     }
@@ -40,30 +44,31 @@ extension PatternSearch {
     label.flatMap { planner.graph.schema.index(on: .node(label: $0), key: key)?.name }
   }
 
-  /// A leaf for a predicate that an index can answer: the beginning of a text, or the bounds of a number.
+  /// The leaf for the predicates that an index can answer, the beginning of a text or the bounds of a number, which gives
+  /// the fewest rows.
   func rangeSeek(_ node: Variable, label: String?, count: Double) -> LogicalPlan? {
     guard planner.isOptimising, let label else { return nil }
+    var best: LogicalPlan?
+    func offer(_ key: String, _ range: NodeRange, _ share: Double) {
+      let rows = max(count * share, 0.1)
+      if let best, best.estimatedRows <= rows { return }
+      best = LogicalPlan(.nodeRangeSeek(node, label: label, key: key, range), [], rows: rows, variables: [node])
+      best?.index = declaredIndex(label, key)
+    }
     var bounds = PropertyBounds()
     for predicate in predicates {
       guard let (key, range) = predicate.expression.range(of: node) else { continue }
       switch range {
-      case .prefix:
-        var seek = LogicalPlan(
-          .nodeRangeSeek(node, label: label, key: key, range), [], rows: max(count * rangeShare(node, key), 0.1),
-          variables: [node])
-        seek.index = declaredIndex(label, key)
-        return seek
+      case .prefix: offer(key, range, rangeShare(node, key))
       case .between(let lower, let upper): bounds.add(key, lower, upper)
       }
     }
-    guard let (key, lower, upper) = bounds.first else { return nil }
-    // More than an eighth of the nodes are found by a scan.
-    let share = rangeShare(node, key)
-    var seek = LogicalPlan(
-      .nodeRangeSeek(node, label: label, key: key, .between(lower: lower, upper: upper)), [],
-      rows: max(count * (share < 0.125 ? share : 1), 0.1), variables: [node])
-    seek.index = declaredIndex(label, key)
-    return seek
+    for (key, lower, upper) in bounds.found {
+      // More than an eighth of the nodes are found by a scan.
+      let share = rangeShare(node, key)
+      offer(key, .between(lower: lower, upper: upper), share < 0.125 ? share : 1)
+    }
+    return best
   }
 
   /// What part of the nodes the predicates on a property keep.

@@ -26,6 +26,7 @@ extension PatternSearch {
       return plan
     }
     func isIndexed(_ key: String) -> Bool { graph.schema.index(on: target, key: key) != nil }
+    var best: LogicalPlan?
     for predicate in predicates {
       if case .comparison(.equal, let a, let b) = predicate.expression {
         for (property, value) in [(a, b), (b, a)] {
@@ -38,13 +39,16 @@ extension PatternSearch {
       }
       guard let (key, range) = predicate.expression.range(of: relationship.variable), isIndexed(key) else { continue }
       switch range {
-      case .prefix: return plan(key, .range(range), count * 0.02)
+      case .prefix: best = best ?? plan(key, .range(range), count * 0.02)
       case .between(let lower, let upper): bounds.add(key, lower, upper)
       }
     }
-    guard let (key, lower, upper) = bounds.first else { return nil }
-    return plan(
-      key, .range(.between(lower: lower, upper: upper)), count * (lower != nil && upper != nil ? 0.05 : 0.3))
+    for (key, lower, upper) in bounds.found {
+      let seek = plan(
+        key, .range(.between(lower: lower, upper: upper)), count * (lower != nil && upper != nil ? 0.05 : 0.3))
+      if seek.estimatedRows < best?.estimatedRows ?? .infinity { best = seek }
+    }
+    return best
   }
 
   /// Begins, or goes on, with a relationship that a seek gives along with its ends.
