@@ -61,8 +61,15 @@ public final class ExecutionContext {
   /// What the statement holds in memory, and how much it may.
   let memory: MemoryBudget
   /// The texts that expressions make, in one dictionary for all threads: so their columns of codes can be put together, and
-  /// group by group be merged, without a look at a text. Most statements make none.
-  private(set) lazy var texts = StringDictionary()
+  /// group by group be merged, without a look at a text.
+  var texts: StringDictionary {
+    if let madeTexts { return madeTexts.dictionary }
+    let made = MadeTexts()
+    madeTexts = made
+    return made.dictionary
+  }
+  /// Most statements make none.
+  private(set) var madeTexts: MadeTexts?
 
   /// Makes a context for one statement.
   public init(
@@ -98,7 +105,8 @@ public final class ExecutionContext {
     filesDirectory = other.filesDirectory
     sharesFrom = .infinity
     memory = other.memory
-    texts = other.texts
+    _ = other.texts
+    madeTexts = other.madeTexts
   }
 
   /// Counts values that somebody keeps until the statement's end as part of what it holds in memory.

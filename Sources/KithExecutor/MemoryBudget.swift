@@ -61,6 +61,25 @@ final class HeldMemory {
   }
 }
 
+/// The texts that the expressions of one statement make, which stay until its end.
+final class MadeTexts: Sendable {
+  let dictionary = StringDictionary()
+  /// How many of them the budget knows of.
+  private let counted = Atomic<Int>(0)
+  /// About what one takes: its bytes, their box and its place among the others.
+  private static let size = 128
+
+  /// Takes the memory of those made since the last time; throws where it is more than what is left.
+  func take(_ budget: MemoryBudget) throws(EvaluationError) {
+    let count = dictionary.count
+    let before = counted.load(ordering: .relaxed)
+    guard count - before >= 256,
+      counted.compareExchange(expected: before, desired: count, ordering: .relaxed).exchanged
+    else { return }
+    try budget.take((count - before) * Self.size)
+  }
+}
+
 extension Vector {
   /// About how much memory the rows take.
   var byteCount: Int {
@@ -89,12 +108,12 @@ extension Vector {
 }
 
 extension Value {
-  /// About how much memory it takes beside its own sixteen bytes; of a list's elements no more than their places.
+  /// About how much memory it takes beside its own sixteen bytes; of texts within lists and maps no more than their places.
   var heapByteCount: Int {
     switch self {
     case .string(let text): 32 + text.text.utf8.count
-    case .list(let list): 48 + list.elements.count * MemoryLayout<Value>.stride
-    case .map(let map): 48 + map.entries.count * 48
+    case .list(let list): 32 + Int(list.weight) * MemoryLayout<Value>.stride
+    case .map(let map): 48 + map.entries.count * 32 + Int(map.weight) * MemoryLayout<Value>.stride
     case .pathReference(let path): 64 + path.nodes.count * 8
     default: 0
     }

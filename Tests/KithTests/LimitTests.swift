@@ -18,6 +18,14 @@ import Testing
     "MATCH (a), (b), (c) RETURN a, b, c ORDER BY a.n + b.n + c.n",
     "MATCH (a), (b) WITH a, b MATCH (c), (d) WHERE c.n = d.n WITH a, b, c, d RETURN collect([a, b, c, d])",
     "UNWIND range(1, 60000) AS a CREATE (n:New {n: a}) RETURN n",
+    // What expressions make before an operator has it.
+    "UNWIND range(1, 200) AS k RETURN sum(size([x IN range(1, 30000) | x * k])) AS n",
+    "RETURN size([x IN range(1, 30000) | [x, x, x, x, x, x]]) AS n",
+    "RETURN size([x IN range(1, 300) | [y IN range(1, 3000) | x * y]]) AS n",
+    "RETURN size(reduce(l = [1], x IN range(1, 20) | l + l)) AS n",
+    "UNWIND range(1, 1000) AS a RETURN a, [x IN range(1, 1000) | toString(x)] AS l",
+    "UNWIND range(1, 1000) AS a RETURN a, COLLECT { UNWIND range(1, 300) AS b RETURN a + b } AS l",
+    "MATCH (a), (b), (c) RETURN count(DISTINCT toString(a.n) + toString(b.n) + toString(c.n)) AS n",
   ]
 
   @Test(arguments: hungry)

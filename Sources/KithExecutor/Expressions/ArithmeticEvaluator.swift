@@ -38,7 +38,12 @@ final class ArithmeticEvaluator: Evaluator {
     _ a: Vector, _ b: Vector, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
     var result = [Value](repeating: .null, count: rows.count)
-    try rows.forEach { row throws(EvaluationError) in result[row] = try calculate(a[row], b[row], context) }
+    var bytes = 0
+    try rows.forEach { row throws(EvaluationError) in
+      result[row] = try calculate(a[row], b[row], context)
+      bytes += result[row].heapByteCount
+      if bytes > 1 << 20 { try context.memory.require(bytes) }
+    }
     return Vector(result)
   }
 

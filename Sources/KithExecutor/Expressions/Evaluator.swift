@@ -107,11 +107,16 @@ class RowwiseEvaluator: Evaluator {
     var result = [Value](repeating: .null, count: count)
     var arguments = [Value](repeating: .null, count: vectors.count)
     var computed = 0
+    var bytes = 0
     try rows.forEach { row throws(EvaluationError) in
       for index in vectors.indices { arguments[index] = vectors[index][row] }
       result[row] = try apply(arguments, context)
+      bytes += result[row].heapByteCount
       computed += 1
-      if computed & 7 == 0 { try context.checkCancelled() }
+      if computed & 7 == 0 {
+        try context.checkCancelled()
+        try context.memory.require(bytes)
+      }
     }
     return .value(result)
   }

@@ -96,6 +96,7 @@ final class ListComprehensionEvaluator: Evaluator {
   ) throws(EvaluationError) -> Vector {
     var counts = [Int32](repeating: 0, count: morsel.count)
     let column = GrowingColumn()
+    let memory = HeldMemory(context)
     try iteration.run(morsel, rows, context, null: { counts[$0] = -1 }) {
       elements, parents, inner throws(EvaluationError) in
       var kept = inner.rows
@@ -105,7 +106,9 @@ final class ListComprehensionEvaluator: Evaluator {
       }
       if kept.rowCount == 0 { return }
       let values = try projection?.evaluate(inner, kept, context) ?? elements
-      column.append(kept.indices.map { values.gathered($0) } ?? values)
+      let new = kept.indices.map { values.gathered($0) } ?? values
+      try memory.take(new.byteCount)
+      column.append(new)
       kept.forEach { counts[Int(parents[$0])] += 1 }
     }
     return try .lists(counts, of: column.finish(), context)
@@ -204,11 +207,12 @@ final class ReduceEvaluator: Evaluator {
         return true
       }
       if open.isEmpty { break }
-      if step & 1023 == 0 { try context.checkCancelled() }
+      try context.checkCancelled()
       let inner = Morsel(
         count: open.count,
         columns: morsel.gathered(captured, open) + [Vector(open.map { accumulated[Int($0)] }), Vector(elements)])
       let values = try body.evaluate(inner, inner.rows, context)
+      try context.memory.require(values.heapByteCount)
       for (index, row) in open.enumerated() { accumulated[Int(row)] = values[index] }
       step += 1
     }

@@ -31,6 +31,7 @@ class Operator {
   /// The next morsel that holds a row, or nil after the last.
   final func pull(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     try context.checkCancelled()
+    try context.madeTexts?.take(context.memory)
     let start = context.isProfiling ? ContinuousClock.now : nil
     let touched = context.touched
     defer {
