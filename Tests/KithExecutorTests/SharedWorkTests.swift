@@ -139,6 +139,17 @@ import Testing
       + "reduce(s = 0, x IN l | s + x) % 5 AS r, count(*), sum(a.f)",
     "MATCH (a)-[r:R]->(b:B) WITH a, b.t AS t, count(r) AS n WHERE n > 1 RETURN t, count(a), max(n)",
     "MATCH (c:C)-[r:R]->(b) WITH b, c.t AS t, count(r) AS n RETURN t, n, count(*), sum(b.f)",
+    // The first of many texts that are made, of which some come more than once.
+    "MATCH (a)-[:R|S]->(b) RETURN a.u + ' of ' + b.g AS x, a.id AS id, b.id AS i ORDER BY x DESC, id, i LIMIT 12",
+    "MATCH (a)-[:R|S]->(b) RETURN toUpper(a.u) AS x, b.id AS id ORDER BY x, id SKIP 2 LIMIT 9",
+    // Steps towards a few nodes, which are taken from their end.
+    "MATCH (a) WHERE EXISTS { (a)-[:R|S]->(:B {id: 70}) } OR EXISTS { (a)-[:R|S]-({id: 71}) } RETURN a.id AS id ORDER BY id",
+    "MATCH (a:A) WHERE NOT EXISTS { (a)-[:H]->(h) WHERE h.id = 3 } RETURN a.t AS t, count(*), sum(a.f)",
+    "MATCH (a) WHERE EXISTS { (a)-[:R]-()-[:H]->(h {id: 2}) } AND NOT EXISTS { (a)<-[:S]-({id: 9}) } RETURN count(*), sum(a.f)",
+    "MATCH (a)-[:R]->(b) WHERE EXISTS { (b)-[:S]->(c) WHERE c.id IN [5, 900, 2000] } RETURN a.t AS t, count(*), sum(b.f)",
+    // Parts of texts behind a filter.
+    "MATCH (a) WHERE a.k > 40 RETURN substring(a.u, 0, 3) AS y, a.g AS g, count(a.id) ORDER BY y, g",
+    "MATCH (a) WHERE NOT (a.k < 40 OR a.t = 'ab') AND NOT (a.g = 'x' AND a.b) RETURN left(a.u, 2) AS y, count(*), sum(a.f)",
     // The least and greatest of many different texts, of which few come at first, or at all.
     "MATCH (a)-[:R|S]->(b) WHERE b.k < 12 RETURN b.id % 40 AS g, min(a.u), max(b.u)",
     "MATCH (a) WHERE a.k = 7 AND a.g = 'x' RETURN a.t AS t, max(a.u), min(a.u), count(*)",

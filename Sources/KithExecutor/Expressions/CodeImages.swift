@@ -4,6 +4,8 @@ import KithValue
 /// morsel to morsel.
 struct CodeImages {
   private var source: StringDictionary?
+  /// How many rows of a dictionary came that were too few for it.
+  private var passed: (source: StringDictionary, rows: Int)?
   private var constants: [Value] = []
   /// By code, and last for null: 0 where it is not yet known.
   private var known: [UInt8] = []
@@ -18,7 +20,7 @@ struct CodeImages {
   private static let unknown = UInt32.max - 1
 
   /// Begins with these columns, and forgets what was known of others; which of them is the column of codes, or nil where
-  /// there is not just one, or the rows are too few for its dictionary.
+  /// there is not just one, or the rows that came so far are too few for its dictionary.
   mutating func use(_ vectors: [Vector], _ rows: Selection, texts: StringDictionary) -> Int? {
     var column: Int?
     var values: [Value] = []
@@ -37,7 +39,11 @@ struct CodeImages {
       source === dictionary && constants.count == values.count
       && zip(constants, values).allSatisfy { $0.isIdentical(to: $1) }
     if !isSame {
-      guard rows.rowCount * 16 > dictionary.count else { return nil }
+      // Behind a filter few come at a time, and many in the end.
+      let earlier = passed.map { $0.source === dictionary ? $0.rows : 0 } ?? 0
+      passed = (dictionary, earlier + rows.rowCount)
+      guard (earlier + rows.rowCount) * 16 > dictionary.count else { return nil }
+      passed = nil
       source = dictionary
       constants = values
       known = []
