@@ -133,6 +133,8 @@ import Testing
     "MATCH (a)-[r]->(b) RETURN CASE WHEN a.k > 3 THEN 'high' ELSE 'low' END AS side, count(*)",
     "MATCH (a)-[:R*1..3]->(b) RETURN count(DISTINCT b) AS n",
     "MATCH (a) RETURN a.t AS t ORDER BY t DESC, a.k LIMIT 4",
+    "MATCH (a) WHERE NOT (a.k < 3 OR a.t = 'ab' OR NOT (a.f > 1 OR a:B)) RETURN a.id AS id ORDER BY id",
+    "MATCH (a)-[r]->(b) WHERE NOT (a.k = b.k OR r.w > 1 OR a.t = 'b') WITH a, b WHERE NOT (a.f > 2 OR b.f < 1) RETURN a.id, b.id",
     "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b:B) RETURN a.k, count(b)",
     "MATCH (a) OPTIONAL MATCH (a)-[:R]-(b)-[:S]-(c:A) WHERE c.k < 4 WITH a, count(c) AS n RETURN a.k, n",
     "MATCH (a:B) WHERE a.k > 1 OPTIONAL MATCH (b)-[r:R]->(a)-[s:R]->(c) RETURN a.t, count(r), count(c)",

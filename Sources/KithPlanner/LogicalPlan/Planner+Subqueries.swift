@@ -14,6 +14,9 @@ extension Planner {
 
   func planned(_ pattern: BoundPattern) -> BoundPattern {
     var pattern = pattern
+    if pattern.predicates.contains(where: { if case .not(.or) = $0 { true } else { false } }) {
+      pattern.predicates = pattern.predicates.flatMap(splitAnd)
+    }
     if pattern.predicates.contains(where: \.containsSubquery) {
       pattern.predicates = pattern.predicates.map(planned)
     }

@@ -352,9 +352,13 @@ public final class Planner {
       .filter(cheap + dear), [plan], rows: max(plan.estimatedRows * selectivity, 0.01), variables: plan.variables)
   }
 
+  /// What must hold one by one: `NOT (a OR b)` is `NOT a` and `NOT b`, and `b` is looked at where it was before.
   func splitAnd(_ e: BoundExpression) -> [BoundExpression] {
-    if case .and(let parts) = e { return parts.flatMap(splitAnd) }
-    return [e]
+    switch e {
+    case .and(let parts): return parts.flatMap(splitAnd)
+    case .not(.or(let parts)) where isOptimising: return parts.flatMap { splitAnd(.not($0)) }
+    default: return [e]
+    }
   }
 }
 
