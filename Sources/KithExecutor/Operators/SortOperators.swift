@@ -246,6 +246,7 @@ final class TopOperator: UnaryOperator {
       }
     }
     while var morsel = try input.pull(context) {
+      takeTexts(&morsel, context)
       try leaveOut(&morsel, context)
       if morsel.rowCount == 0 { continue }
       let part = morsel.compacted()
@@ -263,6 +264,17 @@ final class TopOperator: UnaryOperator {
     if first >= count { return nil }
     let rows = (Int32(first)..<Int32(count)).map { $0 }
     return Morsel(count: rows.count, columns: parts[0].columns.map { $0.gathered(rows) })
+  }
+
+  /// Puts the texts themselves in the place of codes of a dictionary that grows with the rows: to rank that again and again
+  /// costs more than to compare them.
+  private func takeTexts(_ morsel: inout Morsel, _ context: ExecutionContext) {
+    guard let key = keys.first, case .string(let codes, let dictionary) = morsel.columns[key.column],
+      dictionary === context.texts, dictionary.count > 512
+    else { return }
+    var values = [Value](repeating: .null, count: codes.count)
+    morsel.rows.forEach { if codes[$0] != .max { values[$0] = .string(dictionary[codes[$0]]) } }
+    morsel.columns[key.column] = .value(values)
   }
 
   /// Leaves out the rows beyond the bound, as far as it can be told of this column.
