@@ -141,6 +141,9 @@ import Testing
     "MATCH (c:C)-[r:R]->(b) WITH b, c.t AS t, count(r) AS n RETURN t, n, count(*), sum(b.f)",
     // The first of many texts that are made, of which some come more than once.
     "MATCH (a)-[:R|S]->(b) RETURN a.u + ' of ' + b.g AS x, a.id AS id, b.id AS i ORDER BY x DESC, id, i LIMIT 12",
+    "MATCH (a)-[:R|S]->(b) RETURN a.u + b.u AS x, a.id AS id, b.id AS i ORDER BY x, id, i LIMIT 30",
+    "MATCH (a)-[:R|S]->(b) RETURN a.t + b.u + a.g AS x, a.id AS id, b.id AS i ORDER BY x DESC, id, i LIMIT 30",
+    "MATCH (a)-[:R|S]->(b) RETURN a.t + CASE WHEN b.k > 45 THEN b.id ELSE b.u END AS x, b.id AS id ORDER BY x, id LIMIT 9",
     "MATCH (a)-[:R|S]->(b) RETURN toUpper(a.u) AS x, b.id AS id ORDER BY x, id SKIP 2 LIMIT 9",
     // Steps towards a few nodes, which are taken from their end.
     "MATCH (a) WHERE EXISTS { (a)-[:R|S]->(:B {id: 70}) } OR EXISTS { (a)-[:R|S]-({id: 71}) } RETURN a.id AS id ORDER BY id",

@@ -7,6 +7,8 @@ final class ArithmeticEvaluator: Evaluator {
   let left: Evaluator
   let right: Evaluator
   private var images = ValueImages()
+  /// Beyond this whoever asks wants no text: of one that begins there the beginning is given, which is beyond it as well.
+  var bound: TextBound?
 
   init(_ op: ArithmeticOperator, _ left: Evaluator, _ right: Evaluator) {
     self.op = op
@@ -23,6 +25,7 @@ final class ArithmeticEvaluator: Evaluator {
       return .constant(try calculate(a[0], b[0], context), count: morsel.count)
     }
     if let fast = integers(a, b, morsel.count, rows) ?? floats(a, b, morsel.count, rows) { return fast }
+    if let bound, op == .add || op == .concatenate { return try joined(a, b, rows, bound, context) }
     // What joins strings is made once a pair.
     if a.isOfCodes || b.isOfCodes {
       let imaged = try images.map([a, b], morsel.count, rows, texts: context.texts) {
@@ -43,6 +46,22 @@ final class ArithmeticEvaluator: Evaluator {
       result[row] = try calculate(a[row], b[row], context)
       bytes += result[row].heapByteCount
       if bytes > 1 << 20 { try context.memory.require(bytes) }
+    }
+    return Vector(result)
+  }
+
+  /// The same, with texts joined only as far as they may be wanted.
+  private func joined(
+    _ a: Vector, _ b: Vector, _ rows: Selection, _ bound: TextBound, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    var result = [Value](repeating: .null, count: rows.count)
+    try rows.forEach { row throws(EvaluationError) in
+      let beginning = a[row]
+      if case .string(let text) = beginning, b.isText(row), bound.refuses(beginning: text) {
+        result[row] = beginning
+      } else {
+        result[row] = try calculate(beginning, b[row], context)
+      }
     }
     return Vector(result)
   }
@@ -192,6 +211,15 @@ extension Vector {
     switch self {
     case .float, .constant(.float, _): true
     default: false
+    }
+  }
+
+  fileprivate func isText(_ row: Int) -> Bool {
+    switch self {
+    case .string(let codes, _): return codes[row] != .max
+    case .constant(.string, _): return true
+    case .value(let values): if case .string = values[row] { return true } else { return false }
+    case .constant, .boolean, .integer, .float, .node, .relationship, .list: return false
     }
   }
 

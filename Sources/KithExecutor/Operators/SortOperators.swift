@@ -102,29 +102,6 @@ private struct RowOrder {
   }
 }
 
-/// The text that the last of the kept rows has under the first key.
-private struct TextBound {
-  private let text: StringValue
-  private let leading: UInt64
-  private let ascending: Bool
-
-  init(_ text: StringValue, ascending: Bool) {
-    self.text = text
-    leading = text.leadingBytes
-    self.ascending = ascending
-  }
-
-  /// Whether a row of this value may be among those that are kept.
-  @inline(__always)
-  func allows(_ value: Value) -> Bool {
-    guard case .string(let other) = value else { return true }
-    let theirs = other.leadingBytes
-    if theirs != leading { return (theirs < leading) == ascending }
-    let order = other.order(against: text)
-    return order == 0 || (order < 0) == ascending
-  }
-}
-
 extension [Value] {
   /// The first bytes of each text, and the largest number for null; nil where something else is among them.
   fileprivate var leadingBytes: [UInt64]? {
@@ -138,13 +115,6 @@ extension [Value] {
       }
     }
     return numbers
-  }
-}
-
-extension StringValue {
-  /// The first eight bytes as a number, the first highest: where two differ, their texts are in the same order.
-  fileprivate var leadingBytes: UInt64 {
-    text.withBytes { StringDictionary.leadingBytes(of: $0) }
   }
 }
 
@@ -199,7 +169,11 @@ final class TopOperator: UnaryOperator {
   private var isDone = false
   /// What the last of the kept rows has under the first key: no row beyond it can be among them any more. A thread that does
   /// the same for one range of the nodes after the other goes on with it.
-  private var bound: Bound?
+  private var bound: Bound? {
+    didSet { if case .text(let text)? = bound { joined?.bound = text } else { joined?.bound = nil } }
+  }
+  /// What joins the texts of the first key, if that is made right below.
+  private let joined: ArithmeticEvaluator?
   private var run: MemoryBudget?
   private enum Bound {
     case number(Int64, OrderKeys.Scale)
@@ -213,6 +187,11 @@ final class TopOperator: UnaryOperator {
     self.skips = skips
     self.skip = skip
     self.limit = limit
+    if let project = input as? ProjectOperator, let key = keys.first, key.column >= project.kept.count {
+      joined = project.expressions[key.column - project.kept.count] as? ArithmeticEvaluator
+    } else {
+      joined = nil
+    }
     super.init(input, layout)
   }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
