@@ -28,14 +28,18 @@ enum NodeRanges {
     return zip(bounds, bounds.dropFirst()).map { $0..<$1 }
   }
 
+  /// Ranges that hold about as many nodes of a label each, or of all nodes.
+  static func ranges(of label: String?, _ graph: Graph) -> [Range<UInt32>] {
+    graph.nodeRanges(label: label.flatMap { graph.label(named: $0) }, parts: count)
+  }
+
   /// What `body` makes of each range, of `ranges` or of all nodes, dealt out by how many have the label; `lane` is below
   /// `lanes`, and no two calls at a time have the same.
   static func map<Part>(
     _ context: ExecutionContext, lanes: Int, label: String? = nil, ranges: [Range<UInt32>]? = nil,
     _ body: (_ lane: Int, _ nodes: Range<UInt32>, _ context: ExecutionContext) throws(EvaluationError) -> Part
   ) throws(EvaluationError) -> [Part] {
-    let graph = context.graph
-    let ranges = ranges ?? graph.nodeRanges(label: label.flatMap { graph.label(named: $0) }, parts: count)
+    let ranges = ranges ?? Self.ranges(of: label, context.graph)
     let count = ranges.count
     let shared = Shared()
     var results = [Result<Part, EvaluationError>?](repeating: nil, count: count)
@@ -58,6 +62,46 @@ enum NodeRanges {
     for own in contexts { context.touch(own.touched) }
     var parts: [Part] = []
     parts.reserveCapacity(count)
+    for case let result? in results { parts.append(try result.get()) }
+    return parts
+  }
+
+  /// What `body` makes of ranges that follow each other: it is given what it made of the range before, where the same thread
+  /// had that and `body` said that it may go on. The parts come in the order of their ranges.
+  ///
+  /// Which ranges make a part is not the same each time: parts must tell no more than their ranges one by one would.
+  static func fold<Part>(
+    _ context: ExecutionContext, lanes: Int, ranges: [Range<UInt32>],
+    _ body: (_ lane: Int, _ known: Part?, _ nodes: Range<UInt32>, _ context: ExecutionContext)
+      throws(EvaluationError) -> (Part, mayGoOn: Bool)
+  ) throws(EvaluationError) -> [Part] {
+    let count = ranges.count
+    let lanes = min(lanes, count)
+    let shared = Shared()
+    let deal = DealtRanges(count, lanes: lanes)
+    var results = [Result<Part, EvaluationError>?](repeating: nil, count: count)
+    let contexts = (0..<lanes).map { _ in context.forked() }
+    results.withUnsafeMutableBufferPointer { results in
+      let places = Places(results: results)
+      WorkerPool.shared.run(places: lanes) { lane in
+        var known: Part?
+        var first = 0
+        while !shared.hasFailed.load(ordering: .relaxed), let (range, follows) = deal.take(lane) {
+          if !follows { known = nil }
+          if known == nil { first = range }
+          do throws(EvaluationError) {
+            let (part, mayGoOn) = try body(lane, known, ranges[range], contexts[lane])
+            places.results[first] = .success(part)
+            known = mayGoOn ? part : nil
+          } catch {
+            places.results[range] = .failure(error)
+            shared.hasFailed.store(true, ordering: .relaxed)
+          }
+        }
+      }
+    }
+    for own in contexts { context.touch(own.touched) }
+    var parts: [Part] = []
     for case let result? in results { parts.append(try result.get()) }
     return parts
   }

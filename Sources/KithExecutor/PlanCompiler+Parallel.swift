@@ -73,34 +73,50 @@ struct Lane {
 }
 
 extension NodeRanges {
-  /// What `body` makes of each range of the nodes that the lanes' leaves give, of so many ranges where it is said how many; a
-  /// look-up is done once for all lanes.
+  /// What `body` makes of each range of the nodes that the lanes' leaves give; a look-up is done once for all lanes.
   static func map<Part>(
-    _ lanes: [Lane], ranges count: Int? = nil, _ context: ExecutionContext,
+    _ lanes: [Lane], _ context: ExecutionContext,
     _ body: (_ lane: Int, _ context: ExecutionContext) throws(EvaluationError) -> Part
   ) throws(EvaluationError) -> [Part] {
+    guard let ranges = try ranges(lanes, context) else {
+      try lanes[0].open(0..<context.graph.nodeCapacity, context)
+      return [try body(0, context)]
+    }
+    return try map(context, lanes: lanes.count, ranges: ranges) { lane, nodes, context throws(EvaluationError) in
+      try lanes[lane].open(nodes, context)
+      return try body(lane, context)
+    }
+  }
+
+  /// The same, where `body` goes on with what it made of the range before as long as it says that it may, and a thread's
+  /// ranges follow each other; all by one thread where it is not worth sharing.
+  static func fold<Part>(
+    _ lanes: [Lane], isShared: Bool, _ context: ExecutionContext,
+    _ body: (_ lane: Int, _ known: Part?, _ context: ExecutionContext) throws(EvaluationError) -> (Part, mayGoOn: Bool)
+  ) throws(EvaluationError) -> [Part] {
+    guard let ranges = try ranges(lanes, context), isShared else {
+      try lanes[0].open(0..<context.graph.nodeCapacity, context)
+      return [try body(0, nil, context).0]
+    }
+    return try fold(context, lanes: lanes.count, ranges: ranges) {
+      lane, known, nodes, context throws(EvaluationError) in
+      try lanes[lane].open(nodes, context)
+      return try body(lane, known, context)
+    }
+  }
+
+  /// The ranges in which to deal out the nodes that the lanes' leaves give; nil where they are not worth sharing.
+  private static func ranges(_ lanes: [Lane], _ context: ExecutionContext) throws(EvaluationError) -> [Range<UInt32>]? {
     let source = lanes[0].source
     let found = try source.found(context)
     for lane in lanes { lane.source.take(found) }
     let graph = context.graph
     // A node or two cannot be shared, and a few that are only looked at are not worth a thread's while.
     let nodes = found?.count ?? source.count(in: graph)
-    if count == 1 || nodes < 4 || nodes < 4_096 && !lanes[0].root.walks {
-      try lanes[0].open(0..<graph.nodeCapacity, context)
-      return [try body(0, context)]
-    }
-    var parts: [Range<UInt32>]?
-    if let found, nodes < 4_096 {
-      // A few nodes from which much is walked stand close together, often within one page.
-      parts = ranges(of: found, graph.nodeCapacity)
-    } else if let count {
-      parts = graph.nodeRanges(label: source.label.flatMap { graph.label(named: $0) }, parts: count)
-    }
-    return try map(context, lanes: lanes.count, label: source.label, ranges: parts) {
-      lane, nodes, context throws(EvaluationError) in
-      try lanes[lane].open(nodes, context)
-      return try body(lane, context)
-    }
+    if nodes < 4 || nodes < 4_096 && !lanes[0].root.walks { return nil }
+    // A few nodes from which much is walked stand close together, often within one page.
+    if let found, nodes < 4_096 { return ranges(of: found, graph.nodeCapacity) }
+    return ranges(of: source.label, graph)
   }
 }
 

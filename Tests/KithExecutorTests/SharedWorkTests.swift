@@ -158,6 +158,16 @@ import Testing
     "MATCH (a) WHERE a.k = 7 AND a.g = 'x' RETURN a.t AS t, max(a.u), min(a.u), count(*)",
     "MATCH (a) WHERE a.id > 3600 OR a.k = 3 RETURN a.id % 900 AS g, min(a.u), max(a.u)",
     "MATCH (a)-[:R]->(b) WHERE a.k < 20 RETURN b.g AS g, min(CASE WHEN a.k < 19 THEN a.u ELSE a.id END), max(a.u)",
+    // Groups by what no two nodes share, and by what many do; some of which threads go on with from range to range.
+    "MATCH (a:A)-[r:R]->(b) RETURN a.id AS id, a.t AS t, max(r.w), sum(b.f), collect(b.k), count(DISTINCT b.t)",
+    "MATCH (b)-[r:R|S]->(a:A) WITH a.id AS id, a.t + '!' AS t, a AS x, avg(b.f) AS f, min(r.s) AS s RETURN id, t, x.k, f, s",
+    "MATCH (a:A)-[:R]->(b)<-[:S]-(c:B) RETURN a.id AS a, c.id AS c, c.k + a.k AS k, count(*), sum(b.f), collect(b.id)",
+    "MATCH (a) OPTIONAL MATCH (a)-[r:S]->(b:B) RETURN b.id AS id, b.t AS t, count(*), max(r.w), sum(a.f)",
+    "MATCH (a:A)-[r:R]->(b) WITH DISTINCT a.id AS i, r.s AS s ORDER BY i, s RETURN i, collect(s)",
+    "MATCH (a:A)-[r:R]->(b) RETURN a.id % 3 AS m, a.id AS i, size([(a)-[:S]->(x) | x.k]) AS n, count(r.w) ORDER BY i LIMIT 9",
+    "MATCH (a)-[r:R]-(b) RETURN b.k AS k, r.w AS w, count(*), min(a.t), collect(a.id)",
+    "MATCH (a)-[r:R|S]-(b) RETURN r.w AS w, count(*), max(b.t), collect(DISTINCT a.k), sum(a.id), percentileDisc(a.k, 0.4)",
+    "MATCH (a)-[r:R|S]-(b) RETURN b.k AS k, avg(CASE WHEN a.id > 2900 THEN a.f ELSE a.k END), stDev(a.f), sum(a.big)",
     // A label that few nodes have, which stand together; made texts of which the first are asked for.
     "MATCH (c:C)-[:R|S]-(b) RETURN c.t AS t, count(*), sum(b.f), avg(c.f)",
     "MATCH (c:C)-[:R]-(b:C) RETURN c.t + '-' + toString(b.id) AS x, c.id AS id ORDER BY x DESC, id LIMIT 7",

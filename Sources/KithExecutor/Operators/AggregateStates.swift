@@ -91,6 +91,9 @@ final class AggregateStates {
     floatCounts += [Int64](repeating: 0, count: missing)
   }
 
+  /// Whether it comes out the same in however many parts it is made and merged.
+  var isExact: Bool { !isDeviation && !(isSum && !(floats.isEmpty && states.isEmpty)) }
+
   /// About how much memory it holds.
   var byteCount: Int {
     counts.count * (isCount ? 8 : 16) + states.count * 64 + floats.count * 32 + distinctPairs.count * 40

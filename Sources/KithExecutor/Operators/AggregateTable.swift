@@ -50,6 +50,10 @@ final class AggregateTable {
       columns.reduce(groups.count * (keyCount * 32 + 16) + (tallied?.byteCount ?? 0)) { $0 + $1.byteCount })
   }
 
+  /// Whether what comes next can be taken in as if it were merged: it cannot where sums of floats have begun, which round
+  /// differently when they are made in other parts.
+  var isExact: Bool { columns.allSatisfy(\.isExact) }
+
   private func held(_ context: ExecutionContext) -> HeldMemory {
     if let memory { return memory }
     let memory = HeldMemory(context)

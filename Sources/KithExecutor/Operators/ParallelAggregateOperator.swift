@@ -5,8 +5,10 @@ import KithValue
 
 /// EagerAggregation over rows that begin with a leaf that can be dealt out, on every core.
 ///
-/// The nodes are dealt out in a fixed number of ranges; each range is aggregated by itself, and the ranges are merged in
-/// their order. So the groups come out in the same order, and sums of floats to the last bit, on any number of threads.
+/// The nodes are dealt out in a fixed number of ranges. A thread goes on with the groups that it has from range to range, as
+/// long as these follow each other, and the groups of the threads are merged in the order of their ranges; sums of floats,
+/// which round, begin anew with each range. So the groups come out in the same order, and sums to the last bit, on any
+/// number of threads.
 final class ParallelAggregateOperator: Operator {
   /// One thread's own expressions.
   struct Columns {
@@ -33,27 +35,27 @@ final class ParallelAggregateOperator: Operator {
   private func aggregate(_ context: ExecutionContext) throws(EvaluationError) -> AggregateTable? {
     let lanes = lanes
     let columns = columns
-    let tables = try NodeRanges.map(lanes, ranges: try ranges(context), context) {
-      lane, context throws(EvaluationError) in
+    let tables = try NodeRanges.fold(lanes, isShared: try isWorthSharing(context), context) {
+      lane, known, context throws(EvaluationError) in
       let own = columns[lane]
-      let table = AggregateTable(keys: own.keys.count, own.aggregates)
+      let table = known ?? AggregateTable(keys: own.keys.count, own.aggregates)
       while let morsel = try lanes[lane].root.pull(context) { try table.add(morsel, keys: own.keys, context) }
-      return table
+      return (table, table.isExact)
     }
     guard let merged = tables.first else { return nil }
     for table in tables.dropFirst() { try merged.merge(table, context) }
     return merged
   }
 
-  /// In how many ranges to group: the groups of each range are merged, which costs more than it gains where nearly every row
-  /// is a group of its own. The first rows tell, so that it is the same on any number of threads; nil where they need not.
-  private func ranges(_ context: ExecutionContext) throws(EvaluationError) -> Int? {
+  /// Whether to group by several threads: their groups are merged, which costs more than it gains where nearly every row is a
+  /// group of its own. The first rows tell.
+  private func isWorthSharing(_ context: ExecutionContext) throws(EvaluationError) -> Bool {
     guard let first = columns.first, !first.keys.isEmpty, lanes[0].source is NodeScanOperator, !lanes[0].root.walks,
       // The first rows that a filter lets pass may be all that there are, and asking it may be what takes the time.
       !lanes[0].root.filters
-    else { return nil }
+    else { return true }
     let nodes = lanes[0].source.count(in: context.graph)
-    guard nodes >= 4 * GroupEstimate.sample else { return nil }
+    guard nodes >= 4 * GroupEstimate.sample else { return true }
     try lanes[0].open(0..<context.graph.nodeCapacity, context)
     var groups = RowEncoder(columns: first.keys.count)
     var rows = 0
@@ -63,7 +65,7 @@ final class ParallelAggregateOperator: Operator {
       _ = groups.encode(vectors, morsel.rows)
       rows += morsel.rowCount
     }
-    return GroupEstimate(rows: rows, groups: groups.count)?.ranges(forRows: Double(nodes))
+    return GroupEstimate(rows: rows, groups: groups.count)?.isWorthSharing(rows: Double(nodes)) ?? true
   }
 }
 
@@ -94,13 +96,9 @@ struct GroupEstimate {
 
   private static func groups(of values: Double, in rows: Double) -> Double { values * (1 - exp(-rows / values)) }
 
-  /// In how many ranges rows are grouped at the least cost, where two threads share them; nil for as many as usual.
-  func ranges(forRows rows: Double) -> Int? {
-    // A row is put into its group in some nanoseconds, and a range's group into that of the others in six times as many.
-    func cost(_ ranges: Double) -> Double {
-      ranges == 1 ? rows : rows / 2 + 6 * ranges * groups(in: rows / ranges)
-    }
-    let best = [1, 2, 4, 16].min { cost($0) < cost($1) }
-    return best.flatMap { $0 == 16 ? nil : Int($0) }
+  /// Whether two threads group so many rows sooner than one.
+  func isWorthSharing(rows: Double) -> Bool {
+    // A row is put into its group in some nanoseconds, and a thread's group into that of the other in six times as many.
+    rows / 2 + 6 * groups(in: rows / 2) < rows
   }
 }
