@@ -117,7 +117,7 @@ enum Cost {
 
 extension Planner {
   /// The sample of a property's values: of what it is drawn is the same for as long as a statement is planned.
-  fileprivate func sample(of property: SampledProperty) -> PropertySample {
+  func sample(of property: SampledProperty) -> PropertySample {
     let isOfRelationships = property.variable.type == .relationship
     return facts.samples.answer(
       SnapshotFacts.Property(key: SchemaName(property.key), isOfRelationships: isOfRelationships)

@@ -22,10 +22,33 @@ extension PathCount {
 }
 
 extension Planner {
-  /// The plan of a MATCH whose matches are put together before they are aggregated; nil where they cannot be.
+  /// The plan of a MATCH that is aggregated: of its matches put together, of a part of it aggregated early, or of its walk.
   func planFold(
     _ pattern: BoundPattern, _ projection: BoundProjection, _ grouping: VariableSet, from start: LogicalPlan
-  ) -> CountOutcome? {
+  ) -> CountOutcome {
+    let folded = cheapestFold(pattern, projection)
+    var search = PatternSearch(planner: self, pattern: planned(pattern), source: start)
+    search.costLimit = folded?.cost ?? .infinity
+    search.grouping = grouping
+    let walk = search.run()
+    // Its rows are still to be aggregated, one by one.
+    let walked = search.cost + walk.estimatedRows
+    let least = min(walked, folded?.cost ?? .infinity)
+    if let early = earlyAggregation(pattern, projection, from: start, instead: least) {
+      return .folded(early.plan, early.projection)
+    }
+    guard let folded, folded.cost < walked else { return .walked(walk) }
+    var fold = folded.fold
+    fold.tree.nodesLookedAt = graph.nodeCount
+    let nodes = fold.members.map { fold.tree.nodes[$0.node].variable }
+    var plan = LogicalPlan(.foldPaths(fold), [], rows: folded.rows, variables: nodes + [fold.tree.count])
+    plan = filter(plan, fold.across)
+    return .folded(plan, weighted(projection, by: fold.tree.count, pattern))
+  }
+
+  private func cheapestFold(
+    _ pattern: BoundPattern, _ projection: BoundProjection
+  ) -> (fold: PathFold, cost: Double, rows: Double)? {
     guard projection.items.allSatisfy({ isFoldable($0.expression) }),
       projection.aggregates.allSatisfy({ isFoldable($0.call, pattern) }), let overlap = overlap(pattern)
     else { return nil }
@@ -46,19 +69,7 @@ extension Planner {
         if best == nil || cost < best!.cost { best = (fold, cost, rows) }
       }
     }
-    guard let (found, cost, rows) = best else { return nil }
-    var search = PatternSearch(planner: self, pattern: planned(pattern), source: start)
-    search.costLimit = cost
-    search.grouping = grouping
-    let walk = search.run()
-    // Its rows are still to be aggregated, one by one.
-    guard cost < search.cost + walk.estimatedRows else { return .walked(walk) }
-    var fold = found
-    fold.tree.nodesLookedAt = graph.nodeCount
-    let nodes = fold.members.map { fold.tree.nodes[$0.node].variable }
-    var plan = LogicalPlan(.foldPaths(fold), [], rows: rows, variables: nodes + [counted])
-    plan = filter(plan, fold.across)
-    return .folded(plan, weighted(projection, by: counted, pattern))
+    return best
   }
 
   func isFoldable(_ e: BoundExpression) -> Bool { !e.containsSubquery && isDeterministic(e) }
