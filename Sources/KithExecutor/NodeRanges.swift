@@ -76,7 +76,7 @@ enum NodeRanges {
       throws(EvaluationError) -> (Part, mayGoOn: Bool)
   ) throws(EvaluationError) -> [Part] {
     let count = ranges.count
-    let lanes = min(lanes, count)
+    let lanes = max(1, min(lanes, count))
     let shared = Shared()
     let deal = DealtRanges(count, lanes: lanes)
     var results = [Result<Part, EvaluationError>?](repeating: nil, count: count)

@@ -13,6 +13,7 @@ extension Operator {
     case let gather as GatherOperator where gather.groupsByLeaf: gather.lanes[0].source
     case let join as ValueHashJoinOperator where join.isFixed: join.left.sourceBelow
     // A subplan that takes many rows at once looks at nothing but the graph and its rows.
+    case let branches as BranchesOperator: branches.input.sourceBelow
     case let apply as ApplyOperator where apply.runner.rowColumn != nil: apply.input.sourceBelow
     default: nil
     }

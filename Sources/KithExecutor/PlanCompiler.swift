@@ -389,23 +389,6 @@ struct PlanCompiler {
     keys.compactMap { key in layout[key.variable].map { SortColumn(column: $0, ascending: key.ascending) } }
   }
 
-  private func apply(_ apply: Apply, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
-    let right = plan.inputs[1]
-    let left = plan.inputs[0]
-    let imports = left.variables.filter(right.argumentVariables.contains)
-    let outputs = right.variables.filter { required.contains($0) && !left.variables.contains($0) }
-    let input = compile(left, required.subtracting(outputs).union(imports))
-    let (positions, variables) = kept(input.layout, required.subtracting(outputs))
-    let subplan = SubplanCompiler(
-      plan: right, imports: imports.filter { input.layout[$0] != nil }, outputs: VariableSet(outputs),
-      routines: routines,
-      row: apply.row, isBatched: apply.isBatched, profile: profile)
-    let runner = subplan.compile()
-    return ApplyOperator(
-      input, apply.kind, runner, imports: subplan.imports.compactMap { input.layout[$0] }, kept: positions,
-      outputCount: runner.outputs.count, RowLayout(variables + subplan.outputOrder))
-  }
-
   private func procedureCall(_ call: BoundCall, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     let predicates = [call.predicate].compactMap { $0 }
     let needed = required.union(used(predicates))

@@ -161,6 +161,15 @@ final class AggregateStates {
   ) throws(EvaluationError) {
     let vector = try argument.evaluate(morsel, morsel.rows, context)
     let times = try times.evaluate(morsel, morsel.rows, context)
+    if isSum, case .integer(let times, let given) = times, given.words == nil {
+      switch vector {
+      case .integer(let values, let validity):
+        return try sumMany(values, validity, times, groups, morsel.rows)
+      case .float(let values, let validity):
+        return try sumMany(values, validity, times, groups, morsel.rows)
+      case .constant, .boolean, .string, .node, .relationship, .list, .value: break
+      }
+    }
     if isSum { needStates() }
     try morsel.rows.forEach { row throws(EvaluationError) in
       guard case .integer(let times) = times[row] else { return }
@@ -170,6 +179,38 @@ final class AggregateStates {
       } else if !vector.isNull(row) {
         counts[group] = try PathWeights.sum(counts[group], times)
       }
+    }
+  }
+
+  private func sumMany(
+    _ values: [Int64], _ validity: Validity, _ times: [Int64], _ groups: [Int32], _ rows: Selection
+  ) throws(EvaluationError) {
+    try rows.forEach { row throws(EvaluationError) in
+      guard validity[row], times[row] > 0 else { return }
+      let group = Int(groups[row])
+      let (product, first) = values[row].multipliedReportingOverflow(by: times[row])
+      let (total, second) = sums[group].addingReportingOverflow(product)
+      let (count, third) = counts[group].addingReportingOverflow(times[row])
+      if first || second || third {
+        needStates()
+        emptySum(group)
+        try states[group].add(.integer(values[row]), times: times[row])
+      } else {
+        sums[group] = total
+        counts[group] = count
+      }
+    }
+  }
+
+  private func sumMany(
+    _ values: [Double], _ validity: Validity, _ times: [Int64], _ groups: [Int32], _ rows: Selection
+  ) throws(EvaluationError) {
+    needFloats()
+    try rows.forEach { row throws(EvaluationError) in
+      guard validity[row], times[row] > 0 else { return }
+      let group = Int(groups[row])
+      floats[group].add(values[row], times: times[row])
+      floatCounts[group] = try PathWeights.sum(floatCounts[group], times[row])
     }
   }
 

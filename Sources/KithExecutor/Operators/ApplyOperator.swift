@@ -57,7 +57,7 @@ final class SubplanRunner {
   /// Runs a subplan that takes many rows at once, and visits its morsels with each row's outer number.
   func runTogether(
     _ morsel: Morsel, _ rows: [Int32], _ imports: [Int], _ context: ExecutionContext,
-    visit: (_ numbers: [Int64], _ outputs: Morsel) -> Void
+    visit: (_ numbers: [Int64], _ outputs: Morsel) throws(EvaluationError) -> Void
   ) throws(EvaluationError) {
     if rows.isEmpty { return }
     guard let rowColumn else { preconditionFailure("the subplan takes one row at a time") }
@@ -67,7 +67,7 @@ final class SubplanRunner {
       guard case .integer(let numbers, _) = produced.columns[rowColumn] else {
         preconditionFailure("the row's number is a column of integers")
       }
-      visit(
+      try visit(
         numbers,
         Morsel(count: produced.count, columns: outputs.map { produced.columns[$0] }, selection: produced.selection))
     }

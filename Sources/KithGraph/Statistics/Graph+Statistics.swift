@@ -145,6 +145,12 @@ extension Graph {
     return kind == .integer || kind == .string
   }
 
+  /// Whether all values that relationships have under the key are integers, or all are strings.
+  public func isIntegerOrText(relationshipKey key: KeyID) -> Bool {
+    let kind = state.relationshipProperties[key]?.uniformKind
+    return kind == .integer || kind == .string
+  }
+
   /// About how many different values nodes with the label (or any) have under the key: what `n.key = $x` divides by.
   ///
   /// Exact for up to 1,024 values, then read off the dictionary or the bounds of the pages where these tell, then a guess from

@@ -39,6 +39,7 @@ extension LogicalPlan {
       case .inner: "Apply"
       case .optional: "OptionalApply"
       case .unit: "SubqueryForeach"
+      case .branches(let shape): shape.isOptional ? "OptionalBranches" : "Branches"
       }
     case .union: "Union"
     case .create: "Create"

@@ -97,7 +97,8 @@ public indirect enum LogicalOperator: Sendable {
   case cartesianProduct
   /// The rows of both whose key expressions are equal; the right side is built into a table.
   case valueHashJoin([ValueJoinKey])
-  /// The right is run for the rows of the left, which reach it through its `argument`.
+  /// The right is run for the rows of the left, which reach it through its `argument`; there are several where their rows
+  /// stand side by side.
   case apply(Apply)
   /// The rows of each input in turn; `columns[i]` of input `i` become `outputs`.
   case union(outputs: [Variable], columns: [[Variable]])
@@ -220,13 +221,24 @@ public struct ValueJoinKey: Sendable {
 /// How the rows of an Apply's right side are taken.
 public struct Apply: Sendable {
   /// How the rows are taken.
-  public enum Kind: Sendable {
+  public enum Kind: Sendable, Equatable {
     /// Each row of the right, joined to its row of the left.
     case inner
     /// The same, and a row of the left without any is kept with nulls (OPTIONAL MATCH).
     case optional
     /// The row of the left, once; the right is run for what it does.
     case unit
+    /// Each row of the left with the rows of several rights side by side.
+    case branches(Branches)
+  }
+  /// How the rows of several rights stand side by side.
+  public struct Branches: Sendable, Equatable {
+    /// How many rows they stand for if each went with each: first of the left, then of each right.
+    public var weights: [Variable]
+    /// Whether a right that has given all its rows goes on with its last; otherwise with nulls.
+    public var goesOn: [Bool]
+    /// Whether a row of the left is kept, with nulls, where one has none.
+    public var isOptional: Bool
   }
   /// How the rows are taken.
   public var kind: Kind

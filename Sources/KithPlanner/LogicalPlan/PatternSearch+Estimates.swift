@@ -14,7 +14,7 @@ extension PatternSearch {
     let to = fromLeft ? relationship.right : relationship.left
     let direction = fromLeft ? relationship.direction : relationship.direction.reversed
     if let length = relationship.length,
-      let walk = planner.walkEstimate(from: label(of: from), relationship.types, direction, length)
+      let walk = planner.walkEstimate(from: knownLabel(of: from), relationship.types, direction, length)
     {
       return plan.estimatedRows
         * (available.contains(to) ? walk.rows / Double(max(1, planner.graph.nodeCount)) : walk.rows)
@@ -39,8 +39,13 @@ extension PatternSearch {
       relationship.length == nil ? planner.degree(behind: $0, relationship.types, direction) : nil
     }
       ?? Cost.fanOut(
-        planner, types: relationship.types, direction: direction, fromLabel: label(of: from),
+        planner, types: relationship.types, direction: direction, fromLabel: knownLabel(of: from),
         length: relationship.length)
+  }
+
+  /// A label that the pattern asks of a node, or a clause before it of one that is given.
+  private func knownLabel(of node: Variable) -> String? {
+    label(of: node) ?? planner.boundLabels.first { $0.node == node }?.label
   }
 
   /// Among how many nodes a relationship's other end is one: all with its label, or with one that all such ends have.
@@ -69,6 +74,6 @@ extension PatternSearch {
       ? (second.to, second.types, second.direction.reversed) : (first.from, first.types, first.direction)
     let (node, types, direction) = step
     return arrivals[node].flatMap { planner.degree(behind: $0, types, direction) }
-      ?? Cost.fanOut(planner, types: types, direction: direction, fromLabel: label(of: node), length: nil)
+      ?? Cost.fanOut(planner, types: types, direction: direction, fromLabel: knownLabel(of: node), length: nil)
   }
 }

@@ -33,7 +33,7 @@ extension Planner {
     var best: EarlyAggregation?
     for relationship in pattern.relationships {
       for (pivot, far) in [(relationship.left, relationship.right), (relationship.right, relationship.left)] {
-        guard let part = PatternPart(of: pattern, predicates, behind: relationship, from: pivot, to: far),
+        guard let part = HangingPart(of: pattern, predicates, behind: relationship, from: pivot, to: far),
           !part.rest.relationships.isEmpty, areApart(part),
           let early = aggregatingEarly(part, pattern, projection, from: start), early.cost < (best?.cost ?? walked / 2)
         else { continue }
@@ -53,14 +53,14 @@ extension Planner {
   }
 
   /// Whether no relationship could be one of both parts.
-  private func areApart(_ part: PatternPart) -> Bool {
+  func areApart(_ part: HangingPart) -> Bool {
     part.own.relationships.allSatisfy { a in
       part.rest.relationships.allSatisfy { b in !a.types.mayMean(oneOf: b.types) || cannotBeOne(a, b) }
     }
   }
 
   private func aggregatingEarly(
-    _ part: PatternPart, _ pattern: BoundPattern, _ given: BoundProjection, from start: LogicalPlan
+    _ part: HangingPart, _ pattern: BoundPattern, _ given: BoundProjection, from start: LogicalPlan
   ) -> EarlyAggregation? {
     var projection = given
     var keys = [BoundProjection.Item(variable: part.pivot, expression: .variable(part.pivot))]
@@ -95,6 +95,8 @@ extension Planner {
       .aggregate(keys: keys, aggregates: partial), [walk], rows: groups,
       variables: keys.map(\.variable) + partial.map(\.variable))
     var rest = PatternSearch(planner: self, pattern: planned(part.rest), source: early)
+    // A node comes as often as there are keys beside it, and those that many lead to most often.
+    if keys.count > 1 { rest.arrivals[part.pivot] = part.arrival }
     let plan = rest.run()
     return EarlyAggregation(
       plan: plan, projection: projection,
@@ -103,7 +105,7 @@ extension Planner {
 
   /// An aggregate over rows that stand for as many matches as `matches` says, and what is aggregated early for it.
   private func split(
-    _ call: AggregateCall, _ part: PatternPart, _ pattern: BoundPattern, _ matches: Variable
+    _ call: AggregateCall, _ part: HangingPart, _ pattern: BoundPattern, _ matches: Variable
   ) -> (last: AggregateCall, early: (variable: Variable, call: AggregateCall)?)? {
     func sum(_ variable: Variable) -> AggregateCall {
       AggregateCall(function: .sum, argument: .variable(variable), parameter: nil, isDistinct: false)
@@ -160,13 +162,15 @@ extension Planner {
 }
 
 /// A part of a pattern that one relationship joins to a node of the rest.
-private struct PatternPart {
+struct HangingPart {
   /// The node that both have.
   let pivot: Variable
   /// The part, with its pivot and what is asked of that.
   var own: BoundPattern
   /// Everything else.
   var rest: BoundPattern
+  /// How the part leads to the pivot.
+  let arrival: PatternSearch.Arrival
   /// What only the part binds.
   let variables: VariableSet
 
@@ -176,6 +180,9 @@ private struct PatternPart {
     from pivot: Variable, to far: Variable
   ) {
     self.pivot = pivot
+    arrival = PatternSearch.Arrival(
+      types: relationship.types,
+      direction: relationship.right == pivot ? relationship.direction : relationship.direction.reversed, isStep: true)
     var nodes: VariableSet = [far]
     var taken: VariableSet = [relationship.variable]
     var hasGrown = true

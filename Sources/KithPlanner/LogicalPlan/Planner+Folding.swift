@@ -37,6 +37,9 @@ extension Planner {
     if let early = earlyAggregation(pattern, projection, from: start, instead: least) {
       return .folded(early.plan, early.projection)
     }
+    if let (plan, weighted) = planBranches(pattern, projection, from: start, instead: least) {
+      return .folded(plan, weighted)
+    }
     guard let folded, folded.cost < walked else { return .walked(walk) }
     var fold = folded.fold
     fold.tree.nodesLookedAt = graph.nodeCount

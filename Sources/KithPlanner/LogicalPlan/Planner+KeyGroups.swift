@@ -31,6 +31,8 @@ extension Planner {
   private func groupingByNodes(
     _ given: BoundProjection, _ labels: [(node: Variable, name: String)]
   ) -> BoundProjection {
+    // A subquery names the keys as they were.
+    if given.postItems.contains(where: \.expression.containsSubquery) { return given }
     var projection = given
     for item in given.items {
       guard let node = keyed(by: item.expression, labels),

@@ -43,7 +43,7 @@ struct PatternSearch {
   /// The types that a walk of variable length can meet, where they are fewer than the pattern allows.
   var narrowedTypes: [Variable: [String]] = [:]
   /// How walks led to nodes.
-  private(set) var arrivals = Arrivals()
+  var arrivals = Arrivals()
   struct Arrival {
     var types: [String]
     var direction: PatternDirection
@@ -342,8 +342,10 @@ struct PatternSearch {
       trial.walkReachable()
       // One that was not gone to its end is known to cost more than anybody wants, whatever it gives.
       let isWhole = trial.cost <= trial.costLimit
-      let saving = isGrouped && isWhole ? trial.plan.estimatedRows : 0
       if best != nil, isGrouped, !isWhole { continue }
+      // Of few groups each is looked up in a moment; what is saved is to merge those of several threads.
+      let (rows, groups) = (trial.plan.estimatedRows, leaves[start].estimatedRows)
+      let saving = !isGrouped || !isWhole ? 0 : groups < 4_096 ? min(rows, groups) : rows
       if let known = best, (trial.cost - saving, start) >= (known.cost - bestSaving, bestStart) { continue }
       (best, bestStart, bestSaving) = (trial, start, saving)
     }

@@ -21,6 +21,8 @@ public final class Planner {
   private var volatility = KnownAnswers<String, Bool>()
   /// Whether the plan will run on the very snapshot that is planned for, so that what holds of its counts may be relied on.
   private(set) var trustsCounts = false
+  /// The labels that the clauses being planned ask of their nodes, which hold in all of these clauses.
+  var boundLabels: [(node: Variable, label: String)] = []
   /// For which values of a sample predicates hold.
   var knownMarks: [(predicate: BoundExpression, marks: UInt128)] = []
 
@@ -91,7 +93,11 @@ public final class Planner {
 
   private func planClauses(_ given: [BoundClause], from start: LogicalPlan) -> LogicalPlan {
     var plan = start
-    let clauses = groupingByNodes(addingImpliedLabels(joiningMatches(countingMeasuredLists(given))))
+    let clauses = groupingByNodes(
+      addingImpliedLabels(filteringBeforeGrouping(joiningMatches(countingMeasuredLists(given)))))
+    let outerLabels = boundLabels
+    defer { boundLabels = outerLabels }
+    noteLabels(clauses)
     var rest = clauses[...]
     if let (counted, projection) = planStoredCount(clauses, from: start) {
       plan = planProjection(projection, counted)
@@ -113,10 +119,24 @@ public final class Planner {
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(3)
     }
-    while let clause = rest.popFirst() {
+    while !rest.isEmpty {
+      if let (branches, projection, taken) = planOptionalBranches(rest, plan) {
+        plan = planProjection(projection, branches)
+        rest = rest.dropFirst(taken)
+        continue
+      }
+      guard let clause = rest.popFirst() else { break }
       plan = planClause(clause, plan, grouping: rest.first?.groupingNodes(behind: clause) ?? [])
     }
     return plan
+  }
+
+  private func noteLabels(_ clauses: [BoundClause]) {
+    for case .match(let match) in clauses where !match.isOptional {
+      for case .hasLabels(.variable(let node), .name(let label)) in match.pattern.predicates {
+        boundLabels.append((node, label))
+      }
+    }
   }
 
   /// The plan of a clause whose rows the next one groups by some nodes.
