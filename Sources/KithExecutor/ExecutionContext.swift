@@ -22,11 +22,11 @@ private final class StopCondition: Sendable {
   /// Mostly there is none, and a look at an instant is a call.
   private let hasDeadline: Bool
 
-  /// A limit is in seconds.
+  /// A limit is in seconds; beyond thirty years nobody waits for it.
   init(_ cancellation: Cancellation, timeLimit: Double?) {
     self.cancellation = cancellation
     hasDeadline = timeLimit != nil
-    deadline = timeLimit.map { ContinuousClock.now + .nanoseconds(Int64($0 * 1e9)) }
+    deadline = timeLimit.map { ContinuousClock.now + .nanoseconds(Int64(max(0, min($0, 1e9)) * 1e9)) }
   }
 
   func reason() -> EvaluationError? {

@@ -65,6 +65,13 @@ import Testing
     #expect(session.answer(Self.hungry[0], options: own).failure == "LimitExceeded at runtime: MemoryLimitExceeded")
   }
 
+  @Test(arguments: [1e12, .greatestFiniteMagnitude, .infinity])
+  func takesALimitThatNobodyReaches(seconds: Double) throws {
+    var options = RunOptions()
+    options.timeLimit = seconds
+    #expect(Database(graph: Graph()).makeSession().answer("RETURN 1", options: options).rows == ["1"])
+  }
+
   /// Statements that would not end in any test's lifetime, each stuck in an operator of its own.
   static let endless = [
     "MATCH (a), (b), (c), (d), (e), (f) RETURN count(a.n + b.n + c.n + d.n + e.n + f.n)",
