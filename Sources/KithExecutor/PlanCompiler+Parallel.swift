@@ -46,12 +46,17 @@ extension Operator {
 }
 
 extension Operator {
-  /// The joins by value through which the rows come, the last one first.
-  fileprivate var joins: [ValueHashJoinOperator] {
-    switch self {
-    case let join as ValueHashJoinOperator: [join] + join.left.joins
-    case let unary as UnaryOperator: unary.input.joins
-    default: []
+  /// Has in common with another thread's operators of the same plan what is the same for all rows.
+  fileprivate func share(_ other: Operator) {
+    switch (self, other) {
+    case (let own as ValueHashJoinOperator, let join as ValueHashJoinOperator):
+      own.share(join)
+      own.left.share(join.left)
+    case (let own as FilterOperator, let filter as FilterOperator):
+      own.share(filter)
+      own.input.share(filter.input)
+    case (let own as UnaryOperator, let unary as UnaryOperator): own.input.share(unary.input)
+    default: break
     }
   }
 }
@@ -139,10 +144,7 @@ extension PlanCompiler {
       let input = lane == 0 && !first.isGathered ? first : alone.compile(plan.inputs[0], wanted)
       guard let source = input.sourceBelow else { return nil }
       let root = finish(input)
-      // What is joined to each thread's rows is the same for all.
-      if let first = lanes.first {
-        for (own, other) in zip(root.joins, first.root.joins) { own.share(other) }
-      }
+      if let first = lanes.first { root.share(first.root) }
       lanes.append(Lane(root: root, source: source))
     }
     return lanes

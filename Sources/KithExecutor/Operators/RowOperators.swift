@@ -17,6 +17,12 @@ final class FilterOperator: UnaryOperator {
     self.scanned = scanned
     super.init(input, layout)
   }
+  /// Has the tests of the scan in common with another thread's filter of the same.
+  func share(_ other: FilterOperator) {
+    guard var theirs = other.scanned else { return }
+    scanned?.share(&theirs)
+    other.scanned = theirs
+  }
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     var rest = predicates[...]
     var morsel: Morsel

@@ -16,6 +16,8 @@ struct TestedScan {
   /// The run of the statement that the tests are of: the next may have other parameters.
   private var run: MemoryBudget?
   private var known: [NodeValueTest]?
+  /// The same for all threads that share the scan out; nil where one has it alone.
+  private var shared: MadeOnce<[NodeValueTest]>?
   /// How many rows were tested one by one: whoever wants but a few has no values tested in vain.
   private var tested = 0
   /// Fewer nodes than this are as well tested row by row.
@@ -34,15 +36,32 @@ struct TestedScan {
       tested = 0
     }
     if let known { return known }
-    guard tested >= Self.fewest, context.transaction == nil else { return [] }
+    // Who shares a scan wants all of it, and threads that look at the same texts at once wait for each other.
+    guard shared != nil || tested >= Self.fewest, context.transaction == nil else { return [] }
+    let made: [NodeValueTest]
+    if let shared {
+      made = try shared.made(context) { context throws(EvaluationError) in try make(context) }
+    } else {
+      made = try make(context)
+    }
+    known = made
+    return made
+  }
+
+  private func make(_ context: ExecutionContext) throws(EvaluationError) -> [NodeValueTest] {
     let nodes = scan.count(in: context.graph)
     var made: [NodeValueTest] = []
     for leaf in leaves {
       guard let test = try test(leaf, atMost: nodes / 4, context) else { break }
       made.append(test)
     }
-    known = made
     return made
+  }
+
+  /// Has the tests in common with another thread's scan of the same.
+  mutating func share(_ other: inout TestedScan) {
+    if other.shared == nil { other.shared = MadeOnce() }
+    shared = other.shared
   }
 
   /// Takes note of rows that were tested one by one.

@@ -16,11 +16,11 @@ final class ValueHashJoinOperator: BinaryOperator {
     /// For each row of the morsel the number of its key, -1 where the other side has no such key; nil where every row
     /// matches.
     var keys: [Int32]?
-    var built: JoinTable.Built
+    var built: JoinTable
     var cursor = (position: 0, offset: 0)
   }
   /// The same for all threads that join the same, where the right side is fixed.
-  private(set) var table = JoinTable()
+  private(set) var table = MadeOnce<JoinTable>()
   private var current: Current?
 
   init(
@@ -41,7 +41,7 @@ final class ValueHashJoinOperator: BinaryOperator {
       return try left.open(context)
     }
     try super.open(context)
-    table = JoinTable()
+    table = MadeOnce()
   }
 
   /// Takes the table of another thread's join in the place of its own.
@@ -80,18 +80,18 @@ final class ValueHashJoinOperator: BinaryOperator {
   }
 
   /// The table, made by whichever thread is the first to need it.
-  private func built(_ context: ExecutionContext) throws(EvaluationError) -> JoinTable.Built {
-    try table.built(context) { context throws(EvaluationError) in
+  private func built(_ context: ExecutionContext) throws(EvaluationError) -> JoinTable {
+    try table.made(context) { context throws(EvaluationError) in
       if isFixed { try right.open(context) }
       return try build(context)
     }
   }
 
-  private func build(_ context: ExecutionContext) throws(EvaluationError) -> JoinTable.Built {
+  private func build(_ context: ExecutionContext) throws(EvaluationError) -> JoinTable {
     let rows = try right.drain(context)
     let memory = HeldMemory(context)
     try memory.take(rows.count * 64)
-    var built = JoinTable.Built(rows: rows, keys: nil, grouped: try GroupedRows([], groups: 0, context), memory: memory)
+    var built = JoinTable(rows: rows, keys: nil, grouped: try GroupedRows([], groups: 0, context), memory: memory)
     if let vectors = try values(of: rightKeys, rows, context) {
       var keys = JoinKeys(columns: vectors.count)
       var numbers: [Int32] = []
@@ -122,30 +122,14 @@ final class ValueHashJoinOperator: BinaryOperator {
   }
 }
 
-/// The right side of a join by its keys, which threads that join the same make once and then only look at.
-final class JoinTable: Sendable {
-  struct Built {
-    var rows: Morsel
-    /// The different keys by number; nil where they could not be computed, and every row matches every other.
-    fileprivate var keys: JoinKeys?
-    /// The rows by the number of their key.
-    var grouped: GroupedRows
-    var memory: HeldMemory
-  }
-  /// What was made, and what tells the statement for which it was.
-  private let made = Guarded<(table: Built, owner: MemoryBudget)?>(nil)
-
-  /// What `make` makes, or has made for the same statement; others that ask meanwhile wait.
-  func built(
-    _ context: ExecutionContext, _ make: (ExecutionContext) throws(EvaluationError) -> Built
-  ) throws(EvaluationError) -> Built {
-    try made.withLock { made throws(EvaluationError) in
-      if let made, made.owner === context.memory { return made.table }
-      let table = try make(context)
-      made = (table, context.memory)
-      return table
-    }
-  }
+/// The right side of a join by its keys.
+struct JoinTable {
+  var rows: Morsel
+  /// The different keys by number; nil where they could not be computed, and every row matches every other.
+  fileprivate var keys: JoinKeys?
+  /// The rows by the number of their key.
+  var grouped: GroupedRows
+  var memory: HeldMemory
 }
 
 /// The different keys of a join, numbered; one that holds a null has no number, for null equals nothing.
