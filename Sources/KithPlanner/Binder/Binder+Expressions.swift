@@ -129,9 +129,7 @@ extension Binder {
       return try bindFunction(name, distinct: distinct, arguments, e, scope, place)
     case .countStar:
       try checkAggregate("count(*)", e.span, place)
-      return Typed(
-        expression: .aggregate(AggregateCall(function: .count, argument: nil, parameter: nil, isDistinct: false)),
-        type: .integer)
+      return Typed(expression: .aggregate(.countOfRows), type: .integer)
     case .case(let subject, let alternatives, let otherwise):
       return try bindCase(subject, alternatives, otherwise, scope, place)
     case .listComprehension, .quantifier, .reduce: return try bindIteration(e, scope, place)

@@ -125,4 +125,12 @@ public struct AggregateCall: Sendable {
   public var parameter: BoundExpression?
   /// Whether repeated values count once.
   public var isDistinct: Bool
+
+  /// `count(*)`.
+  static let countOfRows = AggregateCall(function: .count, argument: nil, parameter: nil, isDistinct: false)
+
+  /// `sum(n)`.
+  static func sum(of variable: Variable) -> AggregateCall {
+    AggregateCall(function: .sum, argument: .variable(variable), parameter: nil, isDistinct: false)
+  }
 }

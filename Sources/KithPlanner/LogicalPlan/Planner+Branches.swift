@@ -147,7 +147,7 @@ extension Planner {
       switch call.function {
       case .count, .sum, .avg:
         if call.argument == nil {
-          call = AggregateCall(function: .sum, argument: .variable(weight), parameter: nil, isDistinct: false)
+          call = .sum(of: weight)
         } else {
           call.parameter = .variable(weight)
         }

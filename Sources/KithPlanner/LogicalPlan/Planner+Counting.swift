@@ -105,12 +105,7 @@ extension Planner {
       }
       return LogicalPlan(.project(new), [plan], rows: rows, variables: plan.variables + new.map(\.variable))
     }
-    let sums = projection.aggregates.map { aggregate in
-      (
-        variable: aggregate.variable,
-        call: AggregateCall(function: .sum, argument: .variable(count.count), parameter: nil, isDistinct: false)
-      )
-    }
+    let sums = projection.aggregates.map { (variable: $0.variable, call: AggregateCall.sum(of: count.count)) }
     plan = LogicalPlan(
       .aggregate(keys: items, aggregates: sums), [plan], rows: max(1, rows.squareRoot()),
       variables: items.map(\.variable) + sums.map(\.variable))

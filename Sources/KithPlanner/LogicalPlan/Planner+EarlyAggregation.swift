@@ -82,8 +82,7 @@ extension Planner {
       projection.aggregates[at].call = last
       if let early { partial.append(early) }
     }
-    partial.append(
-      (matches, AggregateCall(function: .count, argument: nil, parameter: nil, isDistinct: false)))
+    partial.append((matches, .countOfRows))
     var search = PatternSearch(planner: self, pattern: planned(part.own), source: start)
     search.grouping = [part.pivot]
     let walk = search.run()
@@ -107,10 +106,7 @@ extension Planner {
   private func split(
     _ call: AggregateCall, _ part: HangingPart, _ pattern: BoundPattern, _ matches: Variable
   ) -> (last: AggregateCall, early: (variable: Variable, call: AggregateCall)?)? {
-    func sum(_ variable: Variable) -> AggregateCall {
-      AggregateCall(function: .sum, argument: .variable(variable), parameter: nil, isDistinct: false)
-    }
-    if isRowCount(call, pattern) { return (sum(matches), nil) }
+    if isRowCount(call, pattern) { return (.sum(of: matches), nil) }
     let asked = call.argument?.variables ?? []
     if asked.isDisjoint(with: part.variables) {
       var last = call
@@ -125,8 +121,8 @@ extension Planner {
         AggregateCall(function: call.function, argument: .variable(variable), parameter: nil, isDistinct: false),
         (variable, call)
       )
-    case .count where !call.isDistinct: return (sum(variable), (variable, call))
-    case .sum where !call.isDistinct && isInteger(call.argument): return (sum(variable), (variable, call))
+    case .count where !call.isDistinct: return (.sum(of: variable), (variable, call))
+    case .sum where !call.isDistinct && isInteger(call.argument): return (.sum(of: variable), (variable, call))
     case .count, .sum, .avg, .collect, .stDev, .stDevP, .percentileCont, .percentileDisc: return nil
     }
   }

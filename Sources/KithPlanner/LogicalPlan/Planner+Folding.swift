@@ -94,7 +94,7 @@ extension Planner {
     projection.aggregates = projection.aggregates.map { variable, call in
       var call = call
       if isRowCount(call, pattern) {
-        call = AggregateCall(function: .sum, argument: .variable(counted), parameter: nil, isDistinct: false)
+        call = .sum(of: counted)
       } else if !call.ignoresRepeats {
         call.parameter = .variable(counted)
       }

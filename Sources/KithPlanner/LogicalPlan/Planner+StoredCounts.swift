@@ -29,7 +29,7 @@ extension Planner {
     for at in reading.aggregates.indices {
       var call = projection.aggregates[at].call
       if asked.countsEach(call) || isRowCount(call, match.pattern) {
-        call = AggregateCall(function: .count, argument: nil, parameter: nil, isDistinct: false)
+        call = .countOfRows
       } else {
         guard isFoldable(call, match.pattern) || call.ignoresRepeats, call.parameter == nil,
           let argument = call.argument.flatMap({ asked.reading($0) }), isFoldable(argument)
@@ -109,12 +109,7 @@ extension Planner {
       plan = filter(plan, [.comparison(.greater, .variable(count), .literal(.integer(0)))])
     }
     let items = zip(keys, given).map { BoundProjection.Item(variable: $0, expression: .variable($1)) }
-    let sums = zip(counts, given.dropFirst(keys.count)).map {
-      (
-        variable: $0,
-        call: AggregateCall(function: .sum, argument: .variable($1), parameter: nil, isDistinct: false)
-      )
-    }
+    let sums = zip(counts, given.dropFirst(keys.count)).map { (variable: $0, call: AggregateCall.sum(of: $1)) }
     return LogicalPlan(
       .aggregate(keys: items, aggregates: sums), [plan], rows: max(1, rows.squareRoot()), variables: keys + counts)
   }
