@@ -14,6 +14,16 @@ struct PatternPredicate {
   }
 }
 
+extension BoundPattern {
+  /// The labels that its predicates ask of its nodes, one by one.
+  var askedLabels: [(node: Variable, label: String)] {
+    predicates.compactMap { predicate in
+      guard case .hasLabels(.variable(let node), .name(let label)) = predicate else { return nil }
+      return (node, label)
+    }
+  }
+}
+
 /// What is known of a pattern's nodes and relationships whichever way it is walked: looked up once for all the ways that
 /// a search tries.
 final class PatternFacts {
@@ -23,9 +33,8 @@ final class PatternFacts {
 
   init(_ pattern: BoundPattern, _ planner: Planner) {
     self.pattern = pattern
-    labels = pattern.predicates.compactMap { predicate in
-      guard case .hasLabels(.variable(let node), .name(let name)) = predicate else { return nil }
-      return (node, name, planner.label(named: name).map { planner.graph.nodeCount(label: $0) } ?? 0)
+    labels = pattern.askedLabels.map { node, name in
+      (node, name, planner.label(named: name).map { planner.graph.nodeCount(label: $0) } ?? 0)
     }
   }
 

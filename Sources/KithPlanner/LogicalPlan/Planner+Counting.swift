@@ -81,10 +81,7 @@ extension Planner {
   }
 
   private func labels(of node: Variable, in pattern: BoundPattern) -> [LabelID] {
-    pattern.predicates.compactMap { predicate in
-      guard case .hasLabels(.variable(let v), .name(let name)) = predicate, v == node else { return nil }
-      return label(named: name)
-    }
+    pattern.askedLabels.compactMap { asked in asked.node == node ? label(named: asked.label) : nil }
   }
 
   /// The keys and aggregates of the projection over the counts.

@@ -134,7 +134,7 @@ extension Planner {
   }
 
   private func nodes(of node: Variable, in pattern: BoundPattern) -> Double {
-    for case .hasLabels(.variable(node), .name(let label)) in pattern.predicates { return nodes(labelled: label) }
+    if let asked = pattern.askedLabels.first(where: { $0.node == node }) { return nodes(labelled: asked.label) }
     return pattern.relationships.reduce(Double(graph.nodeCount)) { least, step in
       guard step.left == node || step.right == node, step.length == nil else { return least }
       // The node is where the relationships end that are walked the other way.

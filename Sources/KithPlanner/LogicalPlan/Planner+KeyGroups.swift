@@ -10,16 +10,12 @@ extension Planner {
   /// The clauses with projections that group by nodes for those that group by their keys.
   func groupingByNodes(_ given: [BoundClause]) -> [BoundClause] {
     guard trustsCounts else { return given }
-    var labels: [(node: Variable, name: String)] = []
+    var labels: [(node: Variable, label: String)] = []
     var clauses = given
     for (at, clause) in given.enumerated() {
       switch clause {
       // What an optional part asks holds of its matches alone.
-      case .match(let match) where !match.isOptional:
-        labels += match.pattern.predicates.compactMap { predicate in
-          guard case .hasLabels(.variable(let node), .name(let name)) = predicate else { return nil }
-          return (node, name)
-        }
+      case .match(let match) where !match.isOptional: labels += match.pattern.askedLabels
       case .project(let projection) where projection.isAggregating && !projection.aggregates.isEmpty:
         clauses[at] = .project(groupingByNodes(projection, labels))
       default: break
@@ -29,7 +25,7 @@ extension Planner {
   }
 
   private func groupingByNodes(
-    _ given: BoundProjection, _ labels: [(node: Variable, name: String)]
+    _ given: BoundProjection, _ labels: [(node: Variable, label: String)]
   ) -> BoundProjection {
     // A subquery names the keys as they were.
     if given.postItems.contains(where: \.expression.containsSubquery) { return given }
@@ -55,13 +51,13 @@ extension Planner {
   }
 
   /// The node of which an expression has another value than of any other; nil where that is not known.
-  private func keyed(by e: BoundExpression, _ labels: [(node: Variable, name: String)]) -> Variable? {
+  private func keyed(by e: BoundExpression, _ labels: [(node: Variable, label: String)]) -> Variable? {
     switch e {
     case .variable(let node): return node.type == .node ? node : nil
     case .property(.variable(let node), let name):
       guard let key = graph.key(named: name) else { return nil }
-      let isKey = labels.contains { label in
-        label.node == node && self.label(named: label.name).map { graph.isUnique(key: key, label: $0) } ?? false
+      let isKey = labels.contains { asked in
+        asked.node == node && label(named: asked.label).map { graph.isUnique(key: key, label: $0) } ?? false
       }
       return isKey ? node : nil
     default: return nil

@@ -132,11 +132,7 @@ public final class Planner {
   }
 
   private func noteLabels(_ clauses: [BoundClause]) {
-    for case .match(let match) in clauses where !match.isOptional {
-      for case .hasLabels(.variable(let node), .name(let label)) in match.pattern.predicates {
-        boundLabels.append((node, label))
-      }
-    }
+    for case .match(let match) in clauses where !match.isOptional { boundLabels += match.pattern.askedLabels }
   }
 
   /// The plan of a clause whose rows the next one groups by some nodes.
