@@ -69,25 +69,17 @@ extension Planner {
   ///
   ///     MATCH (a)-[:SUPPORTS]->(i)<-[:ABOUT]-(d) RETURN i, count(DISTINCT a), count(DISTINCT d.kind)
   func planBranches(
-    _ pattern: BoundPattern, _ projection: BoundProjection, from start: LogicalPlan, instead walked: Double
+    _ pattern: BoundPattern, _ pivots: [PatternPivot], _ projection: BoundProjection, from start: LogicalPlan,
+    instead walked: Double
   ) -> (plan: LogicalPlan, projection: BoundProjection)? {
-    let steps = pattern.relationships.reduce(0) { $0 + relationshipCount(of: $1.types) }
-    guard pattern.relationships.count >= 2, walked > 4 * steps, let predicates = countablePredicates(of: pattern) else {
-      return nil
-    }
-    for pivot in pattern.nodes {
-      let first = pattern.relationships.filter { $0.left == pivot || $0.right == pivot }
-      let parts = first.compactMap {
-        HangingPart(of: pattern, predicates, behind: $0, from: pivot, to: $0.left == pivot ? $0.right : $0.left)
-      }
-      guard parts.count >= 2, parts.count == first.count, parts.allSatisfy(areApart) else { continue }
+    for pivot in pivots where pivot.isWhole && pivot.parts.count >= 2 {
       var root = pattern
-      root.nodes = [pivot]
+      root.nodes = [pivot.node]
       root.relationships = []
-      root.predicates = predicates.filter { $0.variables.isSubset(of: [pivot]) }.map(\.expression)
-      let branches = parts.map { part in
+      root.predicates.removeAll { !$0.variables.isSubset(of: [pivot.node]) }
+      let branches = pivot.parts.map { part in
         var own = part.own
-        own.predicates.removeAll { $0.variables.isSubset(of: [pivot]) }
+        own.predicates.removeAll { $0.variables.isSubset(of: [pivot.node]) }
         return (pattern: own, own: part.variables)
       }
       let source = planPattern(planned(root), start)

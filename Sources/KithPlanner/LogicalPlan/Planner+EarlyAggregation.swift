@@ -19,26 +19,20 @@ extension Planner {
     var cost: Double
   }
 
-  /// The part that is best aggregated early; nil where none can be, or where walking all matches, of which there are so many,
-  /// costs about as little.
+  /// The part, of those that hang at some nodes of a pattern, that is best aggregated early; nil where none can be, or walking
+  /// all matches, of which there are so many, costs about as little.
   func earlyAggregation(
-    _ pattern: BoundPattern, _ projection: BoundProjection, from start: LogicalPlan, instead walked: Double
+    _ pattern: BoundPattern, _ pivots: [PatternPivot], _ projection: BoundProjection, from start: LogicalPlan,
+    instead walked: Double
   ) -> EarlyAggregation? {
-    let steps = pattern.relationships.reduce(0) { $0 + relationshipCount(of: $1.types) }
-    guard pattern.relationships.count >= 2, walked > 4 * steps, let predicates = countablePredicates(of: pattern),
-      !projection.items.contains(where: \.expression.containsSubquery),
+    guard !projection.items.contains(where: \.expression.containsSubquery),
       projection.items.allSatisfy({ isDeterministic($0.expression) }),
       projection.aggregates.allSatisfy({ isSummable($0.call) })
     else { return nil }
     var best: EarlyAggregation?
-    for relationship in pattern.relationships {
-      for (pivot, far) in [(relationship.left, relationship.right), (relationship.right, relationship.left)] {
-        guard let part = HangingPart(of: pattern, predicates, behind: relationship, from: pivot, to: far),
-          !part.rest.relationships.isEmpty, areApart(part),
-          let early = aggregatingEarly(part, pattern, projection, from: start), early.cost < (best?.cost ?? walked / 2)
-        else { continue }
-        best = early
-      }
+    for part in pivots.flatMap(\.parts) {
+      let limit = best?.cost ?? walked / 2
+      if let early = aggregatingEarly(part, pattern, projection, from: start), early.cost < limit { best = early }
     }
     return best
   }
@@ -49,13 +43,6 @@ extension Planner {
     return switch call.function {
     case .count, .sum, .avg, .min, .max: true
     case .collect, .stDev, .stDevP, .percentileCont, .percentileDisc: false
-    }
-  }
-
-  /// Whether no relationship could be one of both parts.
-  func areApart(_ part: HangingPart) -> Bool {
-    part.own.relationships.allSatisfy { a in
-      part.rest.relationships.allSatisfy { b in !a.types.mayMean(oneOf: b.types) || cannotBeOne(a, b) }
     }
   }
 
@@ -154,62 +141,5 @@ extension Planner {
     // They are in their order.
     let different = zip(sample, sample.dropFirst()).count { Value.equals($0, $1) != true } + 1
     return different * 2 > sample.count ? .infinity : Double(different + 1)
-  }
-}
-
-/// A part of a pattern that one relationship joins to a node of the rest.
-struct HangingPart {
-  /// The node that both have.
-  let pivot: Variable
-  /// The part, with its pivot and what is asked of that.
-  var own: BoundPattern
-  /// Everything else.
-  var rest: BoundPattern
-  /// How the part leads to the pivot.
-  let arrival: PatternSearch.Arrival
-  /// What only the part binds.
-  let variables: VariableSet
-
-  /// Nil where something is asked of both at once, or the relationship closes a circle.
-  init?(
-    of pattern: BoundPattern, _ predicates: [PatternPredicate], behind relationship: PatternRelationship,
-    from pivot: Variable, to far: Variable
-  ) {
-    self.pivot = pivot
-    arrival = PatternSearch.Arrival(
-      types: relationship.types,
-      direction: relationship.right == pivot ? relationship.direction : relationship.direction.reversed, isStep: true)
-    var nodes: VariableSet = [far]
-    var taken: VariableSet = [relationship.variable]
-    var hasGrown = true
-    while hasGrown {
-      hasGrown = false
-      for other in pattern.relationships
-      where !taken.contains(other.variable) && (nodes.contains(other.left) || nodes.contains(other.right)) {
-        taken.insert(other.variable)
-        nodes.formUnion([other.left, other.right])
-        hasGrown = true
-      }
-    }
-    if nodes.contains(pivot) { return nil }
-    variables = nodes.union(taken)
-    own = pattern
-    rest = pattern
-    own.nodes = pattern.nodes.filter { $0 == pivot || nodes.contains($0) }
-    rest.nodes = pattern.nodes.filter { !nodes.contains($0) }
-    own.relationships = pattern.relationships.filter { taken.contains($0.variable) }
-    rest.relationships = pattern.relationships.filter { !taken.contains($0.variable) }
-    own.predicates = []
-    rest.predicates = []
-    for predicate in predicates {
-      let asked = predicate.variables
-      if asked.isDisjoint(with: variables), asked != [pivot] {
-        rest.predicates.append(predicate.expression)
-      } else if asked.subtracting([pivot]).isSubset(of: variables) {
-        own.predicates.append(predicate.expression)
-      } else {
-        return nil
-      }
-    }
   }
 }

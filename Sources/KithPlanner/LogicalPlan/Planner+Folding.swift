@@ -34,10 +34,11 @@ extension Planner {
     // Its rows are still to be aggregated, one by one.
     let walked = search.cost + walk.estimatedRows
     let least = min(walked, folded?.cost ?? .infinity)
-    if let early = earlyAggregation(pattern, projection, from: start, instead: least) {
+    let pivots = pivots(of: pattern, instead: least)
+    if let early = earlyAggregation(pattern, pivots, projection, from: start, instead: least) {
       return .folded(early.plan, early.projection)
     }
-    if let (plan, weighted) = planBranches(pattern, projection, from: start, instead: least) {
+    if let (plan, weighted) = planBranches(pattern, pivots, projection, from: start, instead: least) {
       return .folded(plan, weighted)
     }
     guard let folded, folded.cost < walked else { return .walked(walk) }

@@ -1,0 +1,94 @@
+import KithGraph
+
+/// A node of a pattern, with the parts that hang at it and may be walked by themselves.
+struct PatternPivot {
+  let node: Variable
+  let parts: [HangingPart]
+  /// Whether the node and these parts are the whole pattern.
+  let isWhole: Bool
+}
+
+extension Planner {
+  /// The nodes of a pattern at which parts of it hang; none where walking all matches, of which there are so many, costs little
+  /// more than a look at each relationship.
+  func pivots(of pattern: BoundPattern, instead walked: Double) -> [PatternPivot] {
+    let steps = pattern.relationships.reduce(0) { $0 + relationshipCount(of: $1.types) }
+    guard pattern.relationships.count >= 2, walked > 4 * steps, let predicates = countablePredicates(of: pattern) else {
+      return []
+    }
+    return pattern.nodes.map { pivot in
+      let first = pattern.relationships.filter { $0.left == pivot || $0.right == pivot }
+      let parts = first.compactMap { relationship in
+        HangingPart(
+          of: pattern, predicates, behind: relationship, from: pivot,
+          to: relationship.left == pivot ? relationship.right : relationship.left)
+      }
+      let apart = parts.filter { !$0.rest.relationships.isEmpty && isApart($0) }
+      return PatternPivot(node: pivot, parts: apart, isWhole: apart.count == first.count)
+    }
+  }
+
+  /// Whether no relationship could be one of the part and of the rest.
+  private func isApart(_ part: HangingPart) -> Bool {
+    part.own.relationships.allSatisfy { a in
+      part.rest.relationships.allSatisfy { b in !a.types.mayMean(oneOf: b.types) || cannotBeOne(a, b) }
+    }
+  }
+}
+
+/// A part of a pattern that one relationship joins to a node of the rest.
+struct HangingPart {
+  /// The node that both have.
+  let pivot: Variable
+  /// The part, with its pivot and what is asked of that.
+  var own: BoundPattern
+  /// Everything else.
+  var rest: BoundPattern
+  /// How the part leads to the pivot.
+  let arrival: PatternSearch.Arrival
+  /// What only the part binds.
+  let variables: VariableSet
+
+  /// Nil where something is asked of both at once, or the relationship closes a circle.
+  init?(
+    of pattern: BoundPattern, _ predicates: [PatternPredicate], behind relationship: PatternRelationship,
+    from pivot: Variable, to far: Variable
+  ) {
+    self.pivot = pivot
+    arrival = PatternSearch.Arrival(
+      types: relationship.types,
+      direction: relationship.right == pivot ? relationship.direction : relationship.direction.reversed, isStep: true)
+    var nodes: VariableSet = [far]
+    var taken: VariableSet = [relationship.variable]
+    var hasGrown = true
+    while hasGrown {
+      hasGrown = false
+      for other in pattern.relationships
+      where !taken.contains(other.variable) && (nodes.contains(other.left) || nodes.contains(other.right)) {
+        taken.insert(other.variable)
+        nodes.formUnion([other.left, other.right])
+        hasGrown = true
+      }
+    }
+    if nodes.contains(pivot) { return nil }
+    variables = nodes.union(taken)
+    own = pattern
+    rest = pattern
+    own.nodes = pattern.nodes.filter { $0 == pivot || nodes.contains($0) }
+    rest.nodes = pattern.nodes.filter { !nodes.contains($0) }
+    own.relationships = pattern.relationships.filter { taken.contains($0.variable) }
+    rest.relationships = pattern.relationships.filter { !taken.contains($0.variable) }
+    own.predicates = []
+    rest.predicates = []
+    for predicate in predicates {
+      let asked = predicate.variables
+      if asked.isDisjoint(with: variables), asked != [pivot] {
+        rest.predicates.append(predicate.expression)
+      } else if asked.subtracting([pivot]).isSubset(of: variables) {
+        own.predicates.append(predicate.expression)
+      } else {
+        return nil
+      }
+    }
+  }
+}
