@@ -7,11 +7,9 @@ import KithValue
 // Neither `collect` nor `count` takes in null, and DISTINCT means the same to both. Where nothing is grouped there is one list,
 // and whoever wants it made shall see what it takes.
 extension Planner {
-  /// The clauses with `count` for each `collect` whose list is only measured.
-  func countingMeasuredLists(_ given: [BoundClause]) -> [BoundClause] {
-    guard isOptimising, given.contains(where: \.collects) else { return given }
-    var clauses = given
-    for at in clauses.indices {
+  /// Writes `count` for each `collect` whose list is only measured.
+  func countMeasuredLists(_ clauses: inout [BoundClause]) {
+    for at in clauses.indices where clauses[at].collects {
       guard case .project(let projection) = clauses[at], !projection.items.isEmpty else { continue }
       for (index, aggregate) in projection.aggregates.enumerated() where aggregate.call.function == .collect {
         guard var measured = Self.measuring(aggregate.variable, clauses[at...]),
@@ -22,7 +20,6 @@ extension Planner {
         clauses.replaceSubrange(at..., with: measured)
       }
     }
-    return clauses
   }
 
   /// The clauses with the list's variable for `size` of it; nil where anything else is asked of it, or it is given out.

@@ -11,10 +11,8 @@ import KithValue
 //
 // A group of which all rows are left out is one that the filter above would leave out.
 extension Planner {
-  /// The clauses with the bounds of greatest and least values asked of the rows as well, where that leaves many out.
-  func filteringBeforeGrouping(_ given: [BoundClause]) -> [BoundClause] {
-    guard trustsCounts else { return given }
-    var clauses = given
+  /// Asks the bounds of greatest and least values of the rows as well, where that leaves many out.
+  func filterBeforeGrouping(_ clauses: inout [BoundClause]) {
     for at in clauses.indices.dropFirst() {
       guard case .project(let projection) = clauses[at], case .match(var match) = clauses[at - 1], !match.isOptional,
         let bound = boundOfRows(projection, in: match.pattern), Cost.selectivity([bound], self) < 0.5
@@ -22,7 +20,6 @@ extension Planner {
       match.pattern.predicates.append(bound)
       clauses[at - 1] = .match(match)
     }
-    return clauses
   }
 
   /// What must hold of a row for its group to pass the projection's filter.

@@ -5,13 +5,12 @@ import KithGraph
 //
 //     MATCH (f)-[:FOLLOWS]->(p)      is planned as      MATCH (f:Person)-[:FOLLOWS]->(p:Person)
 extension Planner {
-  /// The clauses with the labels that the nodes of a MATCH have by its relationships, where none is written.
-  func addingImpliedLabels(_ clauses: [BoundClause]) -> [BoundClause] {
-    guard trustsCounts else { return clauses }
-    return clauses.map { clause in
-      guard case .match(var match) = clause, let labels = impliedLabels(match.pattern) else { return clause }
+  /// Adds the labels that the nodes of a MATCH have by its relationships, where none is written.
+  func addImpliedLabels(_ clauses: inout [BoundClause]) {
+    for at in clauses.indices {
+      guard case .match(var match) = clauses[at], let labels = impliedLabels(match.pattern) else { continue }
       match.pattern.predicates += labels
-      return .match(match)
+      clauses[at] = .match(match)
     }
   }
 

@@ -7,29 +7,28 @@ import KithValue
 //
 // A key is a property that every node of a label has, no two the same; the node itself is one as well.
 extension Planner {
-  /// The clauses with projections that group by nodes for those that group by their keys.
-  func groupingByNodes(_ given: [BoundClause]) -> [BoundClause] {
-    guard trustsCounts else { return given }
+  /// Lets projections that group by keys of nodes group by the nodes.
+  func groupByNodes(_ clauses: inout [BoundClause]) {
     var labels: [(node: Variable, label: String)] = []
-    var clauses = given
-    for (at, clause) in given.enumerated() {
-      switch clause {
+    for at in clauses.indices {
+      switch clauses[at] {
       // What an optional part asks holds of its matches alone.
       case .match(let match) where !match.isOptional: labels += match.pattern.askedLabels
       case .project(let projection) where projection.isAggregating && !projection.aggregates.isEmpty:
-        clauses[at] = .project(groupingByNodes(projection, labels))
+        if let grouped = groupingByNodes(projection, labels) { clauses[at] = .project(grouped) }
       default: break
       }
     }
-    return clauses
   }
 
+  /// The projection by nodes; nil where it has no key of one, or tells nothing else of it.
   private func groupingByNodes(
     _ given: BoundProjection, _ labels: [(node: Variable, label: String)]
-  ) -> BoundProjection {
+  ) -> BoundProjection? {
     // A subquery names the keys as they were.
-    if given.postItems.contains(where: \.expression.containsSubquery) { return given }
+    if given.postItems.contains(where: \.expression.containsSubquery) { return nil }
     var projection = given
+    var hasChanged = false
     for item in given.items {
       guard let node = keyed(by: item.expression, labels),
         let key = projection.items.firstIndex(where: { $0.variable == item.variable })
@@ -37,17 +36,21 @@ extension Planner {
       var told = projection.items.filter {
         $0.expression.variables == [node] && !$0.expression.containsSubquery && isDeterministic($0.expression)
       }
-      projection.items.removeAll { item in told.contains { $0.variable == item.variable } }
       var grouped = BoundProjection.Item(variable: node, expression: .variable(node))
       if case .variable = item.expression {
         grouped = item
         told.removeAll { $0.variable == item.variable }
+        if told.isEmpty { continue }
         told = told.map { $0.reading([BoundProjection.Item(variable: node, expression: .variable(item.variable))]) }
+      }
+      hasChanged = true
+      projection.items.removeAll { other in
+        other.variable == item.variable || told.contains { $0.variable == other.variable }
       }
       projection.items.insert(grouped, at: min(key, projection.items.count))
       projection.postItems = told + projection.postItems.map { $0.reading(told) }
     }
-    return projection
+    return hasChanged ? projection : nil
   }
 
   /// The node of which an expression has another value than of any other; nil where that is not known.

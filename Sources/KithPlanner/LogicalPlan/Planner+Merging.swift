@@ -8,34 +8,35 @@ import KithGraph
 //       ExpandAll (t)<-[:LIKES]-(p)
 //         NodePropertySeek t
 extension Planner {
-  /// The clauses with each MATCH joined to the one before it, where no relationship could stand for parts of both: within
-  /// one MATCH each is used once, in two it may be used again.
-  func joiningMatches(_ clauses: [BoundClause]) -> [BoundClause] {
-    guard trustsCounts else { return clauses }
-    var joined: [BoundClause] = []
-    for clause in clauses {
-      guard case .match(let later) = clause else {
-        joined.append(clause)
-        continue
-      }
-      var earlier = joined
-      var passed: [BoundExpression] = []
-      if case .project(let projection)? = earlier.last, projection.isPassing {
-        earlier.removeLast()
-        passed = projection.predicate.map(splitAnd) ?? []
-      }
-      // What may say something else each time it is asked is for the rows of its own clause.
-      if case .match(let before)? = earlier.last, var both = before.joined(with: later),
-        (both.pattern.predicates + passed).allSatisfy(isDeterministic)
-      {
-        both.pattern.predicates += passed
-        earlier[earlier.count - 1] = .match(both)
-        joined = earlier
+  /// Joins each MATCH to the one before it, where no relationship could stand for parts of both: within one MATCH each is
+  /// used once, in two it may be used again.
+  func joinMatches(_ clauses: inout [BoundClause]) {
+    var at = 1
+    while at < clauses.count {
+      if let (place, both) = joined(at, clauses) {
+        clauses.replaceSubrange(place...at, with: [.match(both)])
+        at = place + 1
       } else {
-        joined.append(clause)
+        at += 1
       }
     }
-    return joined
+  }
+
+  /// The MATCH at a place joined to the one before it, and where that stands.
+  private func joined(_ at: Int, _ clauses: [BoundClause]) -> (place: Int, match: BoundMatch)? {
+    guard case .match(let later) = clauses[at] else { return nil }
+    var place = at - 1
+    var passed: [BoundExpression] = []
+    if place > 0, case .project(let projection) = clauses[place], projection.isPassing {
+      passed = projection.predicate.map(splitAnd) ?? []
+      place -= 1
+    }
+    // What may say something else each time it is asked is for the rows of its own clause.
+    guard case .match(let before) = clauses[place], var both = before.joined(with: later),
+      (both.pattern.predicates + passed).allSatisfy(isDeterministic)
+    else { return nil }
+    both.pattern.predicates += passed
+    return (place, both)
   }
 }
 

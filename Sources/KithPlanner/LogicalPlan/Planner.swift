@@ -93,8 +93,8 @@ public final class Planner {
 
   private func planClauses(_ given: [BoundClause], from start: LogicalPlan) -> LogicalPlan {
     var plan = start
-    let clauses = groupingByNodes(
-      addingImpliedLabels(filteringBeforeGrouping(joiningMatches(countingMeasuredLists(given)))))
+    var clauses = given
+    rewrite(&clauses)
     let outerLabels = boundLabels
     defer { boundLabels = outerLabels }
     noteLabels(clauses)
@@ -129,6 +129,17 @@ public final class Planner {
       plan = planClause(clause, plan, grouping: rest.first?.groupingNodes(behind: clause) ?? [])
     }
     return plan
+  }
+
+  /// Writes clauses as others that come to the same for less.
+  private func rewrite(_ clauses: inout [BoundClause]) {
+    guard isOptimising else { return }
+    countMeasuredLists(&clauses)
+    guard trustsCounts else { return }
+    joinMatches(&clauses)
+    filterBeforeGrouping(&clauses)
+    addImpliedLabels(&clauses)
+    groupByNodes(&clauses)
   }
 
   private func noteLabels(_ clauses: [BoundClause]) {
