@@ -1,0 +1,66 @@
+import KithGraph
+
+// A piece of a pattern that nothing bound leads to: it is walked from the leaf that makes that cheapest, and joined to the rest.
+extension PatternSearch {
+  /// The nodes of one connected piece of what is left.
+  func unboundComponent() -> [Variable]? {
+    let searched = searchedEnds
+    guard let start = pattern.nodes.first(where: { !available.contains($0) && !searched.contains($0) }) else {
+      return nil
+    }
+    var component = [start]
+    var grew = true
+    while grew {
+      grew = false
+      for link in remaining {
+        let hasLeft = component.contains(link.left)
+        let hasRight = component.contains(link.right)
+        if hasLeft != hasRight {
+          let other = hasLeft ? link.right : link.left
+          if available.contains(other) { continue }
+          component.append(other)
+          grew = true
+        }
+      }
+    }
+    return component
+  }
+
+  mutating func join(_ component: [Variable]) {
+    // Try each node as the start, the one with the fewest rows first; keep the cheapest way through the component. One that
+    // has cost more already is not gone to its end.
+    let leaves = component.map(scan)
+    var candidates = component.indices.sorted { (leaves[$0].estimatedRows, $0) < (leaves[$1].estimatedRows, $1) }
+    if component.count > 12 { candidates = [candidates[0]] }
+    var best: PatternSearch?
+    var bestStart = 0
+    var bestSaving = 0.0
+    for start in candidates {
+      let isGrouped = grouping.contains(component[start])
+      var trial = self
+      trial.costLimit = isGrouped ? costLimit : min(costLimit, best.map { $0.cost - bestSaving } ?? .infinity)
+      trial.startComponent(at: component[start], leaves[start])
+      trial.walkReachable()
+      // One that was not gone to its end is known to cost more than anybody wants, whatever it gives.
+      let isWhole = trial.cost <= trial.costLimit
+      if best != nil, isGrouped, !isWhole { continue }
+      // Of few groups each is looked up in a moment; what is saved is to merge those of several threads.
+      let (rows, groups) = (trial.plan.estimatedRows, leaves[start].estimatedRows)
+      let saving = !isGrouped || !isWhole ? 0 : groups < 4_096 ? min(rows, groups) : rows
+      if let known = best, (trial.cost - saving, start) >= (known.cost - bestSaving, bestStart) { continue }
+      (best, bestStart, bestSaving) = (trial, start, saving)
+    }
+    for case .relationship(let relationship) in remaining where component.contains(relationship.left) {
+      guard let leaf = relationshipSeek(relationship) else { continue }
+      var trial = self
+      trial.costLimit = min(costLimit, best.map { $0.cost - bestSaving } ?? .infinity)
+      trial.startComponent(at: relationship, leaf)
+      trial.walkReachable()
+      if let known = best, trial.cost >= known.cost - bestSaving { continue }
+      (best, bestSaving) = (trial, 0)
+    }
+    let limit = costLimit
+    if let best { self = best }
+    costLimit = limit
+  }
+}

@@ -1,0 +1,120 @@
+import KithGraph
+
+// One step of a walk: along a relationship to a node that is new, or to one that is bound.
+extension PatternSearch {
+  /// The relationships walked so far that could be one of the given types, and so must be differed from.
+  func walked(sharing types: [String]) -> [Variable] {
+    if types.isEmpty { return walked }
+    return walked.filter { variable in
+      let written = pattern.relationships.first { $0.variable == variable }?.types ?? []
+      return types.mayMean(oneOf: narrowedTypes[variable] ?? written)
+    }
+  }
+
+  /// Whether a relationship cannot be the same as one walked before.
+  private func differs(_ relationship: PatternRelationship, from walked: Variable) -> Bool {
+    guard let other = pattern.relationships.first(where: { $0.variable == walked }) else { return false }
+    return planner.cannotBeOne(relationship, other)
+  }
+
+  mutating func walk(_ relationship: PatternRelationship, fromLeft: Bool, rows: Double) {
+    let from = fromLeft ? relationship.left : relationship.right
+    let to = fromLeft ? relationship.right : relationship.left
+    let direction = fromLeft ? relationship.direction : relationship.direction.reversed
+    let into = available.contains(to)
+    let produced = max(rows, 0.01)
+    let added = [relationship.variable] + (into ? [] : [to])
+    if let length = relationship.length {
+      let types = planner.reachableTypes(
+        from: label(of: from), relationship.types, direction, steps: length.maximum ?? .max)
+      narrowedTypes[relationship.variable] = types
+      plan = LogicalPlan(
+        .varLengthExpand(
+          VarLengthExpansion(
+            from: from, relationships: relationship.variable, to: to, types: types, direction: direction,
+            length: length, into: into, distinctFrom: walked(sharing: types),
+            step: relationship.stepVariable ?? relationship.variable,
+            stepPredicates: relationship.stepPredicates, isReversed: !fromLeft)),
+        [plan], rows: produced, variables: plan.variables + added)
+    } else {
+      let step = Expansion(
+        from: from, relationship: relationship.variable, to: to, types: relationship.types, direction: direction,
+        into: into,
+        distinctFrom: walked(sharing: relationship.types).filter { !differs(relationship, from: $0) })
+      plan =
+        closingCycle(step, rows: produced)
+        ?? LogicalPlan(.expand(step), [plan], rows: produced, variables: plan.variables + added)
+      if planner.trustsCounts {
+        // Labels that everything at the end of such relationships has need no test.
+        predicates.removeAll { predicate in
+          guard case .hasLabels(.variable(to), .name(let name)) = predicate.expression else { return false }
+          return planner.isImplied(name, types: relationship.types, direction: direction)
+        }
+      }
+    }
+    walked.append(relationship.variable)
+    available.formUnion(added)
+    if arrivals[from] == nil, relationship.length == nil {
+      // Its rows are now as many as it has such relationships: as if one had come to it along one of them.
+      arrivals[from] = Arrival(types: relationship.types, direction: direction.reversed, isStep: true)
+    }
+    if !into {
+      arrivals[to] = Arrival(
+        types: narrowedTypes[relationship.variable] ?? relationship.types, direction: direction,
+        isStep: relationship.length == nil,
+        walk: relationship.length.flatMap {
+          planner.walkEstimate(from: label(of: from), relationship.types, direction, $0)
+        })
+    }
+    cost += plan.estimatedRows + closingWork
+    closingWork = 0
+    applyPredicates()
+    plan.estimatedRows = max(plan.estimatedRows, 0.01)
+  }
+
+  /// A step between two bound nodes, right behind the step that bound one of them, as one step for both:
+  ///
+  ///     ExpandInto (c)-->(a)
+  ///       Filter c.age > 20                  Filter c.age > 20
+  ///         ExpandAll (b)-->(c)      to        ExpandIntersect (b)-->(c)-->(a)
+  mutating func closingCycle(_ step: Expansion, rows: Double) -> LogicalPlan? {
+    // Its marks last from row to row, so nothing may change the graph meanwhile.
+    guard planner.trustsCounts, step.into, step.from != step.to else { return nil }
+    var below = plan
+    var filters: [BoundExpression] = []
+    if case .filter(let predicates) = below.op {
+      filters = predicates
+      below = below.inputs[0]
+    }
+    guard case .expand(let first) = below.op, !first.into, first.from != first.to else { return nil }
+    var second = step
+    if second.from != first.to {
+      (second.from, second.to, second.direction) = (second.to, second.from, second.direction.reversed)
+    }
+    guard second.from == first.to, second.to != first.to,
+      below.inputs[0].variables.contains(second.to), !filters.contains(where: \.containsSubquery)
+    else { return nil }
+    let input = below.inputs[0]
+    closingWork = input.estimatedRows * lengthOfListWalked(first, second, input)
+    let closed = LogicalPlan(
+      .expandIntersect(first: first, second: second), below.inputs, rows: rows,
+      variables: below.variables + [second.relationship])
+    return filters.isEmpty ? closed : planner.filter(closed, filters)
+  }
+
+  mutating func projectEndpoints(_ relationship: PatternRelationship) {
+    let added = [relationship.left, relationship.right].filter { !available.contains($0) }
+    plan = LogicalPlan(
+      .projectEndpoints(
+        Endpoints(
+          relationship: relationship.variable, start: relationship.left, end: relationship.right,
+          isStartBound: available.contains(relationship.left), isEndBound: available.contains(relationship.right),
+          types: relationship.types, direction: relationship.direction, length: relationship.length,
+          distinctFrom: walked)),
+      [plan], rows: plan.estimatedRows,
+      variables: plan.variables + (added.count == 2 && added[0] == added[1] ? [added[0]] : added))
+    walked.append(relationship.variable)
+    available.formUnion(added)
+    applyPredicates()
+  }
+}

@@ -1,0 +1,182 @@
+import KithGraph
+import KithValue
+
+/// The state of planning one pattern.
+///
+/// A pattern is a graph of its own: relationships join its nodes. Its plan starts where the fewest rows are and walks along
+/// the relationship that multiplies them least, until every relationship is walked; each predicate is tested as soon as
+/// its variables are there.
+///
+///     MATCH (p:Person)-[:HOLDS]->(post:Post {id: $id})-[:POST_IN]->(o)
+///
+///     Expand (post)-[:POST_IN]->(o)
+///       Filter p:Person
+///         Expand (post)<-[:HOLDS]-(p)
+///           NodePropertySeek post:Post(id = $id)
+struct PatternSearch {
+  let planner: Planner
+  var pattern: BoundPattern { _read { yield facts.pattern } }
+  var plan: LogicalPlan
+  var available: VariableSet
+  var predicates: [PatternPredicate]
+  /// Those that may say something else each time they are asked (`rand() < 0.1`): they are for the finished rows.
+  private let volatilePredicates: [BoundExpression]
+  var remaining: [PatternLink]
+  /// The relationships of this MATCH walked so far.
+  var walked: [Variable] = []
+  /// The types that a walk of variable length can meet, where they are fewer than the pattern allows.
+  var narrowedTypes: [Variable: [String]] = [:]
+  /// How walks led to nodes.
+  var arrivals = Arrivals()
+  struct Arrival {
+    var types: [String]
+    var direction: PatternDirection
+    /// Whether it was a single relationship.
+    var isStep = false
+    /// Where it was a walk of variable length of which more is known.
+    var walk: WalkEstimate?
+  }
+  /// By the nodes, which are few.
+  struct Arrivals {
+    private var all: [(node: Variable, arrival: Arrival)] = []
+
+    subscript(node: Variable) -> Arrival? {
+      get { all.first { $0.node == node }?.arrival }
+      set {
+        all.removeAll { $0.node == node }
+        if let newValue { all.append((node, newValue)) }
+      }
+    }
+  }
+  /// The property by which the last leaf sought, where it counted in its estimate what the predicates on it keep.
+  var sought: SampledProperty?
+  /// The sum of the rows of every step: what is minimised.
+  var cost = 0.0
+  /// The nodes by which the rows are grouped afterwards: those of one node come together where the walk starts from it, and
+  /// then no row need be looked up among the groups.
+  var grouping: VariableSet = []
+  /// What closing a circle costs beside the rows that it gives.
+  var closingWork = 0.0
+  /// Beyond what cost nobody wants to know how it goes on.
+  var costLimit = Double.infinity
+  /// What the pattern's nodes and relationships are known by, whichever way it is walked.
+  let facts: PatternFacts
+  /// Whether the plan so far is nothing but the one empty row that a query starts from; a predicate without variables
+  /// (`WHERE false`) puts a filter on that row, which then has to be kept.
+  var startsFromNothing: Bool {
+    if case .argument(let variables) = plan.op { variables.isEmpty } else { false }
+  }
+
+  init(planner: Planner, pattern: BoundPattern, source: LogicalPlan) {
+    self.planner = planner
+    facts = PatternFacts(pattern, planner)
+    plan = source
+    available = VariableSet(source.variables)
+    var (lasting, volatile): ([PatternPredicate], [BoundExpression]) = ([], [])
+    lasting.reserveCapacity(pattern.predicates.count)
+    for predicate in pattern.predicates {
+      if planner.isDeterministic(predicate) {
+        lasting.append(PatternPredicate(predicate))
+      } else {
+        volatile.append(predicate)
+      }
+    }
+    predicates = lasting
+    volatilePredicates = volatile
+    remaining = pattern.relationships.map { .relationship($0) } + pattern.groups.map { .group($0) }
+  }
+
+  mutating func run() -> LogicalPlan {
+    applyPredicates()
+    // Relationships that are bound already fix their ends.
+    for relationship in pattern.relationships where available.contains(relationship.variable) {
+      projectEndpoints(relationship)
+    }
+    remaining.removeAll { walked.contains($0.variable) }
+    walkReachable()
+    while !(cost > costLimit), let next = unboundComponent() { join(next) }
+    if cost > costLimit { return plan }
+    for shortest in pattern.shortestPaths { searchShortest(shortest) }
+    for selection in pattern.selections { search(selection) }
+    makePaths()
+    if !predicates.isEmpty || !volatilePredicates.isEmpty {
+      plan = planner.filter(plan, predicates.map(\.expression) + volatilePredicates)
+      predicates = []
+    }
+    return plan
+  }
+
+  // MARK: predicates
+
+  mutating func applyPredicates() {
+    let bound = available
+    let ready = takeOut { $0.variables.isSubset(of: bound) }
+    if !ready.isEmpty { plan = planner.filter(plan, ready, shares: share) }
+  }
+
+  /// The predicates of which something holds, which are no longer among those to be tested.
+  mutating func takeOut(_ holds: (PatternPredicate) -> Bool) -> [BoundExpression] {
+    guard predicates.contains(where: holds) else { return [] }
+    var taken: [BoundExpression] = []
+    var rest: [PatternPredicate] = []
+    rest.reserveCapacity(predicates.count)
+    for predicate in predicates {
+      if holds(predicate) { taken.append(predicate.expression) } else { rest.append(predicate) }
+    }
+    predicates = rest
+    return taken
+  }
+
+  /// What part of the rows a predicate keeps where more is known than from the graph as a whole: of a label, how the walk
+  /// led to the node; of a property by which a leaf has sought, that it holds already.
+  func share(_ predicate: BoundExpression) -> Double? {
+    if let sought, predicate.constrainedProperty == sought { return 1 }
+    guard case .hasLabels(.variable(let node), .name(let name)) = predicate, let arrival = arrivals[node] else {
+      return nil
+    }
+    if let walk = arrival.walk { return walk.share(of: planner.label(named: name)) }
+    return planner.labelShare(name, types: arrival.types, direction: arrival.direction)
+  }
+
+  func label(of node: Variable) -> String? { facts.label(of: node) }
+
+  // MARK: walking
+
+  /// Walks from what is bound as far as the relationships lead, cheapest first.
+  mutating func walkReachable() {
+    while !(cost > costLimit) {
+      var best: (index: Int, fromLeft: Bool, rows: Double)?
+      for (index, link) in remaining.enumerated() where link.needs.isSubset(of: available) {
+        let hasLeft = available.contains(link.left)
+        guard hasLeft || available.contains(link.right) else { continue }
+        var (fromLeft, rows) = (hasLeft, estimate(link, fromLeft: hasLeft))
+        if hasLeft, available.contains(link.right) {
+          // It gives the same rows from either end: the shorter list is looked through.
+          let other = estimate(link, fromLeft: false)
+          fromLeft = listLength(link, fromLeft: true, rows) <= listLength(link, fromLeft: false, other)
+          rows = min(rows, other)
+        }
+        // Of those that are about as good the first as written.
+        if best == nil || rows < best!.rows * 0.8 { best = (index, fromLeft, rows) }
+      }
+      guard let best else { return }
+      switch remaining.remove(at: best.index) {
+      case .relationship(let relationship): walk(relationship, fromLeft: best.fromLeft, rows: best.rows)
+      case .group(let group): walk(group, fromLeft: best.fromLeft, rows: best.rows)
+      }
+    }
+  }
+
+  // MARK: named paths
+
+  mutating func makePaths() {
+    if pattern.paths.isEmpty { return }
+    let items = pattern.paths.map {
+      BoundProjection.Item(variable: $0.variable, expression: .path($0.elements))
+    }
+    plan = LogicalPlan(
+      .project(items), [plan], rows: plan.estimatedRows, variables: plan.variables + items.map(\.variable))
+    available.formUnion(items.map(\.variable))
+    applyPredicates()
+  }
+}
