@@ -69,9 +69,8 @@ struct PlanCompiler {
 
   private func makeOperator(_ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     switch plan.op {
-    case .argument(let variables):
+    case .argument:
       let wanted = boxLayout.variables.filter { required.contains($0) }
-      _ = variables
       return ArgumentOperator(box, columns: wanted.compactMap { boxLayout[$0] }, RowLayout(wanted))
     case .allNodesScan(let node):
       return NodeScanOperator(label: nil, RowLayout(required.contains(node) ? [node] : []))
@@ -213,117 +212,12 @@ struct PlanCompiler {
     }
   }
 
-  // MARK: walking
-
-  /// One step; of ExpandAll only those that pass what is asked of the relationship and the node to which it leads.
-  func expand(
-    _ expansion: Expansion, _ plan: LogicalPlan, _ required: VariableSet, asking predicates: [BoundExpression] = []
-  ) -> Operator {
-    var wanted = required.union(expansion.distinctFrom)
-    wanted.insert(expansion.from)
-    wanted.remove(expansion.relationship)
-    if expansion.into { wanted.insert(expansion.to) } else { wanted.remove(expansion.to) }
-    let input = compile(plan.inputs[0], wanted)
-    let (positions, variables) = kept(input.layout, required)
-    let givesRelationship = required.contains(expansion.relationship)
-    let givesTarget = !expansion.into && required.contains(expansion.to)
-    let shape = ExpandOperator.Shape(
-      from: position(expansion.from, input), into: expansion.into ? position(expansion.to, input) : nil,
-      types: expansion.types, direction: expansion.direction,
-      distinctFrom: expansion.distinctFrom.compactMap { input.layout[$0] }, kept: positions,
-      givesRelationship: givesRelationship, givesTarget: givesTarget)
-    let layout = RowLayout(
-      variables + (givesRelationship ? [expansion.relationship] : []) + (givesTarget ? [expansion.to] : []))
-    if predicates.isEmpty { return ExpandOperator(input, shape, layout) }
-    return TestedExpandOperator(input, shape, stepTest(predicates, expansion, plan), layout)
-  }
-
-  private func varLengthExpand(
-    _ expansion: VarLengthExpansion, _ plan: LogicalPlan, _ required: VariableSet
-  ) -> Operator {
-    var wanted = required.union(expansion.distinctFrom).union(used(expansion.stepPredicates))
-    wanted.insert(expansion.from)
-    wanted.remove(expansion.relationships)
-    wanted.remove(expansion.step)
-    if expansion.into { wanted.insert(expansion.to) } else { wanted.remove(expansion.to) }
-    let input = compile(plan.inputs[0], wanted)
-    let (positions, variables) = kept(input.layout, required)
-    let givesRelationships = required.contains(expansion.relationships)
-    let givesTarget = !expansion.into && required.contains(expansion.to)
-    let shape = VarLengthExpandOperator.Shape(
-      from: position(expansion.from, input), into: expansion.into ? position(expansion.to, input) : nil,
-      types: expansion.types, direction: expansion.direction, minimum: expansion.length.minimum,
-      maximum: expansion.length.maximum ?? .max, distinctFrom: expansion.distinctFrom.compactMap { input.layout[$0] },
-      kept: positions, givesRelationships: givesRelationships, givesTarget: givesTarget,
-      isReversed: expansion.isReversed)
-    return VarLengthExpandOperator(
-      input, shape, filter: stepFilter(expansion.stepPredicates, expansion.step, input.layout),
-      RowLayout(
-        variables + (givesRelationships ? [expansion.relationships] : []) + (givesTarget ? [expansion.to] : [])))
-  }
-
-  private func stepFilter(_ predicates: [BoundExpression], _ step: Variable, _ layout: RowLayout) -> StepFilter? {
-    if predicates.isEmpty { return nil }
-    let outer = layout.variables.filter { used(predicates).contains($0) }
-    return StepFilter(
-      predicates: expressions(RowLayout(outer + [step])).compile(predicates), captured: outer.compactMap { layout[$0] })
-  }
-
-  private func projectEndpoints(_ endpoints: Endpoints, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
-    var wanted = required.union(endpoints.distinctFrom)
-    wanted.insert(endpoints.relationship)
-    if endpoints.isStartBound { wanted.insert(endpoints.start) } else { wanted.remove(endpoints.start) }
-    if endpoints.isEndBound { wanted.insert(endpoints.end) } else { wanted.remove(endpoints.end) }
-    let input = compile(plan.inputs[0], wanted)
-    let (positions, variables) = kept(input.layout, required)
-    let isLoop = !endpoints.isStartBound && !endpoints.isEndBound && endpoints.start == endpoints.end
-    let givesStart = !endpoints.isStartBound && required.contains(endpoints.start)
-    let givesEnd = !endpoints.isEndBound && !isLoop && required.contains(endpoints.end)
-    let shape = EndpointsOperator.Shape(
-      relationship: position(endpoints.relationship, input),
-      start: endpoints.isStartBound ? position(endpoints.start, input) : nil,
-      end: endpoints.isEndBound ? position(endpoints.end, input) : nil, isLoop: isLoop, types: endpoints.types,
-      direction: endpoints.direction, length: endpoints.length,
-      distinctFrom: endpoints.distinctFrom.compactMap { input.layout[$0] }, kept: positions, givesStart: givesStart,
-      givesEnd: givesEnd)
-    return EndpointsOperator(
-      input, shape,
-      RowLayout(variables + (givesStart ? [endpoints.start] : []) + (givesEnd ? [endpoints.end] : [])))
-  }
-
-  private func shortestPath(_ search: ShortestPathSearch, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
-    let relationship = search.pattern.relationship
-    var wanted = required.union(used(relationship.stepPredicates + search.nodePredicates + search.pathPredicates))
-    wanted.formUnion([relationship.left, relationship.right])
-    wanted.subtract([relationship.variable, search.pattern.path])
-    for own in [relationship.stepVariable, search.node] { if let own { wanted.remove(own) } }
-    let input = compile(plan.inputs[0], wanted)
-    let (positions, variables) = kept(input.layout, required)
-    let givesRelationships = required.contains(relationship.variable)
-    let givesPath = required.contains(search.pattern.path)
-    let shape = ShortestPathOperator.Shape(
-      from: position(relationship.left, input), to: position(relationship.right, input), types: relationship.types,
-      direction: relationship.direction, length: relationship.length ?? PathLength(minimum: 1, maximum: 1),
-      all: search.pattern.all, kept: positions, givesRelationships: givesRelationships, givesPath: givesPath)
-    let pathLayout = RowLayout(input.layout.variables + [relationship.variable, search.pattern.path])
-    return ShortestPathOperator(
-      input, shape,
-      PathFilter(
-        relationships: relationship.stepVariable.flatMap { stepFilter(relationship.stepPredicates, $0, input.layout) },
-        nodes: search.node.flatMap { stepFilter(search.nodePredicates, $0, input.layout) }),
-      pathPredicates: expressions(pathLayout).compile(search.pathPredicates),
-      RowLayout(
-        variables + (givesRelationships ? [relationship.variable] : []) + (givesPath ? [search.pattern.path] : [])))
-  }
-
   func position(_ variable: Variable, _ input: Operator) -> Int {
     guard let position = input.layout[variable] else {
       preconditionFailure("the plan holds no column for `\(variable.name)`")
     }
     return position
   }
-
-  // MARK: rows
 
   private func project(
     _ items: [BoundProjection.Item], _ plan: LogicalPlan, _ required: VariableSet
@@ -335,54 +229,6 @@ struct PlanCompiler {
     return ProjectOperator(
       input, kept: positions, expressions(input.layout).compile(wanted.map(\.expression)),
       RowLayout(variables + wanted.map(\.variable)))
-  }
-
-  private func aggregate(
-    _ keys: [BoundProjection.Item], _ aggregates: [(variable: Variable, call: AggregateCall)], _ plan: LogicalPlan
-  ) -> Operator {
-    var wanted = used(keys.map(\.expression))
-    for (_, call) in aggregates { wanted.formUnion(used([call.argument, call.parameter].compactMap { $0 })) }
-    let layout = RowLayout(keys.map(\.variable) + aggregates.map(\.variable))
-    let input = compile(plan.inputs[0], wanted)
-    let isByLeaf = isByLeaf(keys, input)
-    func aggregate(_ input: Operator) -> Operator {
-      let own = expressions(input.layout)
-      return AggregateOperator(
-        input, keys: own.compile(keys.map(\.expression)), aggregateColumns(aggregates, own), isByLeaf: isByLeaf, layout)
-    }
-    if isByLeaf {
-      return lanes(plan, first: input, wanted, aggregate).map { GatherOperator($0, layout) } ?? aggregate(input)
-    }
-    // What is distinct in each range must be gone through once more when ranges are merged, which costs what sharing gains,
-    // unless it is only counted or collected, group by group, and so kept as small keys.
-    let hasDistinct = aggregates.contains {
-      $0.call.isDistinct && $0.call.function != .count && $0.call.function != .collect
-    }
-    if !hasDistinct, let lanes = lanes(plan, first: input, wanted) {
-      let columns = lanes.map { lane in
-        let own = expressions(lane.root.layout)
-        return ParallelAggregateOperator.Columns(
-          keys: own.compile(keys.map(\.expression)), aggregates: aggregateColumns(aggregates, own))
-      }
-      return ParallelAggregateOperator(lanes, columns, layout)
-    }
-    return aggregate(input)
-  }
-
-  /// Whether the node that the leaf gives is one of the keys.
-  private func isByLeaf(_ keys: [BoundProjection.Item], _ input: Operator) -> Bool {
-    guard let leaf = input.sourceBelow?.layout.variables.first else { return false }
-    return keys.contains { if case .variable(let key) = $0.expression { key == leaf } else { false } }
-  }
-
-  private func aggregateColumns(
-    _ aggregates: [(variable: Variable, call: AggregateCall)], _ compiler: ExpressionCompiler
-  ) -> [AggregateColumn] {
-    aggregates.map { _, call in
-      AggregateColumn(
-        kind: Aggregates.Kind(call.function), argument: call.argument.map { compiler.compile($0) },
-        parameter: call.parameter.map { compiler.compile($0) }, isDistinct: call.isDistinct)
-    }
   }
 
   private func sortColumns(_ keys: [SortKey], _ layout: RowLayout) -> [SortColumn] {
@@ -405,23 +251,5 @@ struct PlanCompiler {
       kept: positions, RowLayout(variables + yields.map(\.variable)))
     if predicates.isEmpty { return op }
     return FilterOperator(op, expressions(op.layout).compile(predicates), op.layout)
-  }
-}
-
-extension Aggregates.Kind {
-  init(_ function: AggregateCall.Function) {
-    self =
-      switch function {
-      case .count: .count
-      case .sum: .sum
-      case .avg: .avg
-      case .min: .min
-      case .max: .max
-      case .collect: .collect
-      case .stDev: .stDev
-      case .stDevP: .stDevP
-      case .percentileCont: .percentileCont
-      case .percentileDisc: .percentileDisc
-      }
   }
 }

@@ -1,0 +1,70 @@
+import KithPlanner
+import KithValue
+
+extension PlanCompiler {
+  func aggregate(
+    _ keys: [BoundProjection.Item], _ aggregates: [(variable: Variable, call: AggregateCall)], _ plan: LogicalPlan
+  ) -> Operator {
+    var wanted = used(keys.map(\.expression))
+    for (_, call) in aggregates { wanted.formUnion(used([call.argument, call.parameter].compactMap { $0 })) }
+    let layout = RowLayout(keys.map(\.variable) + aggregates.map(\.variable))
+    let input = compile(plan.inputs[0], wanted)
+    let isByLeaf = isByLeaf(keys, input)
+    func aggregate(_ input: Operator) -> Operator {
+      let own = expressions(input.layout)
+      return AggregateOperator(
+        input, keys: own.compile(keys.map(\.expression)), aggregateColumns(aggregates, own), isByLeaf: isByLeaf, layout)
+    }
+    if isByLeaf {
+      return lanes(plan, first: input, wanted, aggregate).map { GatherOperator($0, layout) } ?? aggregate(input)
+    }
+    // What is distinct in each range must be gone through once more when ranges are merged, which costs what sharing gains,
+    // unless it is only counted or collected, group by group, and so kept as small keys.
+    let hasDistinct = aggregates.contains {
+      $0.call.isDistinct && $0.call.function != .count && $0.call.function != .collect
+    }
+    if !hasDistinct, let lanes = lanes(plan, first: input, wanted) {
+      let columns = lanes.map { lane in
+        let own = expressions(lane.root.layout)
+        return ParallelAggregateOperator.Columns(
+          keys: own.compile(keys.map(\.expression)), aggregates: aggregateColumns(aggregates, own))
+      }
+      return ParallelAggregateOperator(lanes, columns, layout)
+    }
+    return aggregate(input)
+  }
+
+  /// Whether the node that the leaf gives is one of the keys.
+  private func isByLeaf(_ keys: [BoundProjection.Item], _ input: Operator) -> Bool {
+    guard let leaf = input.sourceBelow?.layout.variables.first else { return false }
+    return keys.contains { if case .variable(let key) = $0.expression { key == leaf } else { false } }
+  }
+
+  private func aggregateColumns(
+    _ aggregates: [(variable: Variable, call: AggregateCall)], _ compiler: ExpressionCompiler
+  ) -> [AggregateColumn] {
+    aggregates.map { _, call in
+      AggregateColumn(
+        kind: Aggregates.Kind(call.function), argument: call.argument.map { compiler.compile($0) },
+        parameter: call.parameter.map { compiler.compile($0) }, isDistinct: call.isDistinct)
+    }
+  }
+}
+
+extension Aggregates.Kind {
+  init(_ function: AggregateCall.Function) {
+    self =
+      switch function {
+      case .count: .count
+      case .sum: .sum
+      case .avg: .avg
+      case .min: .min
+      case .max: .max
+      case .collect: .collect
+      case .stDev: .stDev
+      case .stDevP: .stDevP
+      case .percentileCont: .percentileCont
+      case .percentileDisc: .percentileDisc
+      }
+  }
+}
