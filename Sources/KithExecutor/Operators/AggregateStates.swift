@@ -7,13 +7,14 @@ import KithValue
 /// comes is kept in general states, into which the flat ones are emptied where both kinds meet.
 final class AggregateStates {
   private let aggregate: AggregateColumn
+  /// How many groups there are.
+  private var reach = 0
+  /// Of `count`.
   private var counts: [Int64] = []
   /// Empty until something comes that the flat arrays cannot hold.
   private var states: [Aggregates.State] = []
-  private var sums: [Int64] = []
-  /// Sums of floats with how many they are of; empty until the first float.
-  private var floats: [FloatSum] = []
-  private var floatCounts: [Int64] = []
+  /// Sums and means as long as they fit.
+  private var sums = FlatSums()
   /// Least or greatest integers and strings; nil for other aggregates.
   private var extremes: FlatExtremes?
   /// Whether some least or greatest value stands among the flat ones.
@@ -63,40 +64,35 @@ final class AggregateStates {
   private var isDeviation: Bool { aggregate.kind == .stDev || aggregate.kind == .stDevP }
 
   func grow(_ groups: Int) {
-    let missing = groups - counts.count
+    let missing = groups - reach
     guard missing > 0 else { return }
-    counts += [Int64](repeating: 0, count: missing)
-    if isCount { return }
+    reach = groups
+    if isCount {
+      counts += [Int64](repeating: 0, count: missing)
+      return
+    }
     if isDeviation {
       let new = Aggregates.Deviation(aggregate.kind == .stDev ? .sample : .population)
       deviations += [Aggregates.Deviation](repeating: new, count: missing)
       return
     }
     if !states.isEmpty { needStates() }
-    if !floats.isEmpty { needFloats() }
-    if isSum { sums += [Int64](repeating: 0, count: missing) }
+    if isSum { sums.grow(groups) }
     extremes?.grow(groups)
   }
 
   /// Makes a general state for every group.
   private func needStates() {
-    let missing = counts.count - states.count
+    let missing = reach - states.count
     if missing > 0 { states += [Aggregates.State](repeating: Aggregates.State(aggregate.kind), count: missing) }
   }
 
-  private func needFloats() {
-    let missing = counts.count - floats.count
-    if missing <= 0 { return }
-    floats += [FloatSum](repeating: FloatSum(), count: missing)
-    floatCounts += [Int64](repeating: 0, count: missing)
-  }
-
   /// Whether it comes out the same in however many parts it is made and merged.
-  var isExact: Bool { !isDeviation && !(isSum && !(floats.isEmpty && states.isEmpty)) }
+  var isExact: Bool { !isDeviation && !(isSum && !(sums.isOfIntegers && states.isEmpty)) }
 
   /// About how much memory it holds.
   var byteCount: Int {
-    counts.count * (isCount ? 8 : 16) + states.count * 64 + floats.count * 32 + distinctPairs.count * 40
+    counts.count * 8 + sums.byteCount + (isExtreme ? reach * 16 : 0) + states.count * 64 + distinctPairs.count * 40
       + deviations.count * 56 + (percentiles?.byteCount ?? 0) + (distinctCounts?.byteCount ?? 0)
       + (collected?.byteCount ?? 0) + kept
   }
@@ -137,15 +133,18 @@ final class AggregateStates {
     // What DISTINCT leaves is no run any more.
     let runs = rows.indices == nil ? runs : nil
     if isSum, case .constant(.integer(let value), let count) = vector {
-      return try sum([Int64](repeating: value, count: count), Validity(), groups, runs, rows)
+      let values = [Int64](repeating: value, count: count)
+      return try addUnfit(sums.add(values, Validity(), groups, runs, rows), values, groups)
     }
-    if isSum, case .integer(let values, let validity) = vector { return try sum(values, validity, groups, runs, rows) }
-    if isSum, case .float(let values, let validity) = vector { return sum(values, validity, groups, rows) }
+    if isSum, case .integer(let values, let validity) = vector {
+      return try addUnfit(sums.add(values, validity, groups, runs, rows), values, groups)
+    }
+    if isSum, case .float(let values, let validity) = vector { return sums.add(values, validity, groups, rows) }
     if isExtreme, try takesExtremes(vector, groups, runs, rows, context) { return }
     if isDeviation { return try deviate(vector, groups, rows) }
     let parameter = try aggregate.parameter?.evaluate(morsel, rows, context)
     if percentiles != nil {
-      if percentiles?.add(vector, parameter, groups, reach: counts.count, rows) == true { return }
+      if percentiles?.add(vector, parameter, groups, reach: reach, rows) == true { return }
       try emptyPercentiles()
     }
     needStates()
@@ -164,9 +163,9 @@ final class AggregateStates {
     if isSum, case .integer(let times, let given) = times, given.words == nil {
       switch vector {
       case .integer(let values, let validity):
-        return try sumMany(values, validity, times, groups, morsel.rows)
+        return try addUnfit(sums.add(values, validity, times: times, groups, morsel.rows), values, times: times, groups)
       case .float(let values, let validity):
-        return try sumMany(values, validity, times, groups, morsel.rows)
+        return try sums.add(values, validity, times: times, groups, morsel.rows)
       case .constant, .boolean, .string, .node, .relationship, .list, .value: break
       }
     }
@@ -182,35 +181,16 @@ final class AggregateStates {
     }
   }
 
-  private func sumMany(
-    _ values: [Int64], _ validity: Validity, _ times: [Int64], _ groups: [Int32], _ rows: Selection
+  /// Adds rows to general states that do not fit into the flat sums.
+  private func addUnfit(
+    _ rows: [Int], _ values: [Int64], times: [Int64]? = nil, _ groups: [Int32]
   ) throws(EvaluationError) {
-    try rows.forEach { row throws(EvaluationError) in
-      guard validity[row], times[row] > 0 else { return }
+    if rows.isEmpty { return }
+    needStates()
+    for row in rows {
       let group = Int(groups[row])
-      let (product, first) = values[row].multipliedReportingOverflow(by: times[row])
-      let (total, second) = sums[group].addingReportingOverflow(product)
-      let (count, third) = counts[group].addingReportingOverflow(times[row])
-      if first || second || third {
-        needStates()
-        emptySum(group)
-        try states[group].add(.integer(values[row]), times: times[row])
-      } else {
-        sums[group] = total
-        counts[group] = count
-      }
-    }
-  }
-
-  private func sumMany(
-    _ values: [Double], _ validity: Validity, _ times: [Int64], _ groups: [Int32], _ rows: Selection
-  ) throws(EvaluationError) {
-    needFloats()
-    try rows.forEach { row throws(EvaluationError) in
-      guard validity[row], times[row] > 0 else { return }
-      let group = Int(groups[row])
-      floats[group].add(values[row], times: times[row])
-      floatCounts[group] = try PathWeights.sum(floatCounts[group], times[row])
+      sums.empty(group, into: &states[group])
+      try states[group].add(.integer(values[row]), times: times?[row] ?? 1)
     }
   }
 
@@ -243,80 +223,6 @@ final class AggregateStates {
     return kept
   }
 
-  private func sum(
-    _ values: [Int64], _ validity: Validity, _ groups: [Int32], _ runs: GroupRuns?, _ rows: Selection
-  ) throws(EvaluationError) {
-    if let runs, validity.words == nil, sumRuns(values, groups, runs) { return }
-    var overflowing: [Int] = []
-    sums.withUnsafeMutableBufferPointer { sums in
-      counts.withUnsafeMutableBufferPointer { counts in
-        rows.forEach { row in
-          guard validity[row] else { return }
-          let group = Int(groups[row])
-          let (total, overflow) = sums[group].addingReportingOverflow(values[row])
-          if overflow {
-            overflowing.append(row)
-          } else {
-            sums[group] = total
-            counts[group] &+= 1
-          }
-        }
-      }
-    }
-    // The general state sums in 128 bits: the flat sum goes there, and the row as well.
-    if !overflowing.isEmpty { needStates() }
-    for row in overflowing {
-      emptySum(Int(groups[row]))
-      try states[Int(groups[row])].add(.integer(values[row]))
-    }
-  }
-
-  /// Sums run by run; false where a run overflows, which leaves all sums as they were.
-  private func sumRuns(_ values: [Int64], _ groups: [Int32], _ runs: GroupRuns) -> Bool {
-    if addRuns(values, groups, runs, sign: 1) { return true }
-    // What a sum that wrapped around was given is taken off it again, whatever it was.
-    _ = addRuns(values, groups, runs, sign: -1)
-    return false
-  }
-
-  private func addRuns(_ values: [Int64], _ groups: [Int32], _ runs: GroupRuns, sign: Int64) -> Bool {
-    var overflows: UInt8 = 0
-    sums.withUnsafeMutableBufferPointer { sums in
-      counts.withUnsafeMutableBufferPointer { counts in
-        values.withUnsafeBufferPointer { values in
-          runs.forEach { lower, upper in
-            var total: Int64 = 0
-            var overflown: UInt8 = 0
-            for row in lower..<upper {
-              let (sum, overflow) = total.addingReportingOverflow(values[row])
-              total = sum
-              overflown |= unsafeBitCast(overflow, to: UInt8.self)
-            }
-            let group = Int(groups[lower])
-            let (sum, overflow) = sums[group].addingReportingOverflow(total)
-            overflows |= overflown | unsafeBitCast(overflow, to: UInt8.self)
-            sums[group] = sign > 0 ? sum : sums[group] &- total
-            counts[group] &+= sign &* Int64(upper &- lower)
-          }
-        }
-      }
-    }
-    return overflows == 0
-  }
-
-  private func sum(_ values: [Double], _ validity: Validity, _ groups: [Int32], _ rows: Selection) {
-    needFloats()
-    floats.withUnsafeMutableBufferPointer { floats in
-      floatCounts.withUnsafeMutableBufferPointer { counts in
-        rows.forEach { row in
-          guard validity[row] else { return }
-          floats[Int(groups[row])].add(values[row])
-          counts[Int(groups[row])] &+= 1
-        }
-      }
-    }
-  }
-
   /// Takes in rows that were counted already, group by group.
   func add(_ counted: [Int64], to groups: [Int32]) {
     for (count, group) in zip(counted, groups) { counts[Int(group)] &+= count }
@@ -326,55 +232,11 @@ final class AggregateStates {
   func add(sums others: [Int64], of counted: [Int64], to groups: [Int32]) throws(EvaluationError) {
     for at in groups.indices {
       let group = Int(groups[at])
-      let (total, overflow) = sums[group].addingReportingOverflow(others[at])
-      if overflow {
-        needStates()
-        emptySum(group)
-        states[group].addIntegers(sum: others[at], count: counted[at])
-      } else {
-        sums[group] = total
-        counts[group] &+= counted[at]
-      }
+      if sums.add(others[at], of: counted[at], to: group) { continue }
+      needStates()
+      sums.empty(group, into: &states[group])
+      states[group].addIntegers(sum: others[at], count: counted[at])
     }
-  }
-
-  /// Puts the flat sums of a group into its general state.
-  private func emptySum(_ group: Int) {
-    if counts[group] > 0 {
-      states[group].addIntegers(sum: sums[group], count: counts[group])
-      sums[group] = 0
-      counts[group] = 0
-    }
-    if group < floatCounts.count, floatCounts[group] > 0 {
-      states[group].addFloats(sum: floats[group], count: floatCounts[group])
-      floats[group] = FloatSum()
-      floatCounts[group] = 0
-    }
-  }
-
-  /// Merges flat sums of integers; false where either side has anything else, or a sum overflows.
-  private func mergesSums(_ other: AggregateStates, _ numbers: [Int32]) -> Bool {
-    guard states.isEmpty, other.states.isEmpty, floats.isEmpty, other.floats.isEmpty else { return false }
-    for group in other.counts.indices {
-      if sums[Int(numbers[group])].addingReportingOverflow(other.sums[group]).overflow { return false }
-    }
-    for group in other.counts.indices {
-      sums[Int(numbers[group])] &+= other.sums[group]
-      counts[Int(numbers[group])] &+= other.counts[group]
-    }
-    return true
-  }
-
-  /// Sums or means of integers alone, as a column.
-  private func flatSums(_ range: Range<Int>) -> Vector {
-    guard aggregate.kind == .avg else { return .integer(Array(sums[range]), Validity()) }
-    var validity = Validity()
-    if range.contains(where: { counts[$0] == 0 }) {
-      validity = .allNull(range.count)
-      for (row, group) in range.enumerated() where counts[group] > 0 { validity.markValid(row) }
-    }
-    return .float(
-      range.map { counts[$0] == 0 ? 0 : Aggregates.mean(sums[$0], of: counts[$0]) }, validity)
   }
 
   // MARK: standard deviations and percentiles
@@ -430,7 +292,7 @@ final class AggregateStates {
     needStates()
     guard hasFlatExtremes else { return }
     hasFlatExtremes = false
-    for group in counts.indices {
+    for group in 0..<reach {
       if let value = extremes?.value(group), !value.isNull { try states[group].add(value) }
     }
     try extremes?.forEachWaiting { group, value throws(EvaluationError) in try states[group].add(value) }
@@ -489,20 +351,20 @@ final class AggregateStates {
       try emptyExtremes()
       try other.emptyExtremes()
     }
-    if isSum, mergesSums(other, numbers) { return }
+    if isSum, states.isEmpty, other.states.isEmpty, sums.merge(other.sums, numbers) { return }
     if !isCount {
       needStates()
       other.needStates()
     }
-    for group in other.counts.indices {
+    for group in 0..<other.reach {
       if group & 0x3FFF == 0 { try context.checkCancelled() }
       let own = Int(numbers[group])
       if isCount {
         counts[own] += other.counts[group]
       } else {
         if isSum {
-          emptySum(own)
-          other.emptySum(group)
+          sums.empty(own, into: &states[own])
+          other.sums.empty(group, into: &other.states[group])
         }
         try states[own].merge(other.states[group])
       }
@@ -512,48 +374,24 @@ final class AggregateStates {
   /// The values of a range of groups.
   func results(_ range: Range<Int>, _ context: ExecutionContext) throws(EvaluationError) -> Vector {
     if collected != nil, let lists = try distinctCounts?.lists(range, context) { return lists }
-    if collected != nil, let lists = try collected?.lists(range, of: counts.count, context) { return lists }
+    if collected != nil, let lists = try collected?.lists(range, of: reach, context) { return lists }
     if distinctCounts != nil, let counts = try distinctCounts?.counts(range, context) {
       return .integer(counts, Validity())
     }
     if isCount { return .integer(Array(counts[range]), Validity()) }
     if isDeviation { return Vector(range.map { deviations[$0].result() }) }
-    if percentiles != nil, let found = try percentiles?.results(range, of: counts.count, context) { return found }
+    if percentiles != nil, let found = try percentiles?.results(range, of: reach, context) { return found }
     if !hasGeneralExtremes, let extremes, !extremes.isWaiting { return extremes.vector(range) }
-    if isSum, states.isEmpty, floats.isEmpty { return flatSums(range) }
+    if isSum, states.isEmpty, sums.isOfIntegers { return aggregate.kind == .avg ? sums.means(range) : sums.sums(range) }
     // Of all groups, and so with the first of them.
     if isExtreme, range.lowerBound == 0 { try emptyExtremes() }
     needStates()
     var values: [Value] = []
     values.reserveCapacity(range.count)
     for group in range {
-      if isSum { emptySum(group) }
+      if isSum { sums.empty(group, into: &states[group]) }
       values.append(try states[group].result())
     }
     return Vector(values)
-  }
-}
-
-extension Vector {
-  /// Whether it is known that no row is null.
-  fileprivate var holdsNoNull: Bool {
-    switch self {
-    case .integer(_, let validity), .float(_, let validity): validity.words == nil
-    case .constant(let value, _): !value.isNull
-    case .string(let codes, _): !codes.hasNull
-    case .node(let ids), .relationship(let ids): !ids.hasNull
-    case .boolean, .list, .value: false
-    }
-  }
-}
-
-extension [UInt32] {
-  /// Whether some identifier or code is that of null.
-  fileprivate var hasNull: Bool {
-    withUnsafeBufferPointer { ids in
-      var any: UInt8 = 0
-      for at in 0..<ids.count { any |= unsafeBitCast(ids[at] == .max, to: UInt8.self) }
-      return any != 0
-    }
   }
 }
