@@ -34,18 +34,26 @@ extension PlanCompiler {
   /// What each thread needs to weigh the nodes of a pattern: evaluators remember what they worked out, so each has its own.
   private func lanes(_ count: PathCount) -> [PathCountOperator.Lane] {
     let isShared = Double(count.nodesLookedAt) > sharesFrom && count.predicates.allSatisfy { isRepeatable($0) }
-    return (0...(isShared ? WorkerPool.shared.helpers : 0)).map { _ in
+    let lanes = (0...(isShared ? WorkerPool.shared.helpers : 0)).map { _ in
       PathCountOperator.Lane(
-        nodes: count.nodes.map { node in
-          PathCountOperator.Node(
-            label: node.label, predicates: expressions(RowLayout([node.variable])).compile(node.predicates))
-        },
+        nodes: count.nodes.map(candidates),
         tests: count.branches.map { branch in
           if branch.predicates.isEmpty { return nil }
           let step = [count.nodes[branch.parent].variable, branch.relationship, count.nodes[branch.child].variable]
           return BranchTest(predicates: expressions(RowLayout(step)).compile(branch.predicates))
         })
     }
+    for lane in lanes.dropFirst() {
+      for (first, other) in zip(lanes[0].nodes, lane.nodes) { first.rows.share(other.rows) }
+    }
+    return lanes
+  }
+
+  /// The nodes that may stand for a node of a pattern that is counted.
+  private func candidates(_ node: PathCount.Node) -> PathCountOperator.Node {
+    let source = NodeScanOperator(label: node.label, RowLayout([node.variable]))
+    return PathCountOperator.Node(
+      rows: node.predicates.isEmpty ? source : filter(node.predicates, overLeaf: source), source: source)
   }
 
   func rangeSeek(_ label: String?, _ key: String, _ range: NodeRange, _ layout: RowLayout) -> Operator {

@@ -19,8 +19,7 @@ extension PlanCompiler {
   private func filter(_ predicates: [BoundExpression], over input: Operator, _ plan: LogicalPlan) -> Operator {
     let compiler = expressions(input.layout)
     guard let node = walkedNode(predicates, plan.inputs[0]), let column = input.layout[node] else {
-      return FilterOperator(
-        input, compiler.compile(predicates), scanned: testedScan(predicates, input), input.layout)
+      return filter(predicates, overLeaf: input)
     }
     var alone: [BoundExpression] = []
     var others: [BoundExpression] = []
@@ -36,6 +35,12 @@ extension PlanCompiler {
       column: column, truths: sharedTruths.map { $0.truths(of: plan.number) } ?? NodeTruths(),
       predicates: expressions(RowLayout([node])).compile(alone))
     return FilterOperator(input, compiler.compile(alone + others), test: test, input.layout)
+  }
+
+  /// A filter over a leaf, or over what is as good as one; a scan tests what it can.
+  func filter(_ predicates: [BoundExpression], overLeaf input: Operator) -> FilterOperator {
+    FilterOperator(
+      input, expressions(input.layout).compile(predicates), scanned: testedScan(predicates, input), input.layout)
   }
 
   /// The first predicates as tests of a scan, as far as each looks at one property of its node; nil where the first does not.

@@ -47,7 +47,7 @@ extension Operator {
 
 extension Operator {
   /// Has in common with another thread's operators of the same plan what is the same for all rows.
-  fileprivate func share(_ other: Operator) {
+  func share(_ other: Operator) {
     switch (self, other) {
     case (let own as ValueHashJoinOperator, let join as ValueHashJoinOperator):
       own.share(join)

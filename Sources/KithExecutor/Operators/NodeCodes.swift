@@ -91,7 +91,7 @@ struct NodeCodes {
     let own = weights.weights[node]
     // What is asked of the root has not been looked at yet; a weight says it of any other.
     if node == 0 {
-      try weights.forEachCandidate(0, isAlone: true, 0, 0..<context.graph.nodeCapacity, context) { ids, rows, _ in
+      try weights.forEachMorsel(0, 0, 0..<context.graph.nodeCapacity, context) { ids, rows in
         morsels.append(Morsel(count: ids.count, columns: [.node(ids)], selection: rows.indices))
       }
       return morsels

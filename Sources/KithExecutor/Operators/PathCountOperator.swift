@@ -8,10 +8,15 @@ import KithValue
 /// be matched: 0 where its own predicates fail, otherwise the product over its branches of the sum of the weights at the
 /// other end. A branch to a node of which nothing is asked sums to the degree, so nothing is walked for it.
 final class PathCountOperator: Operator {
-  /// A node of the pattern with its predicates compiled over a row of that node alone.
+  /// A node of the pattern, and the nodes of the graph that may stand for it by what is asked of them alone.
   struct Node {
-    var label: String?
-    var predicates: [Evaluator]
+    /// Rows of nothing but such nodes.
+    let rows: Operator
+    /// The scan that `rows` are of.
+    let source: NodeScanOperator
+    var label: String? { source.label }
+    /// Whether more is asked than the label.
+    var isFiltered: Bool { rows !== source }
   }
   /// One thread's own expressions.
   struct Lane {
@@ -106,6 +111,8 @@ struct PathWeights {
     var views: [(view: AdjacencyView, skipsLoops: Bool)]
     /// Whether the degree is the number of steps: no view leaves a self-loop out.
     var countsByDegree: Bool
+    /// How many steps the views hold together.
+    var stepCount: Int
   }
 
   let pattern: PathCount
@@ -116,6 +123,8 @@ struct PathWeights {
   let walks: [Walk]
   let hasLoops: Bool
   private(set) var weights: [Weights]
+  /// By branch: what was counted from its ends back, instead of walking it.
+  private var tallies: [StepTally?]
   /// The weights of the overlap's middle node without its lower branch, where one branch hangs below the other.
   private var rest: Weights?
 
@@ -131,14 +140,21 @@ struct PathWeights {
     var hasLoops = false
     walks = pattern.branches.map { branch in
       let steps = Steps(graph, types: branch.types, direction: branch.direction)
-      let types = graph.types(named: branch.types)
+      let types = Steps.types(graph, named: branch.types)
       let loops = types.contains { graph.selfLoopCount(type: $0) > 0 }
       hasLoops = hasLoops || loops
-      return Walk(views: steps.views, countsByDegree: !loops || steps.views.allSatisfy { !$0.skipsLoops })
+      return Walk(
+        views: steps.views, countsByDegree: !loops || steps.views.allSatisfy { !$0.skipsLoops },
+        stepCount: types.reduce(0) { $0 + graph.relationshipCount(type: $1) } * (branch.direction == .either ? 2 : 1))
     }
     self.hasLoops = hasLoops
     weights = [Weights](repeating: .one, count: nodes.count)
-    for node in nodes.indices.dropFirst().reversed() { weights[node] = try weigh(node, context) }
+    tallies = [StepTally?](repeating: nil, count: pattern.branches.count)
+    for node in nodes.indices.dropFirst().reversed() {
+      weights[node] = try weigh(node, context)
+      guard case .mask(let words) = weights[node], let tally = try tally(of: node, words, context) else { continue }
+      if let branch = pattern.branches.firstIndex(where: { $0.child == node }) { tallies[branch] = tally }
+    }
   }
 
   static func sum(_ a: Int64, _ b: Int64) throws(EvaluationError) -> Int64 {
@@ -155,11 +171,14 @@ struct PathWeights {
 
   private mutating func weigh(_ node: Int, _ context: ExecutionContext) throws(EvaluationError) -> Weights {
     let own = lanes[0].nodes[node]
-    if below[node].isEmpty, own.label == nil, own.predicates.isEmpty { return .one }
+    if below[node].isEmpty, own.label == nil, !own.isFiltered { return .one }
     if below[node].isEmpty {
-      let words = try filled(node, (Int(graph.nodeCapacity) + 63) >> 6, omitting: [], context) { words, node, weight in
+      let words = try filled(node, (Int(graph.nodeCapacity) + 63) >> 6, context) {
+        (words: UnsafeMutableBufferPointer<UInt64>, lane, nodes, context) throws(EvaluationError) in
         // What threads get begins at a multiple of 64, so no two write one word.
-        words[Int(node >> 6)] |= UInt64(truncatingIfNeeded: weight.signum()) << UInt64(node & 63)
+        try forEachMorsel(node, lane, nodes, context) { ids, rows in
+          rows.forEach { words[Int(ids[$0] >> 6)] |= 1 << UInt64(ids[$0] & 63) }
+        }
       }
       return .mask(words)
     }
@@ -172,13 +191,22 @@ struct PathWeights {
   }
 
   private func counts(_ node: Int, omitting: [Int], _ context: ExecutionContext) throws(EvaluationError) -> Weights {
-    .counts(try filled(node, Int(graph.nodeCapacity), omitting: omitting, context) { $0[Int($1)] = $2 })
+    let numbers = try filled(node, Int(graph.nodeCapacity), context) {
+      (numbers: UnsafeMutableBufferPointer<Int64>, lane, nodes, context) throws(EvaluationError) in
+      try forEachCandidate(node, leavingOut: omitting, lane, nodes, context) { ids, _, factors in
+        for row in ids.indices { numbers[Int(ids[row])] = factors[row] }
+      }
+    }
+    return .counts(numbers)
   }
 
-  /// What a node of the pattern gives every node of the graph, 0 where it cannot stand for it, in `size` numbers.
+  /// What a node of the pattern gives every node of the graph, 0 where it cannot stand for it, in `size` numbers that `fill`
+  /// writes for one range of nodes after the other.
   private func filled<Number: BinaryInteger>(
-    _ node: Int, _ size: Int, omitting omitted: [Int], _ context: ExecutionContext,
-    _ put: (UnsafeMutableBufferPointer<Number>, NodeID, Int64) -> Void
+    _ node: Int, _ size: Int, _ context: ExecutionContext,
+    _ fill: (UnsafeMutableBufferPointer<Number>, _ lane: Int, Range<NodeID>, ExecutionContext) throws(EvaluationError)
+      ->
+      Void
   ) throws(EvaluationError) -> [Number] {
     var numbers = [Number](repeating: 0, count: size)
     var failure: EvaluationError?
@@ -187,9 +215,7 @@ struct PathWeights {
       do throws(EvaluationError) {
         _ = try NodeRanges.map(context, lanes: lanes.count, label: lanes[0].nodes[node].label) {
           lane, nodes, context throws(EvaluationError) in
-          try forEachCandidate(node, leavingOut: omitted, lane, nodes, context) { ids, _, factors in
-            for row in ids.indices { put(places.numbers, ids[row], factors[row]) }
-          }
+          try fill(places.numbers, lane, nodes, context)
         }
       } catch {
         failure = error
@@ -204,39 +230,34 @@ struct PathWeights {
     let numbers: UnsafeMutableBufferPointer<Number>
   }
 
-  /// Visits the nodes of a range by the morsel, the rows that may stand for a node of the pattern, and the nodes' weights,
-  /// which may be 0.
-  func forEachCandidate(
-    _ node: Int, leavingOut omitted: [Int] = [], isAlone: Bool = false, _ lane: Int, _ nodes: Range<NodeID>,
-    _ context: ExecutionContext,
-    _ visit: ([NodeID], Selection, [Int64]) throws(EvaluationError) -> Void
+  /// Visits the nodes of a range by the morsel, and the rows that may stand for a node of the pattern by what is asked of
+  /// them alone; a thread visits those of one node of the pattern at a time.
+  func forEachMorsel(
+    _ node: Int, _ lane: Int, _ nodes: Range<NodeID>, _ context: ExecutionContext,
+    _ visit: ([NodeID], Selection) throws(EvaluationError) -> Void
   ) throws(EvaluationError) {
     let own = lanes[lane].nodes[node]
-    var label: LabelID?
-    if let name = own.label {
-      guard let known = graph.label(named: name) else { return }
-      label = known
-    }
-    var cursor = nodes.lowerBound
-    var ids: [NodeID] = []
-    while cursor < nodes.upperBound, graph.scanNodes(label: label, from: &cursor, limit: Morsel.size, into: &ids) {
+    own.source.range = nodes
+    try own.rows.open(context)
+    while let morsel = try own.rows.pull(context) {
       try context.checkCancelled()
-      if let last = ids.last, last >= nodes.upperBound { ids.removeAll { $0 >= nodes.upperBound } }
-      var factors = [Int64](repeating: 1, count: ids.count)
-      let morsel = Morsel(count: ids.count, columns: [.node(ids)])
-      var rows = morsel.rows
-      for predicate in own.predicates {
-        let truth = try predicate.evaluate(morsel, rows, context).truth(rows)
-        rows = rows.filter { truth[$0] == 1 }
-      }
-      if rows.indices != nil {
-        factors = [Int64](repeating: 0, count: ids.count)
-        rows.forEach { factors[$0] = 1 }
-      }
-      for branch in below[node] where !omitted.contains(branch) && !isAlone {
+      guard morsel.rowCount > 0, case .node(let ids) = morsel.columns[0] else { continue }
+      try visit(ids, morsel.rows)
+    }
+  }
+
+  /// The same with the nodes' weights, which may be 0.
+  func forEachCandidate(
+    _ node: Int, leavingOut omitted: [Int] = [], _ lane: Int, _ nodes: Range<NodeID>, _ context: ExecutionContext,
+    _ visit: ([NodeID], Selection, [Int64]) throws(EvaluationError) -> Void
+  ) throws(EvaluationError) {
+    try forEachMorsel(node, lane, nodes, context) { ids, rows throws(EvaluationError) in
+      var factors = [Int64](repeating: rows.indices == nil ? 1 : 0, count: ids.count)
+      if rows.indices != nil { rows.forEach { factors[$0] = 1 } }
+      for branch in below[node] where !omitted.contains(branch) {
         try multiply(branch, lane, ids, &factors, context)
       }
-      if !isAlone, let overlap = pattern.overlap, pattern.branches[overlap.first].parent == node,
+      if let overlap = pattern.overlap, pattern.branches[overlap.first].parent == node,
         pattern.branches[overlap.second].parent == node, !omitted.contains(overlap.first)
       {
         try takeOffOverlap(overlap, node, lane, ids, &factors, context)
@@ -251,6 +272,7 @@ struct PathWeights {
   ) throws(EvaluationError) {
     if let test = lanes[lane].tests[branch] { return try multiply(branch, test, ids, &factors, context) }
     let walk = walks[branch]
+    if let tally = tallies[branch] { return try multiply(tally, walk, ids, &factors) }
     let child = pattern.branches[branch].child
     let isChained = pattern.overlap.map { $0.first == branch && pattern.branches[$0.second].parent == child } ?? false
     let below = weights[child]
@@ -275,6 +297,10 @@ struct PathWeights {
   ) throws(EvaluationError) {
     var sums = [Int64](repeating: 0, count: ids.count)
     for (view, _) in walk.views { view.addDegrees(of: ids, to: &sums) }
+    try Self.multiply(&factors, by: sums)
+  }
+
+  static func multiply(_ factors: inout [Int64], by sums: [Int64]) throws(EvaluationError) {
     var hasOverflown = false
     factors.withUnsafeMutableBufferPointer { factors in
       sums.withUnsafeBufferPointer { sums in

@@ -17,7 +17,7 @@ extension PathWeights {
   /// One or two branches at the root of which nothing is asked, that cannot be one relationship; nil for anything else.
   var degreeProduct: DegreeProduct? {
     let root = lanes[0].nodes[0]
-    guard root.predicates.isEmpty, !walks.isEmpty, walks.count <= 2, below[0].count == walks.count,
+    guard !root.isFiltered, !walks.isEmpty, walks.count <= 2, below[0].count == walks.count,
       walks.allSatisfy({ $0.countsByDegree && $0.views.count == 1 }), lanes[0].tests.allSatisfy({ $0 == nil })
     else { return nil }
     for node in weights.indices.dropFirst() {
@@ -84,9 +84,9 @@ extension PathWeights {
 
   private func mask(_ node: Int, _ context: ExecutionContext) throws(EvaluationError) -> Mask {
     let own = lanes[0].nodes[node]
-    if own.label == nil, own.predicates.isEmpty { return Mask(bits: nil) }
+    if own.label == nil, !own.isFiltered { return Mask(bits: nil) }
     var bits = [UInt8](repeating: 0, count: Int(graph.nodeCapacity))
-    try forEachCandidate(node, isAlone: true, 0, 0..<graph.nodeCapacity, context) { ids, rows, _ in
+    try forEachMorsel(node, 0, 0..<graph.nodeCapacity, context) { ids, rows in
       rows.forEach { bits[Int(ids[$0])] = 1 }
     }
     return Mask(bits: bits)

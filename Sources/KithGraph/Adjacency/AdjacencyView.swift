@@ -47,7 +47,18 @@
     precondition(sums.count == nodes.count, "a number for each node")
     guard let first = nodes.first, let last = nodes.last else { return }
     guard last >= first, Int(last - first) == nodes.count - 1 else {
-      for at in nodes.indices { sums[at] &+= Int64(degree(of: nodes[at])) }
+      var page = -1
+      var entries: UnsafePointer<AdjacencyEntry>?
+      sums.withUnsafeMutableBufferPointer { sums in
+        for at in nodes.indices {
+          let own = Int(nodes[at] >> AdjacencyEntry.pageShift)
+          if own != page {
+            page = own
+            entries = own < pageCount ? slotChunks[own >> 6][own & 63].entries : nil
+          }
+          if let entries { sums[at] &+= Int64(entries[Int(nodes[at] & AdjacencyEntry.pageMask)].length) }
+        }
+      }
       return
     }
     var next = Int(first)
