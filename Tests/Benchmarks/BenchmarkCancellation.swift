@@ -2,7 +2,8 @@ import Dispatch
 import Kith
 import Synchronization
 
-/// How long a query goes on after it was asked to stop, at moments spread over its run.
+/// How long a query goes on after it was asked to stop, at moments spread over its run. What it changes is rolled back, so
+/// that each run begins with the same graph.
 struct BenchmarkCancellation {
   /// What a whole run takes, in milliseconds.
   private(set) var whole = 0.0
@@ -16,18 +17,24 @@ struct BenchmarkCancellation {
   /// Runs the query once to its end, and then `runs` times with a request to stop at some moment within that time.
   init(_ text: String, _ session: any Session, runs: Int) throws(SessionError) {
     let clock = ContinuousClock()
+    let isWrite = try session.check(text).isWrite
+    if isWrite { try session.begin() }
     let start = clock.now
     try Self.run(text, session)
     whole = start.duration(to: clock.now).seconds * 1000
+    if isWrite { try session.rollback() }
     for run in 0..<runs {
       let pause = whole * (Double(run) + 0.5) / Double(runs)
       let request = Request()
+      if isWrite { try session.begin() }
+      defer { if isWrite { try? session.rollback() } }
       DispatchQueue.global().asyncAfter(deadline: .now() + pause / 1000) { request.make(of: session) }
       var wasStopped = false
       do { try Self.run(text, session) } catch { wasStopped = error.detail == "Cancelled" }
+      let end = clock.now
       guard let asked = request.close(), wasStopped else { continue }
       stopped += 1
-      let late = asked.duration(to: clock.now).seconds * 1000
+      let late = asked.duration(to: end).seconds * 1000
       if late > longest { (longest, longestAt) = (late, pause) }
     }
   }
