@@ -19,16 +19,38 @@ enum DeepStack {
     guard let outcome else { preconditionFailure("the work is done when its thread says so") }
     return try outcome.get()
   }
+
+  /// Runs `body` likewise, and waits only as long as it is wanted, and a moment longer for it to end by itself. Gives nil
+  /// where it did not: it is left behind then, comes to its end on its thread, and lets go there of what it holds.
+  ///
+  ///     guard let rows = DeepStack.run(while: { !isCancelled }, { makeRows() }) else { return }
+  static func run<Result>(while isWanted: () -> Bool, _ body: @escaping () -> Result) -> Result? {
+    guard !DeepThread.isCurrent, let thread = DeepThread.take() else { return body() }
+    let outcome = Outcome<Result>()
+    guard thread.perform({ outcome.result = body() }, while: isWanted) else { return nil }
+    DeepThread.give(back: thread)
+    return outcome.result
+  }
+
+  /// Where the thread puts what the caller takes when it is done.
+  private final class Outcome<Result> { var result: Result? }
 }
 
 /// A thread that waits for work.
 private final class DeepThread: @unchecked Sendable {
-  // Unchecked: `work` and `isDone` are only touched under the mutex.
+  // Unchecked: `work`, `isDone` and `isLeft` are only touched under the mutex.
+
+  /// How often whoever waits looks whether the work is still wanted, in nanoseconds.
+  private static let tick = 5_000_000
+  /// How long work that is not wanted any more may take to end by itself.
+  private static let grace = Duration.milliseconds(20)
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var work: (() -> Void)?
   private var isDone = false
+  /// Whether nobody waits for the work any more.
+  private var isLeft = false
 
   private init() {
     mutex.initialize(to: pthread_mutex_t())
@@ -81,16 +103,55 @@ private final class DeepThread: @unchecked Sendable {
       self.work = nil
       isDone = true
       pthread_cond_broadcast(condition)
+      guard isLeft else { continue }
+      isLeft = false
+      pthread_mutex_unlock(mutex)
+      DeepThread.give(back: self)
+      pthread_mutex_lock(mutex)
     }
   }
 
   /// Has the work done and waits for its end.
   func perform(_ work: @escaping () -> Void) {
     pthread_mutex_lock(mutex)
+    begin(work)
+    while !isDone { pthread_cond_wait(condition, mutex) }
+    pthread_mutex_unlock(mutex)
+  }
+
+  /// Has the work done and waits for its end; false where it was not wanted any more and is left to itself.
+  func perform(_ work: @escaping () -> Void, while isWanted: () -> Bool) -> Bool {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    begin(work)
+    var end: ContinuousClock.Instant?
+    while !isDone {
+      waitForTick()
+      if isDone || isWanted() { continue }
+      let now = ContinuousClock.now
+      if let end, now >= end {
+        isLeft = true
+        return false
+      }
+      if end == nil { end = now + Self.grace }
+    }
+    return true
+  }
+
+  private func begin(_ work: @escaping () -> Void) {
     self.work = work
     isDone = false
     pthread_cond_broadcast(condition)
-    while !isDone { pthread_cond_wait(condition, mutex) }
-    pthread_mutex_unlock(mutex)
+  }
+
+  private func waitForTick() {
+    var until = timespec()
+    clock_gettime(CLOCK_REALTIME, &until)
+    until.tv_nsec += Self.tick
+    if until.tv_nsec >= 1_000_000_000 {
+      until.tv_sec += 1
+      until.tv_nsec -= 1_000_000_000
+    }
+    pthread_cond_timedwait(condition, mutex, &until)
   }
 }

@@ -83,7 +83,7 @@ final class EmbeddedSession: Session {
         ? try write(prepared, graph, parameters, options)
         : QueryCursor(
           prepared, context(graph, prepared, parameters, options, nil), database.routines, options,
-          goesDeep: prepared.goesDeep(parameters))
+          goesDeep: prepared.goesDeep(parameters), isLight: prepared.isLight(parameters))
     } catch {
       // What is refused before it runs has touched nothing, and a slip of the keyboard should not cost a transaction.
       if error.phase == .runtime { fail() }
@@ -135,7 +135,7 @@ final class EmbeddedSession: Session {
     let before = writer.counters
     let cursor = QueryCursor(
       prepared, context(writer.graph, prepared, parameters, options, writer), database.routines, options,
-      goesDeep: prepared.goesDeep(parameters))
+      goesDeep: prepared.goesDeep(parameters), isLight: prepared.isLight(parameters))
     do throws(SessionError) {
       try cursor.runToEnd()
       if writer.deletedNodeWithRelationships() != nil {

@@ -58,6 +58,11 @@ struct PreparedStatement: Sendable {
   func goesDeep(_ parameters: [String: Value] = [:]) -> Bool {
     held.isDeep || parameters.values.contains { $0.nesting > HeldPlan.shallow }
   }
+
+  /// Whether running it with these parameters keeps nobody waiting.
+  func isLight(_ parameters: [String: Value]) -> Bool {
+    held.isLight && parameters.values.allSatisfy { $0.weight < HeldPlan.fewValues }
+  }
 }
 
 /// A plan, which is released where there is stack enough for it.
@@ -67,7 +72,10 @@ private final class HeldPlan: @unchecked Sendable {
   static let shallow = 32
 
   private var contents: LogicalPlan?
+  /// A parameter of so many values is not large.
+  static let fewValues = 1 << 16
   let isDeep: Bool
+  let isLight: Bool
   let kept = Mutex(Kept())
 
   struct Kept {
@@ -80,6 +88,7 @@ private final class HeldPlan: @unchecked Sendable {
   init(_ plan: LogicalPlan) {
     contents = plan
     isDeep = plan.depth > HeldPlan.shallow
+    isLight = plan.isLight
   }
 
   var plan: LogicalPlan {

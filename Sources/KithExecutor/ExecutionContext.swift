@@ -15,9 +15,10 @@ public final class Cancellation: Sendable {
   public var isCancelled: Bool { flag.load(ordering: .relaxed) }
 }
 
-/// What may ask a running statement to stop: somebody's wish, or the end of its time.
-private final class StopCondition: Sendable {
+/// What may ask a running statement to stop: somebody's wish, the end of its time, or that nobody waits for it any more.
+public final class StopCondition: Sendable {
   private let cancellation: Cancellation
+  private let isLeft = Atomic<Bool>(false)
   private let deadline: ContinuousClock.Instant?
   /// Mostly there is none, and a look at an instant is a call.
   private let hasDeadline: Bool
@@ -29,13 +30,20 @@ private final class StopCondition: Sendable {
     deadline = timeLimit.map { ContinuousClock.now + .nanoseconds(Int64(max(0, min($0, 1e9)) * 1e9)) }
   }
 
-  func reason() -> EvaluationError? {
-    if cancellation.isCancelled { return EvaluationError(.cancelled, "Cancelled", "the statement was cancelled") }
+  /// Why the statement is to stop, if it is; any thread may ask.
+  public func reason() -> EvaluationError? {
+    if cancellation.isCancelled || isLeft.load(ordering: .relaxed) {
+      return EvaluationError(.cancelled, "Cancelled", "the statement was cancelled")
+    }
     if hasDeadline, let deadline, ContinuousClock.now > deadline {
       return EvaluationError(.limitExceeded, "TimeLimitExceeded", "the statement ran longer than its time limit")
     }
     return nil
   }
+
+  /// Says that nobody waits for the statement any more: it is to stop, also when the request to stop is taken back for the
+  /// sake of the next one.
+  public func leave() { isLeft.store(true, ordering: .relaxed) }
 }
 
 /// All that a running statement needs beside its rows.
@@ -47,7 +55,8 @@ public final class ExecutionContext {
   public let transaction: GraphTransaction?
   let parameters: [String: Value]
   private(set) var functions: FunctionContext
-  private let stop: StopCondition
+  /// What may ask the statement to stop.
+  public let stop: StopCondition
   /// Whether operators count their rows and time.
   let isProfiling: Bool
   /// Whether the statement may have deleted something, so that a look at an entity must ask whether it is still there.

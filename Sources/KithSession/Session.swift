@@ -23,7 +23,8 @@ public protocol Session: AnyObject, Sendable {
   func rollback() throws(SessionError)
   /// Where the session stands between `begin` and `commit`.
   var transactionState: TransactionState { get }
-  /// Asks the running statement to stop at its next morsel; may be called from any thread.
+  /// Asks the running statement to stop; may be called from any thread. Whoever runs it has the error within some tens of
+  /// milliseconds, also where the statement cannot be broken off at once and stops only later, by itself.
   func cancel()
   /// The labels, relationship types and property keys there are, as of now.
   func catalogue() throws(SessionError) -> Catalogue
