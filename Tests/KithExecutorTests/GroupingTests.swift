@@ -89,6 +89,21 @@ import Testing
     }
   }
 
+  /// Tables that have grown many times over, in every kind of aggregate.
+  @Test func moreGroupsThanAnythingHasRoomFor() throws {
+    let query = """
+      UNWIND [1, 2] AS turn UNWIND range(0, 149999) AS x
+      WITH x * 4294967311 AS k, x % 7 AS j, x, toString(x) AS t
+      WITH k / 4294967311 AS x, j, count(*) AS c, sum(x * 0.5) AS s, min(t) AS m, max([x]) AS l, stDev(x) AS d,
+        count(DISTINCT [x]) AS u
+      RETURN count(*) AS groups, sum(CASE WHEN j = x % 7 AND c = 2 AND s = x AND m = toString(x) AND l = [x] AND d = 0.0
+        AND u = 1 THEN 1 ELSE 0 END) AS right
+      """
+    let cursor = try Database().makeSession().run(query)
+    let rows = try cursor.next().map { $0.rows.map { $0.map(\.displayText) } }
+    #expect(rows == [["150000", "150000"]])
+  }
+
   @Test func sumsOfRunsBeyondAnInteger() throws {
     // Within a run the sum leaves 64 bits and comes back.
     let turns: [Int64] = [.max, 5, .min, -9, 4, .max, .min]

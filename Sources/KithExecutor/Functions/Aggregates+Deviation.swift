@@ -6,9 +6,9 @@ extension Aggregates {
   /// Integers are summed, and their squares, without any rounding as long as both fit 64 bits, so that only the last
   /// division and the root round, and the order of the rows is of no matter. Other numbers go by Welford's running form,
   /// which does not subtract large numbers from one another, and Chan's for the merge.
-  public struct Deviation: Sendable {
+  public struct Deviation: Sendable, BitwiseCopyable {
     /// What the numbers are of.
-    public enum Basis: Sendable { case sample, population }
+    public enum Basis: Sendable, BitwiseCopyable { case sample, population }
     private let basis: Basis
     private var exact = Moments()
     private var count: Int64 = 0

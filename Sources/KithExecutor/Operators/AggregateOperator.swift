@@ -60,6 +60,7 @@ final class DistinctOperator: UnaryOperator {
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     guard var morsel = try input.pull(context) else { return nil }
     var known = seen.count
+    try seen.makeRoom(for: morsel.rowCount, context)
     let numbers = seen.encode(columns.map { morsel.columns[$0] }, morsel.rows)
     let memory = memory ?? HeldMemory(context)
     self.memory = memory

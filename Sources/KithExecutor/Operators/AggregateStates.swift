@@ -12,7 +12,7 @@ final class AggregateStates {
   /// Of `count`.
   private var counts: [Int64] = []
   /// Empty until something comes that the flat arrays cannot hold.
-  private var states: [Aggregates.State] = []
+  private var states = Pieces<Aggregates.State>()
   /// Sums and means as long as they fit.
   private var sums = FlatSums()
   /// Least or greatest integers and strings; nil for other aggregates.
@@ -52,7 +52,7 @@ final class AggregateStates {
     guard var known = distinctCounts else { return }
     distinctCounts = nil
     let (values, groups) = try known.all(context)
-    let fresh = newPairs(values, groups, Selection(indices: nil, count: groups.count))
+    let fresh = try newPairs(values, groups, Selection(indices: nil, count: groups.count), context)
     if isCount { fresh.forEach { counts[Int(groups[$0])] += 1 } }
     collected?.add(values, groups, fresh)
   }
@@ -63,28 +63,29 @@ final class AggregateStates {
   private var isExtreme: Bool { aggregate.kind == .min || aggregate.kind == .max }
   private var isDeviation: Bool { aggregate.kind == .stDev || aggregate.kind == .stDevP }
 
-  func grow(_ groups: Int) {
+  func grow(_ groups: Int, _ context: ExecutionContext) throws(EvaluationError) {
     let missing = groups - reach
     guard missing > 0 else { return }
     reach = groups
     if isCount {
-      counts += [Int64](repeating: 0, count: missing)
+      try counts.makeRoom(for: missing, context)
+      counts += repeatElement(0, count: missing)
       return
     }
     if isDeviation {
+      try deviations.makeRoom(for: missing, context)
       let new = Aggregates.Deviation(aggregate.kind == .stDev ? .sample : .population)
-      deviations += [Aggregates.Deviation](repeating: new, count: missing)
+      deviations += repeatElement(new, count: missing)
       return
     }
-    if !states.isEmpty { needStates() }
-    if isSum { sums.grow(groups) }
-    extremes?.grow(groups)
+    if !states.isEmpty { try needStates(context) }
+    if isSum { try sums.grow(groups, context) }
+    try extremes?.grow(groups, context)
   }
 
   /// Makes a general state for every group.
-  private func needStates() {
-    let missing = reach - states.count
-    if missing > 0 { states += [Aggregates.State](repeating: Aggregates.State(aggregate.kind), count: missing) }
+  private func needStates(_ context: ExecutionContext) throws(EvaluationError) {
+    try states.fill(upTo: reach, with: Aggregates.State(aggregate.kind), context)
   }
 
   /// Whether it comes out the same in however many parts it is made and merged.
@@ -118,7 +119,7 @@ final class AggregateStates {
       if try distinctCounts?.add(vector, groups, groupCount, rows, context) == true { return }
       try emptyDistinctCounts(context)
     }
-    if aggregate.isDistinct { rows = newPairs(vector, groups, rows) }
+    if aggregate.isDistinct { rows = try newPairs(vector, groups, rows, context) }
     if isCount {
       if case .constant(let value, _) = vector, value.isNull { return }
       let present = vector.holdsNoNull ? rows : rows.filter { !vector.isNull($0) }
@@ -134,20 +135,22 @@ final class AggregateStates {
     let runs = rows.indices == nil ? runs : nil
     if isSum, case .constant(.integer(let value), let count) = vector {
       let values = [Int64](repeating: value, count: count)
-      return try addUnfit(sums.add(values, Validity(), groups, runs, rows), values, groups)
+      return try addUnfit(sums.add(values, Validity(), groups, runs, rows), values, groups, context)
     }
     if isSum, case .integer(let values, let validity) = vector {
-      return try addUnfit(sums.add(values, validity, groups, runs, rows), values, groups)
+      return try addUnfit(sums.add(values, validity, groups, runs, rows), values, groups, context)
     }
-    if isSum, case .float(let values, let validity) = vector { return sums.add(values, validity, groups, rows) }
+    if isSum, case .float(let values, let validity) = vector {
+      return try sums.add(values, validity, groups, rows, context)
+    }
     if isExtreme, try takesExtremes(vector, groups, runs, rows, context) { return }
     if isDeviation { return try deviate(vector, groups, rows) }
     let parameter = try aggregate.parameter?.evaluate(morsel, rows, context)
     if percentiles != nil {
       if percentiles?.add(vector, parameter, groups, reach: reach, rows) == true { return }
-      try emptyPercentiles()
+      try emptyPercentiles(context)
     }
-    needStates()
+    try needStates(context)
     if keepsValues { kept += rows.rowCount * 16 + (vector.isConstant ? 0 : vector.heapByteCount) }
     try rows.forEach { row throws(EvaluationError) in
       try states[Int(groups[row])].add(vector[row], parameter?[row] ?? .null)
@@ -163,13 +166,14 @@ final class AggregateStates {
     if isSum, case .integer(let times, let given) = times, given.words == nil {
       switch vector {
       case .integer(let values, let validity):
-        return try addUnfit(sums.add(values, validity, times: times, groups, morsel.rows), values, times: times, groups)
+        let unfit = sums.add(values, validity, times: times, groups, morsel.rows)
+        return try addUnfit(unfit, values, times: times, groups, context)
       case .float(let values, let validity):
-        return try sums.add(values, validity, times: times, groups, morsel.rows)
+        return try sums.add(values, validity, times: times, groups, morsel.rows, context)
       case .constant, .boolean, .string, .node, .relationship, .list, .value: break
       }
     }
-    if isSum { needStates() }
+    if isSum { try needStates(context) }
     try morsel.rows.forEach { row throws(EvaluationError) in
       guard case .integer(let times) = times[row] else { return }
       let group = Int(groups[row])
@@ -183,10 +187,10 @@ final class AggregateStates {
 
   /// Adds rows to general states that do not fit into the flat sums.
   private func addUnfit(
-    _ rows: [Int], _ values: [Int64], times: [Int64]? = nil, _ groups: [Int32]
+    _ rows: [Int], _ values: [Int64], times: [Int64]? = nil, _ groups: [Int32], _ context: ExecutionContext
   ) throws(EvaluationError) {
     if rows.isEmpty { return }
-    needStates()
+    try needStates(context)
     for row in rows {
       let group = Int(groups[row])
       sums.empty(group, into: &states[group])
@@ -209,7 +213,11 @@ final class AggregateStates {
   }
 
   /// The rows whose value their group has not met before.
-  private func newPairs(_ vector: Vector, _ groups: [Int32], _ rows: Selection) -> Selection {
+  private func newPairs(
+    _ vector: Vector, _ groups: [Int32], _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Selection {
+    try distinct.makeRoom(for: rows.rowCount, context)
+    try seen.makeRoom(for: rows.rowCount, context)
     let numbers = distinct.encode(vector, rows)
     var seen = self.seen
     let kept = rows.filter { row in
@@ -229,11 +237,13 @@ final class AggregateStates {
   }
 
   /// Takes in integers that were summed already, and of how many each sum is.
-  func add(sums others: [Int64], of counted: [Int64], to groups: [Int32]) throws(EvaluationError) {
+  func add(
+    sums others: [Int64], of counted: [Int64], to groups: [Int32], _ context: ExecutionContext
+  ) throws(EvaluationError) {
     for at in groups.indices {
       let group = Int(groups[at])
       if sums.add(others[at], of: counted[at], to: group) { continue }
-      needStates()
+      try needStates(context)
       sums.empty(group, into: &states[group])
       states[group].addIntegers(sum: others[at], count: counted[at])
     }
@@ -257,10 +267,10 @@ final class AggregateStates {
   }
 
   /// Puts the numbers of percentiles into general states.
-  private func emptyPercentiles() throws(EvaluationError) {
+  private func emptyPercentiles(_ context: ExecutionContext) throws(EvaluationError) {
     guard let percentiles else { return }
     self.percentiles = nil
-    needStates()
+    try needStates(context)
     guard let percentile = percentiles.percentile else { return }
     // The first percentile counts, also where it came with null.
     for group in 0..<percentiles.reach { try states[group].add(.null, .float(percentile)) }
@@ -281,15 +291,15 @@ final class AggregateStates {
       hasFlatExtremes = true
       return true
     case .unfit:
-      try emptyExtremes()
+      try emptyExtremes(context)
       return false
     }
   }
 
   /// Puts the flat extremes into the general states.
-  private func emptyExtremes() throws(EvaluationError) {
+  private func emptyExtremes(_ context: ExecutionContext) throws(EvaluationError) {
     hasGeneralExtremes = true
-    needStates()
+    try needStates(context)
     guard hasFlatExtremes else { return }
     hasFlatExtremes = false
     for group in 0..<reach {
@@ -316,13 +326,13 @@ final class AggregateStates {
       // What the other kept as new may be known here: its values are looked at once more.
       let groups = other.distinctPairs.map { numbers[Int($0.group)] }
       let values = other.distinct.vector(other.distinctPairs.map(\.value))
-      let fresh = newPairs(values, groups, Selection(indices: nil, count: groups.count))
+      let fresh = try newPairs(values, groups, Selection(indices: nil, count: groups.count), context)
       if collected != nil {
         collected?.add(values, groups, fresh)
         return
       }
       if isDeviation { return try deviate(values, groups, fresh) }
-      if !isCount { needStates() }
+      if !isCount { try needStates(context) }
       try fresh.forEach { row throws(EvaluationError) in
         if isCount {
           if !values.isNull(row) { counts[Int(groups[row])] += 1 }
@@ -341,20 +351,20 @@ final class AggregateStates {
       return
     }
     if percentiles != nil, let theirs = other.percentiles, percentiles?.merge(theirs, numbers) == true { return }
-    try emptyPercentiles()
-    try other.emptyPercentiles()
+    try emptyPercentiles(context)
+    try other.emptyPercentiles(context)
     if let theirs = other.extremes {
       if !hasGeneralExtremes, !other.hasGeneralExtremes, try extremes?.merge(theirs, numbers, context) == true {
         hasFlatExtremes = true
         return
       }
-      try emptyExtremes()
-      try other.emptyExtremes()
+      try emptyExtremes(context)
+      try other.emptyExtremes(context)
     }
     if isSum, states.isEmpty, other.states.isEmpty, sums.merge(other.sums, numbers) { return }
     if !isCount {
-      needStates()
-      other.needStates()
+      try needStates(context)
+      try other.needStates(context)
     }
     for group in 0..<other.reach {
       if group & 0x3FFF == 0 { try context.checkCancelled() }
@@ -384,8 +394,8 @@ final class AggregateStates {
     if !hasGeneralExtremes, let extremes, !extremes.isWaiting { return extremes.vector(range) }
     if isSum, states.isEmpty, sums.isOfIntegers { return aggregate.kind == .avg ? sums.means(range) : sums.sums(range) }
     // Of all groups, and so with the first of them.
-    if isExtreme, range.lowerBound == 0 { try emptyExtremes() }
-    needStates()
+    if isExtreme, range.lowerBound == 0 { try emptyExtremes(context) }
+    try needStates(context)
     var values: [Value] = []
     values.reserveCapacity(range.count)
     for group in range {

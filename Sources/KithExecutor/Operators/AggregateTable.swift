@@ -40,10 +40,11 @@ final class AggregateTable {
     if tallied?.add(morsel, context) == true { return }
     var vectors: [Vector] = []
     for key in keys { vectors.append(try key.evaluate(morsel, morsel.rows, context)) }
+    try groups.makeRoom(for: morsel.rowCount, context)
     let numbers = groups.encode(vectors, morsel.rows)
     let runs = morsel.selection == nil ? GroupRuns(numbers) : nil
     for column in columns {
-      column.grow(groups.count)
+      try column.grow(groups.count, context)
       try column.add(numbers, groups.count, runs, morsel, context)
     }
     try held(context).hold(
@@ -62,7 +63,7 @@ final class AggregateTable {
   }
 
   /// Puts what was counted and summed without a look at the rows with the groups of the others.
-  private func flush() throws(EvaluationError) {
+  private func flush(_ context: ExecutionContext) throws(EvaluationError) {
     guard let tallied else { return }
     self.tallied = nil
     let (vectors, cells) = tallied.keys(keyCount)
@@ -70,18 +71,18 @@ final class AggregateTable {
     let numbers = groups.encode(vectors, Selection(indices: nil, count: cells.count))
     let counts = tallied.counts(cells)
     for (column, share) in zip(columns, tallied.shares) {
-      column.grow(groups.count)
+      try column.grow(groups.count, context)
       switch share {
       case .count: column.add(counts, to: numbers)
-      case .sum(let sum): try column.add(sums: tallied.sums(sum, cells), of: counts, to: numbers)
+      case .sum(let sum): try column.add(sums: tallied.sums(sum, cells), of: counts, to: numbers, context)
       }
     }
   }
 
   /// Takes in the groups of another table, whose rows come behind this one's.
   func merge(_ other: AggregateTable, _ context: ExecutionContext) throws(EvaluationError) {
-    try flush()
-    try other.flush()
+    try flush(context)
+    try other.flush(context)
     let count = other.groupCount
     if count == 0 { return }
     var numbers: [Int32] = []
@@ -91,12 +92,13 @@ final class AggregateTable {
       let range = lower..<min(count, lower + 1 << 13)
       var vectors: [Vector] = []
       for key in 0..<keyCount { vectors.append(other.groups.vector(range, column: key)) }
+      try groups.makeRoom(for: range.count, context)
       numbers += groups.encode(vectors, Selection(indices: nil, count: range.count))
     }
     for (column, theirs) in zip(columns, other.columns) {
       try context.checkCancelled()
-      column.grow(groupCount)
-      theirs.grow(count)
+      try column.grow(groupCount, context)
+      try theirs.grow(count, context)
       try column.merge(theirs, numbers, context)
     }
   }
@@ -106,10 +108,10 @@ final class AggregateTable {
 
   /// The next groups as a morsel, the keys, then the aggregates; nil after the last.
   func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
-    try flush()
+    try flush(context)
     let count = groupCount
     if given >= count { return nil }
-    if given == 0 { for column in columns { column.grow(count) } }
+    if given == 0 { for column in columns { try column.grow(count, context) } }
     let range = given..<min(count, given + Morsel.size)
     given = range.upperBound
     var vectors: [Vector] = []

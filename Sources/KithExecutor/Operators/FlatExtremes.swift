@@ -24,9 +24,11 @@ struct FlatExtremes {
 
   init(takesLeast: Bool) { flip = takesLeast ? -1 : 0 }
 
-  mutating func grow(_ groups: Int) {
+  mutating func grow(_ groups: Int, _ context: ExecutionContext) throws(EvaluationError) {
     let missing = groups - numbers.count
     guard missing > 0 else { return }
+    try numbers.makeRoom(for: missing, context)
+    try isThere.makeRoom(for: missing, context)
     numbers += [Int64](repeating: .min, count: missing)
     isThere += [UInt8](repeating: 0, count: missing)
   }

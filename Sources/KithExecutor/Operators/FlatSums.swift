@@ -16,19 +16,23 @@ struct FlatSums {
   /// About how much memory they hold.
   var byteCount: Int { integers.count * 16 + floats.count * 32 }
 
-  mutating func grow(_ groups: Int) {
+  mutating func grow(_ groups: Int, _ context: ExecutionContext) throws(EvaluationError) {
     let missing = groups - integers.count
     guard missing > 0 else { return }
-    integers += [Int64](repeating: 0, count: missing)
-    counts += [Int64](repeating: 0, count: missing)
-    if !floats.isEmpty { needFloats() }
+    try integers.makeRoom(for: missing, context)
+    try counts.makeRoom(for: missing, context)
+    integers += repeatElement(0, count: missing)
+    counts += repeatElement(0, count: missing)
+    if !floats.isEmpty { try needFloats(context) }
   }
 
-  private mutating func needFloats() {
+  private mutating func needFloats(_ context: ExecutionContext) throws(EvaluationError) {
     let missing = integers.count - floats.count
     if missing <= 0 { return }
-    floats += [FloatSum](repeating: FloatSum(), count: missing)
-    floatCounts += [Int64](repeating: 0, count: missing)
+    try floats.makeRoom(for: missing, context)
+    try floatCounts.makeRoom(for: missing, context)
+    floats += repeatElement(FloatSum(), count: missing)
+    floatCounts += repeatElement(0, count: missing)
   }
 
   // MARK: rows
@@ -90,8 +94,10 @@ struct FlatSums {
     return overflows == 0
   }
 
-  mutating func add(_ values: [Double], _ validity: Validity, _ groups: [Int32], _ rows: Selection) {
-    needFloats()
+  mutating func add(
+    _ values: [Double], _ validity: Validity, _ groups: [Int32], _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) {
+    try needFloats(context)
     floats.withUnsafeMutableBufferPointer { floats in
       floatCounts.withUnsafeMutableBufferPointer { counts in
         rows.forEach { row in
@@ -120,9 +126,10 @@ struct FlatSums {
   }
 
   mutating func add(
-    _ values: [Double], _ validity: Validity, times: [Int64], _ groups: [Int32], _ rows: Selection
+    _ values: [Double], _ validity: Validity, times: [Int64], _ groups: [Int32], _ rows: Selection,
+    _ context: ExecutionContext
   ) throws(EvaluationError) {
-    needFloats()
+    try needFloats(context)
     try rows.forEach { row throws(EvaluationError) in
       guard validity[row], times[row] > 0 else { return }
       let group = Int(groups[row])

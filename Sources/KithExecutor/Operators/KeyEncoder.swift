@@ -6,7 +6,7 @@ import KithValue
 /// of numbers; a column of mixed kinds goes on by hashing values.
 struct KeyEncoder {
   /// The distinct values by number; empty where they are identifiers.
-  private var values: [Value] = []
+  private var values = Pieces<Value>()
   /// The distinct identifiers by number, `UInt32.max` for null, as long as all values are nodes, or all relationships.
   private var identifiers: [UInt32] = []
   private var kind = Kind.none
@@ -16,6 +16,8 @@ struct KeyEncoder {
   private var null: Int32?
   /// By number the code, as long as all values are strings of one dictionary.
   private var codeOfNumber: [UInt32] = []
+  /// What looks ahead in the table gave: nothing.
+  private var warmth: Int32 = 0
 
   private enum Kind {
     case none
@@ -26,6 +28,15 @@ struct KeyEncoder {
 
   /// How many distinct values there are.
   var count: Int { values.count + identifiers.count }
+
+  /// Makes room for so many more values, where there are many: in steps between which the statement may be told to stop.
+  mutating func makeRoom(for more: Int, _ context: ExecutionContext) throws(EvaluationError) {
+    if count < 1 << 15 { return }
+    try byNumber.makeRoom(for: more, context)
+    try byValue.makeRoom(for: more, context)
+    try identifiers.makeRoom(for: more, context)
+    try codeOfNumber.makeRoom(for: more, context)
+  }
 
   /// Whether a number is that of null.
   func isNull(_ number: Int32) -> Bool { number == null }
@@ -54,6 +65,9 @@ struct KeyEncoder {
       encodeIdentifiers(ids, rows, &numbers)
     case (.integer(let integers, let validity), .none), (.integer(let integers, let validity), .integers):
       kind = .integers
+      if byNumber.isLarge {
+        warmth |= byNumber.warm(rows) { UInt64(bitPattern: integers[$0]) }
+      }
       rows.forEach { row in
         if !validity[row] {
           numbers[row] = nullNumber()
@@ -229,8 +243,8 @@ struct KeyEncoder {
   private mutating func becomeIdentifiers(_ kind: Kind) {
     self.kind = kind
     // Before the first there can have been nothing but null.
-    identifiers += values.map { _ in .max }
-    values = []
+    identifiers += repeatElement(.max, count: values.count)
+    values = Pieces()
   }
 
   private mutating func encodeIdentifiers(_ ids: [UInt32], _ rows: Selection, _ numbers: inout [Int32]) {
@@ -272,13 +286,13 @@ struct KeyEncoder {
   private mutating func generalise() {
     switch kind {
     case .values: return
-    case .nodes: values = identifiers.map { $0 == .max ? .null : .nodeReference($0) }
-    case .relationships: values = identifiers.map { $0 == .max ? .null : .relationshipReference($0) }
+    case .nodes: for id in identifiers { values.append(id == .max ? .null : .nodeReference(id)) }
+    case .relationships: for id in identifiers { values.append(id == .max ? .null : .relationshipReference(id)) }
     case .none, .codes, .integers, .booleans: break
     }
     identifiers = []
     kind = .values
-    for (number, value) in values.enumerated() where !value.isNull { byValue.enter(value, at: Int32(number)) }
+    for number in 0..<values.count where !values[number].isNull { byValue.enter(values[number], at: Int32(number)) }
   }
 
   private mutating func nullNumber() -> Int32 {
@@ -315,6 +329,8 @@ struct RowEncoder {
   private static let small: Int32 = 64
   /// For each combination, the numbers of its values.
   private var members: [Int32] = []
+  /// What looks ahead in the tables gave: nothing.
+  private var warmth: Int32 = 0
   private let width: Int
 
   init(columns: Int) {
@@ -327,6 +343,15 @@ struct RowEncoder {
 
   /// How many combinations there are.
   private(set) var count = 0
+
+  /// Makes room for so many more combinations, where there are many: in steps between which the statement may be told to
+  /// stop.
+  mutating func makeRoom(for more: Int, _ context: ExecutionContext) throws(EvaluationError) {
+    if count < 1 << 15 { return }
+    for index in encoders.indices { try encoders[index].makeRoom(for: more, context) }
+    for index in pairs.indices { try pairs[index].makeRoom(for: more, context) }
+    try members.makeRoom(for: more * width, context)
+  }
 
   /// The numbers of the selected rows' combinations.
   mutating func encode(_ vectors: [Vector], _ rows: Selection) -> [Int32] {
@@ -362,6 +387,9 @@ struct RowEncoder {
   /// Numbers pairs of numbers.
   private mutating func combine(_ combined: inout [Int32], _ part: [Int32], _ rows: Selection, _ index: Int) {
     var table = pairs[index]
+    if table.isLarge {
+      warmth |= table.warm(rows) { Self.pair(combined[$0], part[$0]) }
+    }
     if smallPairs[index].isEmpty {
       smallPairs[index] = [Int32](repeating: -1, count: Int(Self.small * Self.small))
     }
@@ -377,7 +405,7 @@ struct RowEncoder {
               combined[row] = known
               return
             }
-            let key = UInt64(UInt32(bitPattern: a)) << 32 | UInt64(UInt32(bitPattern: b))
+            let key = Self.pair(a, b)
             if key != lastKey {
               number = table.number(of: key, orInsert: Int32(truncatingIfNeeded: table.count))
               lastKey = key
@@ -389,6 +417,11 @@ struct RowEncoder {
       }
     }
     pairs[index] = table
+  }
+
+  @inline(__always)
+  private static func pair(_ a: Int32, _ b: Int32) -> UInt64 {
+    UInt64(UInt32(bitPattern: a)) << 32 | UInt64(UInt32(bitPattern: b))
   }
 
   /// A column of some combinations.

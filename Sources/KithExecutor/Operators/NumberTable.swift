@@ -1,22 +1,46 @@
 import Glibc
+import KithValue
 
-/// A hash table from 64-bit keys to small numbers, open addressing, at most half full: three times faster than a
-/// dictionary where nothing but integers is looked up.
+/// A hash table from 64-bit keys to small numbers, open addressing, at most half full, or three quarters where it is large:
+/// three times faster than a dictionary where nothing but integers is looked up.
 ///
 /// A struct with pointers, for a class would have every look-up checked for exclusive access. Copies share the memory:
 /// whoever holds a table hands it from place to place, and never uses two copies. Bounds follow from the mask.
 struct NumberTable {
+  /// A key beside its number plus one, 0 where the place is free: a look at both is one look at memory. The key is in two
+  /// halves, so that a place takes twelve bytes.
+  private struct Slot {
+    private var low: UInt32
+    private var high: UInt32
+    let number: Int32
+
+    @inline(__always)
+    init(key: UInt64, number: Int32) {
+      low = UInt32(truncatingIfNeeded: key)
+      high = UInt32(truncatingIfNeeded: key >> 32)
+      self.number = number
+    }
+
+    @inline(__always) var key: UInt64 { UInt64(high) << 32 | UInt64(low) }
+  }
   private final class Memory {
-    let keys: UnsafeMutablePointer<UInt64>
-    let numbers: UnsafeMutablePointer<Int32>
+    let slots: UnsafeMutablePointer<Slot>
+    private let byteCount: Int
     init(size: Int) {
-      keys = .allocate(capacity: size)
-      numbers = .allocate(capacity: size)
-      numbers.initialize(repeating: -1, count: size)
+      byteCount = size * MemoryLayout<Slot>.stride
+      // The system gives large memory as zeros, page by page as it is touched.
+      guard let memory = calloc(size, MemoryLayout<Slot>.stride) else { preconditionFailure("no memory is left") }
+      slots = memory.bindMemory(to: Slot.self, capacity: size)
+      if byteCount >= 1 << 23 {
+        // Large pages: what is looked up anywhere in it would otherwise miss the processor's table of pages each time.
+        let page = Int(getpagesize())
+        let start = (Int(bitPattern: memory) + page - 1) & ~(page - 1)
+        madvise(UnsafeMutableRawPointer(bitPattern: start), Int(bitPattern: memory) + byteCount - start, MADV_HUGEPAGE)
+      }
     }
     deinit {
-      keys.deallocate()
-      numbers.deallocate()
+      nonisolated(unsafe) let slots = slots
+      Disposal.perform(byteCount >> 9) { free(slots) }
     }
   }
   /// The numbers of small keys by the keys themselves, plus one; made once there are many, and as large as they ask for.
@@ -35,24 +59,29 @@ struct NumberTable {
   private var directNumbers: UnsafeMutablePointer<Int32>
   private var directLimit: UInt64 = 0
   private var memory: Memory
-  private var keys: UnsafeMutablePointer<UInt64>
-  private var numbers: UnsafeMutablePointer<Int32>
+  private var slots: UnsafeMutablePointer<Slot>
   private var mask: Int
   /// How many keys it holds.
   private(set) var count = 0
-  /// How many of them by hash.
+  /// How many of them by hash, and how many of these there may be before it grows.
   private var hashed = 0
+  private var limit: Int
+  /// From so many places on it grows in steps.
+  private static let large = 1 << 16
+  private static let step = 1 << 15
 
   /// An empty table with room for so many keys.
   init(minimumCapacity: Int = 8) {
     var size = 16
     while size < minimumCapacity * 2 { size *= 2 }
     memory = Memory(size: size)
-    keys = memory.keys
-    numbers = memory.numbers
-    directNumbers = memory.numbers
+    slots = memory.slots
+    directNumbers = UnsafeMutableRawPointer(memory.slots).assumingMemoryBound(to: Int32.self)
     mask = size - 1
+    limit = Self.limit(size)
   }
+
+  private static func limit(_ size: Int) -> Int { size > large ? size / 4 * 3 : size / 2 }
 
   /// The number of a key; a key that is not there yet gets `new`.
   @inline(__always)
@@ -65,15 +94,14 @@ struct NumberTable {
       return new
     }
     var at = Int(truncatingIfNeeded: Self.hash(key)) & mask
-    while numbers[at] >= 0 {
-      if keys[at] == key { return numbers[at] }
+    while case let known = slots[at].number, known != 0 {
+      if slots[at].key == key { return known &- 1 }
       at = (at &+ 1) & mask
     }
-    keys[at] = key
-    numbers[at] = new
+    slots[at] = Slot(key: key, number: new &+ 1)
     count += 1
     hashed += 1
-    if hashed * 2 > mask { grow() }
+    if hashed >= limit { grow {} }
     return new
   }
 
@@ -92,8 +120,8 @@ struct NumberTable {
       return directNumbers[Int(key)] == 0 ? nil : directNumbers[Int(key)] &- 1
     }
     var at = Int(truncatingIfNeeded: Self.hash(key)) & mask
-    while numbers[at] >= 0 {
-      if keys[at] == key { return numbers[at] }
+    while case let known = slots[at].number, known != 0 {
+      if slots[at].key == key { return known &- 1 }
       at = (at &+ 1) & mask
     }
     return nil
@@ -105,10 +133,33 @@ struct NumberTable {
     return product ^ (product >> 32)
   }
 
+  // MARK: what is large
+
+  /// Whether it is so large that each look-up waits for memory.
+  var isLarge: Bool { mask >= Self.large }
+
+  /// Looks at the places where the keys of some rows belong, all at the same time, so that looking the keys up one after the other finds
+  /// them near. What it gives means nothing, and is to be kept somewhere so that the looks take place.
+  @inline(__always)
+  func warm(_ rows: Selection, _ key: (Int) -> UInt64) -> Int32 {
+    var any: Int32 = 0
+    rows.forEach { any |= slots[Int(truncatingIfNeeded: Self.hash(key($0))) & mask].number }
+    return any
+  }
+
+  /// Makes room for so many more keys. To move millions takes its time: the statement may be told to stop meanwhile.
+  mutating func makeRoom(for more: Int, _ context: ExecutionContext) throws(EvaluationError) {
+    while mask >= Self.large, hashed + more >= limit {
+      try grow { () throws(EvaluationError) in try context.checkCancelled() }
+    }
+  }
+
   /// Makes the direct table reach the largest of the small keys met, where they are many for its size.
   private mutating func widen() {
     var largest: UInt64 = 0
-    for at in 0...mask where numbers[at] >= 0 && keys[at] < UInt64(Direct.maximum) { largest = max(largest, keys[at]) }
+    for at in 0...mask where slots[at].number != 0 && slots[at].key < UInt64(Direct.maximum) {
+      largest = max(largest, slots[at].key)
+    }
     guard largest >= directLimit else { return }
     var size = max(1 << 14, Int(directLimit))
     while size <= Int(largest) { size *= 2 }
@@ -119,25 +170,31 @@ struct NumberTable {
     directLimit = UInt64(size)
   }
 
-  private mutating func grow() {
-    if mask >= 1023 { widen() }
+  private mutating func grow<Failure: Error>(_ pause: () throws(Failure) -> Void) throws(Failure) {
+    // Among so many keys as a very large table holds small ones would have been found before.
+    if mask >= 1023, mask < Direct.maximum { widen() }
     let size = (mask + 1) * 4
     let bigger = Memory(size: size)
-    hashed = 0
-    for old in 0...mask where numbers[old] >= 0 {
-      if keys[old] < directLimit {
-        directNumbers[Int(keys[old])] = numbers[old] &+ 1
-        continue
+    let target = bigger.slots
+    var moved = 0
+    for lower in stride(from: 0, through: mask, by: Self.step) {
+      try pause()
+      for old in lower...min(mask, lower + Self.step - 1) where slots[old].number != 0 {
+        let slot = slots[old]
+        if slot.key < directLimit {
+          directNumbers[Int(slot.key)] = slot.number
+          continue
+        }
+        moved += 1
+        var at = Int(truncatingIfNeeded: Self.hash(slot.key)) & (size - 1)
+        while target[at].number != 0 { at = (at &+ 1) & (size - 1) }
+        target[at] = slot
       }
-      hashed += 1
-      var at = Int(truncatingIfNeeded: Self.hash(keys[old])) & (size - 1)
-      while bigger.numbers[at] >= 0 { at = (at &+ 1) & (size - 1) }
-      bigger.keys[at] = keys[old]
-      bigger.numbers[at] = numbers[old]
     }
+    hashed = moved
     memory = bigger
-    keys = bigger.keys
-    numbers = bigger.numbers
+    slots = target
     mask = size - 1
+    limit = Self.limit(size)
   }
 }

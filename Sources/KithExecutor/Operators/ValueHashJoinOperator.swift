@@ -99,6 +99,7 @@ final class ValueHashJoinOperator: BinaryOperator {
       for lower in stride(from: 0, to: rows.count, by: 1 << 14) {
         try context.checkCancelled()
         let part = lower..<min(rows.count, lower + 1 << 14)
+        try keys.makeRoom(for: part.count, context)
         numbers += keys.encode(vectors.map { $0.slice(part) }, part.count)
       }
       built.grouped = try GroupedRows(numbers, groups: keys.count, context)
@@ -146,6 +147,12 @@ private struct JoinKeys {
 
   /// How many there are.
   var count: Int { pairs.last?.count ?? columns.first?.count ?? 0 }
+
+  /// Makes room for so many more, in steps between which the statement may be told to stop.
+  mutating func makeRoom(for more: Int, _ context: ExecutionContext) throws(EvaluationError) {
+    for index in columns.indices { try columns[index].makeRoom(for: more, context) }
+    for index in pairs.indices { try pairs[index].makeRoom(for: more, context) }
+  }
 
   /// The number of each row's key, -1 where it has none.
   mutating func encode(_ vectors: [Vector], _ count: Int) -> [Int32] {

@@ -9,9 +9,9 @@ struct ValueTable {
   private var count = 0
 
   /// The place of the value that is equivalent to the given one, or nil.
-  func find(_ value: Value, in values: [Value]) -> Int32? { find(value, value.equivalenceHash, in: values) }
+  func find(_ value: Value, in values: Pieces<Value>) -> Int32? { find(value, value.equivalenceHash, in: values) }
 
-  private func find(_ value: Value, _ hash: UInt32, in values: [Value]) -> Int32? {
+  private func find(_ value: Value, _ hash: UInt32, in values: Pieces<Value>) -> Int32? {
     if slots.isEmpty { return nil }
     let mask = slots.count - 1
     var at = Int(hash) & mask
@@ -27,7 +27,7 @@ struct ValueTable {
   }
 
   /// The place of a value; one that is not there yet is put at the array's end.
-  mutating func place(of value: Value, in values: inout [Value]) -> Int32 {
+  mutating func place(of value: Value, in values: inout Pieces<Value>) -> Int32 {
     let hash = value.equivalenceHash
     if let place = find(value, hash, in: values) { return place }
     let place = Int32(values.count)
@@ -40,15 +40,32 @@ struct ValueTable {
   mutating func enter(_ value: Value, at place: Int32) { enter(value.equivalenceHash, place) }
 
   private mutating func enter(_ hash: UInt32, _ place: Int32) {
-    if (count + 1) * 2 > slots.count { grow() }
+    if (count + 1) * 2 > slots.count { grow {} }
     put(UInt64(hash) << 32 | UInt64(UInt32(bitPattern: place) &+ 1))
     count += 1
   }
 
-  private mutating func grow() {
+  /// Makes room for so many more values. To move millions takes its time: the statement may be told to stop meanwhile.
+  mutating func makeRoom(for more: Int, _ context: ExecutionContext) throws(EvaluationError) {
+    while slots.count >= 1 << 17, (count + more) * 2 > slots.count {
+      try grow { () throws(EvaluationError) in try context.checkCancelled() }
+    }
+  }
+
+  private mutating func grow<Failure: Error>(_ pause: () throws(Failure) -> Void) throws(Failure) {
     let old = slots
-    slots = [UInt64](repeating: 0, count: max(16, old.count * 2))
-    for slot in old where slot != 0 { put(slot) }
+    let size = max(16, old.count * 2)
+    slots = []
+    slots.reserveCapacity(size)
+    for lower in stride(from: 0, to: size, by: 1 << 17) {
+      try pause()
+      slots += repeatElement(0, count: min(size - lower, 1 << 17))
+    }
+    for lower in stride(from: 0, to: old.count, by: 1 << 16) {
+      try pause()
+      for slot in old[lower..<min(old.count, lower + 1 << 16)] where slot != 0 { put(slot) }
+    }
+    Disposal.dispose(old, of: old.count >> 6)
   }
 
   private mutating func put(_ slot: UInt64) {
