@@ -9,10 +9,22 @@ final class Materializer {
   private var nodes: [UInt32: Node] = [:]
   private var relationships: [UInt32: Relationship] = [:]
 
+  /// How many values it looked at since it last asked whether to go on.
+  private var looked = 0
+
   init(_ context: ExecutionContext) { self.context = context }
+
+  deinit {
+    // Whoever waits for the statement's end, or for it to stop, does not wait until many of them are freed.
+    let many = (nodes, relationships)
+    (nodes, relationships) = ([:], [:])
+    Disposal.dispose(many, of: (many.0.count + many.1.count) * 8)
+  }
 
   /// The value without references, however deep they stand.
   func value(_ value: Value) throws(EvaluationError) -> Value {
+    looked += 1
+    if looked & 0x3FF == 0, let reason = context.stop.reason() { throw reason }
     switch value {
     case .nodeReference(let id): return .node(node(id))
     case .relationshipReference(let id): return .relationship(relationship(id))

@@ -16,6 +16,8 @@ public final class Execution {
   private let context: ExecutionContext
   private let profile: PlanProfile?
   private var isOpen = false
+  /// Rows of which some are given out already: what changes the graph gives all of them at once.
+  private var rest: (morsel: Morsel, given: Int)?
   /// How many values a row has.
   public let width: Int
 
@@ -62,13 +64,28 @@ public final class Execution {
       try root.open(context)
       isOpen = true
     }
-    guard let morsel = try root.pull(context) else { return nil }
+    if rest == nil {
+      guard let morsel = try root.pull(context) else { return nil }
+      guard morsel.rowCount > Self.mostRows else { return (values(morsel, morsel.rows), morsel.rowCount) }
+      rest = (morsel.compacted(), 0)
+    }
+    guard let (morsel, given) = rest else { return nil }
+    try context.checkCancelled()
+    let range = given..<min(morsel.count, given + Self.mostRows)
+    rest = range.upperBound < morsel.count ? (morsel, range.upperBound) : nil
+    return (values(morsel, Selection(indices: range.map { Int32($0) }, count: morsel.count)), range.count)
+  }
+
+  /// So many rows are given out at once.
+  private static let mostRows = 8 * Morsel.size
+
+  private func values(_ morsel: Morsel, _ rows: Selection) -> [Value] {
     var values: [Value] = []
-    values.reserveCapacity(morsel.rowCount * width)
-    morsel.rows.forEach { row in
+    values.reserveCapacity(rows.rowCount * width)
+    rows.forEach { row in
       for column in morsel.columns { values.append(column[row]) }
     }
-    return (values, morsel.rowCount)
+    return values
   }
 
   /// What was measured of a plan's node, under PROFILE.

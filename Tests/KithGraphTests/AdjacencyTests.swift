@@ -75,6 +75,26 @@ import Testing
     }
   }
 
+  /// Where as many go as stay, the lists are built anew; where fewer go, they are closed up.
+  @Test(arguments: [10, 49, 50, 51, 90, 100])
+  func listsHoldWhatIsLeftOfManyDeleted(share: Int) throws {
+    let pairs = (0..<2_000).map { (row: Int) in (NodeID(row * 7 % 100), NodeID(row * 13 % 100)) }
+    let (graph, type, ids) = Self.load(pairs)
+    let transaction = GraphTransaction(graph)
+    let deleted = Set(ids.filter { Int($0 - ids.lowerBound) * 37 % 100 < share })
+    for id in deleted { transaction.deleteRelationship(id) }
+    let added = try transaction.createRelationship(type, from: 3, to: 4, properties: [])
+    let next = transaction.commit()
+    for node in 0..<NodeID(100) {
+      let outgoing = ids.filter { !deleted.contains($0) && graph.start(of: $0) == node } + (node == 3 ? [added] : [])
+      let incoming = ids.filter { !deleted.contains($0) && graph.end(of: $0) == node } + (node == 4 ? [added] : [])
+      #expect(Set(next.relationships(type, .outgoing, of: node)) == Set(outgoing))
+      #expect(Set(next.relationships(type, .incoming, of: node)) == Set(incoming))
+      #expect(next.degree(of: node, type: type, direction: .outgoing) == outgoing.count)
+    }
+    #expect(graph.degree(of: 7, type: type, direction: .outgoing) == 20)
+  }
+
   @Test func aRelationshipWithoutPropertiesTakesLessThan24Bytes() {
     let nodes = 20_000
     let count = 480_000

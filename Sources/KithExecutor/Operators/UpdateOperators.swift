@@ -31,14 +31,6 @@ class UpdateOperator: UnaryOperator {
   }
 }
 
-extension GraphCounters {
-  /// How many nodes, relationships, labels and properties were changed.
-  fileprivate var changes: Int {
-    nodesCreated + nodesDeleted + relationshipsCreated + relationshipsDeleted + propertiesSet + labelsAdded
-      + labelsRemoved
-  }
-}
-
 /// The parts of a CREATE, compiled: nodes first, then the relationships between them.
 struct CreatePlan {
   struct NewNode {
@@ -207,6 +199,7 @@ final class DeleteOperator: UpdateOperator {
     for expression in expressions {
       let vector = try expression.evaluate(rows, rows.rows, context)
       for row in 0..<rows.count {
+        if row & 0x3FFF == 0 { try context.checkCancelled() }
         switch vector[row] {
         case .null: break
         case .nodeReference(let id): nodes.append(id)
@@ -223,7 +216,8 @@ final class DeleteOperator: UpdateOperator {
     }
     if detach {
       let steps = Steps(writer.graph, types: [], direction: .either)
-      for node in nodes where writer.graph.isLive(node: node) {
+      for (index, node) in nodes.enumerated() where writer.graph.isLive(node: node) {
+        if index & 1023 == 0 { try context.checkCancelled() }
         for (view, _) in steps.views {
           let list = view.neighbours(of: node)
           for at in 0..<list.count { relationships.append(list.relationships[at]) }
@@ -234,7 +228,10 @@ final class DeleteOperator: UpdateOperator {
       if index & 1023 == 0 { try context.checkCancelled() }
       writer.deleteRelationship(relationship)
     }
-    for node in nodes where writer.graph.isLive(node: node) { writer.deleteNode(node) }
+    for (index, node) in nodes.enumerated() where writer.graph.isLive(node: node) {
+      if index & 1023 == 0 { try context.checkCancelled() }
+      writer.deleteNode(node)
+    }
     if !nodes.isEmpty || !relationships.isEmpty { context.hasDeletions = true }
     return Morsel(count: rows.count, columns: kept.map { rows.columns[$0] })
   }

@@ -67,7 +67,10 @@ extension Graph {
     let records = state.relationships
     let createdCount = created.reduce(0) { $0 + $1.count }
     // Building anew costs a pass over the nodes and all the type's relationships, and leaves no slack.
-    if createdCount >= 64, createdCount * 4 >= records.count(of: type), createdCount * 16 >= Int(nodeCapacity) {
+    if createdCount + deleted.count >= 64,
+      createdCount * 4 >= records.count(of: type) || deleted.count >= records.count(of: type),
+      (createdCount + deleted.count) * 16 >= Int(nodeCapacity)
+    {
       state.adjacency[at] = AdjacencyBuilder.build(type, of: records, nodeCapacity: nodeCapacity, token: token)
       statistics.withLock { cache in
         cache.pairs[type] = nil

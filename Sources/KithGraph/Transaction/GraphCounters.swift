@@ -24,6 +24,11 @@ public struct GraphCounters: Sendable, Hashable {
   public var constraintsRemoved = 0
   /// Counts nothing yet.
   public init() {}
+  /// How many nodes, relationships, labels and properties were changed.
+  public var changes: Int {
+    nodesCreated + nodesDeleted + relationshipsCreated + relationshipsDeleted + propertiesSet + labelsAdded
+      + labelsRemoved
+  }
   /// Whether nothing was changed.
   public var isEmpty: Bool { self == GraphCounters() }
 }

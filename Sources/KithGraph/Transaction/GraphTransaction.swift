@@ -86,7 +86,10 @@ public final class GraphTransaction {
     _ = beginChange()
     pending.forget()
     pending.token = .fresh()
+    // Pages full of strings and lists take long to free, and whoever was told to stop is to say so soon.
+    nonisolated(unsafe) let undone = graph.state
     graph.state = savepoint.state
+    Disposal.perform((counters.changes - savepoint.counters.changes) * 2) { withExtendedLifetime(undone) {} }
     graph.statistics.withLock { $0 = savepoint.statistics }
     counters = savepoint.counters
     deletedNodes = savepoint.deletedNodes
