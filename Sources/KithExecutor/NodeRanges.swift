@@ -10,12 +10,12 @@ enum NodeRanges {
   /// How many ranges the nodes are dealt out in, however many threads there are.
   private static let count = 16
 
-  /// What the threads share: each range is taken by one, and its result stands in its place.
-  private final class Shared: Sendable {
-    let next = Atomic<Int>(0)
-    let hasFailed = Atomic<Bool>(false)
+  /// Whether a thread has come to an error, so that the others need not go on.
+  private final class Failure: Sendable {
+    let isThere = Atomic<Bool>(false)
   }
 
+  /// Where each range's result goes.
   private struct Places<Part>: @unchecked Sendable {
     // Unchecked: no two threads write the same place, and they are read when all threads are done.
     let results: UnsafeMutableBufferPointer<Result<Part, EvaluationError>?>
@@ -39,31 +39,9 @@ enum NodeRanges {
     _ context: ExecutionContext, lanes: Int, label: String? = nil, ranges: [Range<UInt32>]? = nil,
     _ body: (_ lane: Int, _ nodes: Range<UInt32>, _ context: ExecutionContext) throws(EvaluationError) -> Part
   ) throws(EvaluationError) -> [Part] {
-    let ranges = ranges ?? Self.ranges(of: label, context.graph)
-    let count = ranges.count
-    let shared = Shared()
-    var results = [Result<Part, EvaluationError>?](repeating: nil, count: count)
-    let contexts = (0..<lanes).map { _ in context.forked() }
-    results.withUnsafeMutableBufferPointer { results in
-      let places = Places(results: results)
-      WorkerPool.shared.run(places: min(lanes, count)) { lane in
-        while !shared.hasFailed.load(ordering: .relaxed) {
-          let range = shared.next.wrappingAdd(1, ordering: .relaxed).oldValue
-          if range >= count { return }
-          do throws(EvaluationError) {
-            places.results[range] = .success(try body(lane, ranges[range], contexts[lane]))
-          } catch {
-            places.results[range] = .failure(error)
-            shared.hasFailed.store(true, ordering: .relaxed)
-          }
-        }
-      }
+    try fold(context, lanes: lanes, ranges: ranges ?? Self.ranges(of: label, context.graph)) {
+      lane, _, nodes, context throws(EvaluationError) in (try body(lane, nodes, context), mayGoOn: false)
     }
-    for own in contexts { context.touch(own.touched) }
-    var parts: [Part] = []
-    parts.reserveCapacity(count)
-    for case let result? in results { parts.append(try result.get()) }
-    return parts
   }
 
   /// What `body` makes of ranges that follow each other: it is given what it made of the range before, where the same thread
@@ -76,8 +54,9 @@ enum NodeRanges {
       throws(EvaluationError) -> (Part, mayGoOn: Bool)
   ) throws(EvaluationError) -> [Part] {
     let count = ranges.count
-    let lanes = max(1, min(lanes, count))
-    let shared = Shared()
+    if count == 0 { return [] }
+    let lanes = min(lanes, count)
+    let failure = Failure()
     let deal = DealtRanges(count, lanes: lanes)
     var results = [Result<Part, EvaluationError>?](repeating: nil, count: count)
     let contexts = (0..<lanes).map { _ in context.forked() }
@@ -86,7 +65,7 @@ enum NodeRanges {
       WorkerPool.shared.run(places: lanes) { lane in
         var known: Part?
         var first = 0
-        while !shared.hasFailed.load(ordering: .relaxed), let (range, follows) = deal.take(lane) {
+        while !failure.isThere.load(ordering: .relaxed), let (range, follows) = deal.take(lane) {
           if !follows { known = nil }
           if known == nil { first = range }
           do throws(EvaluationError) {
@@ -95,13 +74,14 @@ enum NodeRanges {
             known = mayGoOn ? part : nil
           } catch {
             places.results[range] = .failure(error)
-            shared.hasFailed.store(true, ordering: .relaxed)
+            failure.isThere.store(true, ordering: .relaxed)
           }
         }
       }
     }
     for own in contexts { context.touch(own.touched) }
     var parts: [Part] = []
+    parts.reserveCapacity(count)
     for case let result? in results { parts.append(try result.get()) }
     return parts
   }
