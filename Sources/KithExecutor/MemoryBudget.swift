@@ -61,22 +61,63 @@ final class HeldMemory {
   }
 }
 
+/// What an expression makes for the rows of a morsel, held of the budget until it has made them all: whoever keeps them
+/// counts them then.
+///
+/// Evaluators hand it what they make value by value, or in vectors; as long as that is little it costs an addition.
+struct MadeValues {
+  private var bytes = 0
+  private var held: HeldMemory?
+  /// Beyond so many bytes the budget is asked.
+  private var bound = Self.step
+  private static let step = 1 << 16
+
+  /// Counts what a value takes beside its place.
+  @inline(__always)
+  mutating func add(_ value: Value, _ context: ExecutionContext) throws(EvaluationError) {
+    try add(bytes: value.heapByteCount, context)
+  }
+
+  /// Counts a vector.
+  mutating func add(_ vector: Vector, _ context: ExecutionContext) throws(EvaluationError) {
+    try add(bytes: vector.byteCount, context)
+  }
+
+  /// Counts a value that is put into a list that grows.
+  mutating func add(element value: Value, _ context: ExecutionContext) throws(EvaluationError) {
+    try add(bytes: MemoryLayout<Value>.stride + value.heapByteCount, context)
+  }
+
+  @inline(__always)
+  private mutating func add(bytes more: Int, _ context: ExecutionContext) throws(EvaluationError) {
+    bytes += more
+    if bytes > bound { try hold(context) }
+  }
+
+  private mutating func hold(_ context: ExecutionContext) throws(EvaluationError) {
+    let held = held ?? HeldMemory(context)
+    self.held = held
+    bound = bytes + Self.step
+    try held.hold(bytes)
+  }
+}
+
 /// The texts that the expressions of one statement make, which stay until its end.
 final class MadeTexts: Sendable {
   let dictionary = StringDictionary()
-  /// How many of them the budget knows of.
+  /// How many of their bytes the budget knows of.
   private let counted = Atomic<Int>(0)
-  /// About what one takes: its bytes, their box and its place among the others.
-  private static let size = 128
+  /// About what one takes beside a text that does not fit into it: its box and its place among the others.
+  private static let size = 96
 
   /// Takes the memory of those made since the last time; throws where it is more than what is left.
   func take(_ budget: MemoryBudget) throws(EvaluationError) {
-    let count = dictionary.count
+    let bytes = dictionary.count * Self.size + dictionary.textByteCount
     let before = counted.load(ordering: .relaxed)
-    guard count - before >= 256,
-      counted.compareExchange(expected: before, desired: count, ordering: .relaxed).exchanged
+    guard bytes - before >= 1 << 15,
+      counted.compareExchange(expected: before, desired: bytes, ordering: .relaxed).exchanged
     else { return }
-    try budget.take((count - before) * Self.size)
+    try budget.take(bytes - before)
   }
 }
 
@@ -111,10 +152,12 @@ extension Value {
   /// About how much memory it takes beside its own sixteen bytes; of texts within lists and maps no more than their places.
   var heapByteCount: Int {
     switch self {
-    case .string(let text): 32 + text.text.utf8.count
-    case .list(let list): 32 + Int(list.weight) * MemoryLayout<Value>.stride
+    case .string(let text):
+      // A short one stands in its box.
+      text.text.utf8.count > 15 ? 88 + text.text.utf8.count : 48
+    case .list(let list): 80 + Int(list.weight) * MemoryLayout<Value>.stride
     case .map(let map): 48 + map.entries.count * 32 + Int(map.weight) * MemoryLayout<Value>.stride
-    case .pathReference(let path): 64 + path.nodes.count * 8
+    case .pathReference(let path): 112 + path.nodes.count * 8
     default: 0
     }
   }
@@ -123,4 +166,7 @@ extension Value {
 extension Morsel {
   /// About how much memory the columns take.
   var byteCount: Int { columns.reduce(64) { $0 + $1.byteCount } }
+
+  /// About how much of it the values take beside their places in the columns.
+  var heapByteCount: Int { columns.reduce(0) { $0 + $1.heapByteCount } }
 }

@@ -26,6 +26,12 @@ import Testing
     "UNWIND range(1, 1000) AS a RETURN a, [x IN range(1, 1000) | toString(x)] AS l",
     "UNWIND range(1, 1000) AS a RETURN a, COLLECT { UNWIND range(1, 300) AS b RETURN a + b } AS l",
     "MATCH (a), (b), (c) RETURN count(DISTINCT toString(a.n) + toString(b.n) + toString(c.n)) AS n",
+    // Few values, each of which holds much.
+    "UNWIND range(1, 6000) AS a RETURN count(DISTINCT {a: a, b: [a, a, a, a, a, a, a, a]}) AS n",
+    "UNWIND range(1, 6000) AS a RETURN DISTINCT [a, a, a, a, a, a, a, a] AS l",
+    "UNWIND range(1, 6000) AS a RETURN [a, a, a, a, a, a, a, a] AS l, count(*) AS n",
+    "MATCH (a), (b) WITH DISTINCT toString(a.n) + ' and ' + toString(b.n) AS t "
+      + "RETURN count(DISTINCT t + reduce(s = 'and so on', x IN range(1, 8) | s + s)) AS n",
   ]
 
   @Test(arguments: hungry)

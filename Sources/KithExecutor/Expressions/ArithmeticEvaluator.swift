@@ -41,11 +41,10 @@ final class ArithmeticEvaluator: Evaluator {
     _ a: Vector, _ b: Vector, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
     var result = [Value](repeating: .null, count: rows.count)
-    var bytes = 0
+    var made = MadeValues()
     try rows.forEach { row throws(EvaluationError) in
       result[row] = try calculate(a[row], b[row], context)
-      bytes += result[row].heapByteCount
-      if bytes > 1 << 20 { try context.memory.require(bytes) }
+      try made.add(result[row], context)
     }
     return Vector(result)
   }
@@ -55,12 +54,14 @@ final class ArithmeticEvaluator: Evaluator {
     _ a: Vector, _ b: Vector, _ rows: Selection, _ bound: TextBound, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
     var result = [Value](repeating: .null, count: rows.count)
+    var made = MadeValues()
     try rows.forEach { row throws(EvaluationError) in
       let beginning = a[row]
       if case .string(let text) = beginning, b.isText(row), bound.refuses(beginning: text) {
         result[row] = beginning
       } else {
         result[row] = try calculate(beginning, b[row], context)
+        try made.add(result[row], context)
       }
     }
     return Vector(result)

@@ -259,7 +259,8 @@ final class PathEvaluator: Evaluator {
     for element in elements { vectors.append(try element.evaluate(morsel, rows, context)) }
     let graph = context.graph
     var result = [Value](repeating: .null, count: morsel.count)
-    rows.forEach { row in
+    var made = MadeValues()
+    try rows.forEach { row throws(EvaluationError) in
       var nodes: [UInt32] = []
       var relationships: [UInt32] = []
       for (index, vector) in vectors.enumerated() {
@@ -280,6 +281,7 @@ final class PathEvaluator: Evaluator {
       }
       if nodes.count == relationships.count + 1 {
         result[row] = .pathReference(PathReference(nodes: nodes, relationships: relationships))
+        try made.add(result[row], context)
       }
     }
     return .value(result)

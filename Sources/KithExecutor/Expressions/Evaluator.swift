@@ -107,16 +107,13 @@ class RowwiseEvaluator: Evaluator {
     var result = [Value](repeating: .null, count: count)
     var arguments = [Value](repeating: .null, count: vectors.count)
     var computed = 0
-    var bytes = 0
+    var made = MadeValues()
     try rows.forEach { row throws(EvaluationError) in
       for index in vectors.indices { arguments[index] = vectors[index][row] }
       result[row] = try apply(arguments, context)
-      bytes += result[row].heapByteCount
+      try made.add(result[row], context)
       computed += 1
-      if computed & 7 == 0 {
-        try context.checkCancelled()
-        try context.memory.require(bytes)
-      }
+      if computed & 7 == 0 { try context.checkCancelled() }
     }
     return .value(result)
   }

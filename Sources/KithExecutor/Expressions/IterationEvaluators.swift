@@ -96,7 +96,7 @@ final class ListComprehensionEvaluator: Evaluator {
   ) throws(EvaluationError) -> Vector {
     var counts = [Int32](repeating: 0, count: morsel.count)
     let column = GrowingColumn()
-    let memory = HeldMemory(context)
+    var made = MadeValues()
     try iteration.run(morsel, rows, context, null: { counts[$0] = -1 }) {
       elements, parents, inner throws(EvaluationError) in
       var kept = inner.rows
@@ -107,7 +107,7 @@ final class ListComprehensionEvaluator: Evaluator {
       if kept.rowCount == 0 { return }
       let values = try projection?.evaluate(inner, kept, context) ?? elements
       let new = kept.indices.map { values.gathered($0) } ?? values
-      try memory.take(new.byteCount)
+      try made.add(new, context)
       column.append(new)
       kept.forEach { counts[Int(parents[$0])] += 1 }
     }
@@ -200,6 +200,7 @@ final class ReduceEvaluator: Evaluator {
     }
     var step = 0
     while true {
+      var made = MadeValues()
       var elements: [Value] = []
       open = open.filter { row in
         guard case .list(let list) = lists[Int(row)], step < list.elements.count else { return false }
@@ -212,7 +213,7 @@ final class ReduceEvaluator: Evaluator {
         count: open.count,
         columns: morsel.gathered(captured, open) + [Vector(open.map { accumulated[Int($0)] }), Vector(elements)])
       let values = try body.evaluate(inner, inner.rows, context)
-      try context.memory.require(values.heapByteCount)
+      try made.add(values, context)
       for (index, row) in open.enumerated() { accumulated[Int(row)] = values[index] }
       step += 1
     }

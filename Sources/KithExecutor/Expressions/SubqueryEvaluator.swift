@@ -31,16 +31,14 @@ final class SubqueryEvaluator: Evaluator {
     case .collect, .first: keepsValues = true
     case .exists, .count: keepsValues = false
     }
-    let memory = HeldMemory(context)
-    var bytes = 0
+    var made = MadeValues()
     try runner.run(morsel, rows.numbers, imports, context, stopsAtFirst: wantsOnlyOne) {
       row, produced, at throws(EvaluationError) in
       counts[row] += 1
       guard keepsValues else { return }
       let value = produced.columns[0][at]
       lists[row].append(value)
-      bytes += MemoryLayout<Value>.stride + value.heapByteCount
-      if bytes > memory.bytes + 1 << 16 { try memory.hold(bytes) }
+      try made.add(element: value, context)
     }
     switch kind {
     case .exists: return .boolean(counts.map { $0 > 0 ? 1 : 0 })

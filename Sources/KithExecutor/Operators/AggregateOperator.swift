@@ -64,7 +64,7 @@ final class DistinctOperator: UnaryOperator {
     let numbers = seen.encode(columns.map { morsel.columns[$0] }, morsel.rows)
     let memory = memory ?? HeldMemory(context)
     self.memory = memory
-    try memory.hold(seen.count * (columns.count * 40 + 16))
+    try memory.hold(seen.count * (columns.count * 40 + 16) + seen.heapByteCount)
     // Combinations are numbered as they are first seen, so a new one is the next number.
     morsel.selection =
       morsel.rows.filter { row in

@@ -93,9 +93,9 @@ final class AggregateStates {
 
   /// About how much memory it holds.
   var byteCount: Int {
-    counts.count * 8 + sums.byteCount + (isExtreme ? reach * 16 : 0) + states.count * 64 + distinctPairs.count * 40
-      + deviations.count * 56 + (percentiles?.byteCount ?? 0) + (distinctCounts?.byteCount ?? 0)
-      + (collected?.byteCount ?? 0) + kept
+    counts.count * 8 + sums.byteCount + (isExtreme ? reach * 16 : 0) + states.count * 64 + distinctPairs.count * 64
+      + distinct.count * 32 + distinct.heapByteCount + deviations.count * 56 + (percentiles?.byteCount ?? 0)
+      + (distinctCounts?.byteCount ?? 0) + (collected?.byteCount ?? 0) + kept
   }
 
   /// Takes in the selected rows, whose groups are given, and their runs where all rows are selected and the runs are long.

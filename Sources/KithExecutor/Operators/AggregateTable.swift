@@ -48,7 +48,9 @@ final class AggregateTable {
       try column.add(numbers, groups.count, runs, morsel, context)
     }
     try held(context).hold(
-      columns.reduce(groups.count * (keyCount * 32 + 16) + (tallied?.byteCount ?? 0)) { $0 + $1.byteCount })
+      columns.reduce(groups.count * (keyCount * 32 + 16) + groups.heapByteCount + (tallied?.byteCount ?? 0)) {
+        $0 + $1.byteCount
+      })
   }
 
   /// Whether what comes next can be taken in as if it were merged: it cannot where sums of floats have begun, which round

@@ -18,6 +18,8 @@ struct KeyEncoder {
   private var codeOfNumber: [UInt32] = []
   /// What looks ahead in the table gave: nothing.
   private var warmth: Int32 = 0
+  /// About how much memory the values take beside their places, as far as they are hashed.
+  private(set) var heapByteCount = 0
 
   private enum Kind {
     case none
@@ -303,7 +305,11 @@ struct KeyEncoder {
   }
 
   private mutating func number(of value: Value) -> Int32 {
-    value.isNull ? nullNumber() : byValue.place(of: value, in: &values)
+    if value.isNull { return nullNumber() }
+    let known = values.count
+    let number = byValue.place(of: value, in: &values)
+    if values.count > known { heapByteCount += value.heapByteCount }
+    return number
   }
 
   private mutating func add(_ value: Value) -> Int32 {
@@ -343,6 +349,9 @@ struct RowEncoder {
 
   /// How many combinations there are.
   private(set) var count = 0
+
+  /// About how much memory the values take beside their places.
+  var heapByteCount: Int { encoders.reduce(0) { $0 + $1.heapByteCount } }
 
   /// Makes room for so many more combinations, where there are many: in steps between which the statement may be told to
   /// stop.

@@ -62,9 +62,12 @@ class Operator {
     guard var next = try pull(context) else { return first }
     let columns = first.columns.map { _ in GrowingColumn() }
     var count = 0
+    var total = 0
     func add(_ part: Morsel) throws(EvaluationError) {
-      // A column that grows takes up to twice what is in it.
-      try memory.take(part.byteCount * 2)
+      // A column that grows takes up to twice what is in it; what its values hold, it does not copy.
+      let bytes = part.byteCount
+      try memory.take(bytes * 2 - part.heapByteCount)
+      total += bytes
       for (column, vector) in zip(columns, part.columns) { column.append(vector) }
       count += part.count
     }
@@ -75,7 +78,7 @@ class Operator {
       guard let further = try pull(context) else { break }
       next = further
     }
-    try memory.hold(memory.bytes / 2)
+    try memory.hold(total)
     return Morsel(count: count, columns: columns.map { $0.finish() })
   }
 }

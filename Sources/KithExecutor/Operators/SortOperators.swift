@@ -150,6 +150,9 @@ final class SortOperator: UnaryOperator {
       let all = try input.drain(context)
       // It is kept before it is sorted, so that it is the operator's to let go of.
       sorted = (all, [])
+      // The keys as numbers, and two orders.
+      let work = HeldMemory(context)
+      try work.take(all.count * 24)
       sorted = (all, try all.sorted(by: keys, context))
     }
     guard let (all, rows) = sorted, given < rows.count else { return nil }

@@ -23,6 +23,7 @@ public final class StringDictionary: @unchecked Sendable {
   private let packed = Guarded(PackedStrings())
   private let index: Guarded<StringDictionaryIndex>
   private let published = Atomic<Int>(0)
+  private let textBytes = Atomic<Int>(0)
   let rankCache = Guarded<StringRanks?>(nil)
 
   /// The most strings that a dictionary can hold.
@@ -184,7 +185,15 @@ public final class StringDictionary: @unchecked Sendable {
     }
     numbers[place.offset] = Self.leadingBytes(of: bytes)
     (strings + place.offset).initialize(to: value)
+    // Only the lock's holder writes it.
+    textBytes.store(textBytes.load(ordering: .relaxed) + Self.byteCount(ofText: bytes.count), ordering: .relaxed)
   }
+
+  /// How much memory a text of so many bytes takes outside of its box.
+  private static func byteCount(ofText length: Int) -> Int { length > 15 ? 40 + length : 0 }
+
+  /// About how much memory the texts take outside of their boxes, but for those that were restored.
+  package var textByteCount: Int { textBytes.load(ordering: .relaxed) }
 
   /// The first eight bytes, the first highest.
   package static func leadingBytes(of bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
@@ -203,10 +212,7 @@ public final class StringDictionary: @unchecked Sendable {
   public var byteCount: Int {
     let count = self.count
     var bytes = index.withLock { $0.byteCount } + count * 48
-    for code in 0..<UInt32(count) {
-      let length = self[code].text.utf8.count
-      if length > 15 { bytes += 32 + length }
-    }
+    for code in 0..<UInt32(count) { bytes += Self.byteCount(ofText: self[code].text.utf8.count) }
     return bytes
   }
 }
