@@ -42,23 +42,27 @@ let package = Package(
       dependencies: ["Kith", "KithShell", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "kith-bench", dependencies: ["Kith", "KithGraph", "KithValue", "KithCSV"], path: "Tests/Benchmarks"),
-    .testTarget(name: "KithCypherTests", dependencies: ["KithCypher"]),
-    .testTarget(name: "KithValueTests", dependencies: ["KithValue"]),
-    .testTarget(name: "KithGraphTests", dependencies: ["KithGraph", "KithValue"]),
-    .testTarget(name: "KithPlannerTests", dependencies: ["Kith", "KithGraph"]),
+    .target(name: "TestSupport", dependencies: ["KithSession", "KithValue"], path: "Tests/TestSupport"),
+    .testTarget(name: "KithCypherTests", dependencies: ["TestSupport", "KithCypher"]),
+    .testTarget(name: "KithValueTests", dependencies: ["TestSupport", "KithValue"]),
+    .testTarget(name: "KithGraphTests", dependencies: ["TestSupport", "KithGraph", "KithValue"]),
+    .testTarget(name: "KithPlannerTests", dependencies: ["TestSupport", "Kith", "KithGraph"]),
     .testTarget(
       name: "KithExecutorTests",
-      dependencies: ["Kith", "KithExecutor", "KithPlanner", "KithCypher", "KithGraph", "KithValue"]),
-    .testTarget(name: "KithCSVTests", dependencies: ["KithCSV"]),
+      dependencies: ["TestSupport", "Kith", "KithExecutor", "KithPlanner", "KithCypher", "KithGraph", "KithValue"]),
+    .testTarget(name: "KithCSVTests", dependencies: ["TestSupport", "KithCSV"]),
     .testTarget(
       name: "KithStoreTests",
-      dependencies: ["KithStore", "KithGraph", "KithValue", "KithCSV", .product(name: "GRDB", package: "GRDB.swift")]),
-    .testTarget(name: "KithDiagramTests", dependencies: ["KithDiagram", "KithSession", "KithValue"]),
-    .testTarget(name: "KithTests", dependencies: ["Kith", "KithCLI", "KithSession", "KithValue"]),
+      dependencies: [
+        "TestSupport", "KithStore", "KithGraph", "KithValue", "KithCSV", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(name: "KithDiagramTests", dependencies: ["TestSupport", "KithDiagram", "KithSession", "KithValue"]),
+    .testTarget(name: "KithTests", dependencies: ["TestSupport", "Kith", "KithCLI", "KithSession", "KithValue"]),
     .testTarget(
       name: "Conformance", dependencies: ["Kith", "KithSession", "KithValue"], exclude: ["passing-folders.txt"]),
     .testTarget(
-      name: "ShellTests", dependencies: ["KithCLI", "Kith", "KithShell", "KithSession", "KithValue", "LineEditor"]),
+      name: "ShellTests",
+      dependencies: ["TestSupport", "KithCLI", "Kith", "KithShell", "KithSession", "KithValue", "LineEditor"]),
     .testTarget(name: "LayeringTests"),
   ],
   swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 import KithCSV
+import TestSupport
 import Testing
 
 @Suite struct CSVFaultTests {
@@ -75,7 +76,7 @@ import Testing
 
   @Test func noBytesMakeItCrash() {
     for seed in 1...300 {
-      var random = Seeded(UInt64(seed))
+      var random = SeededRandom(seed: UInt64(seed))
       let bytes = (0..<Int.random(in: 0...300, using: &random)).map { _ in
         Bool.random(using: &random)
           ? UInt8.random(in: 0...255, using: &random) : [10, 13, 34, 44].randomElement(using: &random) ?? 0

@@ -1,4 +1,5 @@
 import KithCSV
+import TestSupport
 import Testing
 
 @Suite struct CSVNumberTests {
@@ -25,7 +26,7 @@ import Testing
   func whatIsNoInteger(text: String) throws { #expect(try integer(text) == nil) }
 
   @Test func floatsAreExact() throws {
-    var random = Seeded(7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<2000 {
       let number = Double(bitPattern: random.next())
       guard number.isFinite else { continue }

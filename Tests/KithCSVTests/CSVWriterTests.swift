@@ -1,4 +1,5 @@
 import KithCSV
+import TestSupport
 import Testing
 
 @Suite struct CSVWriterTests {
@@ -54,7 +55,7 @@ import Testing
   }
 
   @Test(arguments: 1...8) func whatIsWrittenIsReadBack(seed: UInt64) throws {
-    var random = Seeded(seed)
+    var random = SeededRandom(seed: seed)
     let pieces = ["", "a", "\"", ",", "\n", "\r", "\r\n", "é", "\u{FEFF}", " ", "𝄞", ";", "\u{0}"]
     for _ in 0..<100 {
       let width = Int.random(in: 1...5, using: &random)

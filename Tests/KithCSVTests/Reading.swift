@@ -33,15 +33,3 @@ func fault(_ bytes: [UInt8], _ format: CSVFormat = CSVFormat()) -> CSVFault? {
     return error
   }
 }
-
-/// A generator whose numbers follow from a seed, so that a failing case can be run again.
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state &* 0x2545_F491_4F6C_DD1D
-  }
-}

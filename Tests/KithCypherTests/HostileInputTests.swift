@@ -1,4 +1,5 @@
 import KithCypher
+import TestSupport
 import Testing
 
 /// Any text at all is read or refused, quickly and without a crash.
@@ -84,7 +85,7 @@ import Testing
 
   /// Random bytes, random characters of the language, and valid queries with one piece cut out or put in.
   @Test func noise() throws {
-    var random = SplitMix(state: 7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<2_000 {
       let bytes = (0..<Int(random.next() % 64)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
       _ = tree(of: String(decoding: bytes, as: UTF8.self))
@@ -111,15 +112,4 @@ import Testing
     }
   }
 
-  /// A small generator, so that a failure comes again.
-  private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import KithSession
 import KithValue
+import TestSupport
 import Testing
 
 @testable import KithDiagram
@@ -9,7 +10,7 @@ import Testing
     let letters = try LettersGraph()
     let expected = Diagram(nodes: letters.nodes, relationships: letters.relationships).dot()
     for seed in 0..<8 {
-      var random = SeededGenerator(state: UInt64(seed))
+      var random = SeededRandom(seed: UInt64(seed))
       let diagram = Diagram(
         nodes: letters.nodes.shuffled(using: &random), relationships: letters.relationships.shuffled(using: &random))
       #expect(diagram.dot() == expected)

@@ -1,4 +1,5 @@
 import KithValue
+import TestSupport
 import Testing
 
 @testable import KithDiagram
@@ -19,12 +20,12 @@ import Testing
   /// U+FDD0, which a literal cannot hold.
   private static let noncharacter = String(String.UnicodeScalarView([Unicode.Scalar(0xFDD0 as UInt32) ?? " "]))
 
-  private static func hostileText(_ random: inout SeededGenerator) -> String {
+  private static func hostileText(_ random: inout SeededRandom) -> String {
     (0..<Int.random(in: 1...7, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
   }
 
   @Test(arguments: 0..<20) func thousandsOfNamesAreDrawn(seed: Int) throws {
-    var random = SeededGenerator(state: UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     func text() -> Value { .string(Self.hostileText(&random)) }
     let nodes = (0..<150).map { index in
       let labels = (0..<Int.random(in: 0...2, using: &random)).map { _ in Self.hostileText(&random) }

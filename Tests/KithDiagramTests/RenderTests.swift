@@ -1,12 +1,13 @@
 import Foundation
 import KithValue
+import TestSupport
 import Testing
 
 @testable import KithDiagram
 
 @Suite struct RenderTests {
   private func network(nodes: Int, relationships: Int) -> Diagram {
-    var random = SeededGenerator(state: 7)
+    var random = SeededRandom(seed: 7)
     let people = (0..<nodes).map { node(Int64($0), ["Person"], ("name", .string("Person number \($0)"))) }
     let ties = (0..<relationships).map { index in
       relationship(

@@ -16,17 +16,6 @@ func relationship(
   Relationship(id: id, type: type, start: start, end: end, properties: MapValue(properties))
 }
 
-/// A generator with a seed, so that a failing text can be found again.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 33)) &* 0xFF51_AFD7_ED55_8CCD
-    return mixed ^ (mixed >> 33)
-  }
-}
-
 /// What an SVG holds: the text of its elements, how many groups of each class, the tooltips.
 final class SVGContent: NSObject, XMLParserDelegate {
   private(set) var groups: [String: Int] = [:]

@@ -2,6 +2,7 @@ import Kith
 import KithGraph
 import KithSession
 import KithValue
+import TestSupport
 import Testing
 
 /// A part of a pattern that is aggregated before the rest is walked, and OPTIONAL MATCHes whose matches stand side by side, give
@@ -82,7 +83,7 @@ import Testing
     var random = SplitMix(state: 5)
     let session = Database(graph: try Self.graph(&random)).makeSession()
     let plan = try #require(try session.run("EXPLAIN " + query).summary().plan)
-    let names = Self.names(plan).filter { $0 != "ProduceResults" && $0 != "Projection" }
+    let names = plan.operators.map(\.name).filter { $0 != "ProduceResults" && $0 != "Projection" }
     #expect(names.starts(with: shape), "\(names)")
   }
 
@@ -173,10 +174,7 @@ import Testing
   }
 
   private static func rows(_ query: String, _ session: any Session) throws -> [[String]] {
-    let cursor = try session.run(query)
-    var rows: [[String]] = []
-    while let batch = try cursor.next() { rows += batch.rows.map { $0.map(text) } }
-    return rows.sorted { $0.lexicographicallyPrecedes($1) }
+    try sortedRows(query, session, as: text)
   }
 
   private static func text(_ value: Value) -> String {
@@ -186,8 +184,6 @@ import Testing
     default: value.displayText
     }
   }
-
-  private static func names(_ plan: PlanDescription) -> [String] { [plan.name] + plan.children.flatMap(names) }
 
   // MARK: graphs
 

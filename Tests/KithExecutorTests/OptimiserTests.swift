@@ -2,6 +2,7 @@ import Kith
 import KithGraph
 import KithSession
 import KithValue
+import TestSupport
 import Testing
 
 /// Plans that are rewritten for speed answer as plans that walk every match: on random graphs with self-loops and parallel
@@ -18,10 +19,10 @@ import Testing
     for query in Self.queries + (0..<40).map({ _ in Self.countingQuery(&random) })
       + (0..<40).map({ _ in Self.reachingQuery(&random) })
     {
-      let expected = try Self.rows(query, plain)
+      let expected = try sortedRows(query, plain)
       // Twice, for the second time may find an index.
       for _ in 0..<2 {
-        let found = try Self.rows(query, fast)
+        let found = try sortedRows(query, fast)
         #expect(found == expected, "\(query)")
       }
     }
@@ -78,10 +79,10 @@ import Testing
     }
     let session = Database(graph: transaction.commit()).makeSession()
     let walks = "MATCH (a)-[:R]->(b)-[:R]->(c) WHERE a.k IS NOT NULL "
-    #expect(try Self.rows(walks + "RETURN a.k AS k, sum(c.k) AS s", session) == [["0", "400"], ["1", "400"]])
-    #expect(try Self.rows(walks + "RETURN avg(c.l) > 9.2e18 AS s", session) == [["true"]])
+    #expect(try sortedRows(walks + "RETURN a.k AS k, sum(c.k) AS s", session) == [["0", "400"], ["1", "400"]])
+    #expect(try sortedRows(walks + "RETURN avg(c.l) > 9.2e18 AS s", session) == [["true"]])
     #expect(Self.outcome(walks + "RETURN sum(c.l) AS s", session)[0][0].contains("sum() of 1600 integers"))
-    #expect(try Self.rows(walks + "AND a.k > 5 RETURN sum(c.k) AS s, count(*) AS n", session) == [["0", "0"]])
+    #expect(try sortedRows(walks + "AND a.k > 5 RETURN sum(c.k) AS s, count(*) AS n", session) == [["0", "0"]])
   }
 
   @Test func countsAsFarAsAnIntegerGoes() throws {
@@ -91,22 +92,22 @@ import Testing
     for _ in 0..<3 { try transaction.createRelationship(type, from: hub, to: hub, properties: []) }
     let session = Database(graph: transaction.commit()).makeSession()
     // Three loops in a row, each once: 3 · 2 for two steps.
-    #expect(try Self.rows("MATCH (a)-[:R]->(b)-[:R]->(c) RETURN count(*) AS n", session) == [["6"]])
-    #expect(try Self.rows("MATCH (a)-[:R]-(b)-[:R]-(c) RETURN count(*) AS n", session) == [["6"]])
-    #expect(try Self.rows("MATCH (a)<-[:R]-(b)-[:R]->(c) RETURN count(*) AS n", session) == [["6"]])
+    #expect(try sortedRows("MATCH (a)-[:R]->(b)-[:R]->(c) RETURN count(*) AS n", session) == [["6"]])
+    #expect(try sortedRows("MATCH (a)-[:R]-(b)-[:R]-(c) RETURN count(*) AS n", session) == [["6"]])
+    #expect(try sortedRows("MATCH (a)<-[:R]-(b)-[:R]->(c) RETURN count(*) AS n", session) == [["6"]])
   }
 
   @Test func seesWhatTheTransactionChanged() throws {
     let session = Database().makeSession()
     _ = try session.run("CREATE (:A {id: 1})-[:R]->(:B {id: 2})").summary()
-    #expect(try Self.rows("MATCH (a)-[:R]->(b:B) RETURN count(*) AS n", session) == [["1"]])
+    #expect(try sortedRows("MATCH (a)-[:R]->(b:B) RETURN count(*) AS n", session) == [["1"]])
     try session.begin()
     _ = try session.run("MATCH (a:A) CREATE (a)-[:R]->(:C)").summary()
     // Within the transaction :R leads to other nodes than :B, which the plan for the snapshot did not know.
-    #expect(try Self.rows("MATCH (a)-[:R]->(b:B) RETURN count(*) AS n", session) == [["1"]])
-    #expect(try Self.rows("MATCH (a)-[:R]->(b) RETURN count(*) AS n", session) == [["2"]])
+    #expect(try sortedRows("MATCH (a)-[:R]->(b:B) RETURN count(*) AS n", session) == [["1"]])
+    #expect(try sortedRows("MATCH (a)-[:R]->(b) RETURN count(*) AS n", session) == [["2"]])
     try session.commit()
-    #expect(try Self.rows("MATCH (a)-[:R]->(b:B) RETURN count(*) AS n", session) == [["1"]])
+    #expect(try sortedRows("MATCH (a)-[:R]->(b:B) RETURN count(*) AS n", session) == [["1"]])
   }
 
   // MARK: queries
@@ -259,10 +260,7 @@ import Testing
   /// The rows, or the error; lists in an order of their own, for no plan owes collect() one.
   private static func outcome(_ query: String, _ session: any Session) -> [[String]] {
     do {
-      let cursor = try session.run(query)
-      var rows: [[String]] = []
-      while let batch = try cursor.next() { rows += batch.rows.map { $0.map(text) } }
-      return rows.sorted { $0.lexicographicallyPrecedes($1) }
+      return try sortedRows(query, session, as: text)
     } catch {
       return [["\(error.kind) \(error.message)"]]
     }
@@ -271,13 +269,6 @@ import Testing
   private static func text(_ value: Value) -> String {
     guard case .list(let list) = value else { return value.displayText }
     return list.elements.map(\.displayText).sorted().joined(separator: ", ")
-  }
-
-  private static func rows(_ query: String, _ session: any Session) throws -> [[String]] {
-    let cursor = try session.run(query)
-    var rows: [[String]] = []
-    while let batch = try cursor.next() { rows += batch.rows.map { $0.map(\.displayText) } }
-    return rows.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   // MARK: graphs

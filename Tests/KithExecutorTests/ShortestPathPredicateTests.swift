@@ -1,6 +1,7 @@
 import Kith
 import KithSession
 import KithValue
+import TestSupport
 import Testing
 
 /// What WHERE says of a shortest path decides which one it is, whether it is asked on the way or of whole paths.
@@ -30,12 +31,12 @@ import Testing
       let pairs = "MATCH (a), (b), (c {id: 0}) MATCH p = "
       let shortest = "\(pairs)shortestPath((a)\(arrow)(b)) WHERE \(condition) RETURN a.id, b.id, length(p)"
       let walks = "\(pairs)(a)\(arrow)(b) WHERE \(condition) RETURN a.id, b.id, min(length(p))"
-      #expect(try Self.rows(shortest, fast) == (try Self.rows(walks, plain)), "\(shortest)")
+      #expect(try sortedRows(shortest, fast) == (try sortedRows(walks, plain)), "\(shortest)")
       for query in [
         shortest,
         "\(pairs)allShortestPaths((a)\(arrow)(b)) WHERE \(condition) RETURN [x IN nodes(p) | x.id], [s IN r | s.w]",
       ] {
-        #expect(try Self.rows(query, fast) == (try Self.rows(query, plain)), "\(query)")
+        #expect(try sortedRows(query, fast) == (try sortedRows(query, plain)), "\(query)")
       }
     }
   }
@@ -51,10 +52,10 @@ import Testing
         RETURN p
         """
       ).summary().plan)
-    let search = try #require(Self.all(plan).first { $0.name == "ShortestPath" })
+    let search = try #require(plan.operators.first { $0.name == "ShortestPath" })
     #expect(search.details.contains("*1..5"))
     #expect(search.details.contains("age > 30"))
-    let filters = Self.all(plan).filter { $0.name == "Filter" }.map(\.details)
+    let filters = plan.operators.filter { $0.name == "Filter" }.map(\.details)
     #expect(filters.contains { $0.contains("a.age > 30") } && filters.contains { $0.contains("b.age > 30") })
   }
 
@@ -69,7 +70,7 @@ import Testing
     _ = try session.run(
       "MATCH (a:N), (b:N) WHERE b.layer = a.layer + 1 CREATE (a)-[:TO]->(b)"
     ).summary()
-    let rows = try Self.rows(
+    let rows = try sortedRows(
       """
       MATCH p = shortestPath((a:N {layer: 0, at: 1})-[:TO*]->(b:N {layer: 59, at: 3}))
       WHERE all(x IN nodes(p)[1..-1] WHERE x.isOpen = true) RETURN length(p)
@@ -77,12 +78,4 @@ import Testing
     #expect(rows == [["59"]])
   }
 
-  private static func all(_ plan: PlanDescription) -> [PlanDescription] { [plan] + plan.children.flatMap(all) }
-
-  private static func rows(_ query: String, _ session: any Session) throws -> [[String]] {
-    let cursor = try session.run(query)
-    var rows: [[String]] = []
-    while let batch = try cursor.next() { rows += batch.rows.map { $0.map(\.displayText) } }
-    return rows.sorted { $0.lexicographicallyPrecedes($1) }
-  }
 }

@@ -1,6 +1,7 @@
 import Kith
 import KithGraph
 import KithSession
+import TestSupport
 import Testing
 
 /// What is grouped by labels and types alone is read off the graph's counts, or counted type by type: the same as by a walk,
@@ -16,8 +17,8 @@ import Testing
     let fast = Database(graph: graph).makeSession()
     for _ in 0..<80 {
       let query = Self.query(&random)
-      let expected = try Self.rows(query, plain)
-      #expect(try Self.rows(query, fast) == expected, "\(query)")
+      let expected = try sortedRows(query, plain)
+      #expect(try sortedRows(query, fast) == expected, "\(query)")
     }
   }
 
@@ -26,14 +27,14 @@ import Testing
     _ = try session.run("CREATE (:A)-[:R]->(:B), (:A:B)").summary()
     let byType = "MATCH (a:A)-[r]->() RETURN type(r) AS t, count(*) AS n"
     let byLabels = "MATCH (n) RETURN labels(n) AS l, count(*) AS n"
-    #expect(try Self.rows(byType, session) == [["R", "1"]])
+    #expect(try sortedRows(byType, session) == [["R", "1"]])
     try session.begin()
     _ = try session.run("MATCH (a:A:B) CREATE (a)-[:S]->(:C) REMOVE a:B").summary()
-    #expect(try Self.rows(byType, session) == [["R", "1"], ["S", "1"]])
-    #expect(try Self.rows(byLabels, session) == [["['A']", "2"], ["['B']", "1"], ["['C']", "1"]])
+    #expect(try sortedRows(byType, session) == [["R", "1"], ["S", "1"]])
+    #expect(try sortedRows(byLabels, session) == [["['A']", "2"], ["['B']", "1"], ["['C']", "1"]])
     try session.rollback()
-    #expect(try Self.rows(byType, session) == [["R", "1"]])
-    #expect(try Self.rows(byLabels, session) == [["['A', 'B']", "1"], ["['A']", "1"], ["['B']", "1"]])
+    #expect(try sortedRows(byType, session) == [["R", "1"]])
+    #expect(try sortedRows(byLabels, session) == [["['A', 'B']", "1"], ["['A']", "1"], ["['B']", "1"]])
   }
 
   /// One node, or one to two relationships, of which mostly labels and types are asked.
@@ -67,12 +68,5 @@ import Testing
     ]
     let aggregates = (0...random.below(2)).map { one(steps == 0 ? counts : counts + ofSteps) + " AS n\($0)" }
     return text + " RETURN " + (keys + aggregates).joined(separator: ", ")
-  }
-
-  private static func rows(_ query: String, _ session: any Session) throws -> [[String]] {
-    let cursor = try session.run(query)
-    var rows: [[String]] = []
-    while let batch = try cursor.next() { rows += batch.rows.map { $0.map(\.displayText) } }
-    return rows.sorted { $0.lexicographicallyPrecedes($1) }
   }
 }

@@ -1,5 +1,6 @@
 import KithGraph
 import KithValue
+import TestSupport
 import Testing
 
 @Suite struct AdjacencyTests {
@@ -98,7 +99,7 @@ import Testing
   @Test func aRelationshipWithoutPropertiesTakesLessThan24Bytes() {
     let nodes = 20_000
     let count = 480_000
-    var random = SeededGenerator(seed: 3)
+    var random = SeededRandom(seed: 3)
     let transaction = GraphTransaction(Graph())
     transaction.createNodes(count: nodes, labels: [transaction.internLabel("Person")])
     func ends() -> [NodeID] { (0..<count).map { _ in NodeID.random(in: 0..<NodeID(nodes), using: &random) } }

@@ -1,12 +1,13 @@
 import KithGraph
 import KithValue
+import TestSupport
 import Testing
 
 /// What a snapshot answers of its columns in a smaller form is what stands in them, before writes and after.
 @Suite struct CompactColumnTests {
   @Test(arguments: 0..<6)
   func givesWhatTheColumnHolds(seed: Int) throws {
-    var random = SeededGenerator(seed: UInt64(seed) &* 6007 &+ 3)
+    var random = SeededRandom(seed: UInt64(seed) &* 6007 &+ 3)
     let before = try Self.graph(&random)
     let keys = before.keys
     Self.compare(before, keys, &random)
@@ -34,7 +35,7 @@ import Testing
         properties: at % 7 == 0 ? [] : [(key, .string("20\(at % 40)"))])
     }
     let graph = transaction.commit()
-    var random = SeededGenerator(seed: 9)
+    var random = SeededRandom(seed: 9)
     for _ in 0..<40 {
       let ids = (0..<300).map { _ in RelationshipID(random.below(5_200)) } + [.max]
       let vector = graph.gatherRelationshipProperty(key, ids)
@@ -46,7 +47,7 @@ import Testing
   }
 
   /// Asks for rows in no order until the smaller form must be there, and on.
-  private static func compare(_ graph: Graph, _ keys: [KeyID], _ random: inout SeededGenerator, rounds: Int = 30) {
+  private static func compare(_ graph: Graph, _ keys: [KeyID], _ random: inout SeededRandom, rounds: Int = 30) {
     for key in keys {
       for _ in 0..<rounds {
         var ids = (0..<500).map { _ in NodeID(random.below(Int(graph.nodeCapacity) + 9)) }
@@ -61,10 +62,10 @@ import Testing
   }
 
   /// Columns that fit a byte, two bytes or neither, of several kinds, with holes.
-  private static func graph(_ random: inout SeededGenerator) throws -> Graph {
+  private static func graph(_ random: inout SeededRandom) throws -> Graph {
     let transaction = GraphTransaction(Graph())
     let nodes = transaction.createNodes(count: 9_000, labels: [])
-    let makers: [(String, (inout SeededGenerator) -> Value)] = [
+    let makers: [(String, (inout SeededRandom) -> Value)] = [
       ("byte", { .integer(Int64($0.below(200)) - 90) }), ("byteEdge", { .integer(Int64($0.below(256))) }),
       ("two", { .integer(Int64($0.below(60_000)) - 30_000) }), ("wide", { .integer(Int64($0.below(1 << 40))) }),
       ("ends", { [.integer(.min), .integer(.max), .integer(0)][$0.below(3)] }),
@@ -82,8 +83,4 @@ import Testing
     }
     return transaction.commit()
   }
-}
-
-extension SeededGenerator {
-  fileprivate mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 }

@@ -1,9 +1,10 @@
 import KithGraph
 import KithValue
+import TestSupport
 import Testing
 
 /// Compares every answer that a graph gives with the model's.
-func expect(_ graph: Graph, agreesWith model: GraphModel, symbols: TestSymbols, using random: inout SeededGenerator) {
+func expect(_ graph: Graph, agreesWith model: GraphModel, symbols: TestSymbols, using random: inout SeededRandom) {
   check(graph.nodeCount == model.nodes.count)
   check(graph.relationshipCount == model.relationships.count)
   expectNodes(graph, model, symbols, &random)
@@ -20,7 +21,7 @@ struct TestSymbols {
 }
 
 private func expectNodes(
-  _ graph: Graph, _ model: GraphModel, _ symbols: TestSymbols, _ random: inout SeededGenerator
+  _ graph: Graph, _ model: GraphModel, _ symbols: TestSymbols, _ random: inout SeededRandom
 ) {
   for node in 0..<graph.nodeCapacity {
     let expected = model.nodes[node]
@@ -69,7 +70,7 @@ private func expectNodes(
 }
 
 private func expectRelationships(
-  _ graph: Graph, _ model: GraphModel, _ symbols: TestSymbols, _ random: inout SeededGenerator
+  _ graph: Graph, _ model: GraphModel, _ symbols: TestSymbols, _ random: inout SeededRandom
 ) {
   for (id, expected) in model.relationships {
     check(graph.isLive(relationship: id))
@@ -186,7 +187,7 @@ private func expectCounts(_ graph: Graph, _ model: GraphModel, _ symbols: TestSy
 }
 
 private func expectLookups(
-  _ graph: Graph, _ model: GraphModel, _ symbols: TestSymbols, _ random: inout SeededGenerator
+  _ graph: Graph, _ model: GraphModel, _ symbols: TestSymbols, _ random: inout SeededRandom
 ) {
   for key in symbols.keys {
     let label = Bool.random(using: &random) ? symbols.labels.randomElement(using: &random) : nil
@@ -232,7 +233,7 @@ private func scan(
   return all
 }
 
-func randomValue(using random: inout SeededGenerator) -> Value {
+func randomValue(using random: inout SeededRandom) -> Value {
   switch Int.random(in: 0..<12, using: &random) {
   case 0...3: .integer(Int64.random(in: -5...5, using: &random))
   case 4...5: .float(Double(Int.random(in: -4...4, using: &random)) / 2)

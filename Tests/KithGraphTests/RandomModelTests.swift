@@ -1,5 +1,6 @@
 import KithGraph
 import KithValue
+import TestSupport
 import Testing
 
 /// Thousands of random operations on a graph and on a plain model of it, which must agree at every look.
@@ -22,7 +23,7 @@ import Testing
     var trunk = RandomRun(seed: UInt64(seed))
     for _ in 0..<5 { try trunk.transaction() }
     var branch = trunk
-    branch.random = SeededGenerator(seed: UInt64(seed) + 1000)
+    branch.random = SeededRandom(seed: UInt64(seed) + 1000)
     for _ in 0..<4 {
       try trunk.transaction()
       try branch.transaction()
@@ -33,7 +34,7 @@ import Testing
 }
 
 private struct RandomRun {
-  var random: SeededGenerator
+  var random: SeededRandom
   var graph = Graph()
   var model = GraphModel()
   var symbols: TestSymbols
@@ -44,7 +45,7 @@ private struct RandomRun {
   let isTyped: Bool
 
   init(seed: UInt64) {
-    random = SeededGenerator(seed: seed)
+    random = SeededRandom(seed: seed)
     isTyped = seed % 3 == 0
     let transaction = GraphTransaction(graph)
     symbols = TestSymbols(

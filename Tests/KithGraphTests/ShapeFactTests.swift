@@ -1,16 +1,14 @@
 import KithGraph
 import KithValue
+import TestSupport
 import Testing
 
 /// What is known of a snapshot's columns and relationships as a whole is kept up from commit to commit, and stays true.
 @Suite struct ShapeFactTests {
   @Test(arguments: 0..<8)
   func staysTrueThroughCommits(seed: Int) throws {
-    var state = UInt64(seed) &* 0x9E37_79B9 &+ 77
-    func below(_ bound: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(bound))
-    }
+    var random = SeededRandom(seed: UInt64(seed) &* 0x9E37_79B9 &+ 77)
+    func below(_ bound: Int) -> Int { random.below(bound) }
     let first = GraphTransaction(Graph())
     let labels = ["A", "B"].map { first.internLabel($0) }
     let key = first.internKey("k")

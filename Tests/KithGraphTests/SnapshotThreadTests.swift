@@ -1,5 +1,6 @@
 import KithGraph
 import KithValue
+import TestSupport
 import Testing
 
 /// Readers on other threads hold old snapshots while one writer commits; run under `--sanitize=thread` to be sure.
@@ -28,7 +29,7 @@ import Testing
         }
       }
       group.addTask {
-        var random = SeededGenerator(seed: 7)
+        var random = SeededRandom(seed: 7)
         for round in 0..<60 {
           let transaction = GraphTransaction(latest.graph)
           for _ in 0..<20 {

@@ -1,5 +1,6 @@
 import KithGraph
 import KithValue
+import TestSupport
 import Testing
 
 @Suite struct StatisticsTests {
@@ -32,7 +33,7 @@ import Testing
     let transaction = GraphTransaction(Graph())
     let key = transaction.internKey("city")
     let label = transaction.internLabel("Person")
-    var random = SeededGenerator(seed: 9)
+    var random = SeededRandom(seed: 9)
     let dictionary = StringDictionary()
     let names = (0..<count).map { row in
       let number = row < distinct ? row : Int.random(in: 0..<distinct, using: &random)

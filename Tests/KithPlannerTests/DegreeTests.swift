@@ -1,5 +1,6 @@
 import Kith
 import KithSession
+import TestSupport
 import Testing
 
 /// Estimates of steps: a node that many lead to is arrived at often, and has many.
@@ -23,8 +24,6 @@ import Testing
     return try #require(try session.run("EXPLAIN " + query).summary().plan)
   }
 
-  private func all(_ plan: PlanDescription) -> [PlanDescription] { [plan] + plan.children.flatMap(all) }
-
   @Test func walksRoundAHub() throws {
     let plan = try plan(
       """
@@ -33,19 +32,19 @@ import Testing
       RETURN i.id, b.id, a.id
       """)
     // From a city or an interest to all who share it would be 60 to 300 rows for each person.
-    let steps = all(plan).filter { $0.name.hasPrefix("Expand") }
+    let steps = plan.operators.filter { $0.name.hasPrefix("Expand") }
     #expect(steps.allSatisfy { $0.estimatedRows <= 1_300 }, "\(steps.map(\.details))")
   }
 
   @Test func weighsAStepByHowItsNodeWasArrivedAt() throws {
     // 300 × 300 + 100 ways to share a city, where the mean of the cities would give 400 × 4.
     let shared = try plan("MATCH (a:Person)-[:LIVES_IN]->(c)<-[:LIVES_IN]-(b) RETURN a.id, b.id")
-    let step = try #require(all(shared).first { $0.name == "ExpandAll" })
+    let step = try #require(shared.operators.first { $0.name == "ExpandAll" })
     #expect((89_000...91_000).contains(step.estimatedRows), "\(step.estimatedRows)")
     // A step that closes a circle meets one of the five interests, not one of all nodes.
     let closed = try plan(
       "MATCH (a:Person)-[:FOLLOWS]->(b)-[:HAS_INTEREST]->(i)<-[:HAS_INTEREST]-(a) RETURN a.id, i.id")
-    let into = try #require(all(closed).first { $0.name.hasPrefix("ExpandInto") || $0.name == "ExpandIntersect" })
+    let into = try #require(closed.operators.first { $0.name.hasPrefix("ExpandInto") || $0.name == "ExpandIntersect" })
     #expect((200...300).contains(into.estimatedRows), "\(into.estimatedRows)")
   }
 }

@@ -1,5 +1,6 @@
 import Kith
 import KithGraph
+import TestSupport
 import Testing
 
 /// The shapes of plans, on which their speed rests: whoever changes one sees it here, without a clock.
@@ -179,7 +180,7 @@ import Testing
   func hasTheShape(query: String, shape: [String]) throws {
     let session = Database(graph: try Self.graph()).makeSession()
     let plan = try #require(try session.run("EXPLAIN " + query).summary().plan)
-    #expect(Self.names(plan) == shape)
+    #expect(plan.operators.map(\.name) == shape)
   }
 
   @Test(arguments: [
@@ -201,12 +202,12 @@ import Testing
       _ = try session.run(statement).summary()
     }
     let plan = try #require(try session.run("EXPLAIN " + query).summary().plan)
-    #expect(Self.names(plan).contains(leaf), "\(Self.names(plan))")
+    #expect(plan.operators.map(\.name).contains(leaf), "\(plan.operators.map(\.name))")
     _ = try session.run("DROP INDEX index_Person_id").summary()
     _ = try session.run("DROP INDEX index_rel_FOLLOWS_since").summary()
     _ = try session.run("DROP INDEX index_rel_FOLLOWS_how").summary()
     let without = try #require(try session.run("EXPLAIN " + query).summary().plan)
-    #expect(!Self.names(without).contains(leaf))
+    #expect(!without.operators.map(\.name).contains(leaf))
   }
 
   /// Rows of one node come one after the other where the walk starts from it, so that none is looked up among many groups.
@@ -226,8 +227,8 @@ import Testing
     let session = Database(graph: try Self.graph()).makeSession()
     let text = "EXPLAIN UNWIND range(1, 9) AS i MERGE (t:Tag {id: i % 3})"
     let plan = try #require(try session.run(text).summary().plan)
-    #expect(Self.names(plan).contains("NodePropertySeek"), "\(Self.names(plan))")
-    #expect(!Self.names(plan).contains("CartesianProduct"))
+    #expect(plan.operators.map(\.name).contains("NodePropertySeek"), "\(plan.operators.map(\.name))")
+    #expect(!plan.operators.map(\.name).contains("CartesianProduct"))
   }
 
   @Test func saysWhichIndexWouldHelp() throws {
@@ -251,11 +252,9 @@ import Testing
     let text = "EXPLAIN MATCH (a:Person)-[:FOLLOWS]->(b:Person) RETURN count(*) AS n"
     let plan = try #require(try session.run(text).summary().plan)
     #expect(
-      Self.names(plan)
+      plan.operators.map(\.name)
         == ["ProduceResults", "Projection", "EagerAggregation", "Filter", "ExpandAll", "NodeByLabelScan"])
   }
-
-  private static func names(_ plan: PlanDescription) -> [String] { [plan.name] + plan.children.flatMap(names) }
 
   /// People who follow each other, and two cities; all follow relationships run between people.
   private static func graph(people: Int = 40) throws -> Graph {

@@ -1,6 +1,7 @@
 import KithGraph
 import KithStore
 import KithValue
+import TestSupport
 import Testing
 
 /// Random graphs with hostile names and values: written, read, changed and written again.
@@ -18,8 +19,8 @@ import Testing
   ]
 
   private struct Maker {
-    var random: Seeded
-    init(_ seed: UInt64) { random = Seeded(seed) }
+    var random: SeededRandom
+    init(_ seed: UInt64) { random = SeededRandom(seed: seed) }
 
     mutating func pick<T>(_ from: [T], or other: T) -> T { from.randomElement(using: &random) ?? other }
     mutating func chance(_ of: Int) -> Bool { Int.random(in: 0..<of, using: &random) == 0 }
@@ -146,17 +147,5 @@ import Testing
       saved = try TextFolder.save(next, to: folder.path, previous: base)
     }
     #expect(lines(try TextFolder.load(folder.path).graph) == lines(saved.graph))
-  }
-}
-
-/// A generator whose numbers follow from a seed, so that a failing case can be run again.
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state &* 0x2545_F491_4F6C_DD1D
   }
 }

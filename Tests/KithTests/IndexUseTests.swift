@@ -1,4 +1,5 @@
 import Kith
+import TestSupport
 import Testing
 
 /// What an index finds is what a scan finds, whatever is written before, between and after.
@@ -29,11 +30,8 @@ import Testing
 
   @Test(arguments: 0..<8)
   func findsWhatAScanFinds(seed: Int) throws {
-    var state = UInt64(seed) &* 0x9E37_79B9 &+ 12345
-    func below(_ bound: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(bound))
-    }
+    var random = SeededRandom(seed: UInt64(seed) &* 0x9E37_79B9 &+ 12345)
+    func below(_ bound: Int) -> Int { random.below(bound) }
     func text() -> String { ["'ab'", "'abc'", "'b'", "'ba'", "null"][below(5)] }
     func date() -> String { below(6) == 0 ? "null" : "date('2020-01-0\(1 + below(8))')" }
     func value() -> String { below(12) == 0 ? ["2.0", "'2'", "null"][below(3)] : "\(below(9))" }

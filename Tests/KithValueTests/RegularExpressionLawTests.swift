@@ -1,10 +1,11 @@
 import KithValue
+import TestSupport
 import Testing
 
 /// The engine against the standard library's, and against patterns that nobody wrote.
 @Suite struct RegularExpressionLawTests {
   /// A random pattern over `a` and `b` that both engines read the same way.
-  private func pattern(_ random: inout SeededGenerator, depth: Int) -> String {
+  private func pattern(_ random: inout SeededRandom, depth: Int) -> String {
     switch Int.random(in: 0..<(depth > 0 ? 10 : 4), using: &random) {
     case 0: return "a"
     case 1: return "b"
@@ -19,7 +20,7 @@ import Testing
   }
 
   @Test func `it agrees with the standard library on random patterns`() throws {
-    var random = SeededGenerator(state: 11)
+    var random = SeededRandom(seed: 11)
     let texts = ["", "a", "b", "ab", "ba", "aab", "abab", "bbb", "a b", "aaaa", "1a"]
     for _ in 0..<400 {
       let pattern = pattern(&random, depth: 3)
@@ -33,7 +34,7 @@ import Testing
   }
 
   @Test func `random characters are a pattern or an error`() {
-    var random = SeededGenerator(state: 12)
+    var random = SeededRandom(seed: 12)
     let characters = Array("ab(|)[]^$*+?{}0129,.\\-&:=!<>iQEdwpxuLnk🧐é")
     for _ in 0..<20_000 {
       let length = Int.random(in: 0..<14, using: &random)
@@ -43,7 +44,7 @@ import Testing
   }
 
   @Test func `random characters are JSON or an error`() {
-    var random = SeededGenerator(state: 13)
+    var random = SeededRandom(seed: 13)
     let characters = Array("{}[]\",:0129.eE+-\\ntrufalsd 🧐\u{1}")
     for _ in 0..<20_000 {
       let length = Int.random(in: 0..<20, using: &random)

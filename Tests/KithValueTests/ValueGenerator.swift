@@ -1,23 +1,11 @@
 import KithValue
-
-/// A seeded stream of random bits (SplitMix64): the same seed gives the same values on every run.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
+import TestSupport
 
 /// Values of every type, drawn from few enough that equal and nearly equal ones meet often.
 struct ValueGenerator {
-  var random: SeededGenerator
+  var random: SeededRandom
 
-  init(seed: UInt64) { random = SeededGenerator(state: seed) }
+  init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
   static let numbers: [Value] = [
     .integer(0), .integer(1), .integer(-1), .integer(9_007_199_254_740_993), .integer(.max), .integer(.min),

@@ -1,4 +1,5 @@
 import KithValue
+import TestSupport
 import Testing
 
 @Suite struct ValueTextTests {
@@ -18,7 +19,7 @@ import Testing
   }
 
   @Test func `floats read back as themselves`() {
-    var random = SeededGenerator(state: 7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<20_000 {
       let value = Double(bitPattern: random.next())
       if value.isFinite { #expect(Double(value.cypherText) == value, "\(value)") }

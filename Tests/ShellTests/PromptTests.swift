@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LineEditor
@@ -259,7 +260,7 @@ import Testing
   /// No key and no sequence of keys brings the program down, however fast they come.
   @Test(arguments: ["emacs", "vi"], [7, 8, 9])
   func anyKeysAreSurvived(mode: String, seed: UInt64) throws {
-    var random = SeededNumbers(seed: seed)
+    var random = SeededRandom(seed: seed)
     let inputrc = TestFiles.folder().file("inputrc", "set editing-mode \(mode)\n")
     let terminal = try Program.prompt([], environment: ["EDITOR": "true", "VISUAL": "true", "INPUTRC": inputrc])
     let words =
@@ -284,18 +285,5 @@ import Testing
     terminal.wait(0.1) { _ in false }
     terminal.type("RETURN 'still here';\r")
     #expect(terminal.wait { $0.text.contains("│ still here") }, "\(terminal.screen.text)")
-  }
-}
-
-/// Numbers that come the same every time.
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

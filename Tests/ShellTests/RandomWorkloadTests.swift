@@ -2,6 +2,7 @@ import Foundation
 import Kith
 import KithSession
 import KithShell
+import TestSupport
 import Testing
 
 /// The same statements at random, by seed, on memory, folder and file: single ones and transactions, some of which fail,
@@ -23,7 +24,7 @@ import Testing
     random = SeededRandom(seed: seed)
     forms = [Form(Database()), try open("w0"), try open("w.kith")]
     for step in 0..<45 {
-      switch random.number(below: 10) {
+      switch random.below(10) {
       case 0..<5: try runEverywhere(statement(), "step \(step)")
       case 5..<8: try transaction("step \(step)")
       case 8: try openAgain()
@@ -41,12 +42,12 @@ import Testing
   private func transaction(_ step: String) throws {
     try forEachForm { try $0.session.begin() }
     var hasFailed = false
-    for _ in 0..<random.number(below: 5) {
+    for _ in 0..<random.below(5) {
       let outcome = try runEverywhere(statement(), step, isLogged: false)
       hasFailed = hasFailed || outcome != "done"
       if !hasFailed { try expectSame(step + ", within the transaction") }
     }
-    let isCommitted = random.number(below: 3) > 0
+    let isCommitted = random.below(3) > 0
     let before = try forms[2].lastLogged()
     let known = hasFailed || !isCommitted ? nil : try Facts.of(try open("w.kith", creating: false))
     let outcomes = forms.map { form in
@@ -81,7 +82,7 @@ import Testing
   }
 
   private func openAgain() throws {
-    if random.number(below: 2) == 0 { try forms[1].database.save() }
+    if random.below(2) == 0 { try forms[1].database.save() }
     forms[1] = try open("w\(madeFolders)", creating: false)
     forms[2] = try open("w.kith", creating: false)
   }
@@ -103,11 +104,11 @@ import Testing
   }
 
   private func statement() -> String {
-    let (a, b, w) = (random.number(below: 12), random.number(below: 12), random.number(below: 100))
+    let (a, b, w) = (random.below(12), random.below(12), random.below(100))
     let values = [
       "1", "1.5", "'text'", "'=1+1'", "[1, 2]", "['a;b', '']", "date('2020-02-03')", "null", "true", "-0.0", "''",
     ]
-    let value = values[random.number(below: values.count)]
+    let value = values[random.below(values.count)]
     let choices = [
       "CREATE (:N {k: \(a), v: \(value)})", "CREATE ({k: \(a)})", "MERGE (:M {k: \(a)})", "CREATE (:M {k: \(a)})",
       "MATCH (a {k: \(a)}), (b {k: \(b)}) CREATE (a)-[:R {w: \(w)}]->(b)",
@@ -121,7 +122,7 @@ import Testing
       "CREATE INDEX i IF NOT EXISTS FOR (n:N) ON (n.k)", "DROP INDEX i IF EXISTS",
       "FOREACH (x IN range(1, 3) | CREATE (:F {k: x, v: \(value)}))",
     ]
-    return choices[random.number(below: choices.count)]
+    return choices[random.below(choices.count)]
   }
 
   // MARK: - Forms
@@ -178,20 +179,5 @@ private enum Facts {
       }
       return rows.sorted()
     }
-  }
-}
-
-/// Numbers that a seed decides (SplitMix64).
-private struct SeededRandom {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
-
-  mutating func number(below bound: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return Int((mixed ^ mixed >> 31) % UInt64(bound))
   }
 }

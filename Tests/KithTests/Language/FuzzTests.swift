@@ -1,4 +1,5 @@
 import Kith
+import TestSupport
 import Testing
 
 /// Queries that nobody would write are answered or refused, and what answers is still there afterwards.
@@ -41,7 +42,7 @@ import Testing
   ]
 
   @Test func cutUpAndPutTogether() {
-    var random = Chance(state: 20)
+    var random = SeededRandom(seed: 20)
     let tokens = Self.queries.flatMap(Self.tokens)
     check(count: 1_500) {
       var pieces = Self.tokens(Self.queries[random.below(Self.queries.count)])
@@ -63,7 +64,7 @@ import Testing
   }
 
   @Test func soupOfWords() {
-    var random = Chance(state: 21)
+    var random = SeededRandom(seed: 21)
     let tokens = Array(Set(Self.queries.flatMap(Self.tokens))).sorted()
     check(count: 1_000) {
       "RETURN " + (0...random.below(12)).map { _ in tokens[random.below(tokens.count)] }.joined(separator: " ")
@@ -71,7 +72,7 @@ import Testing
   }
 
   @Test func anyBytes() {
-    var random = Chance(state: 22)
+    var random = SeededRandom(seed: 22)
     check(count: 500) {
       String(decoding: (0..<random.below(80)).map { _ in UInt8(random.below(256)) }, as: UTF8.self)
     }
@@ -133,17 +134,4 @@ import Testing
     return tokens
   }
 
-  /// Numbers that look like chance and are the same at every run.
-  private struct Chance {
-    var state: UInt64
-
-    /// A number from 0 to one below `limit`.
-    mutating func below(_ limit: Int) -> Int {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return Int((z ^ (z >> 31)) % UInt64(max(1, limit)))
-    }
-  }
 }

@@ -1,0 +1,12 @@
+import KithSession
+import KithValue
+
+/// The rows of a query as texts, in the order of these.
+public func sortedRows(
+  _ query: String, _ session: any Session, as text: (Value) -> String = { $0.displayText }
+) throws(SessionError) -> [[String]] {
+  let cursor = try session.run(query)
+  var rows: [[String]] = []
+  while let batch = try cursor.next() { rows += batch.rows.map { $0.map(text) } }
+  return rows.sorted { $0.lexicographicallyPrecedes($1) }
+}
