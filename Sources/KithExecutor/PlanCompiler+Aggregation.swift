@@ -36,7 +36,7 @@ extension PlanCompiler {
 
   /// Whether the node that the leaf gives is one of the keys.
   private func isByLeaf(_ keys: [BoundProjection.Item], _ input: Operator) -> Bool {
-    guard let leaf = input.sourceBelow?.layout.variables.first else { return false }
+    guard let leaf = input.sourceBelow?.layout.variables.first, leaf.type == .node else { return false }
     return keys.contains { if case .variable(let key) = $0.expression { key == leaf } else { false } }
   }
 

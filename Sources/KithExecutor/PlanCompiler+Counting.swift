@@ -4,8 +4,9 @@ import KithValue
 extension PlanCompiler {
   func countPaths(_ count: PathCount, _ required: VariableSet) -> Operator {
     let root = count.nodes[0].variable
-    let givesRoot = count.isGrouped && required.contains(root)
-    return PathCountOperator(
+    if !count.isGrouped { return PathCountOperator(count, lanes: lanes(count), RowLayout([count.count])) }
+    let givesRoot = required.contains(root)
+    return CountedNodesOperator(
       count, lanes: lanes(count), givesRoot: givesRoot, RowLayout((givesRoot ? [root] : []) + [count.count]))
   }
 

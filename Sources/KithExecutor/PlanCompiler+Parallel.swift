@@ -30,14 +30,14 @@ extension Operator {
 
   /// Whether something but the leaf decides which of its nodes give a row.
   var filters: Bool {
-    if self is NodeSourceOperator { return false }
+    if let source = self as? NodeSourceOperator { return source is CountedNodesOperator }
     return (self as? ProjectOperator)?.input.filters ?? true
   }
 
   /// Whether many rows may come of one of the leaf's nodes.
   var walks: Bool {
     switch self {
-    case is NodeSourceOperator: false
+    case let source as NodeSourceOperator: source is CountedNodesOperator
     case is FilterOperator, is ProjectOperator, is TopOperator, is DistinctOperator:
       (self as? UnaryOperator)?.input.walks ?? true
     default: true
@@ -52,6 +52,7 @@ extension Operator {
     case (let own as ValueHashJoinOperator, let join as ValueHashJoinOperator):
       own.share(join)
       own.left.share(join.left)
+    case (let own as CountedNodesOperator, let counted as CountedNodesOperator): own.share(counted)
     case (let own as FilterOperator, let filter as FilterOperator):
       own.share(filter)
       own.input.share(filter.input)
@@ -115,7 +116,7 @@ extension NodeRanges {
   private static func ranges(_ lanes: [Lane], _ context: ExecutionContext) throws(EvaluationError) -> [Range<UInt32>]? {
     let source = lanes[0].source
     let found = try source.found(context)
-    for lane in lanes { lane.source.take(found) }
+    for lane in lanes { lane.source.take(found, from: source) }
     let graph = context.graph
     // A node or two cannot be shared, and a few that are only looked at are not worth a thread's while.
     let nodes = found?.count ?? source.count(in: graph)

@@ -14,7 +14,8 @@ class NodeSourceOperator: Operator {
     super.init(layout)
   }
 
-  /// What a look at the whole graph finds, so that it need not be found again for every range; nil for a scan.
+  /// What a look at the whole graph finds, so that it need not be found again for every range; nil where all nodes of the label
+  /// are looked at.
   func found(_ context: ExecutionContext) throws(EvaluationError) -> [UInt32]? { nil }
 
   /// How many nodes have the label.
@@ -23,8 +24,8 @@ class NodeSourceOperator: Operator {
     return graph.label(named: label).map { graph.nodeCount(label: $0) } ?? 0
   }
 
-  /// Takes over what another thread's own leaf has found.
-  func take(_ found: [UInt32]?) {}
+  /// Takes over what the first thread's own leaf has found.
+  func take(_ found: [UInt32]?, from first: NodeSourceOperator) {}
 }
 
 /// AllNodesScan and NodeByLabelScan.
@@ -106,7 +107,7 @@ class NodeFindOperator: NodeSourceOperator {
     return try seek(names.label, names.key, context)
   }
 
-  override func take(_ found: [UInt32]?) {
+  override func take(_ found: [UInt32]?, from first: NodeSourceOperator) {
     nodes = found
     isFound = true
     isTaken = true

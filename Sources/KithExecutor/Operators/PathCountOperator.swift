@@ -2,7 +2,7 @@ import KithGraph
 import KithPlanner
 import KithValue
 
-/// CountPaths: the number of matches of a tree-shaped pattern, from the leaves to the root by sums over neighbours.
+/// CountPaths without keys: the number of matches of a tree-shaped pattern, from the leaves to the root by sums over neighbours.
 ///
 /// Every node of the pattern gives each node of the graph a weight, the number of ways in which what hangs below it can
 /// be matched: 0 where its own predicates fail, otherwise the product over its branches of the sum of the weights at the
@@ -27,352 +27,43 @@ final class PathCountOperator: Operator {
   let count: PathCount
   /// One for each thread that may help.
   let lanes: [Lane]
-  let givesRoot: Bool
-  private var output: [Morsel]?
+  private var isDone = false
 
-  init(_ count: PathCount, lanes: [Lane], givesRoot: Bool, _ layout: RowLayout) {
+  init(_ count: PathCount, lanes: [Lane], _ layout: RowLayout) {
     self.count = count
     self.lanes = lanes
-    self.givesRoot = givesRoot
     super.init(layout)
   }
 
-  override func open(_ context: ExecutionContext) throws(EvaluationError) { output = nil }
+  override func open(_ context: ExecutionContext) throws(EvaluationError) { isDone = false }
 
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
-    if output == nil { output = try rows(context).reversed() }
-    return output?.popLast()
+    if isDone { return nil }
+    isDone = true
+    return Morsel(count: 1, columns: [.integer([try matches(context)], Validity())])
   }
 
-  private func rows(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
+  private func matches(_ context: ExecutionContext) throws(EvaluationError) -> Int64 {
     let weights = try PathWeights(count, lanes, context)
     let label = lanes[0].nodes[0].label
-    if !count.isGrouped, let product = weights.degreeProduct {
+    if let product = weights.degreeProduct {
       let parts = try NodeRanges.map(context, lanes: lanes.count, label: label) {
         _, nodes, context throws(EvaluationError) in
         product.sum(context.graph, nodes)
       }
-      let total = parts.reduce(0, &+)
-      return [Morsel(count: 1, columns: [.integer([total], Validity())])]
+      return parts.reduce(0, &+)
     }
-    let isGrouped = count.isGrouped
-    let keepsUnmatched = count.keepsUnmatched
-    let givesRoot = givesRoot
     let parts = try NodeRanges.map(context, lanes: lanes.count, label: label) {
-      lane, nodes, context throws(EvaluationError) -> (morsels: [Morsel], total: Int64) in
-      var morsels: [Morsel] = []
+      lane, nodes, context throws(EvaluationError) -> Int64 in
       var total: Int64 = 0
-      try weights.forEachCandidate(0, lane, nodes, context) {
-        ids, candidates, factors throws(EvaluationError) in
-        if !isGrouped {
-          for factor in factors { total = try PathWeights.sum(total, factor) }
-          return
-        }
-        let rows = keepsUnmatched ? candidates : candidates.filter { factors[$0] > 0 }
-        guard rows.rowCount > 0 else { return }
-        var columns: [Vector] = []
-        if givesRoot { columns.append(.node(ids)) }
-        columns.append(.integer(factors, Validity()))
-        morsels.append(
-          Morsel(count: ids.count, columns: columns, selection: rows.rowCount == ids.count ? nil : rows.indices))
+      try weights.forEachCandidate(0, lane, nodes, context) { _, _, factors throws(EvaluationError) in
+        for factor in factors { total = try PathWeights.sum(total, factor) }
       }
-      return (morsels, total)
+      return total
     }
-    if isGrouped { return parts.flatMap(\.morsels) }
     var total: Int64 = 0
-    for part in parts { total = try PathWeights.sum(total, part.total) }
+    for part in parts { total = try PathWeights.sum(total, part) }
     if let chain = count.chain { total -= try weights.returns(chain, context) }
-    return [Morsel(count: 1, columns: [.integer([total], Validity())])]
-  }
-}
-
-/// The weights of a pattern's nodes, worked out from the leaves up.
-struct PathWeights {
-  /// What a node of the pattern gives the nodes of the graph.
-  enum Weights {
-    /// 1 to every node at the end of a relationship.
-    case one
-    /// 0 or 1 by node, a bit each: those of a million nodes fit a core's own cache.
-    case mask([UInt64])
-    /// Any number by node.
-    case counts([Int64])
-
-    func at(_ node: NodeID) -> Int64 {
-      switch self {
-      case .one: 1
-      case .mask(let words): Int64(words[Int(node >> 6)] >> UInt64(node & 63) & 1)
-      case .counts(let counts): counts[Int(node)]
-      }
-    }
-  }
-
-  /// A branch with its adjacency at hand.
-  struct Walk {
-    var views: [(view: AdjacencyView, skipsLoops: Bool)]
-    /// Whether the degree is the number of steps: no view leaves a self-loop out.
-    var countsByDegree: Bool
-    /// How many steps the views hold together.
-    var stepCount: Int
-  }
-
-  let pattern: PathCount
-  let lanes: [PathCountOperator.Lane]
-  let graph: Graph
-  /// The branches below each node.
-  let below: [[Int]]
-  let walks: [Walk]
-  let hasLoops: Bool
-  private(set) var weights: [Weights]
-  /// By branch: what was counted from its ends back, instead of walking it.
-  private var tallies: [StepTally?]
-  /// The weights of the overlap's middle node without its lower branch, where one branch hangs below the other.
-  private var rest: Weights?
-
-  init(
-    _ pattern: PathCount, _ lanes: [PathCountOperator.Lane], _ context: ExecutionContext
-  ) throws(EvaluationError) {
-    self.pattern = pattern
-    self.lanes = lanes
-    graph = context.graph
-    let graph = context.graph
-    let nodes = pattern.nodes
-    below = nodes.indices.map { node in pattern.branches.indices.filter { pattern.branches[$0].parent == node } }
-    var hasLoops = false
-    walks = pattern.branches.map { branch in
-      let steps = Steps(graph, types: branch.types, direction: branch.direction)
-      let types = Steps.types(graph, named: branch.types)
-      let loops = types.contains { graph.selfLoopCount(type: $0) > 0 }
-      hasLoops = hasLoops || loops
-      return Walk(
-        views: steps.views, countsByDegree: !loops || steps.views.allSatisfy { !$0.skipsLoops },
-        stepCount: types.reduce(0) { $0 + graph.relationshipCount(type: $1) } * (branch.direction == .either ? 2 : 1))
-    }
-    self.hasLoops = hasLoops
-    weights = [Weights](repeating: .one, count: nodes.count)
-    tallies = [StepTally?](repeating: nil, count: pattern.branches.count)
-    for node in nodes.indices.dropFirst().reversed() {
-      weights[node] = try weigh(node, context)
-      guard case .mask(let words) = weights[node], let tally = try tally(of: node, words, context) else { continue }
-      if let branch = pattern.branches.firstIndex(where: { $0.child == node }) { tallies[branch] = tally }
-    }
-  }
-
-  static func sum(_ a: Int64, _ b: Int64) throws(EvaluationError) -> Int64 {
-    let (sum, overflow) = a.addingReportingOverflow(b)
-    if overflow { throw EvaluationError.tooManyMatches() }
-    return sum
-  }
-
-  static func product(_ a: Int64, _ b: Int64) throws(EvaluationError) -> Int64 {
-    let (product, overflow) = a.multipliedReportingOverflow(by: b)
-    if overflow { throw EvaluationError.tooManyMatches() }
-    return product
-  }
-
-  private mutating func weigh(_ node: Int, _ context: ExecutionContext) throws(EvaluationError) -> Weights {
-    let own = lanes[0].nodes[node]
-    if below[node].isEmpty, own.label == nil, !own.isFiltered { return .one }
-    if below[node].isEmpty {
-      let words = try filled(node, (Int(graph.nodeCapacity) + 63) >> 6, context) {
-        (words: UnsafeMutableBufferPointer<UInt64>, lane, nodes, context) throws(EvaluationError) in
-        // What threads get begins at a multiple of 64, so no two write one word.
-        try forEachMorsel(node, lane, nodes, context) { ids, rows in
-          rows.forEach { words[Int(ids[$0] >> 6)] |= 1 << UInt64(ids[$0] & 63) }
-        }
-      }
-      return .mask(words)
-    }
-    if let overlap = pattern.overlap, pattern.branches[overlap.first].child == node,
-      pattern.branches[overlap.second].parent == node
-    {
-      rest = try counts(node, omitting: [overlap.second], context)
-    }
-    return try counts(node, omitting: [], context)
-  }
-
-  private func counts(_ node: Int, omitting: [Int], _ context: ExecutionContext) throws(EvaluationError) -> Weights {
-    let numbers = try filled(node, Int(graph.nodeCapacity), context) {
-      (numbers: UnsafeMutableBufferPointer<Int64>, lane, nodes, context) throws(EvaluationError) in
-      try forEachCandidate(node, leavingOut: omitting, lane, nodes, context) { ids, _, factors in
-        for row in ids.indices { numbers[Int(ids[row])] = factors[row] }
-      }
-    }
-    return .counts(numbers)
-  }
-
-  /// What a node of the pattern gives every node of the graph, 0 where it cannot stand for it, in `size` numbers that `fill`
-  /// writes for one range of nodes after the other.
-  private func filled<Number: BinaryInteger>(
-    _ node: Int, _ size: Int, _ context: ExecutionContext,
-    _ fill: (UnsafeMutableBufferPointer<Number>, _ lane: Int, Range<NodeID>, ExecutionContext) throws(EvaluationError)
-      ->
-      Void
-  ) throws(EvaluationError) -> [Number] {
-    var numbers = [Number](repeating: 0, count: size)
-    var failure: EvaluationError?
-    numbers.withUnsafeMutableBufferPointer { numbers in
-      let places = Places(numbers: numbers)
-      do throws(EvaluationError) {
-        _ = try NodeRanges.map(context, lanes: lanes.count, label: lanes[0].nodes[node].label) {
-          lane, nodes, context throws(EvaluationError) in
-          try fill(places.numbers, lane, nodes, context)
-        }
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
-    return numbers
-  }
-
-  struct Places<Number>: @unchecked Sendable {
-    // Unchecked: each node's place is written by the one thread that has its range.
-    let numbers: UnsafeMutableBufferPointer<Number>
-  }
-
-  /// Visits the nodes of a range by the morsel, and the rows that may stand for a node of the pattern by what is asked of
-  /// them alone; a thread visits those of one node of the pattern at a time.
-  func forEachMorsel(
-    _ node: Int, _ lane: Int, _ nodes: Range<NodeID>, _ context: ExecutionContext,
-    _ visit: ([NodeID], Selection) throws(EvaluationError) -> Void
-  ) throws(EvaluationError) {
-    let own = lanes[lane].nodes[node]
-    own.source.range = nodes
-    try own.rows.open(context)
-    while let morsel = try own.rows.pull(context) {
-      try context.checkCancelled()
-      guard morsel.rowCount > 0, case .node(let ids) = morsel.columns[0] else { continue }
-      try visit(ids, morsel.rows)
-    }
-  }
-
-  /// The same with the nodes' weights, which may be 0.
-  func forEachCandidate(
-    _ node: Int, leavingOut omitted: [Int] = [], _ lane: Int, _ nodes: Range<NodeID>, _ context: ExecutionContext,
-    _ visit: ([NodeID], Selection, [Int64]) throws(EvaluationError) -> Void
-  ) throws(EvaluationError) {
-    try forEachMorsel(node, lane, nodes, context) { ids, rows throws(EvaluationError) in
-      var factors = [Int64](repeating: rows.indices == nil ? 1 : 0, count: ids.count)
-      if rows.indices != nil { rows.forEach { factors[$0] = 1 } }
-      for branch in below[node] where !omitted.contains(branch) {
-        try multiply(branch, lane, ids, &factors, context)
-      }
-      if let overlap = pattern.overlap, pattern.branches[overlap.first].parent == node,
-        pattern.branches[overlap.second].parent == node, !omitted.contains(overlap.first)
-      {
-        try takeOffOverlap(overlap, node, lane, ids, &factors, context)
-      }
-      try visit(ids, rows, factors)
-    }
-  }
-
-  /// Multiplies each weight by the sum over a branch.
-  private func multiply(
-    _ branch: Int, _ lane: Int, _ ids: [NodeID], _ factors: inout [Int64], _ context: ExecutionContext
-  ) throws(EvaluationError) {
-    if let test = lanes[lane].tests[branch] { return try multiply(branch, test, ids, &factors, context) }
-    let walk = walks[branch]
-    if let tally = tallies[branch] { return try multiply(tally, walk, ids, &factors) }
-    let child = pattern.branches[branch].child
-    let isChained = pattern.overlap.map { $0.first == branch && pattern.branches[$0.second].parent == child } ?? false
-    let below = weights[child]
-    if case .one = below, walk.countsByDegree, !isChained { return try multiplyByDegrees(walk, ids, &factors) }
-    var sums = [Int64](repeating: 0, count: ids.count)
-    for (view, skipsLoops) in walk.views {
-      switch below {
-      case .one: Self.addDegrees(view, walk.countsByDegree ? false : skipsLoops, ids, factors, to: &sums)
-      case .mask(let words): Self.addSums(view, skipsLoops, words, ids, factors, to: &sums)
-      case .counts(let counts): try Self.addSums(view, skipsLoops, counts, ids, factors, to: &sums)
-      }
-    }
-    for row in ids.indices where factors[row] != 0 {
-      if isChained { sums[row] -= try stepsBack(branch, ids[row]) }
-      factors[row] = try Self.product(factors[row], sums[row])
-    }
-  }
-
-  /// The same where every step counts for one.
-  private func multiplyByDegrees(
-    _ walk: Walk, _ ids: [NodeID], _ factors: inout [Int64]
-  ) throws(EvaluationError) {
-    var sums = [Int64](repeating: 0, count: ids.count)
-    for (view, _) in walk.views { view.addDegrees(of: ids, to: &sums) }
-    try Self.multiply(&factors, by: sums)
-  }
-
-  static func multiply(_ factors: inout [Int64], by sums: [Int64]) throws(EvaluationError) {
-    var hasOverflown = false
-    factors.withUnsafeMutableBufferPointer { factors in
-      sums.withUnsafeBufferPointer { sums in
-        for row in 0..<factors.count {
-          let (product, overflow) = factors[row].multipliedReportingOverflow(by: sums[row])
-          factors[row] = product
-          hasOverflown = hasOverflown || overflow
-        }
-      }
-    }
-    if hasOverflown { throw EvaluationError.tooManyMatches() }
-  }
-
-  /// What the branch below counts by going straight back along the relationship that led to it.
-  private func stepsBack(_ branch: Int, _ id: NodeID) throws(EvaluationError) -> Int64 {
-    guard let overlap = pattern.overlap, let rest else { return 0 }
-    let lower = pattern.branches[overlap.second]
-    let weightHere = weights[lower.child].at(id)
-    if weightHere == 0 { return 0 }
-    var back: Int64 = 0
-    let upper = pattern.branches[branch]
-    let type = upper.types.first.flatMap { graph.type(named: $0) }
-    guard let type else { return 0 }
-    // A relationship that leaves here arrives at the child, and the other way round; a self-loop does both.
-    if upper.direction != .incoming {
-      let list = graph.adjacency(type, .outgoing).neighbours(of: id)
-      for i in 0..<list.count {
-        let child = list.neighbours[i]
-        guard child == id || lower.direction != .outgoing else { continue }
-        back = try Self.sum(back, try Self.product(rest.at(child), weightHere))
-      }
-    }
-    if upper.direction != .outgoing {
-      let list = graph.adjacency(type, .incoming).neighbours(of: id)
-      for i in 0..<list.count {
-        let child = list.neighbours[i]
-        if child == id, upper.direction == .either { continue }
-        guard child == id || lower.direction != .incoming else { continue }
-        back = try Self.sum(back, try Self.product(rest.at(child), weightHere))
-      }
-    }
-    return back
-  }
-
-  /// Takes off the pairs in which one relationship serves two branches of the same node.
-  private func takeOffOverlap(
-    _ overlap: (first: Int, second: Int), _ node: Int, _ lane: Int, _ ids: [NodeID], _ factors: inout [Int64],
-    _ context: ExecutionContext
-  ) throws(EvaluationError) {
-    guard let shared = SharedSteps(self, overlap) else { return }
-    let a = weights[pattern.branches[overlap.first].child]
-    let b = weights[pattern.branches[overlap.second].child]
-    for row in ids.indices where factors[row] != 0 {
-      var pairs: Int64 = 0
-      try shared.forEach(from: ids[row]) { far throws(EvaluationError) in
-        pairs = try Self.sum(pairs, try Self.product(a.at(far), b.at(far)))
-      }
-      if pairs == 0 { continue }
-      // The product of the other branches is common to what was counted and what is taken off.
-      var others: Int64 = 1
-      for branch in below[node] where branch != overlap.first && branch != overlap.second {
-        var one = [Int64](repeating: 1, count: 1)
-        try multiply(branch, lane, [ids[row]], &one, context)
-        others = try Self.product(others, one[0])
-      }
-      factors[row] -= try Self.product(pairs, others)
-    }
-  }
-}
-
-extension EvaluationError {
-  static func tooManyMatches() -> EvaluationError {
-    EvaluationError(.arithmeticError, "IntegerOverflow", "the pattern has more matches than an integer can count")
+    return total
   }
 }
