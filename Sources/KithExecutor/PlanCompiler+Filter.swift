@@ -6,10 +6,13 @@ extension PlanCompiler {
   func filter(_ predicates: [BoundExpression], _ plan: LogicalPlan, _ required: VariableSet) -> Operator {
     if case .expand(let step) = plan.inputs[0].op, !step.into {
       let asked = predicates.filter { isAbout(step, $0) }
-      if !asked.isEmpty {
+      // No two rows come from one node where that is what a leaf gives.
+      let match = plan.inputs[0].inputs[0].scans(step.from) ? nil : predicates.lazy.compactMap(step.commonValue).first
+      if !asked.isEmpty || match != nil {
         let rest = predicates.filter { !isAbout(step, $0) }
         let wanted = required.union(used(rest))
-        let input = noted(expand(step, plan.inputs[0], wanted, asking: asked), plan.inputs[0])
+        let input = noted(
+          expand(step, plan.inputs[0], wanted, asking: asked, matching: match), plan.inputs[0])
         return filter(rest, over: input, plan)
       }
     }

@@ -2,9 +2,11 @@ import KithPlanner
 import KithValue
 
 extension PlanCompiler {
-  /// One step; of ExpandAll only those that pass what is asked of the relationship and the node to which it leads.
+  /// One step; of ExpandAll only those that pass what is asked of the relationship and the node to which it leads, and that have
+  /// a value in common with their row.
   func expand(
-    _ expansion: Expansion, _ plan: LogicalPlan, _ required: VariableSet, asking predicates: [BoundExpression] = []
+    _ expansion: Expansion, _ plan: LogicalPlan, _ required: VariableSet, asking predicates: [BoundExpression] = [],
+    matching match: (row: BoundExpression, step: BoundExpression)? = nil
   ) -> Operator {
     var wanted = required.union(expansion.distinctFrom)
     wanted.insert(expansion.from)
@@ -21,8 +23,13 @@ extension PlanCompiler {
       givesRelationship: givesRelationship, givesTarget: givesTarget)
     let layout = RowLayout(
       variables + (givesRelationship ? [expansion.relationship] : []) + (givesTarget ? [expansion.to] : []))
-    if predicates.isEmpty { return ExpandOperator(input, shape, layout) }
-    return TestedExpandOperator(input, shape, stepTest(predicates, expansion, plan), layout)
+    if predicates.isEmpty, match == nil { return ExpandOperator(input, shape, layout) }
+    let own = match.map { match in
+      StepMatch(
+        row: expressions(input.layout).compile(match.row),
+        step: expressions(RowLayout([expansion.relationship, expansion.to])).compile(match.step))
+    }
+    return TestedExpandOperator(input, shape, stepTest(predicates, expansion, plan), own, layout)
   }
 
   func varLengthExpand(

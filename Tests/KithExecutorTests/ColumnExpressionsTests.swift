@@ -26,7 +26,8 @@ import Testing
     "CASE n.missing WHEN null THEN 1 ELSE 2 END", "CASE WHEN n.t THEN 1 END", "coalesce(n.k, n.j)",
     "coalesce(n.k, n.f)",
     "coalesce(n.t, 'none')", "coalesce(n.t, n.s, n.k)", "coalesce(n.missing, n.b)", "n.b = false", "n.b <> true",
-    "n.f > 3", "n.f <> 9007199254740993",
+    "n.f > 3", "n.f <> 9007199254740993", "n.k > n.f", "n.f <= n.j", "n.k = n.f", "n.big <> n.f", "n.big < n.k * 1.5",
+    "n.k < 7.5", "n.k >= sqrt(n.f)", "n.big > 9007199254740992.0",
     // Expressions of one column of strings, and of pairs.
     "split(n.s, ' ')[1]", "split(n.s, ' ')[-1]", "split(n.s, '')[2]", "split(n.s, n.t)[0]", "split(n.s, ' ')[n.j]",
     "split(n.missing, ' ')[1]", "split(n.s, null)[1]", "split(n.s, ' ')['a']", "split(n.k, ' ')[0]",

@@ -69,6 +69,12 @@ final class ComparisonEvaluator: Evaluator {
       return loop(x, xv, count, rows, y)
     case (.float(let x, let xv), .constant(.integer(let y), _)) where y.magnitude <= 1 << 53:
       return loop(x, xv, count, rows, Double(y))
+    case (.integer(let x, let xv), .float(let y, let yv)):
+      return Self.doubles(x).map { loop($0, y, xv.and(yv, count), count, rows) }
+    case (.float(let x, let xv), .integer(let y, let yv)):
+      return Self.doubles(y).map { loop(x, $0, xv.and(yv, count), count, rows) }
+    case (.integer(let x, let xv), .constant(.float(let y), _)):
+      return Self.doubles(x).map { loop($0, xv, count, rows, y) }
     case (.boolean(let x), .constant(.boolean(let y), _)) where op == .equal || op == .notEqual:
       let hit: UInt8 = (op == .equal) == y ? 1 : 0
       return x.map { $0 > 1 ? 2 : $0 == 1 ? hit : 1 - hit }
@@ -83,6 +89,12 @@ final class ComparisonEvaluator: Evaluator {
       return result
     default: return nil
     }
+  }
+
+  /// The same numbers as floats; nil where one may have no float that is exactly it.
+  private static func doubles(_ numbers: [Int64]) -> [Double]? {
+    let wide = numbers.reduce(0) { $0 | UInt64($1.magnitude) }
+    return wide <= 1 << 53 ? numbers.map { Double($0) } : nil
   }
 
   /// A column against a constant: the operator is chosen once, not once a row.

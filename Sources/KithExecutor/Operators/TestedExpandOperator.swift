@@ -7,16 +7,27 @@ import KithValue
 ///     MATCH (o)<-[w:WORKS_FOR]-(a), (o)<-[v:WORKS_FOR]-(b) WHERE v.role = 'director' ...
 ///
 /// What does not pass is never made a row, and where many rows come from the same node one after the other its steps are
-/// tested once. Nothing that is asked may be an error, for it is asked of steps that no row may take in the end.
+/// tested once. Then a row need not look at every step of its node either, where a value of the row must equal one of the step:
+///
+///     MATCH (p)-[e:ENGAGED]->(o)<-[f:ENGAGED]-(q) WHERE e.date = f.date ...      // those of one day, not all pairs
+///
+/// Nothing that is asked may be an error, for it is asked of steps that no row may take in the end.
 final class TestedExpandOperator: UnaryOperator {
   let shape: ExpandOperator.Shape
   private let test: SingleStepTest
+  /// What a row and a step must have in common; the rows are tested again above.
+  private let match: StepMatch?
+  /// The different values of it that rows have.
+  private var values = KeyEncoder()
+  private var chains = KeyChains()
   private var steps: Steps?
   private var current: Current?
   private var batch: TestedSteps?
   private var memory: HeldMemory?
   /// How many steps are tested together.
   private static let chunk = 2 * Morsel.size
+  /// So many different values are known at a time.
+  private static let mostValues = 1 << 18
 
   /// The morsel being walked, and how far its steps have been tested.
   private struct Current {
@@ -26,14 +37,19 @@ final class TestedExpandOperator: UnaryOperator {
     let uniqueness: Uniqueness
     /// Whether the steps of a node are kept for the rows that follow.
     let keepsSteps: Bool
+    /// By row the number of the value that its steps must have, -1 where it is null; nil where all steps are its.
+    let keys: [Int32]?
     var cursor = WalkCursor()
 
     var isDone: Bool { cursor.position >= rows.count }
   }
 
-  init(_ input: Operator, _ shape: ExpandOperator.Shape, _ test: SingleStepTest, _ layout: RowLayout) {
+  init(
+    _ input: Operator, _ shape: ExpandOperator.Shape, _ test: SingleStepTest, _ match: StepMatch?, _ layout: RowLayout
+  ) {
     self.shape = shape
     self.test = test
+    self.match = match
     super.init(input, layout)
   }
 
@@ -43,6 +59,8 @@ final class TestedExpandOperator: UnaryOperator {
     current = nil
     batch = nil
     memory = nil
+    values = KeyEncoder()
+    chains = KeyChains()
   }
 
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
@@ -68,11 +86,38 @@ final class TestedExpandOperator: UnaryOperator {
     let steps = steps ?? Steps(context.graph, types: shape.types, direction: shape.direction)
     self.steps = steps
     let rows = morsel.rows.numbers
-    var changes = 1
-    for at in 1..<max(rows.count, 1) where sources[Int(rows[at])] != sources[Int(rows[at - 1])] { changes += 1 }
+    let isRepeated = isRepeated(rows, sources, steps)
+    var keys: [Int32]?
+    if let match, isRepeated {
+      if values.count > Self.mostValues { values = KeyEncoder() }
+      let numbers = values.encode(try match.row.evaluate(morsel, morsel.rows, context), morsel.rows)
+      keys = numbers.map { values.isNull($0) ? -1 : $0 }
+    }
     current = Current(
       morsel: morsel, rows: rows, sources: sources, uniqueness: Uniqueness(morsel, shape.distinctFrom),
-      keepsSteps: steps.skipLoops || changes * 2 < rows.count)
+      keepsSteps: isRepeated, keys: keys)
+  }
+
+  /// Whether many of the rows come from the same node as those before them.
+  private func isRepeated(_ rows: [Int32], _ sources: [UInt32], _ steps: Steps) -> Bool {
+    if steps.skipLoops { return true }
+    var changes = 0
+    // How many steps there are of all rows, and of all nodes that they come from.
+    var looked = 0
+    var different = 0
+    var last: UInt32 = .max
+    var degree = 0
+    for row in rows {
+      let source = sources[Int(row)]
+      if source != last || changes == 0 {
+        changes += 1
+        last = source
+        degree = match == nil || source == .max ? 0 : steps.views.reduce(0) { $0 + $1.view.degree(of: source) }
+        different += degree
+      }
+      looked += degree
+    }
+    return changes * 2 < rows.count || looked > 4 * different
   }
 
   /// The next rows where each node's steps are walked once.
@@ -121,7 +166,12 @@ final class TestedExpandOperator: UnaryOperator {
       try context.checkCancelled()
       context.touch(nodes.count)
       looked += nodes.count
-      found.append(relationships, nodes, try test.passing(relationships, nodes, context))
+      let kept = try test.passing(relationships, nodes, context)
+      if state.keys != nil {
+        found.append(relationships, nodes, keys: try keys(relationships, nodes, kept, context), kept)
+      } else {
+        found.append(relationships, nodes, kept)
+      }
       relationships.removeAll(keepingCapacity: true)
       nodes.removeAll(keepingCapacity: true)
     }
@@ -154,6 +204,16 @@ final class TestedExpandOperator: UnaryOperator {
     return found.isEmpty ? nil : found
   }
 
+  /// The numbers of the steps' values, -1 where no row has had such a value.
+  private func keys(
+    _ relationships: [UInt32], _ nodes: [UInt32], _ kept: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> [Int32]? {
+    guard let match else { return nil }
+    let morsel = Morsel(count: nodes.count, columns: [.relationship(relationships), .node(nodes)])
+    let numbers = values.find(try match.step.evaluate(morsel, kept, context), kept)
+    return numbers.map { values.isNull($0) ? -1 : $0 }
+  }
+
   /// Takes the steps back that lead from the node to itself, of the last `count` that were taken.
   private static func dropLoops(
     _ source: UInt32, _ count: Int, _ relationships: inout [UInt32], _ nodes: inout [UInt32]
@@ -172,12 +232,27 @@ final class TestedExpandOperator: UnaryOperator {
   private func emit(_ state: Current) -> Morsel? {
     guard var found = batch else { return nil }
     batch = nil
-    let taken = found.take(
-      state.rows, shape.distinctFrom.isEmpty ? nil : state.uniqueness, givesRelationships: shape.givesRelationship,
-      givesTargets: shape.givesTarget)
+    let checked = shape.distinctFrom.isEmpty ? nil : state.uniqueness
+    let taken =
+      if let keys = state.keys {
+        found.take(
+          state.rows, by: keys, &chains, checked, givesRelationships: shape.givesRelationship,
+          givesTargets: shape.givesTarget)
+      } else {
+        found.take(
+          state.rows, checked, givesRelationships: shape.givesRelationship, givesTargets: shape.givesTarget)
+      }
     if !found.isEmpty { batch = found }
     return taken.parents.isEmpty ? nil : rows(state, taken.parents, taken.relationships, taken.targets)
   }
+}
+
+/// A value of a row that a step must have as well.
+struct StepMatch {
+  /// Over the rows.
+  let row: Evaluator
+  /// Over a row of the relationship and the node.
+  let step: Evaluator
 }
 
 /// What is asked of a step alone; all of it is compiled over a row of the relationship and the node.

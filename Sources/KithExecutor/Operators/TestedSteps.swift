@@ -9,6 +9,8 @@ struct TestedSteps {
   }
   private var relationships: [UInt32] = []
   private var nodes: [UInt32] = []
+  /// The number of each step's key, -1 where no row can have it; empty where rows take all steps of their node.
+  private var keys: [Int32] = []
   private var sources: [Source] = []
   /// Of the last sources, whose steps are being tested: where the first of these stands among them.
   private var begun: [Int] = []
@@ -17,7 +19,7 @@ struct TestedSteps {
   private var offset = 0
 
   /// How much memory it holds.
-  var byteCount: Int { nodes.count * 8 + sources.count * 24 }
+  var byteCount: Int { nodes.count * 8 + keys.count * 8 + sources.count * 24 }
 
   /// Whether there is no step left.
   var isEmpty: Bool { source >= sources.count }
@@ -28,8 +30,8 @@ struct TestedSteps {
     begun.append(place)
   }
 
-  /// Takes in those of some steps that passed.
-  mutating func append(_ relationships: [UInt32], _ nodes: [UInt32], _ kept: Selection) {
+  /// Takes in those of some steps that passed, with the numbers of all their keys, if rows take them by a key.
+  mutating func append(_ relationships: [UInt32], _ nodes: [UInt32], keys: [Int32]? = nil, _ kept: Selection) {
     let before = self.nodes.count
     let first = sources.count - begun.count
     for (at, place) in begun.enumerated() {
@@ -38,6 +40,7 @@ struct TestedSteps {
     begun.removeAll(keepingCapacity: true)
     self.relationships += kept.indices.map { relationships.taken($0) } ?? relationships
     self.nodes += kept.indices.map { nodes.taken($0) } ?? nodes
+    if let keys { self.keys += kept.indices.map { places in places.map { keys[Int($0)] } } ?? keys }
   }
 
   /// Forgets the nodes from which nothing passed, and begins with the first row.
@@ -91,6 +94,45 @@ struct TestedSteps {
     )
   }
 
+  /// The same where a row takes the steps that have its key; `keys` are those of the rows, -1 where no step can have it.
+  mutating func take(
+    _ numbers: [Int32], by keys: [Int32], _ chains: inout KeyChains, _ checked: Uniqueness?, givesRelationships: Bool,
+    givesTargets: Bool
+  ) -> (parents: [Int32], relationships: [UInt32], targets: [UInt32]) {
+    var parents: [Int32] = []
+    var places: [Int32] = []
+    var looked = 0
+    while source < sources.count, parents.count < Morsel.size, looked < 1 << 18 {
+      let range = sources[source].first..<(source + 1 < sources.count ? sources[source + 1].first : nodes.count)
+      if chains.owner != source {
+        chains.link(range, self.keys, of: source)
+        looked += range.count
+      }
+      let number = numbers[row]
+      var place = offset == 0 ? chains.first(keys[Int(number)]) : Int32(offset - 1)
+      while place >= 0, parents.count < Morsel.size {
+        if checked?.allows(relationships[Int(place)], Int(number)) ?? true {
+          parents.append(number)
+          places.append(place)
+        }
+        place = chains.next(place)
+        looked += 1
+      }
+      // Where a morsel is full in the middle of a row, the next goes on there.
+      offset = Int(place) + 1
+      if place >= 0 { break }
+      row += 1
+      looked += 1
+      if row < sources[source].rows.upperBound { continue }
+      chains.unlink(range, self.keys)
+      source += 1
+      if source < sources.count { row = sources[source].rows.lowerBound }
+    }
+    return (
+      parents, givesRelationships ? relationships.taken(places) : [], givesTargets ? nodes.taken(places) : []
+    )
+  }
+
   /// Appends the places of a range whose relationships the row may take.
   private func allow(_ range: Range<Int32>, _ checked: Uniqueness, _ number: Int32, _ places: inout [Int32]) {
     guard let used = checked.only(Int(number)) else {
@@ -109,6 +151,35 @@ struct TestedSteps {
       places += kept
     }
   }
+}
+
+/// The steps of one node by their keys, those of one key in the order in which they stand.
+struct KeyChains {
+  /// By key the first step, by step the next of the same key; -1 for none.
+  private var heads: [Int32] = []
+  private var nexts: [Int32] = []
+  /// Whose steps these are, -1 where nobody's.
+  private(set) var owner = -1
+
+  mutating func link(_ steps: Range<Int>, _ keys: [Int32], of owner: Int) {
+    self.owner = owner
+    if nexts.count < keys.count { nexts = [Int32](repeating: -1, count: keys.count) }
+    for step in steps.reversed() where keys[step] >= 0 {
+      let key = Int(keys[step])
+      if key >= heads.count { heads += [Int32](repeating: -1, count: max(256, key + 1 + key / 2) - heads.count) }
+      nexts[step] = heads[key]
+      heads[key] = Int32(truncatingIfNeeded: step)
+    }
+  }
+
+  mutating func unlink(_ steps: Range<Int>, _ keys: [Int32]) {
+    owner = -1
+    for step in steps where keys[step] >= 0 { heads[Int(keys[step])] = -1 }
+  }
+
+  func first(_ key: Int32) -> Int32 { key >= 0 && Int(key) < heads.count ? heads[Int(key)] : -1 }
+
+  func next(_ step: Int32) -> Int32 { nexts[Int(step)] }
 }
 
 extension [UInt32] {

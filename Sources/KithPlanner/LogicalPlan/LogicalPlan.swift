@@ -150,6 +150,21 @@ public struct Expansion: Sendable {
   public var distinctFrom: [Variable]
 }
 
+extension Expansion {
+  /// What must be equal of the step and of the row that takes it; nil where a predicate says nothing of the kind.
+  ///
+  ///     (p)-[e]->(o)<-[f]-(q) WHERE e.date = f.date      of the step along f: e.date of the row, f.date of the step
+  public func commonValue(_ predicate: BoundExpression) -> (row: BoundExpression, step: BoundExpression)? {
+    guard !into, case .comparison(.equal, let a, let b) = predicate, predicate.isNeverAnError else { return nil }
+    let own: VariableSet = [relationship, to]
+    let (first, second) = (a.variables, b.variables)
+    if first.isEmpty || second.isEmpty { return nil }
+    if first.isSubset(of: own), second.isDisjoint(with: own) { return (b, a) }
+    if second.isSubset(of: own), first.isDisjoint(with: own) { return (a, b) }
+    return nil
+  }
+}
+
 /// A walk of between `length.minimum` and `length.maximum` steps, each relationship at most once.
 public struct VarLengthExpansion: Sendable {
   /// The node it starts from.

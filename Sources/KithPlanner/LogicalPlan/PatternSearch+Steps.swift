@@ -94,6 +94,10 @@ extension PatternSearch {
     guard second.from == first.to, second.to != first.to,
       below.inputs[0].variables.contains(second.to), !filters.contains(where: \.containsSubquery)
     else { return nil }
+    // The first step finds by a value that few steps have what the second would look for among all.
+    if plan.estimatedRows * 32 < below.estimatedRows, filters.contains(where: { first.commonValue($0) != nil }) {
+      return nil
+    }
     let input = below.inputs[0]
     closingWork = input.estimatedRows * lengthOfListWalked(first, second, input)
     let closed = LogicalPlan(

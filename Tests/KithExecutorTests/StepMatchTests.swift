@@ -1,0 +1,97 @@
+import Kith
+import KithGraph
+import KithSession
+import KithValue
+import Testing
+
+/// Steps that are found by a value that they have in common with their row are those that a look at every step finds.
+@Suite struct StepMatchTests {
+  @Test(arguments: 0..<8)
+  func findsWhatLookingFinds(seed: Int) throws {
+    var random = SplitMix(state: UInt64(seed) &* 75_133 &+ 3)
+    let graph = try Self.graph(&random)
+    var off = Database.Options()
+    off.isOptimising = false
+    let plain = Database(graph: graph, options: off).makeSession()
+    let fast = Database(graph: graph).makeSession()
+    var shared = Database.Options()
+    shared.sharesFrom = 0
+    let threads = Database(graph: graph, options: shared).makeSession()
+    for _ in 0..<20 {
+      let query = Self.query(&random)
+      let expected = try Self.rows(query, plain)
+      #expect(try Self.rows(query, fast) == expected, "\(query)")
+      #expect(try Self.rows(query, threads) == expected, "\(query)")
+    }
+  }
+
+  @Test func comparesAsEqualityDoes() throws {
+    let session = Database().makeSession()
+    _ = try Self.rows(
+      """
+      CREATE (h), (h)<-[:R {k: 1}]-({id: 1}), (h)<-[:R {k: 1.0}]-({id: 2}), (h)<-[:R]-({id: 3}), (h)<-[:R]-({id: 4}),
+        (h)<-[:R {k: [1, 2]}]-({id: 5}), (h)<-[:R {k: [1, 2]}]-({id: 6}), (h)<-[:R {k: '1'}]-({id: 7})
+      """, session)
+    #expect(
+      try Self.rows(
+        "MATCH (a)-[x:R]->(h)<-[y:R]-(b) WHERE x.k = y.k AND a.id < b.id RETURN a.id AS a, b.id AS b", session)
+        == [["1", "2"], ["5", "6"]])
+  }
+
+  private static func query(_ random: inout SplitMix) -> String {
+    func one(_ choices: [String]) -> String { choices[random.below(choices.count)] }
+    let pattern = one([
+      "(a)-[x:R]->(h)<-[y:R]-(b)", "(a)-[x:R]->(h)<-[y:S]-(b)", "(a)-[x:R]-(h)-[y:R]-(b)",
+      "(h)-[x]->(a), (h)-[y:R]-(b)",
+      "(a)-[x:S]->(h)<-[y:R|S]-(b)", "(h:H)<-[x:R]-(a)-[:S]->()<-[y:S]-(b)",
+    ])
+    let equality = one([
+      "x.k = y.k", "x.t = y.t", "a.k = b.k", "a.t = y.t", "y.m = x.m", "x.m = b.m", "b.k = a.k AND x.t = y.t", "a = b",
+      "coalesce(x.k, 1) = y.k", "$p = y.k AND y.k = x.k",
+    ])
+    let more = one(["", " AND a.id < b.id", " AND y.k > 1", " AND b.t = 'a' AND x.k < 5", " AND NOT b:H"])
+    let asked = one([
+      "a.id AS a, h.id AS h, b.id AS b", "count(*) AS n", "h.id AS h, sum(b.k) AS s",
+      "y.t AS t, count(DISTINCT a) AS n",
+    ])
+    let last = one(["", "", " ORDER BY \(asked.split(separator: " ").last ?? "")"])
+    return "MATCH \(pattern) WHERE \(equality.replacing("$p", with: "3"))\(more) RETURN \(asked)\(last)"
+  }
+
+  private static func rows(_ query: String, _ session: any Session) throws -> [[String]] {
+    let cursor = try session.run(query)
+    var rows: [[String]] = []
+    while let batch = try cursor.next() { rows += batch.rows.map { $0.map(\.displayText) } }
+    return rows.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// A few hubs with many steps each, and values of several kinds, some of them missing.
+  private static func graph(_ random: inout SplitMix) throws -> Graph {
+    let transaction = GraphTransaction(Graph())
+    let hub = transaction.internLabel("H")
+    let (number, text, mixed) = (
+      transaction.internKey("k"), transaction.internKey("t"), transaction.internKey("m")
+    )
+    let id = transaction.internKey("id")
+    func properties() -> [(KeyID, Value)] {
+      var properties: [(KeyID, Value)] = []
+      if random.below(6) > 0 { properties.append((number, .integer(Int64(random.below(7))))) }
+      if random.below(6) > 0 { properties.append((text, .string(["a", "b", "c"][random.below(3)]))) }
+      let various: [Value] = [.integer(1), .float(1), .string("1"), .boolean(true), .float(.nan)]
+      if random.below(4) > 0 { properties.append((mixed, various[random.below(5)])) }
+      return properties
+    }
+    let count = 50
+    for node in 0..<count {
+      try transaction.createNode(
+        labels: node < 4 ? [hub] : [], properties: [(id, .integer(Int64(node)))] + properties())
+    }
+    let types = ["R", "S"].map { transaction.internType($0) }
+    for step in 0..<150 {
+      try transaction.createRelationship(
+        types[step % 2], from: NodeID(random.below(count)), to: NodeID(random.below(random.below(4) == 0 ? count : 4)),
+        properties: properties())
+    }
+    return transaction.commit()
+  }
+}
