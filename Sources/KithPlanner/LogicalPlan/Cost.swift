@@ -49,6 +49,12 @@ enum Cost {
     case .hasLabels(_, .name(let name)):
       guard let label = planner.label(named: name), graph.nodeCount > 0 else { return 0.01 }
       return max(0.001, Double(graph.nodeCount(label: label)) / Double(graph.nodeCount))
+    case .comparison(.equal, .property(_, let first), .property(_, let second)):
+      // As few as the one that has more values lets through.
+      let values = [first, second].map { name in
+        graph.key(named: name).map { graph.distinctValueEstimate(key: $0, label: nil) } ?? 0
+      }
+      return values == [0, 0] ? 0.1 : 1 / Double(max(values[0], values[1]))
     case .comparison(.equal, .property(_, let key), _), .comparison(.equal, _, .property(_, let key)):
       guard let key = graph.key(named: key) else { return 0.1 }
       return 1 / Double(max(1, graph.distinctValueEstimate(key: key, label: nil)))

@@ -55,6 +55,8 @@ struct PatternSearch {
   /// The nodes by which the rows are grouped afterwards: those of one node come together where the walk starts from it, and
   /// then no row need be looked up among the groups.
   var grouping: VariableSet = []
+  /// The node that the walk started from: the rows of each come one after the other.
+  var start: Variable?
   /// What closing a circle costs beside the rows that it gives.
   var closingWork = 0.0
   /// Beyond what cost nobody wants to know how it goes on.

@@ -110,6 +110,7 @@ extension PatternSearch {
     cost += leaf.estimatedRows
     if startsFromNothing {
       plan = leaf
+      start = node
     } else {
       let leaf = filtered(leaf, node)
       plan =
