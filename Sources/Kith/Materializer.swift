@@ -16,9 +16,11 @@ final class Materializer {
 
   deinit {
     // Whoever waits for the statement's end, or for it to stop, does not wait until many of them are freed.
+    let count = (nodes.count + relationships.count) * 8
+    if count < Disposal.threshold { return }
     let many = (nodes, relationships)
     (nodes, relationships) = ([:], [:])
-    Disposal.dispose(many, of: (many.0.count + many.1.count) * 8)
+    Disposal.dispose(many, of: count)
   }
 
   /// The value without references, however deep they stand.

@@ -50,7 +50,15 @@ final class QueryCursor: ResultCursor {
   }
 
   func next() throws(SessionError) -> RowBatch? {
-    if buffered.isEmpty, failure == nil, !isDone { try advance() }
+    if buffered.isEmpty, failure == nil, !isDone {
+      if !isAttended, !goesDeep, let step = run?.step() {
+        // The way of small statements, without a detour through the buffer.
+        if case .rows(let batch) = step { return batch }
+        take(step)
+      } else {
+        try advance()
+      }
+    }
     if !buffered.isEmpty { return buffered.removeFirst() }
     if let failure {
       self.failure = nil
