@@ -88,12 +88,17 @@ final class QueryCursor: ResultCursor {
     // The thread that makes the rows holds the run as long as it is at it, and nobody else touches it meanwhile.
     nonisolated(unsafe) let attended = run
     let stop = run.context.stop
-    guard let steps = DeepStack.run(while: { stop.reason() == nil }, { attended.steps() }) else {
+    // Kept, for the request may be taken back as soon as the statement is left.
+    var reason: EvaluationError?
+    let isWanted = {
+      reason = stop.reason()
+      return reason == nil
+    }
+    guard let steps = DeepStack.run(while: isWanted, { attended.steps() }) else {
       self.run = nil
       isDone = true
-      defer { stop.leave() }
-      guard let reason = stop.reason() else { preconditionFailure("a statement is left only where it is to stop") }
-      throw SessionError(reason)
+      stop.leave()
+      throw SessionError(reason ?? EvaluationError(.cancelled, "Cancelled", "the statement was cancelled"))
     }
     for step in steps { take(step) }
   }
