@@ -15,10 +15,9 @@ struct StepTally {
 }
 
 extension PathWeights {
-  /// The tally of the branch that leads to a node of the pattern; nil where walking the branch costs less.
-  func tally(of node: Int, _ words: [UInt64], _ context: ExecutionContext) throws(EvaluationError) -> StepTally? {
-    guard let branch = pattern.branches.firstIndex(where: { $0.child == node }), lanes[0].tests[branch] == nil
-    else { return nil }
+  /// The tally of a branch to nodes whose bit is set; nil where walking the branch costs less.
+  func tally(of branch: Int, _ words: [UInt64], _ context: ExecutionContext) throws(EvaluationError) -> StepTally? {
+    if lanes[0].tests[branch] != nil { return nil }
     let walk = walks[branch]
     let capacity = Int(graph.nodeCapacity)
     // Below this even a tally of nothing is not worth a look at every node.

@@ -68,8 +68,9 @@ struct PathWeights {
     tallies = [StepTally?](repeating: nil, count: pattern.branches.count)
     for node in nodes.indices.dropFirst().reversed() {
       weights[node] = try weigh(node, context)
-      guard case .mask(let words) = weights[node], let tally = try tally(of: node, words, context) else { continue }
-      if let branch = pattern.branches.firstIndex(where: { $0.child == node }) { tallies[branch] = tally }
+      guard case .mask(let words) = weights[node], let branch = pattern.branches.firstIndex(where: { $0.child == node })
+      else { continue }
+      tallies[branch] = try tally(of: branch, words, context)
     }
   }
 
