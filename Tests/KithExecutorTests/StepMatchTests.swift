@@ -2,6 +2,7 @@ import Kith
 import KithGraph
 import KithSession
 import KithValue
+import TestSupport
 import Testing
 
 /// Steps that are found by a value that they have in common with their row are those that a look at every step finds.
@@ -10,30 +11,19 @@ import Testing
   func findsWhatLookingFinds(seed: Int) throws {
     var random = SplitMix(state: UInt64(seed) &* 75_133 &+ 3)
     let graph = try Self.graph(&random)
-    var off = Database.Options()
-    off.isOptimising = false
-    let plain = Database(graph: graph, options: off).makeSession()
-    let fast = Database(graph: graph).makeSession()
-    var shared = Database.Options()
-    shared.sharesFrom = 0
-    let threads = Database(graph: graph, options: shared).makeSession()
-    for _ in 0..<20 {
-      let query = Self.query(&random)
-      let expected = try Self.rows(query, plain)
-      #expect(try Self.rows(query, fast) == expected, "\(query)")
-      #expect(try Self.rows(query, threads) == expected, "\(query)")
-    }
+    let ways = WaysOfRunning(graph)
+    for _ in 0..<20 { try ways.expectSameRows(Self.query(&random)) }
   }
 
   @Test func comparesAsEqualityDoes() throws {
     let session = Database().makeSession()
-    _ = try Self.rows(
+    _ = try sortedRows(
       """
       CREATE (h), (h)<-[:R {k: 1}]-({id: 1}), (h)<-[:R {k: 1.0}]-({id: 2}), (h)<-[:R]-({id: 3}), (h)<-[:R]-({id: 4}),
         (h)<-[:R {k: [1, 2]}]-({id: 5}), (h)<-[:R {k: [1, 2]}]-({id: 6}), (h)<-[:R {k: '1'}]-({id: 7})
       """, session)
     #expect(
-      try Self.rows(
+      try sortedRows(
         "MATCH (a)-[x:R]->(h)<-[y:R]-(b) WHERE x.k = y.k AND a.id < b.id RETURN a.id AS a, b.id AS b", session)
         == [["1", "2"], ["5", "6"]])
   }
@@ -56,13 +46,6 @@ import Testing
     ])
     let last = one(["", "", " ORDER BY \(asked.split(separator: " ").last ?? "")"])
     return "MATCH \(pattern) WHERE \(equality.replacing("$p", with: "3"))\(more) RETURN \(asked)\(last)"
-  }
-
-  private static func rows(_ query: String, _ session: any Session) throws -> [[String]] {
-    let cursor = try session.run(query)
-    var rows: [[String]] = []
-    while let batch = try cursor.next() { rows += batch.rows.map { $0.map(\.displayText) } }
-    return rows.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// A few hubs with many steps each, and values of several kinds, some of them missing.

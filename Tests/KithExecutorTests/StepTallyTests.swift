@@ -2,6 +2,7 @@ import Kith
 import KithGraph
 import KithSession
 import KithValue
+import TestSupport
 import Testing
 
 /// Steps that are counted from their ends back are as many as steps that are walked.
@@ -10,19 +11,8 @@ import Testing
   func countsWhatWalkingCounts(seed: Int) throws {
     var random = SplitMix(state: UInt64(seed) &* 92_821 &+ 5)
     let graph = try Self.graph(&random)
-    var off = Database.Options()
-    off.isOptimising = false
-    let plain = Database(graph: graph, options: off).makeSession()
-    let fast = Database(graph: graph).makeSession()
-    var shared = Database.Options()
-    shared.sharesFrom = 0
-    let threads = Database(graph: graph, options: shared).makeSession()
-    for _ in 0..<12 {
-      let query = Self.query(&random)
-      let expected = try Self.rows(query, plain)
-      #expect(try Self.rows(query, fast) == expected, "\(query)")
-      #expect(try Self.rows(query, threads) == expected, "\(query)")
-    }
+    let ways = WaysOfRunning(graph)
+    for _ in 0..<12 { try ways.expectSameRows(Self.query(&random)) }
   }
 
   private static func query(_ random: inout SplitMix) -> String {
@@ -36,13 +26,6 @@ import Testing
     case 1: return "MATCH (:B)-[:T]->(b)\(near)(c) WHERE \(middle) AND \(end) RETURN \(asked)"
     default: return "MATCH (b:A) OPTIONAL MATCH (b)\(near)(c) WHERE \(end) RETURN b.id AS b, count(c) AS n"
     }
-  }
-
-  private static func rows(_ query: String, _ session: any Session) throws -> [[String]] {
-    let cursor = try session.run(query)
-    var rows: [[String]] = []
-    while let batch = try cursor.next() { rows += batch.rows.map { $0.map(\.displayText) } }
-    return rows.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// Nodes with many steps each, one with more than a byte counts, and some that lead to themselves.
