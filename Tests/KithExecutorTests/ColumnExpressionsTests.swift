@@ -2,6 +2,7 @@ import Kith
 import KithGraph
 import KithSession
 import KithValue
+import TestSupport
 import Testing
 
 /// An expression over columns of a graph gives what it gives for maps, whose values are taken one by one: the same values
@@ -116,7 +117,7 @@ import Testing
   /// Nodes with values missing here and there, and the same as maps: in three morsels the strings come again, in the last
   /// there are many new ones.
   private static func session() throws -> (any Session, Value) {
-    var random = SplitMix(state: 7)
+    var random = SeededRandom(seed: 7)
     let transaction = GraphTransaction(Graph())
     let label = transaction.internLabel("N")
     var maps: [Value] = []

@@ -10,7 +10,7 @@ import Testing
 @Suite struct EarlyAggregationTests {
   @Test(arguments: 0..<10)
   func givesTheSameRowsOnAndOff(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 104_651 &+ 11)
+    var random = SeededRandom(seed: UInt64(seed) &* 104_651 &+ 11)
     let graph = try Self.graph(&random)
     let ways = WaysOfRunning(graph)
     for _ in 0..<50 {
@@ -72,7 +72,7 @@ import Testing
     ),
   ])
   func hasTheShape(query: String, shape: [String]) throws {
-    var random = SplitMix(state: 5)
+    var random = SeededRandom(seed: 5)
     let session = Database(graph: try Self.graph(&random)).makeSession()
     let plan = try #require(try session.run("EXPLAIN " + query).summary().plan)
     let names = plan.operators.map(\.name).filter { $0 != "ProduceResults" && $0 != "Projection" }
@@ -98,7 +98,7 @@ import Testing
   // MARK: queries
 
   /// Two or three steps that meet in hubs.
-  private static func hubQuery(_ random: inout SplitMix) -> String {
+  private static func hubQuery(_ random: inout SeededRandom) -> String {
     let pattern = one(
       [
         "(a)-[x:R]->(h)<-[y:S]-(b)", "(b)-[y:S]->(h)<-[x:R]-(a)", "(c)-[:T]->(a)-[x:R]->(h)<-[y:S]-(b:B)",
@@ -121,7 +121,7 @@ import Testing
   }
 
   /// Groups that are kept by their greatest or least value.
-  private static func filterQuery(_ random: inout SplitMix) -> String {
+  private static func filterQuery(_ random: inout SeededRandom) -> String {
     let pattern = one(["(a)-[x:R]->(h)", "(a)-[x:T]->(h)<-[:T]-(b)", "(a)-[x]-(h)"], &random)
     let key = one(["a", "h.k", "a.t", "x.s"], &random)
     let value = one(["x.w", "h.k", "x.s", "h.t", "h.f", "h.m"], &random)
@@ -134,7 +134,7 @@ import Testing
   }
 
   /// Several OPTIONAL MATCHes.
-  private static func branchQuery(_ random: inout SplitMix) -> String {
+  private static func branchQuery(_ random: inout SeededRandom) -> String {
     let start = one(["(n:H)", "(n)", "(n:B {k: 2})", "(m)-[:R]->(n)", "(n), (m:H {k: 1})"], &random)
     var branches = ["(n)<-[x:R]-(a)", "(n)<-[y:S]-(b:B)"]
     if random.below(2) == 0 { branches.append("(n)-[z:T*1..2]-(c)") }
@@ -157,7 +157,7 @@ import Testing
     return "MATCH \(start) " + branches.map { "OPTIONAL MATCH \($0)" }.joined(separator: " ") + returned(items)
   }
 
-  private static func one(_ choices: [String], _ random: inout SplitMix) -> String {
+  private static func one(_ choices: [String], _ random: inout SeededRandom) -> String {
     choices[random.below(choices.count)]
   }
 
@@ -180,7 +180,7 @@ import Testing
   // MARK: graphs
 
   /// Many nodes that lead to a few hubs along two types, and to each other along a third.
-  private static func graph(_ random: inout SplitMix) throws -> Graph {
+  private static func graph(_ random: inout SeededRandom) throws -> Graph {
     let transaction = GraphTransaction(Graph())
     let labels = ["A", "B"].map { transaction.internLabel($0) }
     let hub = transaction.internLabel("H")

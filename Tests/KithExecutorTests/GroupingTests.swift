@@ -2,6 +2,7 @@ import Kith
 import KithGraph
 import KithSession
 import KithValue
+import TestSupport
 import Testing
 
 /// What groups of every size and order come to is what plain Swift makes of the same values.
@@ -61,7 +62,7 @@ import Testing
 
   @Test(arguments: [1, 30, 64, 65, 900, 40_000])
   func countsAndExtremesOfScatteredGroups(groups: Int) throws {
-    var random = SplitMix(state: UInt64(groups))
+    var random = SeededRandom(seed: UInt64(groups))
     try Rows(60_000, group: { _ in random.below(groups) }, value: { $0 % 11 == 0 ? nil : Int64($0 * 7919 % 6_000) })
       .check()
   }

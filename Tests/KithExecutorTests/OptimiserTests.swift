@@ -10,7 +10,7 @@ import Testing
 @Suite struct OptimiserTests {
   @Test(arguments: 0..<24)
   func givesTheSameRowsOnAndOff(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 7919 &+ 1)
+    var random = SeededRandom(seed: UInt64(seed) &* 7919 &+ 1)
     let graph = try Self.graph(&random)
     var off = Database.Options()
     off.isOptimising = false
@@ -31,7 +31,7 @@ import Testing
   /// Queries of several clauses, with indexes and without; a query that one of them refuses, all of them refuse.
   @Test(arguments: 0..<24)
   func givesTheSameRowsForWholeQueries(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 104_729 &+ 17)
+    var random = SeededRandom(seed: UInt64(seed) &* 104_729 &+ 17)
     let graph = try Self.graph(&random, nodes: 8 + random.below(16))
     var off = Database.Options()
     off.isOptimising = false
@@ -52,7 +52,7 @@ import Testing
   /// Aggregates over what patterns match, where matches that are alike are put together.
   @Test(arguments: 0..<24)
   func givesTheSameRowsWhereMatchesAreFolded(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 6_700_417 &+ 3)
+    var random = SeededRandom(seed: UInt64(seed) &* 6_700_417 &+ 3)
     let graph = try Self.graph(&random, nodes: 9 + random.below(30), relationships: 3 + random.below(8))
     var off = Database.Options()
     off.isOptimising = false
@@ -150,7 +150,7 @@ import Testing
   ]
 
   /// `MATCH (a:A)-[:R]->(b)<-[:R|S]-(c) WHERE b.k < 4 RETURN ... count(*)`, of one to three relationships in a tree.
-  private static func countingQuery(_ random: inout SplitMix) -> String {
+  private static func countingQuery(_ random: inout SeededRandom) -> String {
     let names = ["a", "b", "c", "d"]
     let steps = 1 + random.below(3)
     var text = "MATCH "
@@ -178,7 +178,7 @@ import Testing
 
   /// `MATCH (a)-[r:R]->(b)<-[s:R]-(c) WHERE a.k = c.k AND r.w > 1 RETURN b.t, avg(c.k)`: one to three relationships, of whose
   /// matches some properties are asked.
-  private static func foldingQuery(_ random: inout SplitMix) -> String {
+  private static func foldingQuery(_ random: inout SeededRandom) -> String {
     let names = ["a", "b", "c", "d"]
     let steps = 1 + random.below(3)
     var text = "MATCH "
@@ -220,7 +220,7 @@ import Testing
 
   /// `MATCH (a)-[:R]->(b:A)-[:R]->(z) RETURN count(DISTINCT z)` or `MATCH (a)-[:R*1..3]-(z) RETURN DISTINCT z.k`: of a walk
   /// only the node at its end is asked.
-  private static func reachingQuery(_ random: inout SplitMix) -> String {
+  private static func reachingQuery(_ random: inout SeededRandom) -> String {
     func step(_ length: String) -> String {
       let arrows = [("-", "->"), ("<-", "-"), ("-", "-")][random.below(3)]
       let type = ["R", "S", "R|S", "R"][random.below(4)]
@@ -274,7 +274,7 @@ import Testing
   // MARK: graphs
 
   static func graph(
-    _ random: inout SplitMix, nodes: Int? = nil, relationships: Int = 2
+    _ random: inout SeededRandom, nodes: Int? = nil, relationships: Int = 2
   ) throws -> Graph {
     let transaction = GraphTransaction(Graph())
     let labels = ["A", "B"].map { transaction.internLabel($0) }
@@ -320,18 +320,5 @@ import Testing
       try transaction.createRelationship(types[random.below(2)], from: from, to: to, properties: properties)
     }
     return transaction.commit()
-  }
-}
-
-/// A small generator of random numbers that gives the same ones for the same seed.
-struct SplitMix {
-  var state: UInt64
-
-  mutating func below(_ bound: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bound < 1 ? 0 : Int(truncatingIfNeeded: (z ^ (z >> 31)) % UInt64(bound))
   }
 }

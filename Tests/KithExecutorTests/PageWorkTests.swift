@@ -2,6 +2,7 @@ import Kith
 import KithGraph
 import KithSession
 import KithValue
+import TestSupport
 import Testing
 
 /// What scans test and aggregations count straight from the pages comes out as what is done row by row.
@@ -89,7 +90,7 @@ import Testing
 
   @Test(arguments: 0..<2)
   func givesWhatRowsGive(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 77 &+ 3)
+    var random = SeededRandom(seed: UInt64(seed) &* 77 &+ 3)
     let graph = try Self.graph(&random)
     for sharesFrom in [0, Double.infinity] {
       var options = Database.Options()
@@ -106,7 +107,7 @@ import Testing
 
   /// Within a transaction that has changed the graph the changes count.
   @Test func seesChangesOfItsOwnTransaction() throws {
-    var random = SplitMix(state: 5)
+    var random = SeededRandom(seed: 5)
     let session = Database(graph: try Self.graph(&random)).makeSession()
     try session.begin()
     _ = Self.rows("MATCH (n:A) WHERE n.id < 4000 SET n.g = 'new', n.e = 100", session)
@@ -132,7 +133,7 @@ import Testing
     }
   }
 
-  private static func graph(_ random: inout SplitMix) throws -> Graph {
+  private static func graph(_ random: inout SeededRandom) throws -> Graph {
     let transaction = GraphTransaction(Graph())
     let labels = ["A", "B", "Rare"].map { transaction.internLabel($0) }
     let keys = ["id", "g", "b", "e", "k", "t", "mixed", "big"].map { transaction.internKey($0) }

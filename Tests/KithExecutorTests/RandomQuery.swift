@@ -1,17 +1,19 @@
+import TestSupport
+
 /// Random queries over the graphs of ``OptimiserTests``: what people combine in one query, with every cut in an order that
 /// is total, so that two plans must give the same rows.
 struct RandomQuery {
-  private var random: SplitMix
+  private var random: SeededRandom
   /// The nodes in scope that may be null, and those that may not.
   private var nodes: [String] = []
   private var optional: [String] = []
   private var values: [String] = []
   private var fresh = 0
 
-  init(_ random: SplitMix) { self.random = random }
+  init(_ random: SeededRandom) { self.random = random }
 
   /// A query of a few clauses; now and then two of them in a UNION.
-  static func text(_ random: inout SplitMix) -> String {
+  static func text(_ random: inout SeededRandom) -> String {
     if random.below(12) == 0 {
       let both = [0, 1].map { _ in
         "MATCH (a:\(["A", "B"][random.below(2)]))-[:\(["R", "S"][random.below(2)])]->(b) WHERE a.k < \(random.below(6)) "
@@ -19,7 +21,7 @@ struct RandomQuery {
       }
       return both.joined(separator: [" UNION ", " UNION ALL "][random.below(2)])
     }
-    var query = RandomQuery(SplitMix(state: UInt64(random.below(1 << 30))))
+    var query = RandomQuery(SeededRandom(seed: UInt64(random.below(1 << 30))))
     return query.clauses()
   }
 

@@ -2,6 +2,7 @@ import Kith
 import KithGraph
 import KithSession
 import KithValue
+import TestSupport
 import Testing
 
 /// What threads share comes out as from one thread: the same rows in the same order, sums of floats to the last bit.
@@ -192,7 +193,7 @@ import Testing
 
   @Test(arguments: 0..<2)
   func givesTheSameRowsInTheSameOrder(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 31 &+ 5)
+    var random = SeededRandom(seed: UInt64(seed) &* 31 &+ 5)
     let graph = try Self.graph(&random)
     func session(_ change: (inout Database.Options) -> Void) -> any Session {
       var options = Database.Options()
@@ -238,7 +239,7 @@ import Testing
   }
 
   /// More than three ranges of nodes, with values missing here and there.
-  private static func graph(_ random: inout SplitMix) throws -> Graph {
+  private static func graph(_ random: inout SeededRandom) throws -> Graph {
     let transaction = GraphTransaction(Graph())
     let labels = ["A", "B"].map { transaction.internLabel($0) }
     let few = transaction.internLabel("C")

@@ -20,7 +20,7 @@ import Testing
 
   @Test(arguments: 0..<16)
   func answersAsWholePathsDo(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 15_485_863 &+ 5)
+    var random = SeededRandom(seed: UInt64(seed) &* 15_485_863 &+ 5)
     let graph = try OptimiserTests.graph(&random)
     var off = Database.Options()
     off.isOptimising = false

@@ -9,7 +9,7 @@ import Testing
 @Suite struct StepMatchTests {
   @Test(arguments: 0..<8)
   func findsWhatLookingFinds(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 75_133 &+ 3)
+    var random = SeededRandom(seed: UInt64(seed) &* 75_133 &+ 3)
     let graph = try Self.graph(&random)
     let ways = WaysOfRunning(graph)
     for _ in 0..<20 { try ways.expectSameRows(Self.query(&random)) }
@@ -28,7 +28,7 @@ import Testing
         == [["1", "2"], ["5", "6"]])
   }
 
-  private static func query(_ random: inout SplitMix) -> String {
+  private static func query(_ random: inout SeededRandom) -> String {
     func one(_ choices: [String]) -> String { choices[random.below(choices.count)] }
     let pattern = one([
       "(a)-[x:R]->(h)<-[y:R]-(b)", "(a)-[x:R]->(h)<-[y:S]-(b)", "(a)-[x:R]-(h)-[y:R]-(b)",
@@ -49,7 +49,7 @@ import Testing
   }
 
   /// A few hubs with many steps each, and values of several kinds, some of them missing.
-  private static func graph(_ random: inout SplitMix) throws -> Graph {
+  private static func graph(_ random: inout SeededRandom) throws -> Graph {
     let transaction = GraphTransaction(Graph())
     let hub = transaction.internLabel("H")
     let (number, text, mixed) = (

@@ -9,13 +9,13 @@ import Testing
 @Suite struct StepTallyTests {
   @Test(arguments: 0..<6)
   func countsWhatWalkingCounts(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 92_821 &+ 5)
+    var random = SeededRandom(seed: UInt64(seed) &* 92_821 &+ 5)
     let graph = try Self.graph(&random)
     let ways = WaysOfRunning(graph)
     for _ in 0..<12 { try ways.expectSameRows(Self.query(&random)) }
   }
 
-  private static func query(_ random: inout SplitMix) -> String {
+  private static func query(_ random: inout SeededRandom) -> String {
     func one(_ choices: [String]) -> String { choices[random.below(choices.count)] }
     let near = one(["-[:R]->", "<-[:R]-", "-[:S]->", "<-[:R|S]-", "-[:R]-"])
     let end = one(["c.k > 0", "c.k <> 3", "c.k = 4", "c:A", "NOT c:A", "c.k IS NULL", "c.k < 9 AND c:A"])
@@ -29,7 +29,7 @@ import Testing
   }
 
   /// Nodes with many steps each, one with more than a byte counts, and some that lead to themselves.
-  private static func graph(_ random: inout SplitMix) throws -> Graph {
+  private static func graph(_ random: inout SeededRandom) throws -> Graph {
     let transaction = GraphTransaction(Graph())
     let labels = ["A", "B"].map { transaction.internLabel($0) }
     let (key, id) = (transaction.internKey("k"), transaction.internKey("id"))

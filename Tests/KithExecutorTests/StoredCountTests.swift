@@ -9,7 +9,7 @@ import Testing
 @Suite struct StoredCountTests {
   @Test(arguments: 0..<24)
   func countsAsAWalkDoes(seed: Int) throws {
-    var random = SplitMix(state: UInt64(seed) &* 15_485_863 &+ 5)
+    var random = SeededRandom(seed: UInt64(seed) &* 15_485_863 &+ 5)
     let graph = try OptimiserTests.graph(&random, nodes: 1 + random.below(20), relationships: random.below(6))
     var off = Database.Options()
     off.isOptimising = false
@@ -38,7 +38,7 @@ import Testing
   }
 
   /// One node, or one to two relationships, of which mostly labels and types are asked.
-  private static func query(_ random: inout SplitMix) -> String {
+  private static func query(_ random: inout SeededRandom) -> String {
     func one(_ choices: [String]) -> String { choices[random.below(choices.count)] }
     func node(_ name: String) -> String { "(\(name)\(one(["", "", ":A", ":B", ":A|B", ":!A", ":A&B", ":C"])))" }
     func step(_ name: String) -> String {
