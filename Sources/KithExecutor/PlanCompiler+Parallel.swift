@@ -30,14 +30,14 @@ extension Operator {
 
   /// Whether something but the leaf decides which of its nodes give a row.
   var filters: Bool {
-    if let source = self as? NodeSourceOperator { return source is CountedNodesOperator }
+    if let source = self as? NodeSourceOperator { return source.isWork }
     return (self as? ProjectOperator)?.input.filters ?? true
   }
 
   /// Whether many rows may come of one of the leaf's nodes.
   var walks: Bool {
     switch self {
-    case let source as NodeSourceOperator: source is CountedNodesOperator
+    case let source as NodeSourceOperator: source.isWork
     case is FilterOperator, is ProjectOperator, is TopOperator, is DistinctOperator:
       (self as? UnaryOperator)?.input.walks ?? true
     default: true

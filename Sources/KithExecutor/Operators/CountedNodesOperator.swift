@@ -24,6 +24,8 @@ final class CountedNodesOperator: NodeSourceOperator {
     super.init(label: lanes[0].nodes[0].label, layout)
   }
 
+  override var isWork: Bool { true }
+
   /// Has the tests of the root in common with another thread's.
   func share(_ other: CountedNodesOperator) { lanes[0].nodes[0].rows.share(other.lanes[0].nodes[0].rows) }
 

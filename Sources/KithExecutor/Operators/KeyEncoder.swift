@@ -40,9 +40,6 @@ struct KeyEncoder {
     try codeOfNumber.makeRoom(for: more, context)
   }
 
-  /// Whether a number is that of null.
-  func isNull(_ number: Int32) -> Bool { number == null }
-
   /// The numbers of the selected rows' values.
   mutating func encode(_ vector: Vector, _ rows: Selection) -> [Int32] {
     var numbers = [Int32](repeating: 0, count: rows.count)
@@ -158,6 +155,21 @@ struct KeyEncoder {
       return byCode[flag ? 1 : 0]
     case .values: return byValue.find(value, in: values) ?? -1
     }
+  }
+
+  /// The numbers of the selected rows' values as something else may equal them: -1 for null, which equals nothing.
+  mutating func encodeEqual(_ vector: Vector, _ rows: Selection) -> [Int32] {
+    // The number of null may be given only now.
+    let numbers = encode(vector, rows)
+    return withoutNull(numbers)
+  }
+
+  /// The same, and -1 as well where a value has no number; nothing is numbered anew.
+  func findEqual(_ vector: Vector, _ rows: Selection) -> [Int32] { withoutNull(find(vector, rows)) }
+
+  private func withoutNull(_ numbers: [Int32]) -> [Int32] {
+    guard let null else { return numbers }
+    return numbers.map { $0 == null ? -1 : $0 }
   }
 
   /// The values of some numbers as a column, typed where they all are of one kind.

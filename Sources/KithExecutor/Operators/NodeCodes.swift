@@ -161,8 +161,7 @@ struct CodeLinks {
     var encoder = KeyEncoder()
     func numbers(_ evaluator: Evaluator, _ nodes: [NodeID]) throws(EvaluationError) -> [Int32] {
       let morsel = Morsel(count: nodes.count, columns: [.node(nodes)])
-      let numbers = encoder.encode(try evaluator.evaluate(morsel, morsel.rows, context), morsel.rows)
-      return numbers.map { encoder.isNull($0) ? -1 : $0 }
+      return encoder.encodeEqual(try evaluator.evaluate(morsel, morsel.rows, context), morsel.rows)
     }
     self.first = try numbers(evaluators[0], first.nodes)
     self.second = try numbers(evaluators[1], second.nodes)

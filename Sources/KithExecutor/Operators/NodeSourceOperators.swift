@@ -14,6 +14,9 @@ class NodeSourceOperator: Operator {
     super.init(layout)
   }
 
+  /// Whether more is done for each of the nodes than to look at it, which is worth sharing out whatever stands above.
+  var isWork: Bool { false }
+
   /// What a look at the whole graph finds, so that it need not be found again for every range; nil where all nodes of the label
   /// are looked at.
   func found(_ context: ExecutionContext) throws(EvaluationError) -> [UInt32]? { nil }

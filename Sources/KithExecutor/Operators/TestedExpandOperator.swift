@@ -90,8 +90,7 @@ final class TestedExpandOperator: UnaryOperator {
     var keys: [Int32]?
     if let match, isRepeated {
       if values.count > Self.mostValues { values = KeyEncoder() }
-      let numbers = values.encode(try match.row.evaluate(morsel, morsel.rows, context), morsel.rows)
-      keys = numbers.map { values.isNull($0) ? -1 : $0 }
+      keys = values.encodeEqual(try match.row.evaluate(morsel, morsel.rows, context), morsel.rows)
     }
     current = Current(
       morsel: morsel, rows: rows, sources: sources, uniqueness: Uniqueness(morsel, shape.distinctFrom),
@@ -210,8 +209,7 @@ final class TestedExpandOperator: UnaryOperator {
   ) throws(EvaluationError) -> [Int32]? {
     guard let match else { return nil }
     let morsel = Morsel(count: nodes.count, columns: [.relationship(relationships), .node(nodes)])
-    let numbers = values.find(try match.step.evaluate(morsel, kept, context), kept)
-    return numbers.map { values.isNull($0) ? -1 : $0 }
+    return values.findEqual(try match.step.evaluate(morsel, kept, context), kept)
   }
 
   /// Takes the steps back that lead from the node to itself, of the last `count` that were taken.
@@ -235,15 +233,15 @@ final class TestedExpandOperator: UnaryOperator {
     let checked = shape.distinctFrom.isEmpty ? nil : state.uniqueness
     let taken =
       if let keys = state.keys {
-        found.take(
-          state.rows, by: keys, &chains, checked, givesRelationships: shape.givesRelationship,
-          givesTargets: shape.givesTarget)
+        found.take(state.rows, by: keys, &chains, checked)
       } else {
-        found.take(
-          state.rows, checked, givesRelationships: shape.givesRelationship, givesTargets: shape.givesTarget)
+        found.take(state.rows, checked)
       }
     if !found.isEmpty { batch = found }
-    return taken.parents.isEmpty ? nil : rows(state, taken.parents, taken.relationships, taken.targets)
+    if taken.parents.isEmpty { return nil }
+    return rows(
+      state, taken.parents, shape.givesRelationship ? found.relationships(taken.places) : [],
+      shape.givesTarget ? found.nodes(taken.places) : [])
   }
 }
 

@@ -58,10 +58,14 @@ struct TestedSteps {
     row = sources.first?.rows.lowerBound ?? 0
   }
 
-  /// The next rows until a morsel is full, or many steps were looked at; what is not asked for stays empty.
-  mutating func take(
-    _ numbers: [Int32], _ checked: Uniqueness?, givesRelationships: Bool, givesTargets: Bool
-  ) -> (parents: [Int32], relationships: [UInt32], targets: [UInt32]) {
+  /// The relationships of the steps at some places.
+  func relationships(_ places: [Int32]) -> [UInt32] { relationships.taken(places) }
+
+  /// The nodes to which the steps at some places lead.
+  func nodes(_ places: [Int32]) -> [UInt32] { nodes.taken(places) }
+
+  /// The next rows until a morsel is full, or many steps were looked at: each by the row that it comes from, and its step's place.
+  mutating func take(_ numbers: [Int32], _ checked: Uniqueness?) -> (parents: [Int32], places: [Int32]) {
     var parents: [Int32] = []
     var places: [Int32] = []
     parents.reserveCapacity(Morsel.size)
@@ -89,16 +93,13 @@ struct TestedSteps {
       source += 1
       if source < sources.count { row = sources[source].rows.lowerBound }
     }
-    return (
-      parents, givesRelationships ? relationships.taken(places) : [], givesTargets ? nodes.taken(places) : []
-    )
+    return (parents, places)
   }
 
   /// The same where a row takes the steps that have its key; `keys` are those of the rows, -1 where no step can have it.
   mutating func take(
-    _ numbers: [Int32], by keys: [Int32], _ chains: inout KeyChains, _ checked: Uniqueness?, givesRelationships: Bool,
-    givesTargets: Bool
-  ) -> (parents: [Int32], relationships: [UInt32], targets: [UInt32]) {
+    _ numbers: [Int32], by keys: [Int32], _ chains: inout KeyChains, _ checked: Uniqueness?
+  ) -> (parents: [Int32], places: [Int32]) {
     var parents: [Int32] = []
     var places: [Int32] = []
     var looked = 0
@@ -128,9 +129,7 @@ struct TestedSteps {
       source += 1
       if source < sources.count { row = sources[source].rows.lowerBound }
     }
-    return (
-      parents, givesRelationships ? relationships.taken(places) : [], givesTargets ? nodes.taken(places) : []
-    )
+    return (parents, places)
   }
 
   /// Appends the places of a range whose relationships the row may take.

@@ -159,17 +159,15 @@ private struct JoinKeys {
     let rows = Selection(indices: nil, count: count)
     var numbers: [Int32] = []
     for (column, vector) in vectors.enumerated() {
-      let own = columns[column].encode(vector, rows)
+      let own = columns[column].encodeEqual(vector, rows)
       guard column > 0 else {
-        let encoder = columns[column]
-        numbers = own.map { encoder.isNull($0) ? -1 : $0 }
+        numbers = own
         continue
       }
       for row in 0..<count where numbers[row] >= 0 {
         let next = Int32(pairs[column - 1].count)
         numbers[row] =
-          columns[column].isNull(own[row])
-          ? -1 : pairs[column - 1].number(of: Self.pair(numbers[row], own[row]), orInsert: next)
+          own[row] < 0 ? -1 : pairs[column - 1].number(of: Self.pair(numbers[row], own[row]), orInsert: next)
       }
     }
     return numbers
