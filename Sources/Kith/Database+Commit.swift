@@ -1,3 +1,4 @@
+import KithExecutor
 import KithGraph
 import KithSession
 import KithStore
@@ -7,26 +8,37 @@ extension Database {
   /// How long a writer waits for another, in this process or elsewhere.
   static let patience = Duration.seconds(5)
 
-  /// Takes up what other processes committed.
+  /// Takes up what other processes committed. While this one commits there is nothing of theirs, and nobody waits.
   func refresh() throws(SessionError) {
-    guard let store else { return }
+    guard let store, !store.isCommitting else { return }
     do throws(StoreError) { try store.refresh() } catch { throw SessionError(error) }
     publishStored()
   }
 
-  /// Takes the right to write for an owner; the graph is then the latest.
-  func beginWriting(_ owner: AnyObject) throws(SessionError) {
-    guard writer.acquire(owner, patience: Self.patience) else {
+  /// How long the store is asked to wait at a time: whoever reads meanwhile waits as long.
+  private static let storePatience = Duration.milliseconds(10)
+
+  /// Takes the right to write for an owner, unless `stop` has a reason not to; the graph is then the latest.
+  func beginWriting(_ owner: AnyObject, unless stop: StopCondition? = nil) throws(SessionError) {
+    guard writer.acquire(owner, patience: Self.patience, while: { stop?.reason() == nil }) else {
+      if let reason = stop?.reason() { throw SessionError(reason) }
       throw SessionError(
         kind: .constraintValidationFailed, phase: .runtime, detail: "WriterBusy",
         message: "another session has been writing for more than five seconds; try again")
     }
     guard let store else { return }
-    do throws(StoreError) {
-      try store.beginWriting(patience: Self.patience)
-    } catch {
-      writer.release(owner)
-      throw SessionError(error)
+    let deadline = ContinuousClock.now + Self.patience
+    while true {
+      do throws(StoreError) {
+        try store.beginWriting(patience: Self.storePatience)
+        break
+      } catch {
+        let reason = stop?.reason()
+        if error.kind == .busy, reason == nil, ContinuousClock.now < deadline { continue }
+        writer.release(owner)
+        if let reason { throw SessionError(reason) }
+        throw SessionError(error.kind == .busy ? StoreError.busy(store.path, after: Self.patience) : error)
+      }
     }
     publishStored()
   }
@@ -38,13 +50,25 @@ extension Database {
     writer.release(owner)
   }
 
-  /// Makes a transaction durable, and what the next statement sees. After an error it is as if it had not been.
-  func commit(_ transaction: GraphTransaction, statement: String) throws(SessionError) {
-    guard let store else { return publish(transaction.commit()) }
+  /// Makes a transaction durable, and what the next statement sees, unless the statement that it is of was left meanwhile.
+  /// After an error it is as if it had not been.
+  func commit(
+    _ transaction: GraphTransaction, statement: String, of attended: AttendedStatement
+  ) throws(SessionError) {
+    guard let store else {
+      let graph = transaction.commit()
+      try attended.enter(.held)
+      return publish(graph)
+    }
+    try attended.enter(.storing)
+    let consent = CommitConsent(
+      goesOn: { attended.stop.reason() == nil },
+      isGiven: { (try? attended.enter(.held)) != nil })
     do throws(StoreError) {
-      publish(try store.commit(transaction, statement: statement))
+      publish(try store.commit(transaction, statement: statement, consent: consent))
     } catch {
-      throw SessionError(error)
+      let reason = error.kind == .cancelled ? attended.stop.reason() : nil
+      throw reason.map { SessionError($0) } ?? SessionError(error)
     }
   }
 

@@ -112,8 +112,10 @@ public final class Database: Sendable {
 final class WriterLock: Sendable {
   private let holder = Mutex<ObjectIdentifier?>(nil)
 
-  /// Takes the lock for an owner, waiting up to `patience`; false where it stays taken.
-  func acquire(_ owner: AnyObject, patience: Duration = .seconds(5)) -> Bool {
+  /// Takes the lock for an owner, waiting up to `patience` and while `goesOn`; false where it stays taken.
+  func acquire(
+    _ owner: AnyObject, patience: Duration = .seconds(5), while goesOn: () -> Bool = { true }
+  ) -> Bool {
     let id = ObjectIdentifier(owner)
     let deadline = ContinuousClock.now + patience
     while true {
@@ -125,7 +127,7 @@ final class WriterLock: Sendable {
         return false
       }
       if taken { return true }
-      if ContinuousClock.now > deadline { return false }
+      if ContinuousClock.now > deadline || !goesOn() { return false }
       pause()
     }
   }

@@ -21,13 +21,16 @@ enum DeepStack {
   }
 
   /// Runs `body` likewise, and waits only as long as it is wanted, and a moment longer for it to end by itself. Gives nil
-  /// where it did not: it is left behind then, comes to its end on its thread, and lets go there of what it holds.
+  /// where it did not and may be left: it is left behind then, comes to its end on its thread, and lets go there of what it
+  /// holds.
   ///
   ///     guard let rows = DeepStack.run(while: { !isCancelled }, { makeRows() }) else { return }
-  static func run<Result>(while isWanted: () -> Bool, _ body: @escaping () -> Result) -> Result? {
+  static func run<Result>(
+    while isWanted: () -> Bool, orUntil mayBeLeft: () -> Bool = { true }, _ body: @escaping () -> Result
+  ) -> Result? {
     guard !DeepThread.isCurrent, let thread = DeepThread.take() else { return body() }
     let outcome = Outcome<Result>()
-    guard thread.perform({ outcome.result = body() }, while: isWanted) else { return nil }
+    guard thread.perform({ outcome.result = body() }, while: isWanted, orUntil: mayBeLeft) else { return nil }
     DeepThread.give(back: thread)
     return outcome.result
   }
@@ -41,9 +44,9 @@ private final class DeepThread: @unchecked Sendable {
   // Unchecked: `work`, `isDone` and `isLeft` are only touched under the mutex.
 
   /// How often whoever waits looks whether the work is still wanted, in nanoseconds.
-  private static let tick = 5_000_000
+  private static let tick = 4_000_000
   /// How long work that is not wanted any more may take to end by itself.
-  private static let grace = Duration.milliseconds(20)
+  private static let grace = Duration.milliseconds(8)
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -120,7 +123,7 @@ private final class DeepThread: @unchecked Sendable {
   }
 
   /// Has the work done and waits for its end; false where it was not wanted any more and is left to itself.
-  func perform(_ work: @escaping () -> Void, while isWanted: () -> Bool) -> Bool {
+  func perform(_ work: @escaping () -> Void, while isWanted: () -> Bool, orUntil mayBeLeft: () -> Bool) -> Bool {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     begin(work)
@@ -129,7 +132,7 @@ private final class DeepThread: @unchecked Sendable {
       waitForTick()
       if isDone || isWanted() { continue }
       let now = ContinuousClock.now
-      if let end, now >= end {
+      if let end, now >= end, mayBeLeft() {
         isLeft = true
         return false
       }

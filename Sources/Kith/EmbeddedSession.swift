@@ -17,9 +17,11 @@ final class EmbeddedSession: Session {
 
   /// An explicit transaction: the snapshot it began with and, once something was changed, the working graph.
   private struct OpenTransaction: @unchecked Sendable {
-    // The working graph belongs to the one thread that uses the session.
+    // The working graph belongs to the one thread that uses the session; a statement that is left takes it along.
     var snapshot: Graph
     var writer: GraphTransaction?
+    /// Who took the right to write for it.
+    var owner: AttendedStatement?
     var hasFailed = false
     var started = TemporalInstant.now()
     /// What changed something, for the log.
@@ -28,7 +30,7 @@ final class EmbeddedSession: Session {
 
   init(_ database: Database) { self.database = database }
 
-  deinit { database.endWriting(self) }
+  deinit { if let owner = transaction.withLock({ $0?.owner }) { database.endWriting(owner) } }
 
   var capabilities: Capabilities {
     Capabilities(engine: "kith \(version)", hasTransactions: true, isWritable: !database.options.isReadOnly)
@@ -52,48 +54,107 @@ final class EmbeddedSession: Session {
     _ statement: String, parameters: [String: Value], options: RunOptions
   ) throws(SessionError) -> any ResultCursor {
     cancellation.reset()
-    // What was prepared before is known not to go deep, and runs where it is.
-    if let known = database.prepared(statement, currentGraph, parameters, options), !known.goesDeep(parameters) {
-      return try begin(statement, parameters, options, known)
+    let attended = attend(timeLimit: options.timeLimit ?? database.options.timeLimit)
+    // What was prepared before is known not to go deep and to keep nobody waiting, and runs where it is.
+    if let known = database.prepared(statement, currentGraph, parameters, options), runsInPlace(known, parameters) {
+      return try failing { () throws(SessionError) in
+        try begin(statement, parameters, options, known, attended)
+      }
     }
-    return try DeepStack.run { () throws(SessionError) in try self.begin(statement, parameters, options) }
+    return try perform(attended) { () throws(SessionError) in
+      try self.begin(statement, parameters, options, nil, attended)
+    }
   }
 
-  private func begin(
-    _ statement: String, _ parameters: [String: Value], _ options: RunOptions, _ known: PreparedStatement? = nil
-  ) throws(SessionError) -> any ResultCursor {
-    if transactionState == .failed {
-      throw SessionError(
-        kind: .semanticError, phase: .runtime, detail: "TransactionFailed",
-        message: "a statement of this transaction failed; only a rollback goes on from here", hint: "use :rollback")
+  private func runsInPlace(_ prepared: PreparedStatement, _ parameters: [String: Value]) -> Bool {
+    if prepared.goesDeep(parameters) { return false }
+    return !prepared.isWrite || database.store == nil && prepared.changesLittle(parameters)
+  }
+
+  /// A statement that begins now.
+  private func attend(timeLimit: Double?) -> AttendedStatement {
+    // It may be planned on the working graph of a transaction, which is not read while it changes further.
+    AttendedStatement(
+      StopCondition(cancellation, timeLimit: timeLimit), isAlone: transactionState == .none,
+      stage: currentGraph.isSnapshot ? .preparing : .held)
+  }
+
+  /// Runs what is to be done of a statement before its caller goes on, on a thread that is left behind where it is told to
+  /// stop and does not at once.
+  private func perform<Result>(
+    _ attended: AttendedStatement, _ body: @escaping () throws(SessionError) -> Result
+  ) throws(SessionError) -> Result {
+    // Kept, for the request may be taken back as soon as the statement is left.
+    var reason: EvaluationError?
+    let isWanted = {
+      reason = attended.stop.reason()
+      return reason == nil
     }
-    do throws(SessionError) {
-      if transactionState == .none { try database.refresh() }
-      // One snapshot for both: a plan may rely on the counts of the very snapshot that it runs on.
-      let graph = currentGraph
-      let prepared: PreparedStatement
-      if let known, graph.isSnapshot, known.graphVersion == graph.version {
-        prepared = known
-      } else {
-        prepared = try database.prepare(
-          statement, graph: graph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
+    let outcome = DeepStack.run(while: isWanted, orUntil: { self.leave(attended) }) {
+      () -> Swift.Result<Result, SessionError> in
+      do throws(SessionError) { return .success(try body()) } catch { return .failure(error) }
+    }
+    guard let outcome else { throw SessionError(reason ?? .cancelled) }
+    return try failing { () throws(SessionError) in try outcome.get() }
+  }
+
+  /// Leaves a statement behind, and with it what it has changed; false where it must be waited for.
+  private func leave(_ attended: AttendedStatement) -> Bool {
+    guard let stage = attended.leave() else { return false }
+    guard stage == .writing else { return true }
+    if attended.isAlone {
+      database.endWriting(attended.owner)
+    } else {
+      transaction.withLock { open in
+        open?.writer = nil
+        open?.hasFailed = true
       }
-      if prepared.mode == .explain || options.plansOnly { return QueryCursor(explaining: prepared) }
-      return prepared.isWrite
-        ? try write(prepared, graph, parameters, options)
-        : QueryCursor(
-          prepared, context(graph, prepared, parameters, options, nil), database.routines, options,
-          goesDeep: prepared.goesDeep(parameters), isLight: prepared.isLight(parameters))
-    } catch {
+    }
+    return true
+  }
+
+  /// Notes that the transaction has failed where `body` does.
+  private func failing<Result>(_ body: () throws(SessionError) -> Result) throws(SessionError) -> Result {
+    do throws(SessionError) { return try body() } catch {
       // What is refused before it runs has touched nothing, and a slip of the keyboard should not cost a transaction.
       if error.phase == .runtime { fail() }
       throw error
     }
   }
 
+  private func begin(
+    _ statement: String, _ parameters: [String: Value], _ options: RunOptions, _ known: PreparedStatement?,
+    _ attended: AttendedStatement
+  ) throws(SessionError) -> any ResultCursor {
+    if transactionState == .failed {
+      throw SessionError(
+        kind: .semanticError, phase: .runtime, detail: "TransactionFailed",
+        message: "a statement of this transaction failed; only a rollback goes on from here", hint: "use :rollback")
+    }
+    if attended.isAlone { try database.refresh() }
+    // One snapshot for both: a plan may rely on the counts of the very snapshot that it runs on.
+    let graph = currentGraph
+    let prepared: PreparedStatement
+    if let known, graph.isSnapshot, known.graphVersion == graph.version {
+      prepared = known
+    } else {
+      prepared = try database.prepare(
+        statement, graph: graph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
+    }
+    if prepared.mode == .explain || options.plansOnly { return QueryCursor(explaining: prepared) }
+    if prepared.isWrite { return try write(prepared, graph, parameters, options, attended) }
+    let isLight = prepared.isLight(parameters)
+    // Whoever may be left behind reads what nobody changes.
+    let writer = isLight ? nil : transaction.withLock { $0?.writer }
+    let readable = writer?.frozen() ?? graph
+    return QueryCursor(
+      prepared, context(readable, prepared, parameters, options, nil, attended.stop), database.routines, options,
+      goesDeep: prepared.goesDeep(parameters), isLight: isLight)
+  }
+
   private func context(
     _ graph: Graph, _ prepared: PreparedStatement, _ parameters: [String: Value], _ options: RunOptions,
-    _ writer: GraphTransaction?
+    _ writer: GraphTransaction?, _ stop: StopCondition
   ) -> ExecutionContext {
     let now = TemporalInstant.now()
     let began = transaction.withLock { $0?.started } ?? now
@@ -105,36 +166,33 @@ final class EmbeddedSession: Session {
     }
     return ExecutionContext(
       graph: graph, transaction: writer, parameters: parameters,
-      functions: functions, cancellation: cancellation, timeLimit: options.timeLimit ?? database.options.timeLimit,
-      memoryLimit: memoryLimit, isProfiling: prepared.mode == .profile, filesDirectory: options.folder,
+      functions: functions, stop: stop, memoryLimit: memoryLimit, isProfiling: prepared.mode == .profile,
+      filesDirectory: options.folder,
       sharesFrom: database.options.isOptimising ? database.options.sharesFrom : .infinity)
   }
 
   /// Runs a statement that changes the graph to its end: its rows are kept until they are asked for.
   private func write(
-    _ prepared: PreparedStatement, _ graph: Graph, _ parameters: [String: Value], _ options: RunOptions
+    _ prepared: PreparedStatement, _ graph: Graph, _ parameters: [String: Value], _ options: RunOptions,
+    _ attended: AttendedStatement
   ) throws(SessionError) -> any ResultCursor {
     if database.options.isReadOnly || options.isReadOnly {
       throw SessionError(
         kind: .semanticError, phase: .runtime, detail: "ReadOnly",
         message: "the statement changes the graph, which is open for reading only")
     }
-    let writer = try takeWriter()
+    let writer = try takeWriter(attended)
+    defer { if attended.isAlone, attended.keepsRight() { database.endWriting(attended) } }
     var prepared = prepared
     // Somebody may have committed before the right to write was had: the plan was for another graph then.
     if writer.base.version != graph.version {
-      do throws(SessionError) {
-        prepared = try database.prepare(
-          prepared.text, graph: writer.graph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
-      } catch {
-        if transactionState == .none { database.endWriting(self) }
-        throw error
-      }
+      prepared = try database.prepare(
+        prepared.text, graph: writer.graph, parameters: Set(parameters.keys), keepsMatches: options.keepsMatches)
     }
     let savepoint = writer.savepoint()
     let before = writer.counters
     let cursor = QueryCursor(
-      prepared, context(writer.graph, prepared, parameters, options, writer), database.routines, options,
+      prepared, context(writer.graph, prepared, parameters, options, writer, attended.stop), database.routines, options,
       goesDeep: prepared.goesDeep(parameters), isLight: prepared.isLight(parameters))
     do throws(SessionError) {
       try cursor.runToEnd()
@@ -144,18 +202,17 @@ final class EmbeddedSession: Session {
             .constraintVerificationFailed, "DeleteConnectedNode",
             "a node cannot be deleted while it still has relationships; delete them too, or use DETACH DELETE"))
       }
-      try check(writer, isComplete: transactionState == .none)
+      try check(writer, isComplete: attended.isAlone)
     } catch {
       writer.restore(savepoint)
-      if transactionState == .none { database.endWriting(self) }
       throw error
     }
     cursor.setCounters(Counters(writer.counters, since: before))
-    if transactionState == .none {
-      defer { database.endWriting(self) }
-      try database.commit(writer, statement: prepared.text)
+    writer.settle()
+    if attended.isAlone {
+      try database.commit(writer, statement: prepared.text, of: attended)
     } else {
-      transaction.withLock { $0?.statements.append(prepared.text) }
+      try attended.enter(.held) { transaction.withLock { $0?.statements.append(prepared.text) } }
     }
     return cursor
   }
@@ -169,21 +226,35 @@ final class EmbeddedSession: Session {
     }
   }
 
-  /// The working graph: the open transaction's, or a new one for this statement alone.
-  private func takeWriter() throws(SessionError) -> GraphTransaction {
-    if let open = transaction.withLock({ $0?.writer }) { return open }
-    try database.beginWriting(self)
-    guard let snapshot = transaction.withLock({ $0?.snapshot }) else { return GraphTransaction(database.currentGraph) }
-    if snapshot.version != database.currentGraph.version {
-      database.endWriting(self)
-      throw SessionError(
-        kind: .constraintValidationFailed, phase: .runtime, detail: "TransactionConflict",
-        message: "another session has changed the graph since this transaction began",
-        hint: "roll back and begin again")
+  /// The working graph: the open transaction's, or a new one for this statement alone. The right to write is had then.
+  private func takeWriter(_ attended: AttendedStatement) throws(SessionError) -> GraphTransaction {
+    if let open = transaction.withLock({ $0?.writer }) {
+      try attended.enter(.writing)
+      return open
     }
-    let writer = GraphTransaction(snapshot)
-    transaction.withLock { $0?.writer = writer }
-    return writer
+    let snapshot = transaction.withLock { $0?.snapshot }
+    try database.beginWriting(attended, unless: attended.stop)
+    do throws(SessionError) {
+      let latest = database.currentGraph
+      if let snapshot, snapshot.version != latest.version {
+        throw SessionError(
+          kind: .constraintValidationFailed, phase: .runtime, detail: "TransactionConflict",
+          message: "another session has changed the graph since this transaction began",
+          hint: "roll back and begin again")
+      }
+      let writer = GraphTransaction(latest)
+      try attended.enter(.writing) {
+        if attended.isAlone { return }
+        transaction.withLock { open in
+          open?.writer = writer
+          open?.owner = attended
+        }
+      }
+      return writer
+    } catch {
+      database.endWriting(attended)
+      throw error
+    }
   }
 
   private var currentGraph: Graph {
@@ -215,17 +286,25 @@ final class EmbeddedSession: Session {
       defer { open = nil }
       return open
     }
-    defer { database.endWriting(self) }
-    if let open, let writer = open.writer {
-      try check(writer, isComplete: true)
-      try database.commit(writer, statement: open.statements.joined(separator: "\n"))
+    guard let open, let writer = open.writer, let owner = open.owner else { return }
+    cancellation.reset()
+    let attended = AttendedStatement(StopCondition(cancellation), isAlone: true, stage: .writing, owner: owner)
+    let statements = open.statements.joined(separator: "\n")
+    try perform(attended) { () throws(SessionError) in
+      defer { if attended.keepsRight() { self.database.endWriting(owner) } }
+      try self.check(writer, isComplete: true)
+      writer.settle()
+      try self.database.commit(writer, statement: statements, of: attended)
     }
   }
 
   func rollback() throws(SessionError) {
     if transactionState == .none { throw noNesting("no transaction is open") }
-    transaction.withLock { $0 = nil }
-    database.endWriting(self)
+    let owner = transaction.withLock { open in
+      defer { open = nil }
+      return open?.owner
+    }
+    if let owner { database.endWriting(owner) }
   }
 
   private func noNesting(_ message: String) -> SessionError {

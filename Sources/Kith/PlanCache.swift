@@ -63,6 +63,11 @@ struct PreparedStatement: Sendable {
   func isLight(_ parameters: [String: Value]) -> Bool {
     held.isLight && parameters.values.allSatisfy { $0.weight < HeldPlan.fewValues }
   }
+
+  /// Whether what it changes with these parameters is so little as well.
+  func changesLittle(_ parameters: [String: Value]) -> Bool {
+    held.changesLittle && parameters.values.allSatisfy { $0.weight < HeldPlan.fewChanges }
+  }
 }
 
 /// A plan, which is released where there is stack enough for it.
@@ -74,8 +79,11 @@ private final class HeldPlan: @unchecked Sendable {
   private var contents: LogicalPlan?
   /// A parameter of so many values is not large.
   static let fewValues = 1 << 16
+  /// A parameter of so many values stands for few changes.
+  static let fewChanges = 1 << 11
   let isDeep: Bool
   let isLight: Bool
+  let changesLittle: Bool
   let kept = Mutex(Kept())
 
   struct Kept {
@@ -89,6 +97,7 @@ private final class HeldPlan: @unchecked Sendable {
     contents = plan
     isDeep = plan.depth > HeldPlan.shallow
     isLight = plan.isLight
+    changesLittle = isLight && plan.changesLittle
   }
 
   var plan: LogicalPlan {

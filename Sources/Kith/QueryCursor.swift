@@ -39,8 +39,7 @@ final class QueryCursor: ResultCursor {
   ) {
     columns = prepared.columns
     self.goesDeep = goesDeep
-    // What changes the graph holds the right to write, and whoever has it next must find nobody at it; nor may a working
-    // graph change under whoever reads it.
+    // What changes the graph is attended from its beginning; and a working graph must not change under whoever reads it.
     isAttended = !prepared.isWrite && (goesDeep || !isLight) && context.graph.isSnapshot
     run = StatementRun(prepared, context, routines, options, goesDeep: goesDeep)
   }
@@ -98,7 +97,7 @@ final class QueryCursor: ResultCursor {
       self.run = nil
       isDone = true
       stop.leave()
-      throw SessionError(reason ?? EvaluationError(.cancelled, "Cancelled", "the statement was cancelled"))
+      throw SessionError(reason ?? .cancelled)
     }
     for step in steps { take(step) }
   }

@@ -84,7 +84,10 @@ final class StatementRun {
       result.isProfiled = true
       if let advice = result.plan?.costliest { result.notifications.append(advice) }
     }
-    if !goesDeep, let compiled = execution.compiledPlan() { prepared.keep(compiled) }
+    // What ran on a transaction's graph was planned for no snapshot.
+    if !goesDeep, prepared.graphVersion == context.graph.version, let compiled = execution.compiledPlan() {
+      prepared.keep(compiled)
+    }
     if let collected { result.evidence = collected.evidence(limitation: prepared.limitation) }
     return result
   }

@@ -23,8 +23,8 @@ public final class StopCondition: Sendable {
   /// Mostly there is none, and a look at an instant is a call.
   private let hasDeadline: Bool
 
-  /// A limit is in seconds; beyond thirty years nobody waits for it.
-  init(_ cancellation: Cancellation, timeLimit: Double?) {
+  /// The time begins now. A limit is in seconds; beyond thirty years nobody waits for it.
+  public init(_ cancellation: Cancellation, timeLimit: Double? = nil) {
     self.cancellation = cancellation
     hasDeadline = timeLimit != nil
     deadline = timeLimit.map { ContinuousClock.now + .nanoseconds(Int64(max(0, min($0, 1e9)) * 1e9)) }
@@ -32,9 +32,7 @@ public final class StopCondition: Sendable {
 
   /// Why the statement is to stop, if it is; any thread may ask.
   public func reason() -> EvaluationError? {
-    if cancellation.isCancelled || isLeft.load(ordering: .relaxed) {
-      return EvaluationError(.cancelled, "Cancelled", "the statement was cancelled")
-    }
+    if cancellation.isCancelled || isLeft.load(ordering: .relaxed) { return EvaluationError.cancelled }
     if hasDeadline, let deadline, ContinuousClock.now > deadline {
       return EvaluationError(.limitExceeded, "TimeLimitExceeded", "the statement ran longer than its time limit")
     }
@@ -44,6 +42,13 @@ public final class StopCondition: Sendable {
   /// Says that nobody waits for the statement any more: it is to stop, also when the request to stop is taken back for the
   /// sake of the next one.
   public func leave() { isLeft.store(true, ordering: .relaxed) }
+}
+
+extension EvaluationError {
+  /// Somebody did not want the statement any more.
+  public static var cancelled: EvaluationError {
+    EvaluationError(.cancelled, "Cancelled", "the statement was cancelled")
+  }
 }
 
 /// All that a running statement needs beside its rows.
@@ -83,13 +88,12 @@ public final class ExecutionContext {
   /// Makes a context for one statement.
   public init(
     graph: Graph, transaction: GraphTransaction?, parameters: [String: Value], functions: FunctionContext,
-    cancellation: Cancellation, timeLimit: Double? = nil, memoryLimit: Int? = nil, isProfiling: Bool = false,
-    filesDirectory: String? = nil, sharesFrom: Double = 20_000
+    stop: StopCondition, memoryLimit: Int? = nil, isProfiling: Bool = false, filesDirectory: String? = nil,
+    sharesFrom: Double = 20_000
   ) {
     snapshot = graph
     self.transaction = transaction
     self.parameters = parameters
-    let stop = StopCondition(cancellation, timeLimit: timeLimit)
     self.stop = stop
     self.functions = functions
     self.functions.reasonToStop = { stop.reason() }

@@ -26,6 +26,8 @@ public final class Graph: @unchecked Sendable {
   /// What the adjacency of a snapshot that was read from a store takes up when somebody first walks a relationship.
   var owed: PendingAdjacency?
   let statistics: Guarded<StatisticsCache>
+  /// Kept by what is read of a transaction, so that nobody writes where it reads when the transaction is gone.
+  private let right: WritingRight?
   /// What `keepDerived` was given.
   private let derived = Guarded<(any AnyObject & Sendable)?>(nil)
 
@@ -37,6 +39,7 @@ public final class Graph: @unchecked Sendable {
     place = .allocate(capacity: 1)
     place.initialize(to: GraphState(owner: .fresh(), symbols: symbols))
     statistics = Guarded(StatisticsCache())
+    right = nil
   }
 
   /// The working graph of a transaction.
@@ -47,6 +50,17 @@ public final class Graph: @unchecked Sendable {
     version = base.version
     pending = PendingAdjacency(token: .fresh())
     statistics = Guarded(base.statistics.withLock { $0 })
+    right = nil
+  }
+
+  /// What a transaction's working graph is at a moment, as a snapshot.
+  init(freezing graph: Graph, right: WritingRight) {
+    place = .allocate(capacity: 1)
+    place.initialize(to: graph.state)
+    lineage = graph.lineage
+    version = Self.freshVersion()
+    statistics = Guarded(graph.statistics.withLock { $0 })
+    self.right = right
   }
 
   deinit {

@@ -30,8 +30,11 @@ public protocol GraphStore: AnyObject, Sendable {
   func beginWriting(patience: Duration) throws(StoreError)
   /// Gives the right to write back; without it, nothing happens.
   func endWriting()
-  /// Stores what a transaction changed and commits it. After an error nothing is stored, and the transaction is open.
-  func commit(_ transaction: GraphTransaction, statement: String) throws(StoreError) -> Graph
+  /// Stores what a transaction changed and commits it, if it has consent. After an error nothing is stored, and the
+  /// transaction is open.
+  func commit(_ transaction: GraphTransaction, statement: String, consent: CommitConsent) throws(StoreError) -> Graph
+  /// Whether this process is committing: asked anything else, the store waits until it has.
+  var isCommitting: Bool { get }
   /// The last transactions, the latest first; a folder has git for that.
   func log(limit: Int) throws(StoreError) -> [LogEntry]
   /// Takes back the last transaction that is not taken back yet, and tells which; a folder has git for that.
@@ -49,7 +52,33 @@ public protocol GraphStore: AnyObject, Sendable {
   func checkpoint(patience: Duration, isLeaving: Bool) throws(StoreError)
 }
 
+/// Whether a transaction is still to be committed, as whoever wants it says; where not, it fails with `cancelled`.
+public struct CommitConsent {
+  /// Asked now and then on the way.
+  let goesOn: () -> Bool
+  /// Asked once, when all is written and nothing left but to make it count. What has been consented to is committed.
+  let isGiven: () -> Bool
+
+  /// Takes the two questions.
+  public init(goesOn: @escaping () -> Bool, isGiven: @escaping () -> Bool) {
+    self.goesOn = goesOn
+    self.isGiven = isGiven
+  }
+
+  /// Of somebody who does not change his mind.
+  public static var unconditional: CommitConsent { CommitConsent(goesOn: { true }, isGiven: { true }) }
+
+  func requireGoingOn() throws(StoreError) { if !goesOn() { throw StoreError.calledOff } }
+
+  func require() throws(StoreError) { if !isGiven() { throw StoreError.calledOff } }
+}
+
 extension GraphStore {
+  /// Stores what a transaction changed and commits it.
+  public func commit(_ transaction: GraphTransaction, statement: String) throws(StoreError) -> Graph {
+    try commit(transaction, statement: statement, consent: .unconditional)
+  }
+
   /// Takes up the commits, and goes on.
   public func checkpoint(patience: Duration) throws(StoreError) {
     try checkpoint(patience: patience, isLeaving: false)

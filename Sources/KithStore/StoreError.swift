@@ -81,11 +81,16 @@ public struct StoreError: Error, Sendable, Hashable {
 
 extension StoreError {
   /// Another process has the right to write, and kept it for as long as somebody was ready to wait.
-  static func busy(_ path: String, after patience: Duration) -> StoreError {
+  package static func busy(_ path: String, after patience: Duration) -> StoreError {
     StoreError(
       .busy, file: path,
       "another process is writing to this graph and has not finished within \(patience.components.seconds) seconds",
       hint: "try again when it has committed")
+  }
+
+  /// Nobody wants a transaction any more that was being committed.
+  static var calledOff: StoreError {
+    StoreError(.cancelled, file: "", "the transaction was called off; nothing was committed")
   }
 }
 

@@ -9,15 +9,18 @@ struct BenchmarkOptions {
   var filter: String?
   /// Prints each query's plan with what was measured of it.
   var showsProfile = false
+  /// Where a copy of the graph is kept while it is measured how soon queries stop; in memory otherwise.
+  var store: String?
   /// Measures how soon each query stops when it is asked to, and not how long it takes.
   var cancels = false
 
   static let usage = """
     usage: kith-bench --data DIR --queries DIR [--runs N] [--json FILE] [--expected DIR] [--cypher-filter NAME]
-                      [--profile] [--cancel]
+                      [--profile] [--cancel [--store PATH]]
 
     Loads a benchmark's CSV files, runs every NAME.cypher of the folder N times after warming up, and prints medians;
-    with --cancel it asks each to stop, N times at moments spread over its run, and prints how long that took at most.
+    with --cancel it asks each to stop, N times at moments spread over its run, and prints how long that took at most,
+    and the next statements; with --store in copies of the graph at PATH, which are overwritten.
     """
 
   struct Failure: Error {
@@ -44,6 +47,7 @@ struct BenchmarkOptions {
         runs = number
       case "--json": json = value
       case "--expected": expected = value
+      case "--store": store = value
       case "--cypher-filter": filter = value
       default: throw Failure(message: "\(name) is not an option")
       }

@@ -7,7 +7,8 @@ import Testing
 @Suite struct LargeTableTests {
   private static func context(_ cancellation: Cancellation = Cancellation()) -> ExecutionContext {
     ExecutionContext(
-      graph: Graph(), transaction: nil, parameters: [:], functions: FunctionContext(), cancellation: cancellation)
+      graph: Graph(), transaction: nil, parameters: [:], functions: FunctionContext(),
+      stop: StopCondition(cancellation))
   }
 
   /// Small and large keys, so that both ways of finding them grow.

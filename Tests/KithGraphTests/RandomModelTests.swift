@@ -123,6 +123,8 @@ private struct RandomRun {
         #expect((transaction.deletedNodeWithRelationships() != nil) == model.danglingDeletedNode)
       case 3: try bulk(transaction)
       case 4: if Bool.random(using: &random) { transaction.compact() }
+      // Whatever becomes of the transaction, and whoever writes after it.
+      case 5: held.append((transaction.frozen(), model))
       default: try change(transaction)
       }
     }

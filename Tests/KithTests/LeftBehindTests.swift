@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Kith
 import Synchronization
@@ -6,27 +5,6 @@ import Testing
 
 /// A statement that does not stop when it is told to, for it is in the middle of something, is left behind.
 @Suite struct LeftBehindTests {
-  /// A function that does not come back until it is let, and then says whether it was told to stop.
-  private final class Gate: Sendable {
-    let entered = DispatchSemaphore(value: 0)
-    let opened = DispatchSemaphore(value: 0)
-    let left = DispatchSemaphore(value: 0)
-    let wasToldToStop = Mutex<Bool?>(nil)
-
-    func register(with database: Database) {
-      database.register(
-        ScalarFunction(FunctionSignature("my.gate", [.init("number", .integer)], result: .integer, summary: "Waits.")) {
-          (arguments: [Value], context: FunctionContext) throws(EvaluationError) -> Value in
-          guard self.wasToldToStop.withLock({ $0 }) == nil else { return arguments[0] }
-          self.entered.signal()
-          self.opened.wait()
-          self.wasToldToStop.withLock { $0 = context.reasonToStop() != nil }
-          self.left.signal()
-          return arguments[0]
-        })
-    }
-  }
-
   static let statements = [
     "UNWIND range(1, 10000000) AS n WITH my.gate(n) AS m RETURN sum(m)",
     "RETURN reduce(s = 0, n IN range(1, 10000000) | s + my.gate(n))",
@@ -39,18 +17,13 @@ import Testing
     let gate = Gate()
     gate.register(with: database)
     let session = database.makeSession()
-    let thread = Thread {
-      gate.entered.wait()
-      session.cancel()
-    }
-    thread.start()
+    gate.cancelWhenEntered(session)
     // The function is waiting all the while.
     #expect(session.answer(statement).failure == "Cancelled at runtime: Cancelled")
     // The next statement takes the request back, but not for the one before it.
     #expect(session.answer("UNWIND range(1, 3000) AS n RETURN count(*)").rows == ["3000"])
     #expect(session.answer("RETURN 1").rows == ["1"])
-    gate.opened.signal()
-    gate.left.wait()
+    gate.open()
     #expect(gate.wasToldToStop.withLock { $0 } == true)
   }
 
@@ -64,8 +37,7 @@ import Testing
     let answer = session.answer(Self.statements[0], options: options)
     #expect(answer.failure == "LimitExceeded at runtime: TimeLimitExceeded")
     #expect(session.answer("RETURN 1").rows == ["1"])
-    gate.opened.signal()
-    gate.left.wait()
+    gate.open()
   }
 
   /// What a transaction has changed is read by nobody who was left behind.
@@ -81,6 +53,33 @@ import Testing
     #expect(session.answer("MATCH (a) SET a.n = 1").failure == nil)
     #expect(session.answer("MATCH (a) RETURN sum(a.n)").rows == ["100"])
     try session.rollback()
+  }
+
+  /// A statement that reads what its transaction has changed reads it as it was, whatever the transaction does meanwhile.
+  @Test(arguments: [true, false]) func aReadWithinATransactionIsLeft(commits: Bool) throws {
+    let database = Database()
+    let gate = Gate()
+    gate.register(with: database)
+    let session = database.makeSession()
+    #expect(session.answer("UNWIND range(0, 999) AS n CREATE (:A {n: n})").failure == nil)
+    let ties = "MATCH (a:A), (b:A {n: 0}) CREATE (a)-[:R {text: 'first'}]->(b)"
+    try session.begin()
+    #expect(session.answer(ties).failure == nil)
+    gate.cancelWhenEntered(session)
+    #expect(
+      session.answer(
+        "MATCH (a:A)-[r:R]->(b) UNWIND range(1, 100000) AS n WITH my.gate(n) AS m, b.n + size(r.text) AS s RETURN sum(s + m)"
+      ).failure == "Cancelled at runtime: Cancelled")
+    #expect(session.transactionState == .open)
+    #expect(session.answer("MATCH (a:A)-[r:R]->() DELETE r SET a.text = 'text ' + a.n").failure == nil)
+    #expect(session.answer("MATCH (a:A), (b:A {n: 1}) CREATE (b)-[:R {text: 'second'}]->(a)").failure == nil)
+    if commits { try session.commit() } else { try session.rollback() }
+    #expect(session.answer("MATCH (a:A), (b:A {n: 2}) CREATE (b)-[:R {text: 'third'}]->(a)").failure == nil)
+    gate.open()
+    #expect(
+      session.answer("MATCH (:A)-[r:R]->() RETURN r.text, count(*) ORDER BY r.text").rows
+        == (commits ? ["'second' | 1000", "'third' | 1000"] : ["'third' | 1000"]))
+    #expect(session.answer("MATCH (a:A) RETURN count(a.text)").rows == [commits ? "1000" : "0"])
   }
 
   /// Rows that are made ahead of whoever asks come in order, and an error behind them comes behind them.

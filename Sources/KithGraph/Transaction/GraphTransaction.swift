@@ -19,7 +19,10 @@ public final class GraphTransaction {
   public internal(set) var counters = GraphCounters()
   var deletedNodes: [NodeID] = []
   let pending: PendingAdjacency
+  private let right: WritingRight
   private var isOpen = true
+  /// Whether somebody may read what a savepoint would let be overwritten.
+  private var wasFrozen = false
   private var savepoints: [Int] = []
   private var lastSavepoint = 0
 
@@ -28,18 +31,30 @@ public final class GraphTransaction {
     precondition(base.pending == nil, "a transaction begins on a snapshot, not on another's working graph")
     base.takeUpPending()
     self.base = base
-    if base.lineage.beginWriting(on: base.version) {
+    if let right = base.lineage.rightToWrite(on: base.version) {
+      self.right = right
       graph = Graph(workingOn: base, lineage: base.lineage, state: base.state)
     } else {
-      let lineage = Lineage(symbols: base.lineage.symbols, head: base.version)
-      _ = lineage.beginWriting(on: base.version)
+      let lineage = Lineage(beside: base.lineage, head: base.version)
+      guard let right = lineage.rightToWrite(on: base.version) else { preconditionFailure("nobody else knows it") }
+      self.right = right
       graph = Graph(workingOn: base, lineage: lineage, state: base.state.detached(owner: .fresh()))
     }
     guard let pending = graph.pending else { preconditionFailure("a working graph takes writes") }
     self.pending = pending
   }
 
-  deinit { if isOpen { graph.lineage.endWriting(committed: nil) } }
+  /// Lets the adjacency take up what was written, which the next read of it, savepoint or commit would wait for.
+  public func settle() { graph.takeUpPending() }
+
+  /// The working graph as it is now, for whoever reads on while it changes. What it costs is what a savepoint does.
+  public func frozen() -> Graph {
+    precondition(isOpen, "the transaction was committed before")
+    graph.takeUpPending()
+    pending.token = .fresh()
+    wasFrozen = true
+    return Graph(freezing: graph, right: right)
+  }
 
   /// Freezes the working graph and gives it out as the next snapshot; the transaction is then used up.
   public func commit() -> Graph {
@@ -55,7 +70,7 @@ public final class GraphTransaction {
     graph.pending = nil
     graph.version = Graph.freshVersion()
     isOpen = false
-    graph.lineage.endWriting(committed: graph.version)
+    right.commit(graph.version)
     return graph
   }
 
@@ -88,7 +103,7 @@ public final class GraphTransaction {
     pending.token = .fresh()
     // Pages full of strings and lists take long to free, and whoever was told to stop is to say so soon.
     nonisolated(unsafe) let undone = graph.state
-    graph.state = savepoint.state
+    graph.state = wasFrozen ? savepoint.state.detached(owner: .fresh()) : savepoint.state
     Disposal.perform((counters.changes - savepoint.counters.changes) * 2) { withExtendedLifetime(undone) {} }
     graph.statistics.withLock { $0 = savepoint.statistics }
     counters = savepoint.counters

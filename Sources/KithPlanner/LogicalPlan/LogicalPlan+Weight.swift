@@ -6,14 +6,38 @@ extension LogicalPlan {
   ///     MATCH (p:Person)-[:FOLLOWS]->(q) RETURN q.name, count(*)    light where there are not too many
   ///     RETURN range(1, 10000000)                                   not light
   public var isLight: Bool {
+    if mayTakeAnyTime { return false }
     if keepsRows, inputs.reduce(estimatedRows, { max($0, $1.estimatedRows) }) > Self.fewRows { return false }
     var makesMuch = false
     op.forEachExpression { e in e.forEachNode { makesMuch = makesMuch || $0.makesMuch } }
     return !makesMuch && inputs.allSatisfy(\.isLight) && subplans.allSatisfy(\.isLight)
   }
 
+  /// Whether it also changes so little that its changes are made, and taken back, in a moment.
+  ///
+  ///     MATCH (p:Person {id: 1}) SET p.name = 'Ada'      changes little
+  ///     MATCH (p:Person) SET p.seen = true               does not, unless there are few
+  ///     MATCH (p:Person {id: 1}) DETACH DELETE p         nobody knows
+  public var changesLittle: Bool {
+    switch op {
+    case .delete, .foreach, .schema: false
+    default:
+      estimatedRows <= Self.fewChanges && inputs.allSatisfy(\.changesLittle) && subplans.allSatisfy(\.changesLittle)
+    }
+  }
+
   /// To hash, sort or copy so many takes a few milliseconds.
   private static let fewRows = 131_072.0
+  /// To make or change so many likewise.
+  private static let fewChanges = 1_024.0
+
+  /// Whether it waits for something else than the processor, as long as that takes.
+  private var mayTakeAnyTime: Bool {
+    switch op {
+    case .procedureCall, .loadCSV: true
+    default: false
+    }
+  }
 
   /// Whether the operator keeps its rows, or something of each.
   private var keepsRows: Bool {

@@ -9,10 +9,10 @@ struct DumpCommand: Command {
 
   func run(_ arguments: String, origin: StatementOrigin, in context: ShellContext) throws(CommandError) {
     do {
-      guard !arguments.isEmpty else { return try GraphDump(of: context.session).write(to: context.output) }
+      guard !arguments.isEmpty else { return try write(to: context.output, in: context) }
       let path = FilePath.expanded(arguments, relativeTo: origin.folder)
       let file = try TextFile.Writer(path)
-      try GraphDump(of: context.session).write(to: file.sink)
+      try write(to: file.sink, in: context)
       try file.close()
       context.say("dumped to \(arguments)")
     } catch let error as FileError {
@@ -22,6 +22,10 @@ struct DumpCommand: Command {
     } catch {
       throw .reported
     }
+  }
+
+  private func write(to sink: any TextSink, in context: ShellContext) throws(SessionError) {
+    try context.interruptible { () throws(SessionError) in try GraphDump(of: context.session).write(to: sink) }
   }
 
   func candidates(for argument: String, in context: ShellContext) -> ArgumentCandidates { .files }

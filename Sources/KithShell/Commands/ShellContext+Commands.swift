@@ -63,10 +63,12 @@ extension ShellContext {
     of statement: String, parameters: [String: Value], options: RunOptions = RunOptions()
   ) throws(CommandError) -> (columns: [String], rows: [[Value]], summary: Summary) {
     do {
-      let cursor = try session.run(statement, parameters: parameters, options: options)
-      var rows: [[Value]] = []
-      while let batch = try cursor.next() { rows += batch.rows.map(Array.init) }
-      return (cursor.columns, rows, try cursor.summary())
+      return try interruptible { () throws(SessionError) in
+        let cursor = try session.run(statement, parameters: parameters, options: options)
+        var rows: [[Value]] = []
+        while let batch = try cursor.next() { rows += batch.rows.map(Array.init) }
+        return (cursor.columns, rows, try cursor.summary())
+      }
     } catch {
       throw .statement(error, text: statement)
     }

@@ -14,7 +14,11 @@ struct CommitCommand: Command {
   let name = "commit"
   let summary = "keeps what the transaction changed"
   func run(_ arguments: String, origin: StatementOrigin, in context: ShellContext) throws(CommandError) {
-    do { try context.session.commit() } catch { throw .message(error.message) }
+    do {
+      try context.interruptible { () throws(SessionError) in try context.session.commit() }
+    } catch {
+      throw .message(error.kind == .cancelled ? "cancelled; the transaction was rolled back" : error.message)
+    }
     context.forgetCatalogue()
   }
 }

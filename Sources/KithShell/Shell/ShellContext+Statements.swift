@@ -41,7 +41,8 @@ extension ShellContext {
     }
   }
 
-  private func interruptible<Result>(_ body: () throws(SessionError) -> Result) throws(SessionError) -> Result {
+  /// Runs something that Ctrl-C cancels while it runs a statement.
+  func interruptible<Result>(_ body: () throws(SessionError) -> Result) throws(SessionError) -> Result {
     guard let interruption else { return try body() }
     let outcome = interruption.during { () -> Swift.Result<Result, SessionError> in
       do throws(SessionError) { return .success(try body()) } catch { return .failure(error) }

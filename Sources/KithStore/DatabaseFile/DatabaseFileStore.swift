@@ -1,11 +1,13 @@
 import KithGraph
 import KithValue
+import Synchronization
 
 /// A graph kept in one database file; see `DatabaseFormat` for what is in it.
 ///
 /// A commit appends a row to the file's log and waits for the disk. Other processes may read and write the file meanwhile.
 public final class DatabaseFileStore: GraphStore {
   private let database: Guarded<OpenDatabase>
+  private let committing = Atomic<Bool>(false)
   /// Where it is.
   public let path: String
   /// What was put right when it was opened: a file of an older format.
@@ -52,11 +54,18 @@ public final class DatabaseFileStore: GraphStore {
   public func endWriting() { locked { $0.endWriting() } }
 
   /// Appends a transaction to the log and waits for the disk.
-  public func commit(_ transaction: GraphTransaction, statement: String) throws(StoreError) -> Graph {
+  public func commit(
+    _ transaction: GraphTransaction, statement: String, consent: CommitConsent
+  ) throws(StoreError) -> Graph {
     try locked { (file) throws(StoreError) in
-      try file.commit(transaction, time: currentMilliseconds(), statement: statement)
+      committing.store(true, ordering: .relaxed)
+      defer { committing.store(false, ordering: .relaxed) }
+      return try file.commit(transaction, time: currentMilliseconds(), statement: statement, consent: consent)
     }
   }
+
+  /// Whether this process is committing.
+  public var isCommitting: Bool { committing.load(ordering: .relaxed) }
 
   /// The last transactions, the latest first.
   public func log(limit: Int) throws(StoreError) -> [LogEntry] {

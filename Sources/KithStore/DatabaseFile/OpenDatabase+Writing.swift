@@ -43,11 +43,13 @@ extension OpenDatabase {
 
   /// Stores what a transaction changed and commits it. After an error it is not stored.
   func commit(
-    _ transaction: GraphTransaction, time: Int64, statement: String, undoing undone: Int64? = nil
+    _ transaction: GraphTransaction, time: Int64, statement: String, undoing undone: Int64? = nil,
+    consent: CommitConsent = .unconditional
   ) throws(StoreError) -> Graph {
     precondition(isWriting, "whoever commits has the right to write")
     let changes = ChangeSet(from: transaction.base, to: transaction.graph)
     guard !changes.isEmpty else {
+      try consent.require()
       graph = transaction.commit()
       return graph
     }
@@ -55,15 +57,22 @@ extension OpenDatabase {
       throw StoreError(
         .changedMeanwhile, file: path, "another process has changed the graph since the transaction began")
     }
-    if queue == nil { try make() }
+    try consent.requireGoingOn()
     let bytes = changes.encoded
+    try consent.requireGoingOn()
     let inverse = ChangeSet(from: transaction.graph, to: transaction.base).encoded
+    try consent.requireGoingOn()
     let isLogged =
       bytes.count <= DatabaseFormat.largestLoggedChange && inverse.count <= DatabaseFormat.largestLoggedChange
     let writesImage =
       !isLogged
       || DatabaseFormat.isOverdue(bytesBehindImage + Int64(bytes.count), behindImageOf: imageBytes)
-    try commitWriting { db in
+    let isNew = queue == nil
+    if isNew { try make() }
+    // A file that was not made to its end is still to be made.
+    var isMade = false
+    defer { if isNew, !isMade { queue = nil } }
+    try commitWriting(consent) { db in
       let insert = try db.cachedStatement(sql: "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
       insert.reset()
       try insert.bind(sequence + 1, at: 1)
@@ -77,8 +86,9 @@ extension OpenDatabase {
       defer { insert.reset() }
       _ = try insert.step(db)
       try setState(db, "sequence", sequence + 1)
-      if writesImage { try writeImage(of: transaction.graph, sequence: sequence + 1, db) }
+      if writesImage { try writeImage(of: transaction.graph, sequence: sequence + 1, db, consent) }
     }
+    isMade = true
     hasOwnCommits = true
     sequence += 1
     if !writesImage { bytesBehindImage += Int64(bytes.count) }
@@ -87,12 +97,17 @@ extension OpenDatabase {
   }
 
   /// Does the work of the transaction that `beginWriting` began, and commits it: all of it or, where it throws, nothing.
-  func commitWriting(_ work: (Database) throws -> Void) throws(StoreError) {
+  func commitWriting(
+    _ consent: CommitConsent = .unconditional, _ work: (Database) throws -> Void
+  ) throws(StoreError) {
+    let image = (imageBytes, bytesBehindImage)
     _ = try onConnection { db in
       do {
         try work(db)
+        try consent.require()
         try db.execute(sql: "COMMIT")
       } catch {
+        (imageBytes, bytesBehindImage) = image
         if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
         isWriting = false
         throw error
@@ -152,11 +167,14 @@ extension OpenDatabase {
   }
 
   /// Puts an image of a graph in the place of the one there is, and forgets the oldest transactions.
-  func writeImage(of graph: Graph, sequence: Int64, _ db: Database) throws {
+  func writeImage(
+    of graph: Graph, sequence: Int64, _ db: Database, _ consent: CommitConsent = .unconditional
+  ) throws {
     try db.execute(sql: "DELETE FROM image")
     let insert = try db.cachedStatement(sql: "INSERT INTO image (hash, data) VALUES (?, ?)")
     var length: Int64 = 0
     try GraphImage.write(graph) { (piece: [UInt8]) throws(any Error) in
+      try consent.requireGoingOn()
       insert.reset()
       try insert.bind(Int64(bitPattern: ContentHash.of(piece)), at: 1)
       try insert.bind(piece, at: 2)

@@ -93,10 +93,13 @@ extension OpenFolder {
   }
 
   /// Stores what a transaction changed and commits it; it is on the disk then. After an error it is not stored.
-  func commit(_ transaction: GraphTransaction, time: Int64, statement: String) throws(StoreError) -> Graph {
+  func commit(
+    _ transaction: GraphTransaction, time: Int64, statement: String, consent: CommitConsent
+  ) throws(StoreError) -> Graph {
     precondition(lock != nil, "whoever commits has the right to write")
     let changes = ChangeSet(from: transaction.base, to: transaction.graph)
     guard !changes.isEmpty else {
+      try consent.require()
       graph = transaction.commit()
       return graph
     }
@@ -104,17 +107,19 @@ extension OpenFolder {
       throw StoreError(
         .changedMeanwhile, file: path, "another process has changed the graph since the transaction began")
     }
+    try consent.requireGoingOn()
     let body = Commit(time: time, statement: statement, changes: changes).encoded
+    try consent.requireGoingOn()
     guard body.count < Frame.largestBody else {
       throw StoreError(
         .inputOutput, file: path, "the transaction changes more than one record of the journal holds, four gigabytes",
         hint: "commit it in parts")
     }
     if try touchedFiles() { throw handEdited() }
-    var position: Position
-    if let journal { position = journal } else { position = try beginJournal() }
-    try append(Frame.bytes(sequence: position.sequence, body: body), at: &position)
-    journal = position
+    let begun: Position
+    if let journal { begun = journal } else { begun = try beginJournal() }
+    journal = begun
+    journal = try append(Frame.bytes(sequence: begun.sequence, body: body), at: begun, consent)
     hasOwnCommits = true
     graph = transaction.commit()
     return graph
@@ -138,24 +143,42 @@ extension OpenFolder {
     }
   }
 
-  private func append(_ frame: [UInt8], at position: inout Position) throws(StoreError) {
-    let place = position
-    try attempt(Self.journalPath) { () throws(SystemError) in
+  /// Appends a record and waits for the disk. A long one without its end, which makes it count, before it is asked for
+  /// consent: so that what then remains is short.
+  private func append(
+    _ frame: [UInt8], at place: Position, _ consent: CommitConsent
+  ) throws(StoreError) -> Position {
+    let file = try attempt(Self.journalPath) { () throws(SystemError) in
       guard let hiddenFolder, let file = try hiddenFolder.fileForAppending(Self.journalName) else { throw .notFound }
       let stamp = FileStamp(try file.status())
       guard stamp.inode == place.inode, stamp.size == Int64(place.length) else { throw .notFound }
-      do throws(SystemError) {
-        try file.write(frame)
-        try file.sync()
-      } catch {
-        // What was written of it must not be there when the next one is.
-        try? file.truncate(to: place.length)
-        throw error
-      }
+      return file
     }
+    do throws(StoreError) {
+      let beginning = frame.count > Self.longFrame ? frame.count - 1 : 0
+      if beginning > 0 { try write(frame[..<beginning], to: file) }
+      try consent.require()
+      try write(frame[beginning...], to: file)
+    } catch {
+      // What was written of it must not be there when the next one is.
+      try? file.truncate(to: place.length)
+      throw error
+    }
+    var position = place
     position.length += frame.count
     position.seenSize = Int64(position.length)
     position.sequence += 1
+    return position
+  }
+
+  /// So many bytes are on the disk in a moment.
+  private static let longFrame = 1 << 16
+
+  private func write(_ bytes: ArraySlice<UInt8>, to file: Descriptor) throws(StoreError) {
+    try attempt(Self.journalPath) { () throws(SystemError) in
+      try file.write(Array(bytes))
+      try file.sync()
+    }
   }
 
   /// Cuts off a record that was never finished; somebody who is writing right now is not disturbed.

@@ -1,5 +1,6 @@
 import KithGraph
 import KithValue
+import Synchronization
 
 /// A graph kept in a folder of CSV files, with a journal beside them; see `TextFolder` for the files.
 ///
@@ -8,6 +9,7 @@ import KithValue
 /// meanwhile; files that somebody edits by hand are read anew, and never overwritten.
 public final class TextFolderStore: GraphStore {
   private let folder: Guarded<OpenFolder>
+  private let committing = Atomic<Bool>(false)
   /// Where it is.
   public let path: String
 
@@ -50,11 +52,18 @@ public final class TextFolderStore: GraphStore {
   public func endWriting() { locked { $0.endWriting() } }
 
   /// Appends a transaction to the journal and waits for the disk.
-  public func commit(_ transaction: GraphTransaction, statement: String) throws(StoreError) -> Graph {
+  public func commit(
+    _ transaction: GraphTransaction, statement: String, consent: CommitConsent
+  ) throws(StoreError) -> Graph {
     try locked { (folder) throws(StoreError) in
-      try folder.commit(transaction, time: currentMilliseconds(), statement: statement)
+      committing.store(true, ordering: .relaxed)
+      defer { committing.store(false, ordering: .relaxed) }
+      return try folder.commit(transaction, time: currentMilliseconds(), statement: statement, consent: consent)
     }
   }
+
+  /// Whether this process is committing.
+  public var isCommitting: Bool { committing.load(ordering: .relaxed) }
 
   /// A folder's history is git's.
   public func log(limit: Int) throws(StoreError) -> [LogEntry] { throw StoreError.withoutHistory(path) }
