@@ -9,6 +9,9 @@ final class Materializer {
   private var nodes: [UInt32: Node] = [:]
   private var relationships: [UInt32: Relationship] = [:]
 
+  /// About how much memory the nodes and relationships take that it made.
+  private(set) var byteCount = 0
+
   /// How many values it looked at since it last asked whether to go on.
   private var looked = 0
 
@@ -62,6 +65,7 @@ final class Materializer {
       node = Node(id: Int64(id), labels: [], properties: MapValue([]))
     }
     nodes[id] = node
+    byteCount += 192 + node.labels.count * 16 + node.properties.entries.count * 32
     return node
   }
 
@@ -76,6 +80,7 @@ final class Materializer {
       id: Int64(id), type: graph.name(of: graph.type(of: id)), start: Int64(graph.start(of: id)),
       end: Int64(graph.end(of: id)), properties: MapValue(properties))
     relationships[id] = relationship
+    byteCount += 192 + properties.count * 32
     return relationship
   }
 

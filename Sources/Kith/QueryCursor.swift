@@ -72,7 +72,7 @@ final class QueryCursor: ResultCursor {
     while !isDone {
       let step = run.step()
       if case .rows(let batch) = step {
-        do { try run.context.keep(batch.values) } catch { throw SessionError(error) }
+        do { try run.keep(batch) } catch { throw SessionError(error) }
       }
       take(step)
     }

@@ -20,6 +20,8 @@ final class StatementRun {
   private let keepsMatches: Bool
   private var collected: MatchCollector?
   private var seconds = 0.0
+  /// How much of what was made is counted as kept.
+  private var keptBytes = 0
 
   init(
     _ prepared: PreparedStatement, _ context: ExecutionContext, _ routines: Routines, _ options: RunOptions,
@@ -33,6 +35,13 @@ final class StatementRun {
     keepsMatches = options.keepsMatches && execution.width == prepared.columns.count + 1
     materializer = Materializer(context)
     collected = keepsMatches ? MatchCollector(materializer) : nil
+  }
+
+  /// Counts what was made for rows that somebody keeps.
+  func keep(_ rows: RowBatch) throws(EvaluationError) {
+    try context.keep(rows.values)
+    try context.keep(bytes: materializer.byteCount - keptBytes)
+    keptBytes = materializer.byteCount
   }
 
   /// The next rows, or what comes behind the last.

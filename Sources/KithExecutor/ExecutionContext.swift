@@ -74,6 +74,8 @@ public final class ExecutionContext {
   let sharesFrom: Double
   /// What the statement holds in memory, and how much it may.
   let memory: MemoryBudget
+  /// How much of what was written into the graph is counted there.
+  private var written = 0
   /// The texts that expressions make, in one dictionary for all threads: so their columns of codes can be put together, and
   /// group by group be merged, without a look at a text.
   var texts: StringDictionary {
@@ -100,7 +102,10 @@ public final class ExecutionContext {
     self.isProfiling = isProfiling
     self.filesDirectory = filesDirectory
     self.sharesFrom = sharesFrom
-    memory = MemoryBudget(limit: memoryLimit)
+    let memory = MemoryBudget(limit: memoryLimit)
+    self.memory = memory
+    if memoryLimit != nil { self.functions.lackOfRoom = { memory.lack(of: $0) } }
+    written = transaction?.writtenBytes ?? 0
   }
 
   /// A context for another thread that helps with the same statement: its own count, the same limits. Only the thread that
@@ -124,6 +129,17 @@ public final class ExecutionContext {
 
   /// Counts values that somebody keeps until the statement's end as part of what it holds in memory.
   public func keep(_ values: [Value]) throws(EvaluationError) { try memory.take(Vector.value(values).byteCount) }
+
+  /// Counts so many bytes that somebody keeps likewise.
+  public func keep(bytes: Int) throws(EvaluationError) { try memory.take(bytes) }
+
+  /// Counts what the statement has written into the graph since the last time, as soon as it is worth a word.
+  func countWritten(_ writer: GraphTransaction) throws(EvaluationError) {
+    let more = writer.writtenBytes - written
+    guard more >= 1 << 15 else { return }
+    written += more
+    try memory.take(more)
+  }
 
   /// Counts elements of the graph that were looked at or changed, for PROFILE; called once for many of them.
   @inline(__always)

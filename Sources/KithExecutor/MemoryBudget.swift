@@ -21,8 +21,13 @@ final class MemoryBudget: Sendable {
 
   /// Throws where so many bytes would be more than what is left.
   func require(_ bytes: Int) throws(EvaluationError) {
-    guard let limit, used.load(ordering: .relaxed) > limit - bytes else { return }
-    throw MemoryBudget.exceeded(limit)
+    if let lack = lack(of: bytes) { throw lack }
+  }
+
+  /// The error that says that so many bytes would be more than what is left, where they would.
+  func lack(of bytes: Int) -> EvaluationError? {
+    guard let limit, used.load(ordering: .relaxed) > limit - bytes else { return nil }
+    return MemoryBudget.exceeded(limit)
   }
 
   /// Gives bytes back.
@@ -88,8 +93,9 @@ struct MadeValues {
     try add(bytes: MemoryLayout<Value>.stride + value.heapByteCount, context)
   }
 
+  /// Counts so many bytes.
   @inline(__always)
-  private mutating func add(bytes more: Int, _ context: ExecutionContext) throws(EvaluationError) {
+  mutating func add(bytes more: Int, _ context: ExecutionContext) throws(EvaluationError) {
     bytes += more
     if bytes > bound { try hold(context) }
   }
@@ -149,17 +155,32 @@ extension Vector {
 }
 
 extension Value {
-  /// About how much memory it takes beside its own sixteen bytes; of texts within lists and maps no more than their places.
+  /// About how much memory it takes beside its own sixteen bytes; what the texts of a list take is told by a few of them, of
+  /// those within other lists and maps no more than their places count.
   var heapByteCount: Int {
     switch self {
     case .string(let text):
       // A short one stands in its box.
       text.text.utf8.count > 15 ? 88 + text.text.utf8.count : 48
-    case .list(let list): 80 + Int(list.weight) * MemoryLayout<Value>.stride
+    case .list(let list): 80 + Int(list.weight) * MemoryLayout<Value>.stride + list.bytesOfTexts
     case .map(let map): 48 + map.entries.count * 32 + Int(map.weight) * MemoryLayout<Value>.stride
     case .pathReference(let path): 112 + path.nodes.count * 8
     default: 0
     }
+  }
+}
+
+extension ListValue {
+  /// About how much the texts among the elements take, by those at up to eight places.
+  fileprivate var bytesOfTexts: Int {
+    guard nesting == 1, !elements.isEmpty else { return 0 }
+    let step = (elements.count + 7) / 8
+    var (bytes, looked) = (0, 0)
+    for at in stride(from: 0, to: elements.count, by: step) {
+      looked += 1
+      if case .string(let text) = elements[at] { bytes += Value.string(text).heapByteCount }
+    }
+    return bytes * elements.count / looked
   }
 }
 

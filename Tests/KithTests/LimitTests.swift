@@ -18,7 +18,18 @@ import Testing
     "MATCH (a), (b), (c) RETURN a, b, c ORDER BY a.n + b.n + c.n",
     "MATCH (a), (b) WITH a, b MATCH (c), (d) WHERE c.n = d.n WITH a, b, c, d RETURN collect([a, b, c, d])",
     "UNWIND range(1, 60000) AS a CREATE (n:New {n: a}) RETURN n",
+    // What is written into the graph.
+    "UNWIND range(1, 300) AS a CREATE (n:New {n: a, text: reduce(s = toString(a), x IN range(1, 12) | s + s)})",
+    "UNWIND range(1, 100) AS a MERGE (n:New {text: reduce(s = toString(a), x IN range(1, 14) | s + s)})",
+    "MATCH (a), (b) CREATE (a)-[:NEW {a: a.n, b: b.n, l: [a.n, b.n, a.n, b.n, a.n, b.n, a.n, b.n, a.n, b.n, a.n]}]->(b)",
+    "MATCH (a)-[r]->(b) SET r.text = reduce(s = a.n + '-' + b.n, x IN range(1, 10) | s + s)",
+    "FOREACH (a IN range(1, 300) | CREATE (:New {text: reduce(s = toString(a), x IN range(1, 12) | s + s)}))",
     // What expressions make before an operator has it.
+    "RETURN size(toStringList(range(1, 30000))) AS n",
+    "RETURN size(split(reduce(s = 'a,b,', x IN range(1, 14) | s + s), ',')) AS n",
+    "UNWIND range(1, 30000) AS a RETURN a, toStringList([a, a]) AS l, count(*) AS n",
+    "RETURN size(reduce(l = [], x IN range(1, 60000) | l + [[x]])) AS n",
+    "RETURN size(reduce(l = [], x IN range(1, 60000) | l + toString(x))) AS n",
     "UNWIND range(1, 200) AS k RETURN sum(size([x IN range(1, 30000) | x * k])) AS n",
     "RETURN size([x IN range(1, 30000) | [x, x, x, x, x, x]]) AS n",
     "RETURN size([x IN range(1, 300) | [y IN range(1, 3000) | x * y]]) AS n",
@@ -54,6 +65,9 @@ import Testing
       "UNWIND range(1, 50000) AS a RETURN a ORDER BY a DESC LIMIT 3",
       "UNWIND range(1, 2000) AS a CALL (a) { UNWIND range(1, 1000) AS b WITH b ORDER BY b RETURN max(b) AS m } "
         + "RETURN sum(a + m)",
+      "UNWIND range(1, 5000) AS a CREATE (:New {n: a, text: 'the same for all of them', l: [1, 2, 3, 4, 5, 6, 7, 8]})",
+      "MATCH (n:New) SET n.n = n.n + 1",
+      "UNWIND range(1, 2000) AS a RETURN size(toStringList(range(1, 1000))) + a AS n",
     ] {
       let answer = session.answer(statement, options: options)
       #expect(answer.failure == nil, "\(statement): \(answer.failure ?? "")")

@@ -89,6 +89,7 @@ class RowwiseEvaluator: Evaluator {
       let value = try apply(vectors.map { $0[0] }, context)
       // A list may be long, and one function be called on another.
       try context.checkCancelled()
+      try context.memory.require(value.heapByteCount)
       return .constant(value, count: morsel.count)
     }
     if isDeterministic, keepsImages {

@@ -97,8 +97,19 @@ struct ExpressionCompiler {
         kind, list: compile(list), captured: inner.captured, predicate: predicate.map { inner.compiler.compile($0) })
     case .reduce(let accumulator, let initial, let variable, let list, let body):
       let inner = iteration(over: [accumulator, variable], body)
+      let compiled: Evaluator
+      var appended: ReduceEvaluator.Appended?
+      if case .arithmetic(let op, .variable(accumulator), let right) = body, op == .add || op == .concatenate,
+        !right.variables.contains(accumulator)
+      {
+        let values = inner.compiler.compile(right)
+        compiled = ArithmeticEvaluator(op, inner.compiler.column(accumulator), values)
+        appended = ReduceEvaluator.Appended(op: op, values: values)
+      } else {
+        compiled = inner.compiler.compile(body)
+      }
       return ReduceEvaluator(
-        initial: compile(initial), list: compile(list), captured: inner.captured, body: inner.compiler.compile(body))
+        initial: compile(initial), list: compile(list), captured: inner.captured, body: compiled, appended: appended)
     case .path(let elements): return PathEvaluator(elements.map { column($0) })
     case .subquery(let subquery): return self.subquery(subquery)
     case .aggregate: preconditionFailure("the binder takes aggregates out of expressions")

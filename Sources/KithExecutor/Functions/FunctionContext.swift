@@ -13,6 +13,9 @@ public struct FunctionContext: Sendable {
   /// Why the statement is to stop, if it is; work on long texts and lists asks now and then.
   public var reasonToStop: @Sendable () -> EvaluationError? = { nil }
 
+  /// Why so many bytes may not be taken, if so: they would be more than what is left to the statement.
+  var lackOfRoom: @Sendable (_ bytes: Int) -> EvaluationError? = { _ in nil }
+
   /// Makes a context; without arguments it stands at this moment, with chance seeded by the system.
   public init(
     random: RandomSource = RandomSource(), temporal: TemporalContext = TemporalContext(),
@@ -29,8 +32,23 @@ public struct FunctionContext: Sendable {
     if let reason = reasonToStop() { throw reason }
   }
 
-  /// Whether work of which so much is done is to stop: asked in earnest once in 4,096 times.
-  func isToStop(at count: Int) -> Bool { count & 4095 == 4095 && reasonToStop() != nil }
+  /// Whether work that has made so many values is to stop: asked in earnest once in 4,096 times.
+  func isToStop(at count: Int) -> Bool { count & 4095 == 4095 && reasonToStop(at: count) != nil }
+
+  /// Why work that has made so many values is to stop: also where there is no room for them.
+  private func reasonToStop(at count: Int) -> EvaluationError? {
+    reasonToStop() ?? lackOfRoom(count * Self.bytesOfAText)
+  }
+
+  /// A short text and its place in a list.
+  private static let bytesOfAText = 64
+
+  /// Values that were made until the statement was to stop: then they are let go of, which takes its time if they are many.
+  func whole(_ made: [Value]) throws(EvaluationError) -> [Value] {
+    guard let reason = reasonToStop(at: made.count) else { return made }
+    Disposal.dispose(made, of: made.count)
+    throw reason
+  }
 
   /// A string, or a `LimitExceeded(StringTooLong)` error where it would have more bytes than a string may.
   func checkStringLength(_ bytes: Int, in function: String) throws(EvaluationError) {

@@ -76,9 +76,15 @@ extension ScalarFunctions {
       summary: "Each element as \(result.name), null where it is none.")
     return ScalarFunction(
       signature,
-      unary: { (value: Value, _: FunctionContext) throws(EvaluationError) -> Value in
+      unary: { (value: Value, context: FunctionContext) throws(EvaluationError) -> Value in
         guard let elements = try value.elements(in: name) else { return .null }
-        return .list(elements.map { $0.orNull(convert) })
+        var converted: [Value] = []
+        converted.reserveCapacity(elements.count)
+        for element in elements {
+          converted.append(element.orNull(convert))
+          if context.isToStop(at: converted.count) { break }
+        }
+        return .list(try context.whole(converted))
       })
   }
 }

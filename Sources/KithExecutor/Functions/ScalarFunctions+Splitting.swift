@@ -59,7 +59,7 @@ extension ScalarFunctions {
       take(upTo: bytes.count)
       return parts
     }
-    return try whole(parts, context)
+    return try context.whole(parts)
   }
 
   /// At how many places one of several texts stands, as far as it came before the statement was to stop.
@@ -72,13 +72,6 @@ extension ScalarFunctions {
       return !context.isToStop(at: places)
     }
     return places
-  }
-
-  /// The parts, unless the statement is to stop: then they are let go of, which takes its time if they are many.
-  private static func whole(_ parts: [Value], _ context: FunctionContext) throws(EvaluationError) -> [Value] {
-    guard let reason = context.reasonToStop() else { return parts }
-    Disposal.dispose(parts, of: parts.count)
-    throw reason
   }
 
   /// Visits the places where one of several texts stands, the longest first, from left to right and none within another,
@@ -135,7 +128,7 @@ extension ScalarFunctions {
         isBehindScalar = true
       }
     }
-    return try whole(parts, context)
+    return try context.whole(parts)
   }
 
   private static let replace = ScalarFunction(

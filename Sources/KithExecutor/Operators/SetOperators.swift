@@ -121,6 +121,7 @@ final class SetOperator: UpdateOperator {
       if row & 1023 == 0 { try context.checkCancelled() }
       let one = rows.row(row)
       for assignment in assignments { try assignment.apply(one, writer, context) }
+      try context.countWritten(writer)
     }
     return Morsel(count: rows.count, columns: kept.map { rows.columns[$0] })
   }
@@ -168,7 +169,7 @@ final class MergeOperator: UpdateOperator {
     var parents: [Int32] = []
     var columns = [[Value]](repeating: [], count: made.count + paths.count)
     for row in 0..<rows.count {
-      try context.checkCancelled()
+      try proceed(writer, context)
       let one = rows.row(row)
       try checkProperties(one, context)
       var matches: [[Value]] = []

@@ -23,6 +23,12 @@ class UpdateOperator: UnaryOperator {
     return given
   }
 
+  /// Asks whether to go on, and counts what was written.
+  final func proceed(_ writer: GraphTransaction, _ context: ExecutionContext) throws(EvaluationError) {
+    try context.checkCancelled()
+    try context.countWritten(writer)
+  }
+
   /// Changes the graph for all rows and gives them on.
   func update(
     _ rows: Morsel, _ writer: GraphTransaction, _ context: ExecutionContext
@@ -156,6 +162,7 @@ final class CreateOperator: UpdateOperator {
       if row & 1023 == 0 { try context.checkCancelled() }
       let one = rows.row(row)
       let made = try plan.make(one, writer, context)
+      try context.countWritten(writer)
       for (column, index) in givesNodes.enumerated() { nodes[column].append(made.nodes[index]) }
       for (column, index) in givesRelationships.enumerated() {
         relationships[column].append(made.relationships[index])
@@ -225,11 +232,11 @@ final class DeleteOperator: UpdateOperator {
       }
     }
     for (index, relationship) in relationships.enumerated() where writer.graph.isLive(relationship: relationship) {
-      if index & 1023 == 0 { try context.checkCancelled() }
+      if index & 1023 == 0 { try proceed(writer, context) }
       writer.deleteRelationship(relationship)
     }
     for (index, node) in nodes.enumerated() where writer.graph.isLive(node: node) {
-      if index & 1023 == 0 { try context.checkCancelled() }
+      if index & 1023 == 0 { try proceed(writer, context) }
       writer.deleteNode(node)
     }
     if !nodes.isEmpty || !relationships.isEmpty { context.hasDeletions = true }

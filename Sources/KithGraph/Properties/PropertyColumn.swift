@@ -56,23 +56,29 @@ struct PropertyColumn: Sendable {
 
   // MARK: Writing
 
-  /// Gives an identifier a value other than null.
-  mutating func set(_ id: UInt32, to value: Value, _ token: WriterToken) {
+  /// Gives an identifier a value other than null; false where it is a text that the column holds already.
+  @discardableResult
+  mutating func set(_ id: UInt32, to value: Value, _ token: WriterToken) -> Bool {
     let index = Int(id >> PropertyPage.shift)
     let offset = Int(id & PropertyPage.mask)
     let kind = PropertyKind(of: value)
     let page = writablePage(index, kind, offset, token)
     var code: UInt32 = 0
+    var isNew = true
     if page.kind != kind {
       page.generalise(dictionary)
     } else if case .string(let text) = value {
-      code = writableDictionary().intern(text)
+      let dictionary = writableDictionary()
+      let known = dictionary.count
+      code = dictionary.intern(text)
+      isNew = code >= known
     }
     let before = page.count
     page.set(offset, to: value, code: code)
     count += page.count - before
     table.setSlot(index, page.slot)
     kinds |= page.kind.rawValue
+    return isNew
   }
 
   /// Takes an identifier's value; false where it has none.

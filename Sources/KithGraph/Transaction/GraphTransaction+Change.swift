@@ -45,9 +45,22 @@ extension GraphTransaction {
       isChanged = changeColumn(key, bearer, token, ifThere: true) { $0.remove(id, token) } ?? false
     } else {
       isChanged = true
-      changeColumn(key, bearer, token, ifThere: false) { $0.set(id, to: value, token) }
+      let isNew = changeColumn(key, bearer, token, ifThere: false) { $0.set(id, to: value, token) } ?? false
+      writtenBytes += MemoryLayout<Value>.stride + (isNew ? byteCount(of: value) : 0)
     }
     if isChanged { counters.propertiesSet += 1 }
+  }
+
+  /// About how much memory a value takes beside its place.
+  private func byteCount(of value: Value) -> Int {
+    switch value {
+    case .string(let text): return 96 + text.text.utf8.count
+    case .list(let list):
+      if list === lastList { return 0 }
+      lastList = list
+      return 80 + Int(list.weight) * MemoryLayout<Value>.stride
+    default: return 0
+    }
   }
 
   /// Changes the column of a key, made now if need be, or only if it is there.
@@ -71,6 +84,7 @@ extension GraphTransaction {
     let code = graph.state.nodes.internLabels(labels, token)
     keepCounts(relabelling: node, to: code)
     graph.state.nodes.set(node, to: code, token)
+    writtenBytes += 8
   }
   /// Adjusts what was counted by labels before a node's change; after many such changes it is counted anew when asked.
   func keepCounts(relabelling node: NodeID, to code: UInt32) {

@@ -13,6 +13,7 @@ extension GraphTransaction {
     let code = graph.state.nodes.internLabels(labels, token)
     let node = graph.state.nodes.append(count: 1, code: code, token).lowerBound
     counters.nodesCreated += 1
+    writtenBytes += 8
     counters.labelsAdded += graph.state.nodes.labelSets.sets[Int(code)].count
     for (key, value) in properties { write(key, .node, node, value, token) }
     return node
@@ -31,6 +32,7 @@ extension GraphTransaction {
     let relationship = graph.state.relationships.append(type, from: start, to: end, token)
     noteCreated(relationship..<relationship + 1, type)
     counters.relationshipsCreated += 1
+    writtenBytes += 40
     for (key, value) in properties { write(key, .relationship, relationship, value, token) }
     return relationship
   }

@@ -9,6 +9,7 @@ extension GraphTransaction {
     graph.state.relationships.delete(relationship, token)
     graph.state.relationshipProperties.removeAll(relationship, token)
     counters.relationshipsDeleted += 1
+    writtenBytes += 16
   }
 
   /// Deletes a node, its labels and properties, but not its relationships: `deletedNodeWithRelationships` checks for those.
@@ -21,6 +22,7 @@ extension GraphTransaction {
     graph.state.nodes.set(node, to: LabelSets.absent, token)
     graph.state.nodeProperties.removeAll(node, token)
     counters.nodesDeleted += 1
+    writtenBytes += 16
     deletedNodes.append(node)
   }
 

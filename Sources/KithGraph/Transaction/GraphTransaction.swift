@@ -17,6 +17,10 @@ public final class GraphTransaction {
   public let base: Graph
   /// What was done so far.
   public internal(set) var counters = GraphCounters()
+  /// About how much memory what was written takes that was not there before, in bytes; it only grows.
+  public internal(set) var writtenBytes = 0
+  /// The list that was written last: where many get the same one, it is there once.
+  var lastList: ListValue?
   var deletedNodes: [NodeID] = []
   let pending: PendingAdjacency
   private let right: WritingRight
@@ -102,7 +106,7 @@ public final class GraphTransaction {
     pending.forget()
     pending.token = .fresh()
     // Pages full of strings and lists take long to free, and whoever was told to stop is to say so soon.
-    nonisolated(unsafe) let undone = graph.state
+    let undone = graph.state
     graph.state = wasFrozen ? savepoint.state.detached(owner: .fresh()) : savepoint.state
     Disposal.perform((counters.changes - savepoint.counters.changes) * 2) { withExtendedLifetime(undone) {} }
     graph.statistics.withLock { $0 = savepoint.statistics }
