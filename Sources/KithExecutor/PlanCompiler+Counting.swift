@@ -10,6 +10,18 @@ extension PlanCompiler {
       count, lanes: lanes(count), givesRoot: givesRoot, RowLayout((givesRoot ? [root] : []) + [count.count]))
   }
 
+  /// The same for a node that each row of a plan holds.
+  func countPaths(_ count: PathCount, of source: LogicalPlan, _ required: VariableSet) -> Operator {
+    let root = count.nodes[0].variable
+    let given = VariableSet([count.count, count.rows].compactMap(\.self))
+    let input = compile(source, required.subtracting(given).union([root]))
+    let (positions, variables) = kept(input.layout, required.subtracting(given))
+    let asked = [count.count, count.rows].compactMap(\.self).filter { required.contains($0) }
+    return CountedRowsOperator(
+      input, count, lane(count), from: position(root, input), kept: positions,
+      gives: asked.map { $0 == count.count ? .matches : .rows }, RowLayout(variables + asked))
+  }
+
   func foldPaths(_ fold: PathFold) -> Operator {
     let layout = fold.members.map { fold.tree.nodes[$0.node].variable } + [fold.tree.count]
     func asked(_ member: PathFold.Member) -> NodeCodes.Asked {
@@ -35,19 +47,21 @@ extension PlanCompiler {
   /// What each thread needs to weigh the nodes of a pattern: evaluators remember what they worked out, so each has its own.
   private func lanes(_ count: PathCount) -> [PathCountOperator.Lane] {
     let isShared = Double(count.nodesLookedAt) > sharesFrom && count.predicates.allSatisfy { isRepeatable($0) }
-    let lanes = (0...(isShared ? WorkerPool.shared.helpers : 0)).map { _ in
-      PathCountOperator.Lane(
-        nodes: count.nodes.map(candidates),
-        tests: count.branches.map { branch in
-          if branch.predicates.isEmpty { return nil }
-          let step = [count.nodes[branch.parent].variable, branch.relationship, count.nodes[branch.child].variable]
-          return BranchTest(predicates: expressions(RowLayout(step)).compile(branch.predicates))
-        })
-    }
+    let lanes = (0...(isShared ? WorkerPool.shared.helpers : 0)).map { _ in lane(count) }
     for lane in lanes.dropFirst() {
       for (first, other) in zip(lanes[0].nodes, lane.nodes) { first.rows.share(other.rows) }
     }
     return lanes
+  }
+
+  private func lane(_ count: PathCount) -> PathCountOperator.Lane {
+    PathCountOperator.Lane(
+      nodes: count.nodes.map(candidates),
+      tests: count.branches.map { branch in
+        if branch.predicates.isEmpty { return nil }
+        let step = [count.nodes[branch.parent].variable, branch.relationship, count.nodes[branch.child].variable]
+        return BranchTest(predicates: expressions(RowLayout(step)).compile(branch.predicates))
+      })
   }
 
   /// The nodes that may stand for a node of a pattern that is counted.

@@ -103,8 +103,8 @@ extension LogicalPlan {
   /// Whether the node comes from a leaf, which gives every node once and in order.
   fileprivate func scans(_ node: Variable) -> Bool {
     switch op {
-    case .allNodesScan, .nodeByLabelScan, .nodeRangeSeek, .countPaths: true
-    case .nodePropertySeek: inputs.isEmpty
+    case .allNodesScan, .nodeByLabelScan, .nodeRangeSeek: true
+    case .nodePropertySeek, .countPaths: inputs.isEmpty
     case .filter, .project: inputs[0].scans(node)
     default: false
     }

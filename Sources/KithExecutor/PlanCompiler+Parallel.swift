@@ -7,7 +7,7 @@ extension Operator {
     switch self {
     case let source as NodeSourceOperator: source
     case is FilterOperator, is ProjectOperator, is ExpandOperator, is TestedExpandOperator, is ExpandIntersectOperator,
-      is VarLengthExpandOperator, is DistinctExpandOperator, is UnwindOperator:
+      is VarLengthExpandOperator, is DistinctExpandOperator, is UnwindOperator, is CountedRowsOperator:
       (self as? UnaryOperator)?.input.sourceBelow
     case let aggregate as AggregateOperator where aggregate.isByLeaf: aggregate.input.sourceBelow
     case let gather as GatherOperator where gather.groupsByLeaf: gather.lanes[0].source
@@ -53,6 +53,9 @@ extension Operator {
       own.share(join)
       own.left.share(join.left)
     case (let own as CountedNodesOperator, let counted as CountedNodesOperator): own.share(counted)
+    case (let own as CountedRowsOperator, let counted as CountedRowsOperator):
+      own.share(counted)
+      own.input.share(counted.input)
     case (let own as FilterOperator, let filter as FilterOperator):
       own.share(filter)
       own.input.share(filter.input)

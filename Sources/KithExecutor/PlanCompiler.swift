@@ -93,7 +93,8 @@ struct PlanCompiler {
     case .relationshipSeek(let seek): return relationshipSeek(seek, required)
     case .storedCounts(let counts):
       return StoredCountsOperator(counts, RowLayout(counts.columns.filter(required.contains)))
-    case .countPaths(let count): return countPaths(count, required)
+    case .countPaths(let count):
+      return plan.inputs.isEmpty ? countPaths(count, required) : countPaths(count, of: plan.inputs[0], required)
     case .foldPaths(let fold): return foldPaths(fold)
     case .expandIntersect(let first, let second): return expandIntersect(first, second, plan, required)
     case .distinctExpand(let expansion): return distinctExpand(expansion, plan, required)

@@ -188,6 +188,16 @@ struct PathWeights {
     guard let (ids, rows) = try nextMorsel(node, lane, context) else { return nil }
     var factors = [Int64](repeating: rows.indices == nil ? 1 : 0, count: ids.count)
     if rows.indices != nil { rows.forEach { factors[$0] = 1 } }
+    try weigh(ids, as: node, leavingOut: omitted, lane, &factors, context)
+    return Candidates(ids: ids, rows: rows, factors: factors)
+  }
+
+  /// Multiplies what is given of some nodes, in ascending order and each once, by how often what hangs below a node of the pattern is matched from them; a branch may
+  /// be left out.
+  func weigh(
+    _ ids: [NodeID], as node: Int, leavingOut omitted: [Int] = [], _ lane: Int, _ factors: inout [Int64],
+    _ context: ExecutionContext
+  ) throws(EvaluationError) {
     for branch in below[node] where !omitted.contains(branch) {
       try multiply(branch, lane, ids, &factors, context)
     }
@@ -196,7 +206,6 @@ struct PathWeights {
     {
       try takeOffOverlap(overlap, node, lane, ids, &factors, context)
     }
-    return Candidates(ids: ids, rows: rows, factors: factors)
   }
 
   /// Visits the nodes of a range that may stand for a node of the pattern by what is asked of them alone.

@@ -71,7 +71,8 @@ extension LogicalPlan {
       "\(v.name)\(label.map { ":\($0)" } ?? "") WHERE \(range.text("\(v.name).\(key)"))"
     case .relationshipSeek(let seek): seek.text
     case .storedCounts(let counts): counts.text
-    case .countPaths(let count): countText(count)
+    case .countPaths(let count):
+      countText(count) + (inputs.isEmpty ? "" : " for the \(count.nodes[0].variable.name) of each row")
     case .foldPaths(let fold):
       countText(fold.tree) + fold.text
     case .expandIntersect(let first, let second):

@@ -57,7 +57,8 @@ public indirect enum LogicalOperator: Sendable {
   case relationshipSeek(RelationshipSeek)
   /// How many nodes or relationships there are with some labels or of some type: read off the graph's own counts.
   case storedCounts(StoredCounts)
-  /// How often a pattern is matched, for each node at its root or all in all, without walking the matches.
+  /// How often a pattern is matched, for each node at its root or all in all, without walking the matches; with an input
+  /// for the node that each of its rows holds.
   case countPaths(PathCount)
   /// The same for each combination of the properties that are asked of some of its nodes.
   case foldPaths(PathFold)
@@ -310,7 +311,9 @@ extension LogicalOperator {
     case .nodePropertySeek(_, _, _, let value): add([value])
     case .nodeRangeSeek(_, _, _, let range): add(range.bounds)
     case .relationshipSeek(let seek): add(seek.values)
-    case .countPaths(let count): add(count.predicates)
+    case .countPaths(let count):
+      used.insert(count.nodes[0].variable)
+      add(count.predicates)
     case .foldPaths(let fold): add(fold.tree.predicates)
     case .expandIntersect(let first, let second):
       used.formUnion([first.from, second.from, second.to] + first.distinctFrom + second.distinctFrom)

@@ -39,6 +39,8 @@ public struct PathCount: Sendable {
   public var chain: [Int]?
   /// The number of matches.
   public var count: Variable
+  /// How many rows an OPTIONAL MATCH makes of a row: as many as there are matches, or one; nil where nobody asks.
+  public var rows: Variable?
   /// How many nodes are looked at, so that threads may share them.
   public var nodesLookedAt = 0
   /// Whether there is a row for each root that has matches, or one for all.

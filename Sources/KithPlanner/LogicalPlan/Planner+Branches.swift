@@ -99,7 +99,7 @@ extension Planner {
   }
 
   /// What a pattern binds beyond what is given; nil where it looks at anything else, or may not be walked in any order.
-  private func ownVariables(_ pattern: BoundPattern, _ given: VariableSet) -> VariableSet? {
+  func ownVariables(_ pattern: BoundPattern, _ given: VariableSet) -> VariableSet? {
     guard pattern.isPlain, pattern.predicates.allSatisfy(isDeterministic) else { return nil }
     let bound = VariableSet(pattern.nodes + pattern.relationships.map(\.variable))
     var asked = bound
@@ -140,6 +140,8 @@ extension Planner {
       case .count, .sum, .avg:
         if call.argument == nil {
           call = .sum(of: weight)
+        } else if let before = call.parameter {
+          call.parameter = .arithmetic(.multiply, before, .variable(weight))
         } else {
           call.parameter = .variable(weight)
         }

@@ -109,19 +109,16 @@ extension Planner {
         (variable, call)
       )
     case .count where !call.isDistinct: return (.sum(of: variable), (variable, call))
-    case .sum where !call.isDistinct && isInteger(call.argument): return (.sum(of: variable), (variable, call))
+    case .sum where !call.isDistinct && (call.argument.map(isOfIntegers) ?? false):
+      return (.sum(of: variable), (variable, call))
     case .count, .sum, .avg, .collect, .stDev, .stDevP, .percentileCont, .percentileDisc: return nil
     }
   }
 
-  /// Whether it is a property that is an integer wherever it is: what sums of parts are the same as the sum of all.
-  private func isInteger(_ e: BoundExpression?) -> Bool {
-    guard case .property(.variable(let node), let name)? = e, node.type == .node else { return false }
-    return graph.key(named: name).map(graph.isInteger) ?? false
-  }
-
-  private func nodes(of node: Variable, in pattern: BoundPattern) -> Double {
-    if let asked = pattern.askedLabels.first(where: { $0.node == node }) { return nodes(labelled: asked.label) }
+  func nodes(of node: Variable, in pattern: BoundPattern) -> Double {
+    if let asked = (pattern.askedLabels + boundLabels).first(where: { $0.node == node }) {
+      return nodes(labelled: asked.label)
+    }
     return pattern.relationships.reduce(Double(graph.nodeCount)) { least, step in
       guard step.left == node || step.right == node, step.length == nil else { return least }
       // The node is where the relationships end that are walked the other way.
@@ -130,7 +127,7 @@ extension Planner {
   }
 
   /// About how many different values an expression may have.
-  private func differentValues(_ e: BoundExpression, _ pattern: BoundPattern) -> Double {
+  func differentValues(_ e: BoundExpression, _ pattern: BoundPattern) -> Double {
     guard case .property(.variable(let variable), let name) = e else { return .infinity }
     guard let key = graph.key(named: name) else { return 1 }
     if variable.type == .node {

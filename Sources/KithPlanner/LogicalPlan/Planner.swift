@@ -98,6 +98,7 @@ public final class Planner {
     let outerLabels = boundLabels
     defer { boundLabels = outerLabels }
     noteLabels(clauses)
+    groupBeforeOptional(&clauses, from: start)
     var rest = clauses[...]
     if let (counted, projection) = planStoredCount(clauses, from: start) {
       plan = planProjection(projection, counted)
@@ -119,13 +120,23 @@ public final class Planner {
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(3)
     }
+    var isGrouped = false
     while !rest.isEmpty {
+      if let part = optionalPart(rest),
+        let (rows, less) = (isGrouped ? nil : groupedBeforeOptional(part, plan)) ?? countedOptionals(part, plan)
+      {
+        isGrouped = true
+        plan = rows
+        rest = less.clauses + rest.dropFirst(part.clauses.count)
+        continue
+      }
       if let (branches, projection, taken) = planOptionalBranches(rest, plan) {
         plan = planProjection(projection, branches)
         rest = rest.dropFirst(taken)
         continue
       }
       guard let clause = rest.popFirst() else { break }
+      isGrouped = false
       plan = planClause(clause, plan, grouping: rest.first?.groupingNodes(behind: clause) ?? [])
     }
     return plan
