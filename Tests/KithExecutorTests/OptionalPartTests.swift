@@ -53,6 +53,21 @@ import Testing
       ["EagerAggregation", "OptionalApply", "CountPaths", "AllNodesScan", "ExpandAll", "Argument"]
     ),
     (
+      // The first interests in the order are known before anybody who shares them is walked to.
+      "MATCH (i:I)<-[:R]-(p) OPTIONAL MATCH (i)<-[:S]-(q) RETURN i.t AS t, q.k AS k ORDER BY t LIMIT 3",
+      ["Top", "OptionalApply", "Top", "Unwind", "Top", "CountPaths", "ExpandAll", "Argument"]
+    ),
+    (
+      "MATCH (a:A)-[:S]->(i) OPTIONAL MATCH (i)-[:S]->(q) RETURN a.id AS id, q.k AS k ORDER BY id LIMIT 3",
+      ["Top", "OptionalApply", "Top", "ExpandAll", "NodeByLabelScan"]
+    ),
+    (
+      // What the optional part finds has a part in the order: each interest is taken through it once, and given out as often
+      // as it came.
+      "MATCH (i:I)<-[:R]-(p) OPTIONAL MATCH (i)<-[:S]-(q) RETURN i.t AS t, q.k AS k ORDER BY k, t SKIP 1 LIMIT 3",
+      ["Limit", "Skip", "Unwind", "Top", "OptionalApply", "CountPaths", "ExpandAll", "Argument"]
+    ),
+    (
       "MATCH (i:I)<-[:R]-(p) OPTIONAL MATCH (i)<-[:S]-(q) RETURN DISTINCT q.t AS t",
       ["Distinct", "OptionalApply", "EagerAggregation", "ExpandAll"]
     ),

@@ -99,6 +99,7 @@ public final class Planner {
     defer { boundLabels = outerLabels }
     noteLabels(clauses)
     groupBeforeOptional(&clauses, from: start)
+    groupBeforeOptionalCut(&clauses, from: start)
     var rest = clauses[...]
     if let (counted, projection) = planStoredCount(clauses, from: start) {
       plan = planProjection(projection, counted)
@@ -130,6 +131,7 @@ public final class Planner {
         rest = less.clauses + rest.dropFirst(part.clauses.count)
         continue
       }
+      if let first = cutBeforeOptional(rest, plan) { plan = first }
       if let (branches, projection, taken) = planOptionalBranches(rest, plan) {
         plan = planProjection(projection, branches)
         rest = rest.dropFirst(taken)
