@@ -107,6 +107,32 @@ import Testing
         == [["0", "0", "null"]])
   }
 
+  @Test(arguments: [
+    "MATCH (i:I)<-[:R]-(p) OPTIONAL MATCH (i)<-[:S]-(q) RETURN i.k AS x, q.id AS y ORDER BY x, y LIMIT $n",
+    "MATCH (i:I)<-[:R]-(p) OPTIONAL MATCH (i)<-[:S]-(q) RETURN i.id AS x, 1 AS y ORDER BY x LIMIT $n",
+    "MATCH (a:A)-[:S]->(i) OPTIONAL MATCH (i)-[:S]->(q) RETURN a.id AS x, 1 AS y ORDER BY x DESC LIMIT $n",
+  ])
+  func takesAsManyAsAParameterSays(query: String) throws {
+    var random = SeededRandom(seed: 5)
+    let graph = try Self.graph(&random)
+    var off = Database.Options()
+    off.isOptimising = false
+    let sessions = [Database(graph: graph), Database(graph: graph, options: off)].map { $0.makeSession() }
+    func rows(_ session: any Session, _ limit: Value) throws -> [[String]] {
+      let cursor = try session.run(query, parameters: ["n": limit])
+      var rows: [[String]] = []
+      while let batch = try cursor.next() { rows += batch.rows.map { $0.map(\.displayText) } }
+      return rows
+    }
+    for limit in [0, 1, 7, 1_000_000] {
+      let (fast, plain) = (try rows(sessions[0], .integer(Int64(limit))), try rows(sessions[1], .integer(Int64(limit))))
+      #expect(fast == plain)
+    }
+    for limit in [Value.integer(-1), .null, .float(1.5)] {
+      for session in sessions { #expect(throws: (any Error).self) { try rows(session, limit) } }
+    }
+  }
+
   // MARK: queries
 
   /// What rows come from, and what they hold.

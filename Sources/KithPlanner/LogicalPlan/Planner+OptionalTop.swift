@@ -23,7 +23,9 @@ private struct OptionalCut {
   var patterns: [BoundPattern]
   var projection: BoundProjection
   /// How many rows there are at most, those that are skipped included.
-  var count: Int64
+  var most: BoundExpression
+  /// About how many that are.
+  var rows: Double
   /// The order, of what is bound before the projection.
   var order: [(expression: BoundExpression, ascending: Bool)]
 
@@ -41,7 +43,7 @@ extension Planner {
       case .match(let match) where match.isOptional: patterns.append(match.pattern)
       case .project(let projection) where !patterns.isEmpty && !projection.orderBy.isEmpty:
         guard !projection.isAggregating, !projection.isDistinct, projection.postItems.isEmpty,
-          let limit = projection.limit?.smallCount, let skip = (projection.skip ?? .literal(.integer(0))).smallCount
+          let (most, rows) = mostRows(of: projection)
         else { return nil }
         let order = projection.orderBy.map { key in
           (
@@ -51,11 +53,19 @@ extension Planner {
           )
         }
         guard order.allSatisfy({ isFoldable($0.0) }) else { return nil }
-        return OptionalCut(patterns: patterns, projection: projection, count: limit + skip, order: order)
+        return OptionalCut(patterns: patterns, projection: projection, most: most, rows: rows, order: order)
       default: return nil
       }
     }
     return nil
+  }
+
+  /// How many rows a projection takes, those that it skips included; nil where that is not known, or may be very many.
+  private func mostRows(of projection: BoundProjection) -> (most: BoundExpression, rows: Double)? {
+    if case .parameter? = projection.limit, projection.skip == nil { return projection.limit.map { ($0, 100) } }
+    guard let limit = projection.limit?.smallCount, let skip = (projection.skip ?? .literal(.integer(0))).smallCount
+    else { return nil }
+    return (.literal(.integer(limit + skip)), Double(limit + skip))
   }
 
   /// The clauses that begin with a MATCH and such a cut behind it, with the rows of the first put together where that leaves few of
@@ -92,7 +102,7 @@ extension Planner {
     for at in last.orderBy.indices where !last.orderBy[at].expression.variables.isSubset(of: columns) {
       last.orderBy[at].expression = keys[at]
     }
-    let most = BoundExpression.literal(.integer(cut.count))
+    let most = cut.most
     let often = BoundExpression.case(
       subject: nil, [(.comparison(.less, .variable(counted), most), .variable(counted))], otherwise: most)
     let again = BoundClause.unwind(
@@ -120,7 +130,7 @@ extension Planner {
   func cutBeforeOptional(_ clauses: ArraySlice<BoundClause>, _ source: LogicalPlan) -> LogicalPlan? {
     guard case .match(let match)? = clauses.first, match.isOptional,
       let cut = optionalCut(clauses), cut.isOrdered(by: VariableSet(source.variables)),
-      source.estimatedRows > 2 * Double(cut.count)
+      source.estimatedRows > 2 * cut.rows
     else { return nil }
     var plan = source
     var keys: [SortKey] = []
@@ -138,8 +148,8 @@ extension Planner {
         .project(computed), [plan], rows: plan.estimatedRows, variables: plan.variables + computed.map(\.variable))
     }
     return LogicalPlan(
-      .top(keys, skip: nil, limit: .literal(.integer(cut.count))), [plan],
-      rows: min(plan.estimatedRows, Double(cut.count)), variables: source.variables)
+      .top(keys, skip: nil, limit: cut.most), [plan],
+      rows: min(plan.estimatedRows, cut.rows), variables: source.variables)
   }
 }
 
