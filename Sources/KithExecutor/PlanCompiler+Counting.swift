@@ -46,7 +46,7 @@ extension PlanCompiler {
 
   /// What each thread needs to weigh the nodes of a pattern: evaluators remember what they worked out, so each has its own.
   private func lanes(_ count: PathCount) -> [PathCountOperator.Lane] {
-    let isShared = Double(count.nodesLookedAt) > sharesFrom && count.predicates.allSatisfy { isRepeatable($0) }
+    let isShared = Double(count.nodesLookedAt) > sharesFrom && count.predicates.allSatisfy { routines.isRepeatable($0) }
     let lanes = (0...(isShared ? WorkerPool.shared.helpers : 0)).map { _ in lane(count) }
     for lane in lanes.dropFirst() {
       for (first, other) in zip(lanes[0].nodes, lane.nodes) { first.rows.share(other.rows) }

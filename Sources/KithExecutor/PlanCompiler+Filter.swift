@@ -79,7 +79,7 @@ extension PlanCompiler {
   private func isAbout(_ step: Expansion, _ predicate: BoundExpression) -> Bool {
     let variables = predicate.variables
     return !variables.isEmpty && variables.subtracting([step.relationship, step.to]).isEmpty
-      && predicate.isNeverAnError && isRepeatable(predicate)
+      && predicate.isNeverAnError && routines.isRepeatable(predicate)
   }
 
   /// What is asked of a step, what looks at the node alone apart from the rest.
@@ -95,7 +95,7 @@ extension PlanCompiler {
   }
 
   private func isAbout(_ node: Variable, _ predicate: BoundExpression) -> Bool {
-    predicate.variables == [node] && !predicate.containsSubquery && isRepeatable(predicate)
+    predicate.variables == [node] && !predicate.containsSubquery && routines.isRepeatable(predicate)
   }
 }
 

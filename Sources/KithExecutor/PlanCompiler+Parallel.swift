@@ -138,7 +138,7 @@ extension PlanCompiler {
     _ plan: LogicalPlan, first: Operator, _ wanted: VariableSet, _ finish: (Operator) -> Operator = { $0 }
   ) -> [Lane]? {
     guard plan.largestInput > sharesFrom, WorkerPool.shared.helpers > 0, first.sourceBelow != nil,
-      isRepeatable(plan)
+      routines.isRepeatable(plan)
     else { return nil }
     // What each thread does by itself it need not share out once more.
     var alone = self
@@ -160,7 +160,9 @@ extension PlanCompiler {
   ) -> Operator {
     lanes(plan, first: input, wanted, finish).map { GatherOperator($0, input.layout) } ?? input
   }
+}
 
+extension Routines {
   /// Whether every expression below gives the same in whichever order the rows come.
   func isRepeatable(_ plan: LogicalPlan) -> Bool {
     plan.expressions.allSatisfy { isRepeatable($0) } && plan.inputs.allSatisfy { isRepeatable($0) }
@@ -173,7 +175,7 @@ extension PlanCompiler {
     case .subquery(let subquery):
       return subquery.plan.map { $0.takesRowsTogether && $0.isPlainWalk && isRepeatable($0) } ?? false
     case .function(let name, _):
-      guard routines.function(named: name.lowercased())?.isDeterministic ?? false else { return false }
+      guard function(named: name.lowercased())?.isDeterministic ?? false else { return false }
     default: break
     }
     return e.parts.allSatisfy { isRepeatable($0) }

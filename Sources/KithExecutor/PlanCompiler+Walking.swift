@@ -23,13 +23,14 @@ extension PlanCompiler {
       givesRelationship: givesRelationship, givesTarget: givesTarget)
     let layout = RowLayout(
       variables + (givesRelationship ? [expansion.relationship] : []) + (givesTarget ? [expansion.to] : []))
-    if predicates.isEmpty, match == nil { return ExpandOperator(input, shape, layout) }
+    let served = boxLayout.variables.last.flatMap { input.layout[$0] }.map { ServedRows(box: box, column: $0) }
+    if predicates.isEmpty, match == nil { return ExpandOperator(input, shape, served: served, layout) }
     let own = match.map { match in
       StepMatch(
         row: expressions(input.layout).compile(match.row),
         step: expressions(RowLayout([expansion.relationship, expansion.to])).compile(match.step))
     }
-    return TestedExpandOperator(input, shape, stepTest(predicates, expansion, plan), own, layout)
+    return TestedExpandOperator(input, shape, stepTest(predicates, expansion, plan), own, served: served, layout)
   }
 
   func varLengthExpand(

@@ -49,7 +49,7 @@ struct PlanCompiler {
   }
 
   func expressions(_ layout: RowLayout) -> ExpressionCompiler {
-    ExpressionCompiler(layout: layout, routines: routines, profile: profile)
+    ExpressionCompiler(layout: layout, routines: routines, profile: profile, sharedTruths: sharedTruths)
   }
 
   /// What goes on of an input's columns: positions, and the variables in the same order.

@@ -8,6 +8,8 @@ struct ExpressionCompiler {
   let routines: Routines
   /// Collects the operators of subqueries, for PROFILE.
   var profile: PlanProfile?
+  /// What evaluators of several threads for one part of the plan know in common.
+  let sharedTruths: SharedTruths?
 
   /// Within an expression of one column of values: what stands for that column, the first of the layout.
   private var leaf: ExpressionLeaf?
@@ -15,10 +17,13 @@ struct ExpressionCompiler {
   /// The properties of columns read so far, so that expressions on the same one share it.
   private let properties = SharedProperties()
 
-  init(layout: RowLayout, routines: Routines, profile: PlanProfile? = nil) {
+  init(
+    layout: RowLayout, routines: Routines, profile: PlanProfile? = nil, sharedTruths: SharedTruths? = nil
+  ) {
     self.layout = layout
     self.routines = routines
     self.profile = profile
+    self.sharedTruths = sharedTruths
   }
 
   func compile(_ expressions: [BoundExpression]) -> [Evaluator] { expressions.map { compile($0) } }
@@ -155,77 +160,6 @@ struct ExpressionCompiler {
     let outer = layout.variables.filter { used.contains($0) && !variables.contains($0) }
     let captured = outer.compactMap { layout[$0] }
     return (captured, ExpressionCompiler(layout: RowLayout(outer + variables), routines: routines, profile: profile))
-  }
-
-  private func subquery(_ subquery: Subquery) -> Evaluator {
-    guard let plan = subquery.plan else { preconditionFailure("the planner plans every subquery") }
-    if case .exists = subquery.kind, profile == nil, let step = plan.onlyStep, let from = layout[step.from] {
-      let into = step.into ? layout[step.to] : nil
-      if !step.into || into != nil { return StepExistenceEvaluator(step, from: from, into: into) }
-    }
-    let general = general(subquery, plan)
-    if case .exists = subquery.kind, profile == nil, let steps = plan.testedSteps, let from = layout[steps[0].step.from]
-    {
-      return TestedStepExistenceEvaluator(steps[0].step, from: from, test(steps[...]), otherwise: general)
-    }
-    return general
-  }
-
-  /// What must hold of the node to which the first of some steps leads, that the others can be taken among it.
-  private func test(_ steps: ArraySlice<TestedStep>) -> [Evaluator] {
-    guard let first = steps.first else { return [] }
-    var test = ExpressionCompiler(layout: RowLayout([first.step.to]), routines: routines).compile(first.predicates)
-    if let next = steps.dropFirst().first {
-      let beyond = self.test(steps.dropFirst())
-      test.append(
-        beyond.isEmpty
-          ? StepExistenceEvaluator(next.step, from: 0, into: nil)
-          : TestedStepExistenceEvaluator(next.step, from: 0, beyond, otherwise: nil))
-    }
-    return test
-  }
-
-  private func general(_ subquery: Subquery, _ plan: LogicalPlan) -> SubqueryEvaluator {
-    let outputs: VariableSet
-    switch subquery.kind {
-    case .exists, .count: outputs = []
-    case .collect(let variable), .first(let variable): outputs = [variable]
-    }
-    let inner = SubplanCompiler(
-      plan: plan, imports: subquery.imports.filter { layout[$0] != nil }, outputs: outputs, routines: routines,
-      profile: profile)
-    return SubqueryEvaluator(subquery.kind, inner, imports: inner.imports.compactMap { layout[$0] })
-  }
-}
-
-/// A step of a chain, and what is asked of the node to which it leads.
-private struct TestedStep {
-  var step: Expansion
-  var predicates: [BoundExpression]
-}
-
-extension LogicalPlan {
-  /// The steps of a plan that is nothing but a chain of them from a node that is given, where all that is asked is asked of
-  /// one node each; nil for others, and for one step of which nothing is asked.
-  fileprivate var testedSteps: [TestedStep]? {
-    var steps: [TestedStep] = []
-    var plan = self
-    while true {
-      var predicates: [BoundExpression] = []
-      if case .filter(let asked) = plan.op {
-        predicates = asked
-        plan = plan.inputs[0]
-      }
-      guard case .expand(let step) = plan.op, !step.into, step.distinctFrom.isEmpty, step.from != step.to,
-        predicates.allSatisfy({ $0.variables == [step.to] && $0.isNeverAnError }),
-        steps.last.map({ $0.step.from == step.to }) ?? true
-      else { return nil }
-      steps.append(TestedStep(step: step, predicates: predicates))
-      plan = plan.inputs[0]
-      guard case .argument(let given) = plan.op else { continue }
-      guard given.contains(step.from), steps.count > 1 || !predicates.isEmpty else { return nil }
-      return steps.reversed()
-    }
   }
 }
 

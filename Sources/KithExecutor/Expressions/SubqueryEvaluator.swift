@@ -9,16 +9,23 @@ final class SubqueryEvaluator: Evaluator {
   /// Where the outer row holds what the plan imports.
   let imports: [Int]
   private lazy var runner = subplan.compile()
+  /// Where it asks about one node of the row, how many rows it gave of each, and one more; nil where it may give others again.
+  private let answers: NodeAnswers?
 
-  init(_ kind: Subquery.Kind, _ subplan: SubplanCompiler, imports: [Int]) {
+  init(_ kind: Subquery.Kind, _ subplan: SubplanCompiler, imports: [Int], answers: NodeAnswers?) {
     self.kind = kind
     self.subplan = subplan
     self.imports = imports
+    self.answers = answers
   }
 
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
+    if let counts = try remembered(morsel, rows, context) {
+      if case .exists = kind { return .boolean(counts.map { $0 > 1 ? 1 : 0 }) }
+      return .integer(counts.map { Int64($0) - 1 }, Validity())
+    }
     var counts = [Int](repeating: 0, count: morsel.count)
     var lists = [[Value]](repeating: [], count: morsel.count)
     let wantsOnlyOne: Bool
@@ -46,6 +53,27 @@ final class SubqueryEvaluator: Evaluator {
     case .collect: return .value(lists.map { .list($0) })
     case .first: return Vector(lists.map { $0.first ?? .null })
     }
+  }
+
+  /// By row one more than how many rows there are of its node; nil where rows must be asked one by one.
+  private func remembered(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> [UInt32]? {
+    guard let answers, let ids = morsel.columns[imports[0]].nodeIDs(rows) else { return nil }
+    var hasNull = false
+    rows.forEach { if ids[$0] == .max { hasNull = true } }
+    if hasNull { return nil }
+    let stopsAtFirst: Bool
+    if case .exists = kind { stopsAtFirst = true } else { stopsAtFirst = false }
+    let found = try answers.answers(ids, rows, context) { nodes, first throws(EvaluationError) in
+      var counts = [Int](repeating: 0, count: morsel.count)
+      try runner.run(morsel, first, imports, context, stopsAtFirst: stopsAtFirst) { row, _, _ in
+        counts[row] += 1
+      }
+      return first.map { UInt32(clamping: counts[Int($0)] + 1) }
+    }
+    // A count that is too large for an answer.
+    return found.contains(.max) ? nil : found
   }
 }
 

@@ -31,13 +31,19 @@ final class SubplanRunner {
     if rows.isEmpty { return }
     if let rowColumn, !(stopsAtFirst && stopsEarly) {
       box.morsel = argument(morsel, rows, imports)
+      box.served = stopsAtFirst ? [Bool](repeating: false, count: morsel.count) : []
+      defer { box.served = [] }
       try root.open(context)
       while let produced = try root.pull(context) {
         guard case .integer(let numbers, _) = produced.columns[rowColumn] else {
           preconditionFailure("the row's number is a column of integers")
         }
         let columns = Morsel(count: produced.count, columns: outputs.map { produced.columns[$0] })
-        try produced.rows.forEach { at throws(EvaluationError) in try visit(Int(numbers[at]), columns, at) }
+        try produced.rows.forEach { at throws(EvaluationError) in
+          let row = Int(numbers[at])
+          try visit(row, columns, at)
+          if stopsAtFirst { box.served[row] = true }
+        }
       }
       return
     }

@@ -102,6 +102,8 @@ final class ExpandOperator: UnaryOperator {
     var givesTarget: Bool
   }
   let shape: Shape
+  /// In a subquery that wants but one row for each from outside.
+  private let served: ServedRows?
   private var steps: Steps?
   fileprivate var current: Current?
   /// Relationships looked at since they were last counted.
@@ -117,8 +119,9 @@ final class ExpandOperator: UnaryOperator {
     var cursor = WalkCursor()
   }
 
-  init(_ input: Operator, _ shape: Shape, _ layout: RowLayout) {
+  init(_ input: Operator, _ shape: Shape, served: ServedRows? = nil, _ layout: RowLayout) {
     self.shape = shape
+    self.served = served
     super.init(input, layout)
   }
 
@@ -141,6 +144,11 @@ final class ExpandOperator: UnaryOperator {
         current = Current(
           morsel: morsel, rows: morsel.rows.numbers, sources: sources, targets: targets,
           uniqueness: Uniqueness(morsel, shape.distinctFrom))
+      }
+      if let served, var state = current {
+        current = nil
+        served.skip(&state.rows, &state.cursor, state.morsel)
+        current = state
       }
       if steps == nil { steps = Steps(context.graph, types: shape.types, direction: shape.direction) }
       let given = walk()

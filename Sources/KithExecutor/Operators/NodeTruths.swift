@@ -166,11 +166,19 @@ struct NodeTest {
 /// What the threads' own operators for the same part of a plan share, by the number of that part.
 final class SharedTruths {
   private var truths: [Int: NodeTruths] = [:]
+  private var answers: [Int: NodeAnswers] = [:]
 
   func truths(of plan: Int) -> NodeTruths {
     if let known = truths[plan] { return known }
     let new = NodeTruths()
     truths[plan] = new
+    return new
+  }
+
+  func answers(of plan: Int) -> NodeAnswers {
+    if let known = answers[plan] { return known }
+    let new = NodeAnswers()
+    answers[plan] = new
     return new
   }
 }

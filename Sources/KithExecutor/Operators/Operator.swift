@@ -117,6 +117,25 @@ class BinaryOperator: Operator {
 /// The rows handed to a subplan; every Argument of the subplan reads the same box.
 final class ArgumentBox {
   var morsel = Morsel(count: 1, columns: [])
+  /// By their numbers the rows from outside that have all they want, so that nobody need walk on for them; empty where rows
+  /// want everything.
+  var served: [Bool] = []
+}
+
+/// Where a walk finds which of its rows nobody waits for any more.
+struct ServedRows {
+  let box: ArgumentBox
+  /// Where the number of the row from outside stands among the walk's columns.
+  let column: Int
+
+  /// Leaves out those of the rows to come that nobody waits for; of the first some steps may have been taken.
+  func skip(_ rows: inout [Int32], _ cursor: inout WalkCursor, _ morsel: Morsel) {
+    guard !box.served.isEmpty, case .integer(let numbers, _) = morsel.columns[column] else { return }
+    let rest = rows[cursor.position...]
+    guard let first = rest.first, rest.contains(where: { box.served[Int(numbers[Int($0)])] }) else { return }
+    rows = rest.filter { !box.served[Int(numbers[Int($0)])] }
+    cursor = rows.first == first ? WalkCursor(position: 0, view: cursor.view, offset: cursor.offset) : WalkCursor()
+  }
 }
 
 /// Gives the rows of the box, once.

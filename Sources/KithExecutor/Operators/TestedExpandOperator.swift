@@ -17,6 +17,8 @@ final class TestedExpandOperator: UnaryOperator {
   private let test: SingleStepTest
   /// What a row and a step must have in common; the rows are tested again above.
   private let match: StepMatch?
+  /// In a subquery that wants but one row for each from outside.
+  private let served: ServedRows?
   /// The different values of it that rows have.
   private var values = KeyEncoder()
   private var chains = KeyChains()
@@ -32,7 +34,7 @@ final class TestedExpandOperator: UnaryOperator {
   /// The morsel being walked, and how far its steps have been tested.
   private struct Current {
     let morsel: Morsel
-    let rows: [Int32]
+    var rows: [Int32]
     let sources: [UInt32]
     let uniqueness: Uniqueness
     /// Whether the steps of a node are kept for the rows that follow.
@@ -45,9 +47,11 @@ final class TestedExpandOperator: UnaryOperator {
   }
 
   init(
-    _ input: Operator, _ shape: ExpandOperator.Shape, _ test: SingleStepTest, _ match: StepMatch?, _ layout: RowLayout
+    _ input: Operator, _ shape: ExpandOperator.Shape, _ test: SingleStepTest, _ match: StepMatch?, served: ServedRows?,
+    _ layout: RowLayout
   ) {
     self.shape = shape
+    self.served = served
     self.test = test
     self.match = match
     super.init(input, layout)
@@ -68,8 +72,13 @@ final class TestedExpandOperator: UnaryOperator {
       try context.checkCancelled()
       if let current, batch != nil {
         if let rows = emit(current) { return rows }
-      } else if let current, !current.isDone {
-        if !current.keepsSteps {
+      } else if var state = current, !state.isDone {
+        if let served {
+          current = nil
+          served.skip(&state.rows, &state.cursor, state.morsel)
+          current = state
+        }
+        if !state.keepsSteps {
           if let rows = try walk(context) { return rows }
         } else {
           batch = try tested(context)

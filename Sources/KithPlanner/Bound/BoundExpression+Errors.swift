@@ -6,6 +6,7 @@ extension BoundExpression {
     case .stringPredicate(let op, let a, let b): op != .matches && a.isPlainValue && b.isPlainValue
     case .isNull(let operand, _): operand.isPlainValue
     case .hasLabels(.variable, _): true
+    case .in(let element, .literal(.list)), .in(let element, .literal(.null)): element.isPlainValue
     case .in(let element, .list(let list)): element.isPlainValue && list.allSatisfy(\.isPlainValue)
     case .and(let parts), .or(let parts): parts.allSatisfy(\.isNeverAnError)
     case .not(let part): part.isNeverAnError

@@ -1,0 +1,107 @@
+import KithGraph
+import KithPlanner
+import KithValue
+
+extension ExpressionCompiler {
+  func subquery(_ subquery: Subquery) -> Evaluator {
+    guard let plan = subquery.plan else { preconditionFailure("the planner plans every subquery") }
+    if case .exists = subquery.kind, profile == nil {
+      if let step = plan.onlyStep, let from = layout[step.from] {
+        let into = step.into ? layout[step.to] : nil
+        if !step.into || into != nil { return StepExistenceEvaluator(step, from: from, into: into) }
+      }
+      if let steps = plan.stepChain, let from = layout[steps[0].step.from],
+        steps.allSatisfy({ $0.predicates.allSatisfy(routines.isRepeatable) })
+      {
+        return existence(steps[...], from: from)
+      }
+    }
+    let outputs: VariableSet
+    switch subquery.kind {
+    case .exists, .count: outputs = []
+    case .collect(let variable), .first(let variable): outputs = [variable]
+    }
+    let inner = SubplanCompiler(
+      plan: plan, imports: subquery.imports.filter { layout[$0] != nil }, outputs: outputs, routines: routines,
+      profile: profile)
+    return SubqueryEvaluator(
+      subquery.kind, inner, imports: inner.imports.compactMap { layout[$0] },
+      answers: isOfOneNode(subquery, inner.imports) ? answers(of: plan.number) : nil)
+  }
+
+  /// Whether what there is of rows depends on one node alone, and is the same whenever it is asked.
+  private func isOfOneNode(_ subquery: Subquery, _ imports: [Variable]) -> Bool {
+    switch subquery.kind {
+    case .exists, .count: imports.count == 1 && routines.isRepeatable(.subquery(subquery))
+    case .collect, .first: false
+    }
+  }
+
+  private func answers(of plan: Int) -> NodeAnswers { sharedTruths.map { $0.answers(of: plan) } ?? NodeAnswers() }
+
+  /// Whether some steps can be taken from a node, one after the other.
+  private func existence(_ steps: ArraySlice<ChainedStep>, from: Int) -> Evaluator {
+    let chain = StepChainEvaluator(steps.map(level), from: from)
+    guard let first = steps.first, steps.allSatisfy(\.looksAtNodesOnly) else { return chain }
+    if steps.count == 1, first.predicates.isEmpty { return StepExistenceEvaluator(first.step, from: from, into: nil) }
+    // What must hold of the node to which the first step leads, that the others can be taken among it.
+    var test = ExpressionCompiler(layout: RowLayout([first.step.to]), routines: routines).compile(first.predicates)
+    if steps.count > 1 { test.append(existence(steps.dropFirst(), from: 0)) }
+    return TestedStepExistenceEvaluator(first.step, from: from, test, otherwise: chain)
+  }
+
+  private func level(_ step: ChainedStep) -> StepChainEvaluator.Level {
+    func compiler(_ variables: [Variable]) -> ExpressionCompiler {
+      ExpressionCompiler(layout: RowLayout(variables), routines: routines)
+    }
+    let (node, others) = (step.predicates.filter(step.isAboutNode), step.predicates.filter { !step.isAboutNode($0) })
+    let both = compiler([step.step.relationship, step.step.to])
+    return StepChainEvaluator.Level(
+      types: step.step.types, direction: step.step.direction, differs: !step.step.distinctFrom.isEmpty,
+      test: SingleStepTest(
+        node: both.compile(node), nodeAlone: compiler([step.step.to]).compile(node),
+        truths: sharedTruths.map { $0.truths(of: step.plan) } ?? NodeTruths(), step: both.compile(others)),
+      answers: answers(of: step.plan))
+  }
+}
+
+/// A step of a chain, and what is asked of it and of the node to which it leads.
+private struct ChainedStep {
+  var step: Expansion
+  var predicates: [BoundExpression]
+  /// The number of the plan that takes it.
+  var plan: Int
+
+  func isAboutNode(_ predicate: BoundExpression) -> Bool { predicate.variables == [step.to] }
+
+  /// Whether neither its relationship's properties matter nor which others were taken.
+  var looksAtNodesOnly: Bool { step.distinctFrom.isEmpty && predicates.allSatisfy(isAboutNode) }
+}
+
+extension LogicalPlan {
+  /// The steps of a plan that is nothing but a chain of them from a node that is given, where all that is asked is asked of
+  /// one step each, and a relationship must differ from the one before it at most; nil for others.
+  fileprivate var stepChain: [ChainedStep]? {
+    var steps: [ChainedStep] = []
+    var plan = self
+    while true {
+      var predicates: [BoundExpression] = []
+      if case .filter(let asked) = plan.op {
+        predicates = asked
+        plan = plan.inputs[0]
+      }
+      guard case .expand(let step) = plan.op, !step.into, step.from != step.to,
+        predicates.allSatisfy({
+          !$0.variables.isEmpty && $0.variables.isSubset(of: [step.relationship, step.to]) && $0.isNeverAnError
+        }),
+        steps.last.map({
+          $0.step.from == step.to && $0.step.distinctFrom.allSatisfy { used in used == step.relationship }
+        }) ?? true
+      else { return nil }
+      steps.append(ChainedStep(step: step, predicates: predicates, plan: plan.number))
+      plan = plan.inputs[0]
+      guard case .argument(let given) = plan.op else { continue }
+      return given.contains(step.from) && step.distinctFrom.isEmpty ? steps.reversed() : nil
+    }
+  }
+}
