@@ -29,6 +29,30 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<6)
+  func saysWhatListingSaysOfTwoEnds(seed: Int) throws {
+    var random = SeededRandom(seed: UInt64(seed) &* 40_127 &+ 11)
+    let graph = try Self.graph(&random)
+    let ways = WaysOfRunning(graph)
+    for _ in 0..<20 {
+      func one(_ choices: [String]) -> String { choices[random.below(choices.count)] }
+      func step(_ name: String) -> String {
+        one(["-[\(name):R]->", "<-[\(name):S]-", "-[\(name):R]-", "-[\(name):R|S]-", "<-[\(name)]-"])
+      }
+      let pattern = "(a)\(step("x"))(m)\(step("y"))(b)"
+      let condition = one(["true", "m.k > 2", "m:H OR m.k = 1", "m.k IN [1, 2, 3] AND m.t <> 'a'"])
+      let rows = one([
+        "MATCH (a)-->(b)", "MATCH (a)<--(b) WHERE a.k < 4", "MATCH (a), (b)", "MATCH (a)-->(b) WHERE b:H",
+        "MATCH (a) OPTIONAL MATCH (a)-[:S]->(b)",
+      ])
+      let listed = try sortedRows(
+        "\(rows) RETURN a.id AS a, b.id AS b, size([\(pattern) WHERE \(condition) | 1]) > 0 AS n", ways.plain)
+      let asked = try ways.expectSameRows(
+        "\(rows) RETURN a.id AS a, b.id AS b, EXISTS { MATCH \(pattern) WHERE \(condition) } AS n")
+      #expect(asked == listed, "\(rows) ... \(pattern) WHERE \(condition)")
+    }
+  }
+
   @Test func answersAnewAfterAChange() throws {
     let session = Database().makeSession()
     _ = try sortedRows("UNWIND range(1, 400) AS i CREATE (:A {id: i})-[:R]->(:B {id: i % 7})", session)

@@ -16,6 +16,12 @@ extension ExpressionCompiler {
         return existence(steps[...], from: from)
       }
     }
+    let general = general(subquery, plan)
+    if case .exists = subquery.kind, profile == nil, let found = twoSteps(plan, otherwise: general) { return found }
+    return general
+  }
+
+  private func general(_ subquery: Subquery, _ plan: LogicalPlan) -> SubqueryEvaluator {
     let outputs: VariableSet
     switch subquery.kind {
     case .exists, .count: outputs = []
@@ -35,6 +41,27 @@ extension ExpressionCompiler {
     case .exists, .count: imports.count == 1 && routines.isRepeatable(.subquery(subquery))
     case .collect, .first: false
     }
+  }
+
+  /// Where the plan is nothing but two steps between nodes that are given, and asks something of the node between them at most.
+  private func twoSteps(_ plan: LogicalPlan, otherwise: SubqueryEvaluator) -> Evaluator? {
+    var predicates: [BoundExpression] = []
+    var walk = plan
+    if case .filter(let asked) = plan.op {
+      predicates = asked
+      walk = plan.inputs[0]
+    }
+    guard case .expandIntersect(let first, let second) = walk.op, case .argument = walk.inputs[0].op,
+      first.from != second.to, first.distinctFrom.isEmpty,
+      second.distinctFrom.allSatisfy({ $0 == first.relationship }),
+      predicates.allSatisfy({ $0.variables == [first.to] && $0.isNeverAnError && routines.isRepeatable($0) }),
+      let from = layout[first.from], let into = layout[second.to]
+    else { return nil }
+    return TwoStepExistenceEvaluator(
+      TwoStepExistenceEvaluator.Way(types: first.types, direction: first.direction),
+      TwoStepExistenceEvaluator.Way(types: second.types, direction: second.direction), from: from, into: into,
+      ExpressionCompiler(layout: RowLayout([first.to]), routines: routines).compile(predicates),
+      sharedTruths.map { $0.truths(of: walk.number) } ?? NodeTruths(), otherwise: otherwise)
   }
 
   private func answers(of plan: Int) -> NodeAnswers { sharedTruths.map { $0.answers(of: plan) } ?? NodeAnswers() }

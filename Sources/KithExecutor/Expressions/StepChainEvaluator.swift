@@ -77,6 +77,8 @@ final class StepChainEvaluator: Evaluator {
     var most = 1
     while !open.isEmpty {
       try context.checkCancelled()
+      // Where it is known of all nodes which of them pass, the steps to others are nothing to look at.
+      let bits = level.test.words(open.count * most, context)
       for at in open {
         var left = most
         while left > 0, asked[at].view < views.count {
@@ -84,13 +86,14 @@ final class StepChainEvaluator: Evaluator {
           let list = view.neighbours(of: nodes[at])
           let end = min(list.count, asked[at].offset + left)
           left -= end - asked[at].offset
-          steps.append(list, asked[at].offset..<end, at, except: skipsLoops ? nodes[at] : nil)
+          context.touch(end - asked[at].offset)
+          steps.append(list, asked[at].offset..<end, at, except: skipsLoops ? nodes[at] : nil, bits)
           asked[at].offset = end
           if end == list.count { asked[at] = Asked(view: asked[at].view + 1) }
         }
-        if steps.count >= Self.most { try pass(&steps, number, &found, context) }
+        if steps.count >= Self.most { try pass(steps.take(), number, &found, context) }
       }
-      try pass(&steps, number, &found, context)
+      if steps.count > 0 { try pass(steps.take(), number, &found, context) }
       open.removeAll { at in
         asked[at].view == views.count || found[at] == Answer.many || !level.differs && found[at] > Answer.none
       }
@@ -101,10 +104,9 @@ final class StepChainEvaluator: Evaluator {
 
   /// Takes note of those steps that pass what is asked of them, and behind which the chain goes on.
   private func pass(
-    _ steps: inout FoundSteps, _ number: Int, _ found: inout [UInt32], _ context: ExecutionContext
+    _ steps: (parents: [Int32], relationships: [RelationshipID], ends: [NodeID]), _ number: Int,
+    _ found: inout [UInt32], _ context: ExecutionContext
   ) throws(EvaluationError) {
-    if steps.count == 0 { return }
-    context.touch(steps.count)
     var kept = try levels[number].test.passing(steps.relationships, steps.ends, context)
     if number + 1 < levels.count, kept.rowCount > 0 {
       let beyond = try answers(number + 1, steps.ends, kept, context)
@@ -118,30 +120,50 @@ final class StepChainEvaluator: Evaluator {
       let only = Answer.only(steps.relationships[at])
       found[node] = found[node] == Answer.none || found[node] == only ? only : Answer.many
     }
-    steps.removeAll()
   }
 }
 
 /// Steps that are looked at together, each with the place of the node that it leaves.
 private struct FoundSteps {
-  private(set) var parents: [Int32] = []
-  private(set) var relationships: [RelationshipID] = []
-  private(set) var ends: [NodeID] = []
+  private var parents: [Int32] = []
+  private var relationships: [RelationshipID] = []
+  private var ends: [NodeID] = []
+  private(set) var count = 0
 
-  var count: Int { ends.count }
-
-  /// Appends a part of a list, but for the steps that lead to one node.
-  mutating func append(_ list: AdjacencyList, _ part: Range<Int>, _ parent: Int, except node: NodeID?) {
-    for at in part where list.neighbours[at] != node {
-      parents.append(Int32(truncatingIfNeeded: parent))
-      relationships.append(list.relationships[at])
-      ends.append(list.neighbours[at])
+  /// Appends a part of a list, but for the steps that lead to one node, and to nodes without a bit, where there are bits.
+  mutating func append(
+    _ list: AdjacencyList, _ part: Range<Int>, _ parent: Int, except node: NodeID?,
+    _ bits: UnsafeMutablePointer<UInt64>?
+  ) {
+    if ends.count < count + part.count {
+      let more = max(2 * Morsel.size, count + part.count) - ends.count
+      parents += [Int32](repeating: 0, count: more)
+      relationships += [RelationshipID](repeating: 0, count: more)
+      ends += [NodeID](repeating: 0, count: more)
     }
+    var next = count
+    let parent = Int32(truncatingIfNeeded: parent)
+    parents.withUnsafeMutableBufferPointer { parents in
+      relationships.withUnsafeMutableBufferPointer { relationships in
+        ends.withUnsafeMutableBufferPointer { ends in
+          for at in part {
+            let end = list.neighbours[at]
+            if let bits, bits[Int(end >> 6)] >> UInt64(end & 63) & 1 == 0 { continue }
+            if end == node { continue }
+            parents[next] = parent
+            relationships[next] = list.relationships[at]
+            ends[next] = end
+            next &+= 1
+          }
+        }
+      }
+    }
+    count = next
   }
 
-  mutating func removeAll() {
-    parents.removeAll(keepingCapacity: true)
-    relationships.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
+  /// Gives all that there is, and goes on with nothing.
+  mutating func take() -> (parents: [Int32], relationships: [RelationshipID], ends: [NodeID]) {
+    defer { count = 0 }
+    return (Array(parents[..<count]), Array(relationships[..<count]), Array(ends[..<count]))
   }
 }

@@ -272,6 +272,12 @@ struct SingleStepTest {
   /// Everything else.
   let step: [Evaluator]
 
+  /// A bit for each node that says whether what is asked of the node alone holds; nil where nothing is, or it is not known
+  /// of all nodes yet. So many more are to be tested.
+  func words(_ tested: Int, _ context: ExecutionContext) -> UnsafeMutablePointer<UInt64>? {
+    node.isEmpty ? nil : truths.words(tested: tested, nodeAlone, context)
+  }
+
   /// Which of some steps pass, by their places.
   func passing(
     _ relationships: [UInt32], _ nodes: [UInt32], _ context: ExecutionContext
