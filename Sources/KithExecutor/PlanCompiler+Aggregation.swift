@@ -9,13 +9,14 @@ extension PlanCompiler {
     for (_, call) in aggregates { wanted.formUnion(used([call.argument, call.parameter].compactMap { $0 })) }
     let layout = RowLayout(keys.map(\.variable) + aggregates.map(\.variable))
     let input = compile(plan.inputs[0], wanted)
-    let isByLeaf = isByLeaf(keys, input)
+    let leaf = leaf(keys, input)
     func aggregate(_ input: Operator) -> Operator {
       let own = expressions(input.layout)
       return AggregateOperator(
-        input, keys: own.compile(keys.map(\.expression)), aggregateColumns(aggregates, own), isByLeaf: isByLeaf, layout)
+        input, keys: own.compile(keys.map(\.expression)), aggregateColumns(aggregates, own),
+        leaf: leaf.flatMap { input.layout[$0] }, layout)
     }
-    if isByLeaf {
+    if leaf != nil {
       return lanes(plan, first: input, wanted, aggregate).map { GatherOperator($0, layout) } ?? aggregate(input)
     }
     // What is distinct in each range must be gone through once more when ranges are merged, which costs what sharing gains,
@@ -34,10 +35,10 @@ extension PlanCompiler {
     return aggregate(input)
   }
 
-  /// Whether the node that the leaf gives is one of the keys.
-  private func isByLeaf(_ keys: [BoundProjection.Item], _ input: Operator) -> Bool {
-    guard let leaf = input.sourceBelow?.layout.variables.first, leaf.type == .node else { return false }
-    return keys.contains { if case .variable(let key) = $0.expression { key == leaf } else { false } }
+  /// The node that the leaf gives, where it is one of the keys.
+  private func leaf(_ keys: [BoundProjection.Item], _ input: Operator) -> Variable? {
+    guard let leaf = input.sourceBelow?.layout.variables.first, leaf.type == .node else { return nil }
+    return keys.contains { if case .variable(let key) = $0.expression { key == leaf } else { false } } ? leaf : nil
   }
 
   private func aggregateColumns(

@@ -9,7 +9,7 @@ extension Operator {
     case is FilterOperator, is ProjectOperator, is ExpandOperator, is TestedExpandOperator, is ExpandIntersectOperator,
       is VarLengthExpandOperator, is DistinctExpandOperator, is UnwindOperator, is CountedRowsOperator:
       (self as? UnaryOperator)?.input.sourceBelow
-    case let aggregate as AggregateOperator where aggregate.isByLeaf: aggregate.input.sourceBelow
+    case let aggregate as AggregateOperator where aggregate.leaf != nil: aggregate.input.sourceBelow
     case let gather as GatherOperator where gather.groupsByLeaf: gather.lanes[0].source
     case let join as ValueHashJoinOperator where join.isFixed: join.left.sourceBelow
     // A subplan that takes many rows at once looks at nothing but the graph and its rows.
@@ -67,7 +67,7 @@ extension Operator {
 
 extension GatherOperator {
   /// Whether each range of the leaf's nodes is grouped by itself, so that what comes next may be shared out likewise.
-  fileprivate var groupsByLeaf: Bool { (lanes[0].root as? AggregateOperator)?.isByLeaf ?? false }
+  fileprivate var groupsByLeaf: Bool { (lanes[0].root as? AggregateOperator)?.leaf != nil }
 }
 
 /// One thread's own operators over a leaf that is dealt out.

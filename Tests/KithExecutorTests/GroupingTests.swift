@@ -72,6 +72,55 @@ import Testing
     try Rows(20_000, group: { $0 / length }, value: { Int64($0 * 31 % 50) - 7 }).check()
   }
 
+  /// Groups by the node of a scan and another: those of a node are whole when the next one comes, and given before the last row.
+  @Test func groupsOfAScannedNodeAndAnother() throws {
+    let transaction = GraphTransaction(Graph())
+    let (id, v) = (transaction.internKey("id"), transaction.internKey("v"))
+    let (label, type) = (transaction.internLabel("A"), transaction.internType("R"))
+    let count = 9_000
+    for node in 0..<count {
+      try transaction.createNode(labels: [label], properties: [(id, .integer(Int64(node)))])
+    }
+    var expected: [[String]: (count: Int, sum: Int, values: Set<Int>)] = [:]
+    for node in 0..<count {
+      // One hub whose steps are more than a morsel, and nodes without any.
+      for step in 0..<(node == 4_500 ? 5_000 : node % 8) {
+        let other = (node * 7 + step / 2 * 131) % count
+        let value = step * 5 % 3
+        try transaction.createRelationship(
+          type, from: NodeID(node), to: NodeID(other), properties: [(v, .integer(Int64(value)))])
+        let key = ["\(node)", "\(other)"]
+        var group = expected[key] ?? (0, 0, [])
+        group.count += 1
+        group.sum += value
+        group.values.insert(value)
+        expected[key] = group
+      }
+    }
+    let rows = expected.map { $0.key + ["\($0.value.count)", "\($0.value.sum)", "\($0.value.values.count)"] }
+      .sorted { $0.lexicographicallyPrecedes($1) }
+    let ways = WaysOfRunning(transaction.commit())
+    let found = try ways.expectSameRows(
+      """
+      MATCH (a:A)-[r:R]->(b) WITH a, b, count(*) AS n, sum(r.v) AS s, count(DISTINCT r.v) AS d
+      RETURN a.id AS a, b.id AS b, n, s, d
+      """)
+    #expect(found == rows)
+    #expect(
+      try ways.expectSameRows(
+        "MATCH (a:A)-[r:R]->(b) WITH a, b, count(*) AS n WHERE n > 1 RETURN count(*) AS n, sum(n) AS s")
+        == [
+          [
+            "\(expected.count { $0.value.count > 1 })",
+            "\(expected.reduce(0) { $0 + ($1.value.count > 1 ? $1.value.count : 0) })",
+          ]
+        ])
+    // What is written above must not come before the last row below.
+    let made = try sortedRows(
+      "MATCH (a:A)-[r:R]->(b) WITH a, b, count(*) AS n CREATE (a)-[:R]->(:A) RETURN count(*) AS n", ways.plain)
+    #expect(made == [["\(expected.count)"]])
+  }
+
   @Test func valuesFarApart() throws {
     // Too far for a bit each, too large for 32 bits, below 0, and at the ends of what there is.
     for values in [[1 << 30, 3, 1 << 27], [1 << 40, 5], [-1, 0, 1], [.max, .min, 0, Int64(UInt32.max)]] as [[Int64]] {

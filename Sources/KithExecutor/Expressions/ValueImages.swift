@@ -76,7 +76,7 @@ struct ValueImages {
     }
     if new.allSatisfy(\.isConstant) { return false }
     columns = new
-    pairs = vectors.dropFirst().map { _ in NumberTable() }
+    pairs = vectors.dropFirst().map { _ in NumberTable(holdsPairs: true) }
     images = ImageColumn(texts)
     seen = 0
     return true

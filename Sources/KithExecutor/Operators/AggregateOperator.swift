@@ -11,33 +11,86 @@ struct AggregateColumn {
 }
 
 /// EagerAggregation: groups the rows by their keys and aggregates each group; without keys there is always one group.
+///
+/// Where the node that the leaf gives is among several keys, the groups of a node are whole when the rows of the next one come,
+/// and are given then: so few are held at a time that they stay close at hand, and nobody above waits for the last row.
+///
+///     MATCH (o:Organisation)<-[:ENGAGED]-(p) RETURN o, p, count(*)     // the groups of an o together
 final class AggregateOperator: UnaryOperator {
   let keys: [Evaluator]
   let aggregates: [AggregateColumn]
-  /// Whether the leaf's node is among the keys: then groups of different nodes never meet, and each range of the nodes can
-  /// be grouped by itself.
-  let isByLeaf: Bool
+  /// Where the leaf's node stands among the input's columns, if it is a key: then groups of different nodes never meet, and
+  /// each range of the nodes can be grouped by itself.
+  let leaf: Int?
   private var table: AggregateTable?
+  private var run: MemoryBudget?
+  private var isGiving = false
+  private var isLast = false
+  /// The rows of the node whose groups are not whole yet.
+  private var rest: Morsel?
+  /// So many groups are held before those that are whole are given.
+  private static let enough = 8192
 
   init(
-    _ input: Operator, keys: [Evaluator], _ aggregates: [AggregateColumn], isByLeaf: Bool = false, _ layout: RowLayout
+    _ input: Operator, keys: [Evaluator], _ aggregates: [AggregateColumn], leaf: Int? = nil, _ layout: RowLayout
   ) {
     self.keys = keys
-    self.isByLeaf = isByLeaf
+    self.leaf = leaf
     self.aggregates = aggregates
     super.init(input, layout)
   }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     try super.open(context)
-    table = nil
+    // What is known of values stays from one range of the nodes to the next.
+    if leaf != nil, run === context.memory { table?.restart() } else { table = nil }
+    run = context.memory
+    isGiving = false
+    isLast = false
+    rest = nil
   }
 
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
-    if let table { return try table.next(context) }
-    let table = AggregateTable(keys: keys.count, aggregates)
-    while let morsel = try input.pull(context) { try table.add(morsel, keys: keys, context) }
-    self.table = table
-    return try table.next(context)
+    while true {
+      let table = table ?? AggregateTable(keys: keys.count, aggregates)
+      self.table = table
+      if isGiving {
+        if let groups = try table.next(context) { return groups }
+        if isLast { return nil }
+        isGiving = false
+        table.restart()
+        if let rest { try table.add(rest, keys: keys, context) }
+        rest = nil
+      }
+      guard let morsel = try input.pull(context) else {
+        isLast = true
+        isGiving = true
+        continue
+      }
+      // Where what stands above changes the graph, it must wait for the last row.
+      if let leaf, keys.count > 1, context.transaction == nil, table.groupCount >= Self.enough,
+        let (whole, begun) = Self.split(morsel, leaf)
+      {
+        try table.add(whole, keys: keys, context)
+        rest = begun
+        isGiving = true
+      } else {
+        try table.add(morsel, keys: keys, context)
+      }
+    }
+  }
+
+  /// The rows of a morsel before those of its last node, and those; nil where all are of one node.
+  private static func split(_ morsel: Morsel, _ leaf: Int) -> (whole: Morsel, begun: Morsel)? {
+    guard case .node(let ids) = morsel.columns[leaf] else { return nil }
+    let rows = morsel.rows.numbers
+    guard let last = rows.last else { return nil }
+    var first = rows.count - 1
+    while first > 0, ids[Int(rows[first - 1])] == ids[Int(last)] { first -= 1 }
+    if first == 0 { return nil }
+    var (whole, begun) = (morsel, morsel)
+    whole.selection = Array(rows[..<first])
+    begun.selection = Array(rows[first...])
+    return (whole, begun)
   }
 }
 

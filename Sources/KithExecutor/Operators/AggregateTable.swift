@@ -5,7 +5,7 @@ import KithValue
 final class AggregateTable {
   private let keyCount: Int
   private var groups: RowEncoder
-  private let columns: [AggregateStates]
+  private var columns: [AggregateStates]
   private var memory: HeldMemory?
   /// How many groups have been given out.
   private var given = 0
@@ -48,9 +48,7 @@ final class AggregateTable {
       try column.add(numbers, groups.count, runs, morsel, context)
     }
     try held(context).hold(
-      columns.reduce(groups.count * (keyCount * 32 + 16) + groups.heapByteCount + (tallied?.byteCount ?? 0)) {
-        $0 + $1.byteCount
-      })
+      columns.reduce(groups.byteCount + (tallied?.byteCount ?? 0)) { $0 + $1.byteCount })
   }
 
   /// Whether what comes next can be taken in as if it were merged: it cannot where sums of floats have begun, which round
@@ -81,6 +79,13 @@ final class AggregateTable {
     }
   }
 
+  /// Begins anew when all groups have been given: what comes next makes other groups.
+  func restart() {
+    given = 0
+    groups.restart()
+    columns = aggregates.map { AggregateStates($0) }
+  }
+
   /// Takes in the groups of another table, whose rows come behind this one's.
   func merge(_ other: AggregateTable, _ context: ExecutionContext) throws(EvaluationError) {
     try flush(context)
@@ -106,7 +111,7 @@ final class AggregateTable {
   }
 
   /// Without keys there is always one group.
-  private var groupCount: Int { keyCount == 0 ? 1 : groups.count }
+  var groupCount: Int { keyCount == 0 ? 1 : groups.count }
 
   /// The next groups as a morsel, the keys, then the aggregates; nil after the last.
   func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {

@@ -17,8 +17,8 @@ final class FoldTable {
   private let width: (second: Int, third: Int)
   private let size: Int
   private let places: UnsafeMutablePointer<Int64>
-  private var pairs = NumberTable()
-  private var triples = NumberTable()
+  private var pairs = NumberTable(holdsPairs: true)
+  private var triples = NumberTable(holdsPairs: true)
   /// The combinations that were looked up, or came, by number.
   private var keys: [(Int32, Int32, Int32)] = []
   private var counts: [Int64] = []

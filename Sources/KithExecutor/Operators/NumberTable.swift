@@ -70,8 +70,12 @@ struct NumberTable {
   private static let large = 1 << 16
   private static let step = 1 << 15
 
+  /// Whether small keys are worth a look for: those of pairs of numbers say nothing of what comes.
+  private let holdsPairs: Bool
+
   /// An empty table with room for so many keys.
-  init(minimumCapacity: Int = 8) {
+  init(minimumCapacity: Int = 8, holdsPairs: Bool = false) {
+    self.holdsPairs = holdsPairs
     var size = 16
     while size < minimumCapacity * 2 { size *= 2 }
     memory = Memory(size: size)
@@ -82,6 +86,17 @@ struct NumberTable {
   }
 
   private static func limit(_ size: Int) -> Int { size > large ? size / 4 * 3 : size / 2 }
+
+  /// Forgets all keys; a table that is not large keeps its room.
+  mutating func removeAll() {
+    if isLarge || directLimit > 0 {
+      self = NumberTable(holdsPairs: holdsPairs)
+      return
+    }
+    memset(slots, 0, (mask + 1) * MemoryLayout<Slot>.stride)
+    count = 0
+    hashed = 0
+  }
 
   /// The number of a key; a key that is not there yet gets `new`.
   @inline(__always)
@@ -172,7 +187,7 @@ struct NumberTable {
 
   private mutating func grow<Failure: Error>(_ pause: () throws(Failure) -> Void) throws(Failure) {
     // Among so many keys as a very large table holds small ones would have been found before.
-    if mask >= 1023, mask < Direct.maximum { widen() }
+    if !holdsPairs, mask >= 1023, mask < Direct.maximum { widen() }
     let size = (mask + 1) * 4
     let bigger = Memory(size: size)
     let target = bigger.slots

@@ -7,6 +7,8 @@ struct RowEncoder {
   /// The same for pairs of small numbers, by the numbers themselves; -1 where they have not been met.
   private var smallPairs: [[Int32]]
   private static let small: Int32 = 64
+  /// So many values of a column are known beyond a new beginning.
+  private static let most = 1 << 20
   /// For each combination, the numbers of its values.
   private var members: [Int32] = []
   /// What looks ahead in the tables gave: nothing.
@@ -17,7 +19,7 @@ struct RowEncoder {
     width = columns
     // Each encoder has tables of its own.
     encoders = (0..<columns).map { _ in KeyEncoder() }
-    pairs = (0..<max(columns - 1, 0)).map { _ in NumberTable() }
+    pairs = (0..<max(columns - 1, 0)).map { _ in NumberTable(holdsPairs: true) }
     smallPairs = pairs.map { _ in [] }
   }
 
@@ -26,6 +28,22 @@ struct RowEncoder {
 
   /// About how much memory the values take beside their places.
   var heapByteCount: Int { encoders.reduce(0) { $0 + $1.heapByteCount } }
+
+  /// About how much memory all of it takes.
+  var byteCount: Int { encoders.reduce(count * (width * 8 + 16)) { $0 + $1.count * 24 + $1.heapByteCount } }
+
+  /// Numbers combinations from 0 on again, of values that are mostly known.
+  mutating func restart() {
+    count = 0
+    members.removeAll(keepingCapacity: true)
+    if width == 1 || encoders.contains(where: { $0.count > Self.most }) {
+      encoders = encoders.map { _ in KeyEncoder() }
+    }
+    for index in pairs.indices { pairs[index].removeAll() }
+    for index in smallPairs.indices where !smallPairs[index].isEmpty {
+      smallPairs[index] = [Int32](repeating: -1, count: Int(Self.small * Self.small))
+    }
+  }
 
   /// Makes room for so many more combinations, where there are many: in steps between which the statement may be told to
   /// stop.

@@ -142,7 +142,7 @@ private struct JoinKeys {
   init(columns count: Int) {
     // Each a table of its own: copies of one would share its memory.
     columns = (0..<count).map { _ in KeyEncoder() }
-    pairs = (1..<max(count, 1)).map { _ in NumberTable() }
+    pairs = (1..<max(count, 1)).map { _ in NumberTable(holdsPairs: true) }
   }
 
   /// How many there are.
