@@ -110,10 +110,10 @@ struct PlanCompiler {
     case .distinct(let variables):
       let wanted = required.union(variables)
       let input = compile(plan.inputs[0], wanted)
-      func distinct(_ input: Operator) -> Operator {
-        DistinctOperator(input, variables.compactMap { input.layout[$0] }, input.layout)
+      func distinct(_ input: Operator, goesOn: Bool = false) -> Operator {
+        DistinctOperator(input, variables.compactMap { input.layout[$0] }, goesOn: goesOn, input.layout)
       }
-      return distinct(stopsEarly ? input : shared(plan, input, wanted, distinct))
+      return distinct(stopsEarly ? input : shared(plan, input, wanted) { distinct($0, goesOn: true) })
     case .sort(let keys):
       let wanted = required.union(keys.map(\.variable))
       let input = compile(plan.inputs[0], wanted)

@@ -74,7 +74,12 @@ extension Graph {
 
   /// Whether each node has every one of the labels, as `n:A:B` is where a value is wanted: 0 false, 1 true, 2 for null.
   public func testLabels(_ ids: [NodeID], having labels: [LabelID]) -> Vector {
-    let test = LabelTest(state.nodes, labels)
+    testLabels(ids) { own in labels.allSatisfy(own.contains) }
+  }
+
+  /// Whether each node's labels pass a test, which is asked once of each combination of labels: 0 false, 1 true, 2 for null.
+  public func testLabels(_ ids: [NodeID], _ passes: (_ labels: [LabelID]) -> Bool) -> Vector {
+    let test = LabelTest(state.nodes, passes)
     return .boolean(ids.map { $0 == .max ? 2 : UInt8(truncatingIfNeeded: test.passes($0)) })
   }
 }
@@ -94,6 +99,13 @@ private struct LabelTest {
     table = nodes.table
     passing = (0..<UInt32(nodes.labelSets.count)).map { code in
       code != LabelSets.absent && labels.allSatisfy { nodes.labelSets.contains($0, in: code) } ? 1 : 0
+    }
+  }
+
+  init(_ nodes: NodeStore, _ passes: ([LabelID]) -> Bool) {
+    table = nodes.table
+    passing = (0..<UInt32(nodes.labelSets.count)).map { code in
+      code != LabelSets.absent && passes(nodes.labelSets.sets[Int(code)]) ? 1 : 0
     }
   }
 

@@ -119,14 +119,10 @@ final class LabelEvaluator: Evaluator {
     let graph = context.graph
     context.touch(rows.rowCount)
     var result = [UInt8](repeating: 2, count: morsel.count)
-    if case .node(let ids) = vector, case .name(let name) = labels, !context.hasDeletions {
-      guard let label = graph.label(named: name) else {
-        rows.forEach { row in result[row] = ids[row] == .max ? 2 : 0 }
-        return .boolean(result)
-      }
-      return graph.testLabels(ids, having: [label])
-    }
     let predicate = ResolvedLabels(labels, graph)
+    if case .node(let ids) = vector, !context.hasDeletions {
+      return graph.testLabels(ids) { predicate.holds(ofLabels: $0) }
+    }
     try rows.forEach { row throws(EvaluationError) in
       switch vector[row] {
       case .null: break
@@ -162,13 +158,15 @@ indirect enum ResolvedLabels {
     }
   }
 
-  func holds(ofNode node: NodeID, _ graph: Graph) -> Bool {
+  func holds(ofNode node: NodeID, _ graph: Graph) -> Bool { holds(ofLabels: graph.labels(of: node)) }
+
+  func holds(ofLabels labels: [LabelID]) -> Bool {
     switch self {
-    case .label(let label, _): label.map { graph.hasLabel(node, $0) } ?? false
-    case .and(let parts): parts.allSatisfy { $0.holds(ofNode: node, graph) }
-    case .or(let parts): parts.contains { $0.holds(ofNode: node, graph) }
-    case .not(let part): !part.holds(ofNode: node, graph)
-    case .any: !graph.labels(of: node).isEmpty
+    case .label(let label, _): label.map(labels.contains) ?? false
+    case .and(let parts): parts.allSatisfy { $0.holds(ofLabels: labels) }
+    case .or(let parts): parts.contains { $0.holds(ofLabels: labels) }
+    case .not(let part): !part.holds(ofLabels: labels)
+    case .any: !labels.isEmpty
     }
   }
 

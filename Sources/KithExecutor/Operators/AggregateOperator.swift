@@ -97,16 +97,22 @@ final class AggregateOperator: UnaryOperator {
 /// Distinct: the first row of each combination of the given columns.
 final class DistinctOperator: UnaryOperator {
   let columns: [Int]
+  /// Whether it goes on from one range of the nodes to the next, where somebody above tells apart what several threads give.
+  private let goesOn: Bool
+  private var run: MemoryBudget?
   private var seen: RowEncoder
   private var memory: HeldMemory?
 
-  init(_ input: Operator, _ columns: [Int], _ layout: RowLayout) {
+  init(_ input: Operator, _ columns: [Int], goesOn: Bool = false, _ layout: RowLayout) {
     self.columns = columns
+    self.goesOn = goesOn
     seen = RowEncoder(columns: columns.count)
     super.init(input, layout)
   }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     try super.open(context)
+    if goesOn, run === context.memory { return }
+    run = context.memory
     memory = nil
     seen = RowEncoder(columns: columns.count)
   }
