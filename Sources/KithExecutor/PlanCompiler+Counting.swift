@@ -82,6 +82,7 @@ extension PlanCompiler {
     }
     return switch range {
     case .prefix(let text): .prefix(constants.compile(text))
+    case .among(let list): .among(constants.compile(list))
     case .between(let lower, let upper): .between(lower: bound(lower), upper: bound(upper))
     }
   }

@@ -69,7 +69,7 @@ final class RelationshipSeekOperator: Operator {
     case .bounds(let bounds):
       return try context.interruptible { graph.relationships(type: type, key: key, within: bounds, while: $0) }
     case .nothing: return []
-    case .unknown: return nil
+    case .values, .unknown: return nil
     }
   }
 

@@ -4,6 +4,8 @@ public enum NodeRange: Sendable {
   case prefix(BoundExpression)
   /// `n.age >= x AND n.age < y`, either of them.
   case between(lower: Bound?, upper: Bound?)
+  /// `n.id IN [x, y]`.
+  case among(BoundExpression)
 
   /// One end of a range.
   public struct Bound: Sendable {
@@ -17,6 +19,7 @@ public enum NodeRange: Sendable {
   var bounds: [BoundExpression] {
     switch self {
     case .prefix(let text): [text]
+    case .among(let list): [list]
     case .between(let lower, let upper): [lower, upper].compactMap { $0?.value }
     }
   }
@@ -25,6 +28,7 @@ public enum NodeRange: Sendable {
   func text(_ subject: String) -> String {
     switch self {
     case .prefix(let text): return "\(subject) STARTS WITH \(text.text)"
+    case .among(let list): return "\(subject) IN \(list.text)"
     case .between(let lower, let upper):
       let parts = [
         lower.map { "\(subject) \($0.isInclusive ? ">=" : ">") \($0.value.text)" },
@@ -55,6 +59,7 @@ extension BoundExpression {
     switch self {
     case .stringPredicate(.startsWith, .property(.variable(let v), let key), let text) where v == node && text.isFixed:
       return (key, .prefix(text))
+    case .in(.property(.variable(let v), let key), let list) where v == node && list.isFixed: return (key, .among(list))
     case .comparison(let op, .property(.variable(let v), let key), let value) where v == node && value.isFixed:
       return Self.range(op, value).map { (key, $0) }
     case .comparison(let op, let value, .property(.variable(let v), let key)) where v == node && value.isFixed:

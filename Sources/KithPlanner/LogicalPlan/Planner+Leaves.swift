@@ -60,6 +60,10 @@ extension PatternSearch {
       guard let (key, range) = predicate.expression.range(of: node) else { continue }
       switch range {
       case .prefix: offer(key, range, rangeShare(node, key))
+      case .among(let list):
+        // Each value is looked up; one that many nodes have is as well found by a scan.
+        let found = expectedNodes(label: label, key: key) * Double(list.elementCount ?? 10)
+        if found * 8 < count { offer(key, range, found / max(count, 1)) }
       case .between(let lower, let upper): bounds.add(key, lower, upper)
       }
     }
@@ -83,7 +87,8 @@ extension PatternSearch {
   func countedProperty(_ leaf: LogicalPlan, _ node: Variable) -> SampledProperty? {
     switch leaf.op {
     case .nodePropertySeek(node, _, let key, _): return SampledProperty(variable: node, key: key)
-    case .nodeRangeSeek(node, _, let key, .prefix): return SampledProperty(variable: node, key: key)
+    case .nodeRangeSeek(node, _, let key, .prefix), .nodeRangeSeek(node, _, let key, .among):
+      return SampledProperty(variable: node, key: key)
     case .nodeRangeSeek(node, _, let key, .between) where rangeShare(node, key) < 0.125:
       return SampledProperty(variable: node, key: key)
     default: return nil
@@ -171,6 +176,15 @@ extension PatternSearch {
 }
 
 extension BoundExpression {
+  /// How many elements a list has that is written in the statement.
+  fileprivate var elementCount: Int? {
+    switch self {
+    case .list(let elements): elements.count
+    case .literal(.list(let list)): list.elements.count
+    default: nil
+    }
+  }
+
   /// Whether a seek for it finds just what equals it.
   fileprivate var isFoundExactly: Bool {
     switch self {

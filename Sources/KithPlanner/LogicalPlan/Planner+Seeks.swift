@@ -40,6 +40,7 @@ extension PatternSearch {
       guard let (key, range) = predicate.expression.range(of: relationship.variable), isIndexed(key) else { continue }
       switch range {
       case .prefix: best = best ?? plan(key, .range(range), count * 0.02)
+      case .among: break
       case .between(let lower, let upper): bounds.add(key, lower, upper)
       }
     }
