@@ -55,6 +55,17 @@ final class AttendedStatement: Sendable {
     if !isAttended { throw SessionError(stop.reason() ?? .cancelled) }
   }
 
+  /// What `body` makes of things that belong to whoever waits for the statement; throws where it was left, for they are the
+  /// next statement's then.
+  func whileAttended<Result>(_ body: () -> Result) throws(SessionError) -> Result {
+    let result: Result? = state.withLock { state in
+      guard case .attended = state else { return nil }
+      return body()
+    }
+    guard let result else { throw SessionError(stop.reason() ?? .cancelled) }
+    return result
+  }
+
   /// Leaves it, and says at which stage; nil where it must be waited for.
   func leave() -> Stage? {
     let stage: Stage? = state.withLock { state in

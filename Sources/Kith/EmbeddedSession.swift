@@ -101,15 +101,19 @@ final class EmbeddedSession: Session {
   /// Leaves a statement behind, and with it what it has changed; false where it must be waited for.
   private func leave(_ attended: AttendedStatement) -> Bool {
     guard let stage = attended.leave() else { return false }
-    guard stage == .writing else { return true }
     if attended.isAlone {
-      database.endWriting(attended.owner)
-    } else {
-      transaction.withLock { open in
-        open?.writer = nil
-        open?.hasFailed = true
-      }
+      if stage == .writing { database.endWriting(attended.owner) }
+      return true
     }
+    // From here only a rollback goes on, and that needs no right to write.
+    let owner = transaction.withLock { open -> AttendedStatement? in
+      open?.hasFailed = true
+      guard stage == .writing else { return nil }
+      open?.writer = nil
+      defer { open?.owner = nil }
+      return open?.owner
+    }
+    if let owner { database.endWriting(owner) }
     return true
   }
 
@@ -133,7 +137,7 @@ final class EmbeddedSession: Session {
     }
     if attended.isAlone { try database.refresh() }
     // One snapshot for both: a plan may rely on the counts of the very snapshot that it runs on.
-    let graph = currentGraph
+    let graph = try attended.whileAttended { currentGraph }
     let prepared: PreparedStatement
     if let known, graph.isSnapshot, known.graphVersion == graph.version {
       prepared = known
@@ -143,13 +147,12 @@ final class EmbeddedSession: Session {
     }
     if prepared.mode == .explain || options.plansOnly { return QueryCursor(explaining: prepared) }
     if prepared.isWrite { return try write(prepared, graph, parameters, options, attended) }
-    let isLight = prepared.isLight(parameters)
-    // Whoever may be left behind reads what nobody changes.
-    let writer = isLight ? nil : transaction.withLock { $0?.writer }
-    let readable = writer?.frozen() ?? graph
+    // What is read does not change while its rows are asked for, whatever the transaction goes on to change, and whether or not
+    // somebody waits for that.
+    let readable = try attended.whileAttended { transaction.withLock { $0?.writer }?.frozen() ?? graph }
     return QueryCursor(
       prepared, context(readable, prepared, parameters, options, nil, attended.stop), database.routines, options,
-      goesDeep: prepared.goesDeep(parameters), isLight: isLight)
+      goesDeep: prepared.goesDeep(parameters), isLight: prepared.isLight(parameters))
   }
 
   private func context(

@@ -97,6 +97,42 @@ import Testing
     #expect(Self.contents(of: database.makeSession()) == within)
   }
 
+  /// Rows that are still asked for are those of when they were, and the right to write is free as soon as the statement is left.
+  @Test(arguments: stores) func whatIsReadStaysAsItWas(store: String) throws {
+    let database = try make(store)
+    let gate = Gate()
+    gate.register(with: database)
+    let session = database.makeSession()
+    try session.begin()
+    #expect(session.answer("UNWIND range(1, 6000) AS n CREATE (:Read {n: n})").failure == nil)
+    let cursor = try session.run("MATCH (r:Read) RETURN r.n AS n")
+    var read = 0
+    var sum: Int64 = 0
+    func take(_ batch: RowBatch) {
+      for row in batch.rows {
+        read += 1
+        if case .integer(let number) = row[row.startIndex] { sum += number }
+      }
+    }
+    if let batch = try cursor.next() { take(batch) }
+    #expect(session.answer("MATCH (r:Read) WHERE r.n < 100 SET r.n = 0").failure == nil)
+    gate.cancelWhenEntered(session)
+    #expect(
+      session.answer("MATCH (r:Read) SET r.n = -1 WITH r RETURN my.gate(r.n)").failure
+        == "Cancelled at runtime: Cancelled")
+    // The transaction is still there to be rolled back, but others need not wait for that. The request to stop is taken back.
+    #expect(session.transactionState == .failed)
+    #expect(session.answer("RETURN 1").failure == "SemanticError at runtime: TransactionFailed")
+    let other = database.makeSession()
+    #expect(other.answer("CREATE (:Other)").failure == nil)
+    while let batch = try cursor.next() { take(batch) }
+    #expect(read == 6000)
+    #expect(sum == 6000 * 6001 / 2)
+    gate.open()
+    try session.rollback()
+    #expect(session.answer("MATCH (n) WHERE n:Read OR n:Other RETURN count(*)").rows == ["1"])
+  }
+
   /// A statement that waits for the right to write gives up when its time is up, and does not take it later.
   @Test(arguments: stores) func whoWaitsToWriteCanStop(store: String) throws {
     let database = try make(store)
