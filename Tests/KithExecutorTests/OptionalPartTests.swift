@@ -89,6 +89,24 @@ import Testing
     #expect(names.starts(with: shape), "\(query): \(names)")
   }
 
+  /// What is asked behind the cut may look at what stood before it.
+  @Test(arguments: [
+    "p.k > 2", "p.k > i.k AND n IS NOT NULL", "t <> 'a'", "EXISTS { (p)-[:S]->() }", "q.k IS NULL",
+    "q.k > p.k OR k = 2",
+  ])
+  func asksBehindTheCut(condition: String) throws {
+    var random = SeededRandom(seed: 77)
+    let ways = WaysOfRunning(try Self.graph(&random))
+    for order in ["t, k, n", "n, t, k"] {
+      try ways.expectSameRows(
+        "MATCH (i:I)<-[:R]-(p) OPTIONAL MATCH (i)<-[:S]-(q) WITH i.t AS t, i.k AS k, q.id AS n "
+          + "ORDER BY \(order), p.id LIMIT 20 WHERE \(condition) RETURN t, k, n", as: Self.text)
+      try ways.expectSameRows(
+        "MATCH (i:I)<-[:R]-(p) OPTIONAL MATCH (i)<-[:S]-(q) WITH i.t AS t, i.k AS k, q.id AS n "
+          + "ORDER BY \(order) LIMIT 7 WHERE p.k IS NULL OR p.k < 100 RETURN count(*) > 0 AS n", as: Self.text)
+    }
+  }
+
   /// Nothing is matched from null, and a row without a match counts as one.
   @Test func countsFromNull() throws {
     let session = Database().makeSession()

@@ -141,9 +141,10 @@ private struct GrowingValue {
       text += joined
       return joined.utf8.count
     default:
-      let joined = try ArithmeticEvaluator.calculate(op, self.value(), value)
+      let before = try self.value()
+      let joined = try ArithmeticEvaluator.calculate(op, before, value)
       self = GrowingValue(joined)
-      return joined.heapByteCount
+      return max(0, joined.heapByteCount - before.heapByteCount)
     }
   }
 

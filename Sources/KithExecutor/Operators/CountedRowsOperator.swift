@@ -21,6 +21,7 @@ final class CountedRowsOperator: UnaryOperator {
   private var weights: PathWeights?
   /// By node, once rows have shown to be many; -1 where a node has not come yet.
   private var counts: [Int64] = []
+  private var memory: HeldMemory?
   private var rowsSeen = 0
 
   init(
@@ -42,6 +43,7 @@ final class CountedRowsOperator: UnaryOperator {
     try super.open(context)
     weights = nil
     counts = []
+    memory = nil
     rowsSeen = 0
   }
 
@@ -99,7 +101,13 @@ final class CountedRowsOperator: UnaryOperator {
 
   /// What is told of each of the nodes, which is worked out once for all rows.
   private func remembered(_ nodes: [NodeID], _ context: ExecutionContext) throws(EvaluationError) -> [Int64] {
-    if counts.isEmpty { counts = [Int64](repeating: -1, count: Int(context.graph.nodeCapacity)) }
+    if counts.isEmpty {
+      let capacity = Int(context.graph.nodeCapacity)
+      let memory = HeldMemory(context)
+      try memory.take(capacity * 8)
+      self.memory = memory
+      counts = [Int64](repeating: -1, count: capacity)
+    }
     let missing = Self.inOrder(nodes.filter { counts[Int($0)] < 0 })
     if !missing.isEmpty {
       let factors = try weighed(missing, context)

@@ -192,8 +192,8 @@ struct PathWeights {
     return Candidates(ids: ids, rows: rows, factors: factors)
   }
 
-  /// Multiplies what is given of some nodes, in ascending order and each once, by how often what hangs below a node of the pattern is matched from them; a branch may
-  /// be left out.
+  /// Multiplies what is given of some nodes, in ascending order and each once, by how often what hangs below a node of the
+  /// pattern is matched from them; a branch may be left out.
   func weigh(
     _ ids: [NodeID], as node: Int, leavingOut omitted: [Int] = [], _ lane: Int, _ factors: inout [Int64],
     _ context: ExecutionContext

@@ -64,7 +64,8 @@ struct TestedSteps {
   /// The nodes to which the steps at some places lead.
   func nodes(_ places: [Int32]) -> [UInt32] { nodes.taken(places) }
 
-  /// The next rows until a morsel is full, or many steps were looked at: each by the row that it comes from, and its step's place.
+  /// The next rows until a morsel is full, or many steps were looked at: each by the row that it comes from, and its step's
+  /// place.
   mutating func take(_ numbers: [Int32], _ checked: Uniqueness?) -> (parents: [Int32], places: [Int32]) {
     var parents: [Int32] = []
     var places: [Int32] = []

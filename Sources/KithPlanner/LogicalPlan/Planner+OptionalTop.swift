@@ -31,6 +31,12 @@ private struct OptionalCut {
 
   /// Whether what the OPTIONAL MATCHes find has no part in the order.
   func isOrdered(by given: VariableSet) -> Bool { order.allSatisfy { $0.expression.variables.isSubset(of: given) } }
+
+  /// Whether what is asked of the rows behind the cut is asked of its columns alone: it may look at all that stood before.
+  var keepsByColumns: Bool {
+    guard let predicate = projection.predicate else { return true }
+    return !predicate.containsSubquery && predicate.variables.isSubset(of: VariableSet(projection.outputs))
+  }
 }
 
 extension Planner {
@@ -76,7 +82,7 @@ extension Planner {
     else { return }
     var given = VariableSet(start.variables)
     match.pattern.collectVariables(into: &given)
-    guard let cut = optionalCut(clauses.dropFirst()) else { return }
+    guard let cut = optionalCut(clauses.dropFirst()), cut.keepsByColumns else { return }
     // The columns and the order as keys of groups that are counted.
     var asked = cut.projection
     let places = zip(cut.projection.orderBy, cut.order).map { given, key in
