@@ -77,6 +77,7 @@ extension NodeAnswers {
     var first: [Int32] = []
     var waiting: [(row: Int, place: Int32)] = []
     var places: [NodeID: Int32] = [:]
+    var isAscending = true
     var last = NodeID.max
     rows.forEach { row in
       let id = ids[row]
@@ -88,17 +89,23 @@ extension NodeAnswers {
           return
         }
       }
-      // Rows of one node mostly come one after the other.
+      // Rows of one node mostly come one after the other, and nodes in ascending order, each of them new.
       var place = Int32(truncatingIfNeeded: nodes.count)
       if id == last {
         place -= 1
-      } else if let found = places[id] {
-        place = found
       } else {
-        places[id] = place
-        nodes.append(id)
-        first.append(Int32(truncatingIfNeeded: row))
-        last = id
+        if isAscending, last != .max, id < last {
+          isAscending = false
+          for (place, node) in nodes.enumerated() { places[node] = Int32(truncatingIfNeeded: place) }
+        }
+        if !isAscending, let found = places[id] {
+          place = found
+        } else {
+          if !isAscending { places[id] = place }
+          nodes.append(id)
+          first.append(Int32(truncatingIfNeeded: row))
+          last = id
+        }
       }
       waiting.append((row, place))
     }
