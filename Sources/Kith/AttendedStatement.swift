@@ -46,20 +46,17 @@ final class AttendedStatement: Sendable {
   /// Goes on to another stage, and does what must only be done while somebody waits for the statement; throws where it was
   /// left.
   func enter(_ stage: Stage, _ body: () -> Void = {}) throws(SessionError) {
-    let isAttended = state.withLock { state in
-      guard case .attended = state else { return false }
-      state = .attended(stage)
-      body()
-      return true
-    }
-    if !isAttended { throw SessionError(stop.reason() ?? .cancelled) }
+    try whileAttended(goingOnTo: stage, body)
   }
 
   /// What `body` makes of things that belong to whoever waits for the statement; throws where it was left, for they are the
   /// next statement's then.
-  func whileAttended<Result>(_ body: () -> Result) throws(SessionError) -> Result {
+  func whileAttended<Result>(
+    goingOnTo next: Stage? = nil, _ body: () -> Result
+  ) throws(SessionError) -> Result {
     let result: Result? = state.withLock { state in
       guard case .attended = state else { return nil }
+      if let next { state = .attended(next) }
       return body()
     }
     guard let result else { throw SessionError(stop.reason() ?? .cancelled) }
