@@ -86,12 +86,7 @@ extension PlanCompiler {
   func stepTest(
     _ predicates: [BoundExpression], _ step: Expansion, _ plan: LogicalPlan
   ) -> SingleStepTest {
-    let ofNode = predicates.filter { $0.variables == [step.to] }
-    let others = predicates.filter { $0.variables != [step.to] }
-    let compiler = expressions(RowLayout([step.relationship, step.to]))
-    return SingleStepTest(
-      node: compiler.compile(ofNode), nodeAlone: expressions(RowLayout([step.to])).compile(ofNode),
-      truths: sharedTruths.map { $0.truths(of: plan.number) } ?? NodeTruths(), step: compiler.compile(others))
+    expressions(RowLayout([])).stepTest(predicates, step, plan.number)
   }
 
   private func isAbout(_ node: Variable, _ predicate: BoundExpression) -> Bool {

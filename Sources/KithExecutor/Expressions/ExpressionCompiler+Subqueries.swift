@@ -68,27 +68,34 @@ extension ExpressionCompiler {
 
   /// Whether some steps can be taken from a node, one after the other.
   private func existence(_ steps: ArraySlice<ChainedStep>, from: Int) -> Evaluator {
-    let chain = StepChainEvaluator(steps.map(level), from: from)
-    guard let first = steps.first, steps.allSatisfy(\.looksAtNodesOnly) else { return chain }
+    guard let first = steps.first, steps.allSatisfy(\.looksAtNodesOnly) else {
+      return StepChainEvaluator(steps.map(level), from: from)
+    }
     if steps.count == 1, first.predicates.isEmpty { return StepExistenceEvaluator(first.step, from: from, into: nil) }
     // What must hold of the node to which the first step leads, that the others can be taken among it.
     var test = ExpressionCompiler(layout: RowLayout([first.step.to]), routines: routines).compile(first.predicates)
     if steps.count > 1 { test.append(existence(steps.dropFirst(), from: 0)) }
-    return TestedStepExistenceEvaluator(first.step, from: from, test, otherwise: chain)
+    return TestedStepExistenceEvaluator(
+      first.step, from: from, test, otherwise: StepChainEvaluator(steps.map(level), from: from))
   }
 
   private func level(_ step: ChainedStep) -> StepChainEvaluator.Level {
-    func compiler(_ variables: [Variable]) -> ExpressionCompiler {
-      ExpressionCompiler(layout: RowLayout(variables), routines: routines)
-    }
-    let (node, others) = (step.predicates.filter(step.isAboutNode), step.predicates.filter { !step.isAboutNode($0) })
-    let both = compiler([step.step.relationship, step.step.to])
-    return StepChainEvaluator.Level(
+    StepChainEvaluator.Level(
       types: step.step.types, direction: step.step.direction, differs: !step.step.distinctFrom.isEmpty,
-      test: SingleStepTest(
-        node: both.compile(node), nodeAlone: compiler([step.step.to]).compile(node),
-        truths: sharedTruths.map { $0.truths(of: step.plan) } ?? NodeTruths(), step: both.compile(others)),
-      answers: answers(of: step.plan))
+      test: stepTest(step.predicates, step.step, step.plan), answers: answers(of: step.plan))
+  }
+
+  /// What is asked of a step alone, what looks at the node alone apart from the rest, for the plan of a number.
+  func stepTest(_ predicates: [BoundExpression], _ step: Expansion, _ plan: Int) -> SingleStepTest {
+    func compile(_ predicates: [BoundExpression], over variables: [Variable]) -> [Evaluator] {
+      ExpressionCompiler(layout: RowLayout(variables), routines: routines, profile: profile).compile(predicates)
+    }
+    let ofNode = predicates.filter { $0.variables == [step.to] }
+    let others = predicates.filter { $0.variables != [step.to] }
+    let both = [step.relationship, step.to]
+    return SingleStepTest(
+      node: compile(ofNode, over: both), nodeAlone: compile(ofNode, over: [step.to]),
+      truths: sharedTruths.map { $0.truths(of: plan) } ?? NodeTruths(), step: compile(others, over: both))
   }
 }
 
