@@ -86,7 +86,8 @@ extension LogicalPlan {
   /// Whether several rows are combined with several others that they have nothing to do with.
   fileprivate var hasProduct: Bool {
     if case .cartesianProduct = op, inputs.allSatisfy({ $0.estimatedRows > 1.5 && !$0.isSought }) { return true }
-    return inputs.contains { $0.hasProduct }
+    for at in inputs.indices where inputs[at].hasProduct { return true }
+    return false
   }
 
   /// Whether a value names what it gives: `(a:Person {id: row.id})`.

@@ -163,9 +163,18 @@ public struct ExactString: Hashable, Sendable {
 extension String {
   /// Whether both have the same UTF-8 bytes (`==` would also take `é` for `e` with a combining accent).
   public func hasSameBytes(as other: String) -> Bool {
-    utf8.count == other.utf8.count
-      && withBytes { a in other.withBytes { b in a.compareBytes(to: b, count: a.count) == 0 } }
+    let length = utf8.count
+    guard length == other.utf8.count else { return false }
+    if length > Self.fewBytes {
+      return withBytes { a in other.withBytes { b in a.compareBytes(to: b, count: length) == 0 } }
+    }
+    let (a, b) = (utf8.span, other.utf8.span)
+    for at in a.indices where a[at] != b[at] { return false }
+    return true
   }
+
+  /// So many, as most names have at most, are compared one by one.
+  private static var fewBytes: Int { 15 }
 }
 
 /// The nodes and relationships of a path by their identifiers within a snapshot: one more node than relationships.

@@ -10,24 +10,25 @@ public struct Variable: Hashable, Sendable {
   private let declaration: Declaration
 
   private final class Declaration: Sendable {
-    let name: String
+    let name: String?
     let type: CypherType
     let isNamed: Bool
 
-    init(name: String, type: CypherType, isNamed: Bool) {
+    init(name: String?, type: CypherType, isNamed: Bool) {
       self.name = name
       self.type = type
       self.isNamed = isNamed
     }
   }
 
-  init(id: Int, name: String, type: CypherType, isNamed: Bool) {
+  /// Makes a variable; one without a name is called by its number, if ever anybody asks.
+  init(id: Int, name: String?, type: CypherType, isNamed: Bool) {
     self.id = id
     declaration = Declaration(name: name, type: type, isNamed: isNamed)
   }
 
   /// As written, or `anon_3` where the pattern gives no name.
-  public var name: String { declaration.name }
+  public var name: String { declaration.name ?? "anon_\(id)" }
   /// As far as it is known before the query runs.
   public var type: CypherType { declaration.type }
   /// Whether the query names it.
@@ -38,6 +39,11 @@ public struct Variable: Hashable, Sendable {
   public var shownName: String {
     guard name.utf8.first == 0, let last = name.utf8.lastIndex(of: 0) else { return name }
     return String(name[name.utf8.index(after: last)...])
+  }
+
+  /// The same variable under a name that the query gives it.
+  func named(_ name: String) -> Variable {
+    isNamed && declaration.name == name ? self : Variable(id: id, name: name, type: type, isNamed: true)
   }
 
   /// Two are the same if their identities are.

@@ -5,6 +5,7 @@ import KithValue
 enum Cost {
   /// What part of the rows predicates keep; those on one property are judged together, for bounds belong together.
   static func selectivity(_ predicates: [BoundExpression], _ planner: Planner) -> Double {
+    if predicates.count == 1 { return selectivity(predicates[0], planner) }
     var share = 1.0
     var sampled: [(property: SampledProperty, predicates: [BoundExpression])] = []
     for predicate in predicates {
@@ -136,7 +137,9 @@ extension Planner {
 
   /// A bit for each value of a sample for which a predicate is true. The ways of walking a pattern ask it again and again.
   fileprivate func sampleMarks(of predicate: BoundExpression, _ sample: PropertySample) -> UInt128 {
-    if let known = knownMarks.first(where: { $0.predicate.asksTheSame(as: predicate) }) { return known.marks }
+    for at in knownMarks.indices where knownMarks[at].predicate.asksTheSame(as: predicate) {
+      return knownMarks[at].marks
+    }
     let marks = predicate.marks(in: sample)
     knownMarks.append((predicate, marks))
     return marks

@@ -66,8 +66,8 @@ extension PatternSearch {
   /// How many nodes could stand at an end, as far as the predicates tell.
   private func candidates(_ node: Variable) -> Double {
     let leaf = scan(node)
-    return predicates.filter { $0.variables == [node] && !leaf.answers($0.expression) }.map(\.expression)
-      .reduce(leaf.estimatedRows) { $0 * Cost.selectivity($1, planner) }
+    return untested.map { facts.predicates[$0] }.filter { $0.variables == [node] && !leaf.answers($0.expression) }
+      .reduce(leaf.estimatedRows) { $0 * Cost.selectivity($1.expression, planner) }
   }
 
   /// How many paths are expected from one start.

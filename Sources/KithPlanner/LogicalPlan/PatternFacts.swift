@@ -12,6 +12,12 @@ struct PatternPredicate {
     variables = expression.variables
     containsSubquery = expression.containsSubquery
   }
+
+  /// The label that it asks of a node, where it asks nothing else.
+  func label(of node: Variable) -> String? {
+    guard variables.contains(node), case .hasLabels(.variable(node), .name(let name)) = expression else { return nil }
+    return name
+  }
 }
 
 extension BoundPattern {
@@ -24,27 +30,58 @@ extension BoundPattern {
   }
 }
 
-/// What is known of a pattern's nodes and relationships whichever way it is walked: looked up once for all the ways that
-/// a search tries.
+/// What joins two nodes of a pattern, with what a search asks of it again and again.
+final class PatternStep {
+  let link: PatternLink
+  let left: Variable
+  let right: Variable
+  /// What must be bound before it can be walked, beside one of its ends.
+  let needs: VariableSet
+
+  init(_ link: PatternLink) {
+    self.link = link
+    (left, right, needs) = (link.left, link.right, link.needs)
+  }
+}
+
+/// What is known of a pattern whichever way it is walked: looked up once for all the ways that a search tries.
 final class PatternFacts {
   let pattern: BoundPattern
+  /// The predicates, but the volatile ones.
+  let predicates: [PatternPredicate]
+  /// Those that may say something else each time they are asked (`rand() < 0.1`): they are for the finished rows.
+  let volatilePredicates: [BoundExpression]
+  /// The relationships, in the order of the text, and then the groups.
+  let steps: [PatternStep]
   private let labels: [(node: Variable, name: String, count: Int)]
   private var shares = KnownAnswers<SampledProperty, Double>()
 
   init(_ pattern: BoundPattern, _ planner: Planner) {
     self.pattern = pattern
+    var (lasting, volatile): ([PatternPredicate], [BoundExpression]) = ([], [])
+    lasting.reserveCapacity(pattern.predicates.count)
+    for predicate in pattern.predicates {
+      if planner.isDeterministic(predicate) {
+        lasting.append(PatternPredicate(predicate))
+      } else {
+        volatile.append(predicate)
+      }
+    }
+    (predicates, volatilePredicates) = (lasting, volatile)
+    steps =
+      pattern.relationships.map { PatternStep(.relationship($0)) } + pattern.groups.map { PatternStep(.group($0)) }
     labels = pattern.askedLabels.map { node, name in
       (node, name, planner.label(named: name).map { planner.graph.nodeCount(label: $0) } ?? 0)
     }
   }
 
   /// The rarest label that is asked of a node.
-  func label(of node: Variable) -> String? {
-    var best: (name: String, count: Int)?
-    for label in labels where label.node == node && label.count < best?.count ?? .max {
-      best = (label.name, label.count)
+  func label(of node: Variable) -> (name: String, count: Int)? {
+    var best: Int?
+    for at in labels.indices where labels[at].node == node {
+      if labels[at].count < best.map({ labels[$0].count }) ?? .max { best = at }
     }
-    return best?.name
+    return best.map { (labels[$0].name, labels[$0].count) }
   }
 
   /// What part of the nodes the pattern's predicates on a property keep: what `share` says when it is first asked.

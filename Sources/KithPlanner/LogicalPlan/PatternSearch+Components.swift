@@ -9,18 +9,19 @@ extension PatternSearch {
       return nil
     }
     var component = [start]
+    var met: VariableSet = [start]
     var grew = true
     while grew {
       grew = false
-      for link in remaining {
-        let hasLeft = component.contains(link.left)
-        let hasRight = component.contains(link.right)
-        if hasLeft != hasRight {
-          let other = hasLeft ? link.right : link.left
-          if available.contains(other) { continue }
-          component.append(other)
-          grew = true
-        }
+      for at in remaining {
+        let step = facts.steps[at]
+        let hasLeft = met.contains(step.left)
+        if hasLeft == met.contains(step.right) { continue }
+        let other = hasLeft ? step.right : step.left
+        if available.contains(other) { continue }
+        component.append(other)
+        met.insert(other)
+        grew = true
       }
     }
     return component
@@ -37,6 +38,12 @@ extension PatternSearch {
     var bestSaving = 0.0
     for start in candidates {
       let isGrouped = grouping.contains(component[start])
+      if let best, startsFromNothing,
+        cost + leaves[start].estimatedRows > (isGrouped ? costLimit : best.cost - bestSaving)
+      {
+        // To begin there costs more already.
+        continue
+      }
       var trial = self
       trial.costLimit = isGrouped ? costLimit : min(costLimit, best.map { $0.cost - bestSaving } ?? .infinity)
       trial.startComponent(at: component[start], leaves[start])
@@ -50,8 +57,10 @@ extension PatternSearch {
       if let known = best, (trial.cost - saving, start) >= (known.cost - bestSaving, bestStart) { continue }
       (best, bestStart, bestSaving) = (trial, start, saving)
     }
-    for case .relationship(let relationship) in remaining where component.contains(relationship.left) {
-      guard let leaf = relationshipSeek(relationship) else { continue }
+    for at in remaining {
+      guard case .relationship(let relationship) = facts.steps[at].link, component.contains(relationship.left),
+        let leaf = relationshipSeek(relationship)
+      else { continue }
       var trial = self
       trial.costLimit = min(costLimit, best.map { $0.cost - bestSaving } ?? .infinity)
       trial.startComponent(at: relationship, leaf)

@@ -53,7 +53,7 @@ extension PatternSearch {
     -> Double
   {
     let graph = planner.graph
-    let labelled = label(of: to).map(nodeCount(ofLabel:)) ?? Double(graph.nodeCount)
+    let labelled = Double(facts.label(of: to)?.count ?? graph.nodeCount)
     guard relationship.length == nil else { return max(1, labelled) }
     return max(1, min(labelled, planner.endCount(relationship.types, direction)))
   }

@@ -23,7 +23,7 @@ extension PatternSearch {
     let direction = fromLeft ? relationship.direction : relationship.direction.reversed
     let into = available.contains(to)
     let produced = max(rows, 0.01)
-    let added = [relationship.variable] + (into ? [] : [to])
+    let variables = plan.variables.extended(by: relationship.variable, into ? nil : to)
     if let length = relationship.length {
       let types = planner.reachableTypes(
         from: label(of: from), relationship.types, direction, steps: length.maximum ?? .max)
@@ -35,7 +35,7 @@ extension PatternSearch {
             length: length, into: into, distinctFrom: walked(sharing: types),
             step: relationship.stepVariable ?? relationship.variable,
             stepPredicates: relationship.stepPredicates, isReversed: !fromLeft)),
-        [plan], rows: produced, variables: plan.variables + added)
+        [plan], rows: produced, variables: variables)
     } else {
       let step = Expansion(
         from: from, relationship: relationship.variable, to: to, types: relationship.types, direction: direction,
@@ -43,17 +43,18 @@ extension PatternSearch {
         distinctFrom: walked(sharing: relationship.types).filter { !differs(relationship, from: $0) })
       plan =
         closingCycle(step, rows: produced)
-        ?? LogicalPlan(.expand(step), [plan], rows: produced, variables: plan.variables + added)
+        ?? LogicalPlan(.expand(step), [plan], rows: produced, variables: variables)
       if planner.trustsCounts {
         // Labels that everything at the end of such relationships has need no test.
-        predicates.removeAll { predicate in
-          guard case .hasLabels(.variable(to), .name(let name)) = predicate.expression else { return false }
+        untested.removeAll { at in
+          guard let name = facts.predicates[at].label(of: to) else { return false }
           return planner.isImplied(name, types: relationship.types, direction: direction)
         }
       }
     }
     walked.append(relationship.variable)
-    available.formUnion(added)
+    available.insert(relationship.variable)
+    available.insert(to)
     if arrivals[from] == nil, relationship.length == nil {
       // Its rows are now as many as it has such relationships: as if one had come to it along one of them.
       arrivals[from] = Arrival(types: relationship.types, direction: direction.reversed, isStep: true)
@@ -133,5 +134,17 @@ extension PatternSearch {
     walked.append(relationship.variable)
     available.formUnion(added)
     applyPredicates()
+  }
+}
+
+extension [Variable] {
+  /// The list with one or two more behind it.
+  fileprivate func extended(by first: Variable, _ second: Variable?) -> [Variable] {
+    var list: [Variable] = []
+    list.reserveCapacity(count + 2)
+    list += self
+    list.append(first)
+    if let second { list.append(second) }
+    return list
   }
 }

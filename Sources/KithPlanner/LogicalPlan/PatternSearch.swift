@@ -18,10 +18,10 @@ struct PatternSearch {
   var pattern: BoundPattern { _read { yield facts.pattern } }
   var plan: LogicalPlan
   var available: VariableSet
-  var predicates: [PatternPredicate]
-  /// Those that may say something else each time they are asked (`rand() < 0.1`): they are for the finished rows.
-  private let volatilePredicates: [BoundExpression]
-  var remaining: [PatternLink]
+  /// The predicates that are still to be tested, by their places among those of `facts`.
+  var untested: PlaceSet
+  /// The relationships and groups that are still to be walked, by their places among the steps of `facts`.
+  var remaining: PlaceSet
   /// The relationships of this MATCH walked so far.
   var walked: [Variable] = []
   /// The types that a walk of variable length can meet, where they are fewer than the pattern allows.
@@ -74,18 +74,8 @@ struct PatternSearch {
     facts = PatternFacts(pattern, planner)
     plan = source
     available = VariableSet(source.variables)
-    var (lasting, volatile): ([PatternPredicate], [BoundExpression]) = ([], [])
-    lasting.reserveCapacity(pattern.predicates.count)
-    for predicate in pattern.predicates {
-      if planner.isDeterministic(predicate) {
-        lasting.append(PatternPredicate(predicate))
-      } else {
-        volatile.append(predicate)
-      }
-    }
-    predicates = lasting
-    volatilePredicates = volatile
-    remaining = pattern.relationships.map { .relationship($0) } + pattern.groups.map { .group($0) }
+    untested = PlaceSet(facts.predicates.count)
+    remaining = PlaceSet(facts.steps.count)
   }
 
   mutating func run() -> LogicalPlan {
@@ -94,16 +84,16 @@ struct PatternSearch {
     for relationship in pattern.relationships where available.contains(relationship.variable) {
       projectEndpoints(relationship)
     }
-    remaining.removeAll { walked.contains($0.variable) }
+    if !walked.isEmpty { remaining.removeAll { walked.contains(facts.steps[$0].link.variable) } }
     walkReachable()
     while !(cost > costLimit), let next = unboundComponent() { join(next) }
     if cost > costLimit { return plan }
     for shortest in pattern.shortestPaths { searchShortest(shortest) }
     for selection in pattern.selections { search(selection) }
     makePaths()
-    if !predicates.isEmpty || !volatilePredicates.isEmpty {
-      plan = planner.filter(plan, predicates.map(\.expression) + volatilePredicates)
-      predicates = []
+    if !untested.isEmpty || !facts.volatilePredicates.isEmpty {
+      plan = planner.filter(plan, untested.map { facts.predicates[$0].expression } + facts.volatilePredicates)
+      untested = PlaceSet(0)
     }
     return plan
   }
@@ -113,19 +103,16 @@ struct PatternSearch {
   mutating func applyPredicates() {
     let bound = available
     let ready = takeOut { $0.variables.isSubset(of: bound) }
-    if !ready.isEmpty { plan = planner.filter(plan, ready, shares: share) }
+    if !ready.isEmpty { plan = planner.filter(plan, ready, selectivity: selectivity(of: ready)) }
   }
 
   /// The predicates of which something holds, which are no longer among those to be tested.
   mutating func takeOut(_ holds: (PatternPredicate) -> Bool) -> [BoundExpression] {
-    guard predicates.contains(where: holds) else { return [] }
     var taken: [BoundExpression] = []
-    var rest: [PatternPredicate] = []
-    rest.reserveCapacity(predicates.count)
-    for predicate in predicates {
-      if holds(predicate) { taken.append(predicate.expression) } else { rest.append(predicate) }
+    for at in untested where holds(facts.predicates[at]) {
+      taken.append(facts.predicates[at].expression)
+      untested.remove(at)
     }
-    predicates = rest
     return taken
   }
 
@@ -140,29 +127,42 @@ struct PatternSearch {
     return planner.labelShare(name, types: arrival.types, direction: arrival.direction)
   }
 
-  func label(of node: Variable) -> String? { facts.label(of: node) }
+  /// What part of the rows predicates keep.
+  func selectivity(of predicates: [BoundExpression]) -> Double {
+    var known = 1.0
+    var unknown: [BoundExpression] = []
+    for predicate in predicates {
+      if let share = share(predicate) { known *= share } else { unknown.append(predicate) }
+    }
+    return known * Cost.selectivity(unknown, planner)
+  }
+
+  func label(of node: Variable) -> String? { facts.label(of: node)?.name }
 
   // MARK: walking
 
   /// Walks from what is bound as far as the relationships lead, cheapest first.
   mutating func walkReachable() {
     while !(cost > costLimit) {
-      var best: (index: Int, fromLeft: Bool, rows: Double)?
-      for (index, link) in remaining.enumerated() where link.needs.isSubset(of: available) {
-        let hasLeft = available.contains(link.left)
-        guard hasLeft || available.contains(link.right) else { continue }
-        var (fromLeft, rows) = (hasLeft, estimate(link, fromLeft: hasLeft))
-        if hasLeft, available.contains(link.right) {
+      var best: (place: Int, fromLeft: Bool, rows: Double)?
+      for at in remaining {
+        let step = facts.steps[at]
+        let hasLeft = available.contains(step.left)
+        let hasRight = available.contains(step.right)
+        guard hasLeft || hasRight, step.needs.isSubset(of: available) else { continue }
+        var (fromLeft, rows) = (hasLeft, estimate(step.link, fromLeft: hasLeft))
+        if hasLeft, hasRight {
           // It gives the same rows from either end: the shorter list is looked through.
-          let other = estimate(link, fromLeft: false)
-          fromLeft = listLength(link, fromLeft: true, rows) <= listLength(link, fromLeft: false, other)
+          let other = estimate(step.link, fromLeft: false)
+          fromLeft = listLength(step.link, fromLeft: true, rows) <= listLength(step.link, fromLeft: false, other)
           rows = min(rows, other)
         }
         // Of those that are about as good the first as written.
-        if best == nil || rows < best!.rows * 0.8 { best = (index, fromLeft, rows) }
+        if best == nil || rows < best!.rows * 0.8 { best = (at, fromLeft, rows) }
       }
       guard let best else { return }
-      switch remaining.remove(at: best.index) {
+      remaining.remove(best.place)
+      switch facts.steps[best.place].link {
       case .relationship(let relationship): walk(relationship, fromLeft: best.fromLeft, rows: best.rows)
       case .group(let group): walk(group, fromLeft: best.fromLeft, rows: best.rows)
       }

@@ -114,9 +114,7 @@ extension Planner {
     switch e {
     case .variable(let v): return v == node.variable
     case .property(.variable(let v), let name):
-      guard v == node.variable, let key = graph.key(named: name), let label = node.label.flatMap(label(named:))
-      else { return false }
-      return graph.isUnique(key: key, label: label)
+      return v == node.variable && node.label.map { isKey(name, of: $0) } ?? false
     default: return false
     }
   }

@@ -58,12 +58,16 @@ extension Planner {
     switch e {
     case .variable(let node): return node.type == .node ? node : nil
     case .property(.variable(let node), let name):
-      guard let key = graph.key(named: name) else { return nil }
-      let isKey = labels.contains { asked in
-        asked.node == node && label(named: asked.label).map { graph.isUnique(key: key, label: $0) } ?? false
-      }
-      return isKey ? node : nil
+      return labels.contains { $0.node == node && isKey(name, of: $0.label) } ? node : nil
     default: return nil
+    }
+  }
+
+  /// Whether every node with a label has a property, and no two the same.
+  func isKey(_ name: String, of label: String) -> Bool {
+    facts.keys.answer(SnapshotFacts.LabelledKey(label: SchemaName(label), key: SchemaName(name))) {
+      guard let key = graph.key(named: name), let label = self.label(named: label) else { return false }
+      return graph.isUnique(key: key, label: label)
     }
   }
 }

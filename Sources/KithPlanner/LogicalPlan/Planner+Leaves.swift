@@ -5,11 +5,12 @@ import KithValue
 extension PatternSearch {
   /// The cheapest leaf that gives the node, and the predicates that it answers already.
   func scan(_ node: Variable) -> LogicalPlan {
-    let label = label(of: node)
-    let count = label.map(nodeCount(ofLabel:)) ?? Double(planner.graph.nodeCount)
+    let known = facts.label(of: node)
+    let label = known?.name
+    let count = Double(known?.count ?? planner.graph.nodeCount)
     var best: LogicalPlan?
-    for predicate in predicates {
-      guard case .comparison(.equal, let a, let b) = predicate.expression else { continue }
+    for at in untested where facts.predicates[at].variables.contains(node) {
+      guard case .comparison(.equal, let a, let b) = facts.predicates[at].expression else { continue }
       for (property, value) in [(a, b), (b, a)] {
         if case .property(.variable(let v), let key) = property, v == node, value.isConstant {
           if value.containsSubquery { continue }
@@ -56,8 +57,8 @@ extension PatternSearch {
       best?.index = declaredIndex(label, key)
     }
     var bounds = PropertyBounds()
-    for predicate in predicates {
-      guard let (key, range) = predicate.expression.range(of: node) else { continue }
+    for at in untested where facts.predicates[at].variables.contains(node) {
+      guard let (key, range) = facts.predicates[at].expression.range(of: node) else { continue }
       switch range {
       case .prefix: offer(key, range, rangeShare(node, key))
       case .among(let list):
@@ -79,7 +80,9 @@ extension PatternSearch {
   func rangeShare(_ node: Variable, _ key: String) -> Double {
     let property = SampledProperty(variable: node, key: key)
     return facts.share(of: property) {
-      Cost.selectivity(predicates.map(\.expression).filter { $0.constrainedProperty == property }, planner)
+      Cost.selectivity(
+        untested.filter { facts.predicates[$0].variables.contains(node) }.map { facts.predicates[$0].expression }
+          .filter { $0.constrainedProperty == property }, planner)
     }
   }
 
@@ -162,8 +165,9 @@ extension PatternSearch {
       if value.isFoundExactly { sought = (key, value) }
     default: return
     }
-    predicates.removeAll { predicate in
-      switch predicate.expression {
+    untested.removeAll { at in
+      guard facts.predicates[at].variables.contains(node) else { return false }
+      switch facts.predicates[at].expression {
       case .hasLabels(.variable(node), .name(let name)): return name == label
       case .comparison(.equal, .property(.variable(node), let key), let value),
         .comparison(.equal, let value, .property(.variable(node), let key)):

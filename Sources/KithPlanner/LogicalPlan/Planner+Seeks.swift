@@ -27,8 +27,9 @@ extension PatternSearch {
     }
     func isIndexed(_ key: String) -> Bool { graph.schema.index(on: target, key: key) != nil }
     var best: LogicalPlan?
-    for predicate in predicates {
-      if case .comparison(.equal, let a, let b) = predicate.expression {
+    for at in untested where facts.predicates[at].variables.contains(relationship.variable) {
+      let predicate = facts.predicates[at].expression
+      if case .comparison(.equal, let a, let b) = predicate {
         for (property, value) in [(a, b), (b, a)] {
           if case .property(.variable(relationship.variable), let key) = property, value.isConstant,
             !value.containsSubquery, isIndexed(key)
@@ -37,7 +38,7 @@ extension PatternSearch {
           }
         }
       }
-      guard let (key, range) = predicate.expression.range(of: relationship.variable), isIndexed(key) else { continue }
+      guard let (key, range) = predicate.range(of: relationship.variable), isIndexed(key) else { continue }
       switch range {
       case .prefix: best = best ?? plan(key, .range(range), count * 0.02)
       case .among: break
@@ -54,7 +55,7 @@ extension PatternSearch {
 
   /// Begins, or goes on, with a relationship that a seek gives along with its ends.
   mutating func startComponent(at relationship: PatternRelationship, _ leaf: LogicalPlan) {
-    remaining.removeAll { $0.variable == relationship.variable }
+    remaining.removeAll { facts.steps[$0].link.variable == relationship.variable }
     cost += leaf.estimatedRows
     if startsFromNothing {
       plan = leaf
@@ -66,8 +67,10 @@ extension PatternSearch {
     }
     available.formUnion(leaf.variables)
     walked.append(relationship.variable)
-    predicates.removeAll { predicate in
-      guard case .hasLabels(.variable(let node), .name(let name)) = predicate.expression else { return false }
+    untested.removeAll { at in
+      guard case .hasLabels(.variable(let node), .name(let name)) = facts.predicates[at].expression else {
+        return false
+      }
       if node == relationship.right {
         return planner.isImplied(name, types: relationship.types, direction: relationship.direction)
       }

@@ -20,7 +20,7 @@ extension Planner {
     if pattern.predicates.contains(where: \.containsSubquery) {
       pattern.predicates = pattern.predicates.map(planned)
     }
-    for index in pattern.relationships.indices {
+    for index in pattern.relationships.indices where !pattern.relationships[index].stepPredicates.isEmpty {
       pattern.relationships[index].stepPredicates = pattern.relationships[index].stepPredicates.map(planned)
     }
     for index in pattern.groups.indices {
@@ -34,8 +34,9 @@ extension Planner {
     return pattern
   }
 
-  func planned(_ projection: BoundProjection) -> BoundProjection {
-    var projection = projection
+  func planned(_ given: BoundProjection) -> BoundProjection {
+    guard given.containsSubquery else { return given }
+    var projection = given
     func all(_ items: [BoundProjection.Item]) -> [BoundProjection.Item] {
       items.map { BoundProjection.Item(variable: $0.variable, expression: planned($0.expression)) }
     }
@@ -84,5 +85,17 @@ extension Planner {
     case .labels: item
     case .dynamicLabels(let variable, let names): .dynamicLabels(variable, planned(names))
     }
+  }
+}
+
+extension BoundProjection {
+  /// Whether a subquery is answered in any of its expressions.
+  fileprivate var containsSubquery: Bool {
+    func isIn(_ e: BoundExpression?) -> Bool { e?.containsSubquery ?? false }
+    for at in items.indices where items[at].expression.containsSubquery { return true }
+    for at in postItems.indices where postItems[at].expression.containsSubquery { return true }
+    for (_, call) in aggregates where isIn(call.argument) || isIn(call.parameter) { return true }
+    for at in orderBy.indices where orderBy[at].expression.containsSubquery { return true }
+    return isIn(predicate) || isIn(skip) || isIn(limit)
   }
 }

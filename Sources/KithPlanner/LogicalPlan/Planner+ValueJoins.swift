@@ -14,7 +14,8 @@ extension PatternSearch {
     guard planner.isOptimising, !startsFromNothing else { return nil }
     var keys: [(key: ValueJoinKey, share: Double, predicate: Int)] = []
     let all = max(leaf.estimatedRows, 1)
-    for (at, predicate) in predicates.enumerated() {
+    for at in untested where facts.predicates[at].variables.contains(node) {
+      let predicate = facts.predicates[at]
       guard case .comparison(.equal, let a, let b) = predicate.expression, !predicate.containsSubquery else { continue }
       for (ours, theirs) in [(a, b), (b, a)] {
         let variables = ours.variables
@@ -35,7 +36,7 @@ extension PatternSearch {
       matches *= share
       if isExact(key) { answered.append(predicate) }
     }
-    for at in answered.sorted().reversed() { predicates.remove(at: at) }
+    untested.removeAll(where: answered.contains)
     return LogicalPlan(
       .valueHashJoin(used), [plan, leaf], rows: max(plan.estimatedRows * matches, 0.01),
       variables: plan.variables + [node])
@@ -60,6 +61,6 @@ extension PatternSearch {
   mutating func filtered(_ leaf: LogicalPlan, _ node: Variable) -> LogicalPlan {
     guard planner.isOptimising else { return leaf }
     let own = takeOut { $0.variables == [node] && !$0.containsSubquery }
-    return own.isEmpty ? leaf : planner.filter(leaf, own, shares: share)
+    return own.isEmpty ? leaf : planner.filter(leaf, own, selectivity: selectivity(of: own))
   }
 }

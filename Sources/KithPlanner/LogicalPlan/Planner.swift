@@ -54,7 +54,8 @@ public final class Planner {
 
   /// Whether an expression gives the same value again for the same row.
   func isDeterministic(_ expression: BoundExpression) -> Bool {
-    !expression.contains { if case .function(let name, _) = $0 { givesOtherValues(name) } else { false } }
+    expression.isPlain
+      || !expression.contains { if case .function(let name, _) = $0 { givesOtherValues(name) } else { false } }
   }
 
   /// A label by its name, which a plan asks for again and again.
@@ -68,7 +69,7 @@ public final class Planner {
 
   func newVariable(_ type: CypherType = .any) -> Variable {
     defer { nextVariable += 1 }
-    return Variable(id: nextVariable, name: "anon_\(nextVariable)", type: type, isNamed: false)
+    return Variable(id: nextVariable, name: nil, type: type, isNamed: false)
   }
 
   // MARK: queries
@@ -236,20 +237,16 @@ public final class Planner {
 
   /// Puts a filter on a plan; predicates that cost little come first.
   ///
-  /// `shares` says of labels that walking led to what part of the rows has them.
-  func filter(
-    _ plan: LogicalPlan, _ predicates: [BoundExpression], shares: (BoundExpression) -> Double? = { _ in nil }
-  ) -> LogicalPlan {
+  /// Whoever knows more of them than the graph as a whole tells says what part of the rows they keep.
+  func filter(_ plan: LogicalPlan, _ predicates: [BoundExpression], selectivity: Double? = nil) -> LogicalPlan {
     if predicates.isEmpty { return plan }
-    var (cheap, dear, unknown): ([BoundExpression], [BoundExpression], [BoundExpression]) = ([], [], [])
-    var selectivity = 1.0
-    for predicate in predicates {
-      if predicate.containsSubquery { dear.append(predicate) } else { cheap.append(predicate) }
-      if let share = shares(predicate) { selectivity *= share } else { unknown.append(predicate) }
+    let selectivity = selectivity ?? Cost.selectivity(predicates, self)
+    var ordered = predicates
+    if predicates.count > 1, predicates.contains(where: \.containsSubquery) {
+      ordered = predicates.filter { !$0.containsSubquery } + predicates.filter(\.containsSubquery)
     }
-    selectivity *= Cost.selectivity(unknown, self)
     return LogicalPlan(
-      .filter(cheap + dear), [plan], rows: max(plan.estimatedRows * selectivity, 0.01), variables: plan.variables)
+      .filter(ordered), [plan], rows: max(plan.estimatedRows * selectivity, 0.01), variables: plan.variables)
   }
 
   /// What must hold one by one: `NOT (a OR b)` is `NOT a` and `NOT b`, and `b` is looked at where it was before.
@@ -265,7 +262,18 @@ public final class Planner {
 extension BoundExpression {
   /// Whether a subquery is answered in it.
   public var containsSubquery: Bool {
-    contains { if case .subquery = $0 { true } else { false } }
+    !isPlain && contains { if case .subquery = $0 { true } else { false } }
+  }
+
+  /// Whether it is one of those that are asked most, which call nothing: `n:Label`, `n.key`, `n.key > 1`.
+  var isPlain: Bool {
+    switch self {
+    case .literal, .parameter, .variable, .property(.variable, _), .hasLabels(.variable, _),
+      .comparison(_, .property(.variable, _), .literal), .comparison(_, .property(.variable, _), .parameter),
+      .comparison(_, .property(.variable, _), .property(.variable, _)):
+      true
+    default: false
+    }
   }
 }
 

@@ -14,8 +14,9 @@ final class SnapshotFacts: @unchecked Sendable {
     var direction: PatternDirection
 
     static func == (a: Way, b: Way) -> Bool {
-      a.direction == b.direction && a.types.count == b.types.count
-        && a.types.indices.allSatisfy { SchemaName(a.types[$0]) == SchemaName(b.types[$0]) }
+      guard a.direction == b.direction, a.types.count == b.types.count else { return false }
+      for at in a.types.indices where SchemaName(a.types[at]) != SchemaName(b.types[at]) { return false }
+      return true
     }
   }
   struct End: Hashable {
@@ -58,6 +59,8 @@ final class SnapshotFacts: @unchecked Sendable {
   var relationshipCounts = KnownAnswers<Way, Double>()
   /// Whether none of some types starts and ends at one node.
   var loopless = KnownAnswers<Way, Bool>()
+  /// Whether every node with a label has a property, and no two the same.
+  var keys = KnownAnswers<LabelledKey, Bool>()
   /// How many nodes with a label are expected to have one value of a property.
   var expectedNodes = KnownAnswers<LabelledKey, Double>()
   var samples = KnownAnswers<Property, PropertySample>()
@@ -89,7 +92,7 @@ struct KnownAnswers<Question: Hashable, Answer> {
 
   /// What was answered before, else what `work` answers now.
   mutating func answer(_ question: Question, _ work: () -> Answer) -> Answer {
-    for known in recent where known.question == question { return known.answer }
+    for at in recent.indices where recent[at].question == question { return recent[at].answer }
     let answer = (older.isEmpty ? nil : older.removeValue(forKey: question)) ?? work()
     if recent.count < Self.few {
       recent.append((question, answer))
