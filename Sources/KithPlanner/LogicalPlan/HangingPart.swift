@@ -21,17 +21,20 @@ extension Planner {
       let parts = first.compactMap { relationship in
         HangingPart(
           of: pattern, predicates, behind: relationship, from: pivot,
-          to: relationship.left == pivot ? relationship.right : relationship.left)
+          to: relationship.left == pivot ? relationship.right : relationship.left, isApart: { isApart($0, in: pattern) }
+        )
       }
-      let apart = parts.filter { !$0.rest.relationships.isEmpty && isApart($0) }
-      return PatternPivot(node: pivot, parts: apart, isWhole: apart.count == first.count)
+      return PatternPivot(node: pivot, parts: parts, isWhole: parts.count == first.count)
     }
   }
 
-  /// Whether no relationship could be one of the part and of the rest.
-  private func isApart(_ part: HangingPart) -> Bool {
-    part.own.relationships.allSatisfy { a in
-      part.rest.relationships.allSatisfy { b in !a.types.mayMean(oneOf: b.types) || cannotBeOne(a, b) }
+  /// Whether no relationship could be one of a part, which holds some of a pattern's, and of the rest.
+  fileprivate func isApart(_ part: VariableSet, in pattern: BoundPattern) -> Bool {
+    pattern.relationships.allSatisfy { a in
+      !part.contains(a.variable)
+        || pattern.relationships.allSatisfy { b in
+          part.contains(b.variable) || !a.types.mayMean(oneOf: b.types) || cannotBeOne(a, b)
+        }
     }
   }
 }
@@ -49,10 +52,11 @@ struct HangingPart {
   /// What only the part binds.
   let variables: VariableSet
 
-  /// Nil where something is asked of both at once, or the relationship closes a circle.
+  /// Nil where something is asked of both at once, there is nothing else, a relationship could be one of both, or the
+  /// relationship closes a circle.
   init?(
     of pattern: BoundPattern, _ predicates: [PatternPredicate], behind relationship: PatternRelationship,
-    from pivot: Variable, to far: Variable
+    from pivot: Variable, to far: Variable, isApart: (VariableSet) -> Bool
   ) {
     self.pivot = pivot
     arrival = PatternSearch.Arrival(
@@ -70,7 +74,7 @@ struct HangingPart {
         hasGrown = true
       }
     }
-    if nodes.contains(pivot) { return nil }
+    guard !nodes.contains(pivot), taken.count < pattern.relationships.count, isApart(taken) else { return nil }
     variables = nodes.union(taken)
     own = pattern
     rest = pattern

@@ -83,6 +83,7 @@ extension Planner {
         return (pattern: own, own: part.variables)
       }
       let source = planPattern(planned(root), start)
+      if source.estimatedRows * 2 >= walked / 2 { continue }
       guard let (plan, weighted) = sideBySide(branches, source, projection, isOptional: false) else { continue }
       let rights = plan.inputs.dropFirst().reduce(0) { $0 + $1.estimatedRows }
       if source.estimatedRows * (2 + 3 * rights) < walked / 2 { return (plan, weighted) }

@@ -64,11 +64,13 @@ extension Planner {
     guard asked.isOfNodes else { return nil }
     let counted = newVariable(.integer)
     var best: (fold: PathFold, cost: Double, rows: Double)?
+    guard let predicates = countablePredicates(of: pattern) else { return nil }
+    let orders = predicates.contains { $0.variables.count == 2 && isOrder($0.expression) } ? [true, false] : [false]
     for root in pattern.nodes {
-      for ordersEnds in [true, false] {
-        guard let fold = fold(pattern, root: root, overlap: overlap, ordersEnds: ordersEnds, asked, counted) else {
-          continue
-        }
+      for ordersEnds in orders {
+        guard
+          let fold = fold(pattern, predicates, root: root, overlap: overlap, ordersEnds: ordersEnds, asked, counted)
+        else { continue }
         let (cost, rows) = cost(fold)
         if best == nil || cost < best!.cost { best = (fold, cost, rows) }
       }
@@ -105,12 +107,12 @@ extension Planner {
   }
 
   private func fold(
-    _ pattern: BoundPattern, root: Variable, overlap: [Int], ordersEnds: Bool, _ asked: AskedProperties,
-    _ counted: Variable
+    _ pattern: BoundPattern, _ predicates: [PatternPredicate], root: Variable, overlap: [Int], ordersEnds: Bool,
+    _ asked: AskedProperties, _ counted: Variable
   ) -> PathFold? {
     var asked = asked
     var across: [BoundExpression] = []
-    guard let predicates = countablePredicates(of: pattern),
+    guard
       let tree = tree(
         pattern, predicates, root: root, overlap: overlap, counted,
         across: {
