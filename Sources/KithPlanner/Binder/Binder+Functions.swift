@@ -97,15 +97,17 @@ extension Binder {
 
   // MARK: aggregates
 
-  func checkAggregate(_ what: String, _ span: SourceSpan, _ place: ExpressionPlace) throws(SemanticError) {
+  func checkAggregate(_ what: @autoclosure () -> String, _ span: SourceSpan, _ place: ExpressionPlace)
+    throws(SemanticError)
+  {
     if place.isInAggregate {
       throw SemanticError(
-        "NestedAggregation", "\(what) cannot stand within another aggregating function", at: span,
+        "NestedAggregation", "\(what()) cannot stand within another aggregating function", at: span,
         hint: "aggregate in a WITH first")
     }
     if !place.allowsAggregates {
       throw SemanticError(
-        "InvalidAggregation", "\(what) aggregates, which cannot be done in \(place.clause)", at: span,
+        "InvalidAggregation", "\(what()) aggregates, which cannot be done in \(place.clause)", at: span,
         hint: "aggregate in a WITH or RETURN first")
     }
   }

@@ -87,7 +87,7 @@ extension Binder {
       predicates += try relationshipPredicates(relationship, step.variable, step.variable, scope, clause)
     }
     for predicate in syntax.chain.predicates {
-      predicates += conjuncts(try bindPredicate(predicate, scope, .predicate("WHERE")))
+      addConjuncts(of: try bindPredicate(predicate, scope, .predicate("WHERE")), to: &predicates)
     }
     try checkStepwise(predicates, declared, at: syntax.chain.span)
     return predicates

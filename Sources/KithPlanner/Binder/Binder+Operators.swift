@@ -104,21 +104,29 @@ extension Binder {
   func bindComparison(
     _ operands: [Expression], _ operators: [ComparisonOperator], _ scope: Scope, _ place: ExpressionPlace
   ) throws(SemanticError) -> Typed {
-    var bound: [BoundExpression] = []
-    for operand in operands { bound.append(try bind(operand, scope, place).expression) }
+    var left = try bind(operands[0], scope, place).expression
     var parts: [BoundExpression] = []
     for (index, op) in operators.enumerated() {
-      let comparison: RelationalOperator =
-        switch op {
-        case .equal: .equal
-        case .notEqual: .notEqual
-        case .less: .less
-        case .lessOrEqual: .lessOrEqual
-        case .greater: .greater
-        case .greaterOrEqual: .greaterOrEqual
-        }
-      parts.append(.comparison(comparison, bound[index], bound[index + 1]))
+      let right = try bind(operands[index + 1], scope, place).expression
+      let comparison = BoundExpression.comparison(RelationalOperator(op), left, right)
+      if operators.count == 1 { return Typed(expression: comparison, type: .boolean) }
+      parts.append(comparison)
+      left = right
     }
-    return Typed(expression: parts.count == 1 ? parts[0] : .and(parts), type: .boolean)
+    return Typed(expression: .and(parts), type: .boolean)
+  }
+}
+
+extension RelationalOperator {
+  fileprivate init(_ op: ComparisonOperator) {
+    self =
+      switch op {
+      case .equal: .equal
+      case .notEqual: .notEqual
+      case .less: .less
+      case .lessOrEqual: .lessOrEqual
+      case .greater: .greater
+      case .greaterOrEqual: .greaterOrEqual
+      }
   }
 }

@@ -99,7 +99,7 @@ extension Binder {
       selection.links[link] = .group(bound)
     }
     for predicate in syntax.chain.predicates {
-      predicates += conjuncts(try bindPredicate(predicate, scope, .predicate("WHERE")))
+      addConjuncts(of: try bindPredicate(predicate, scope, .predicate("WHERE")), to: &predicates)
     }
     // What speaks of the ends alone cannot change which of their paths are kept: it is asked of the ends themselves.
     let own = VariableSet(selection.outputs)
@@ -120,7 +120,7 @@ extension Binder {
     }
     let variable = try declareNode(named, &scope, &declared)
     for pattern in patterns where pattern.span != named.span && isEnd(pattern, variable, scope) {
-      declared.nodes.append((variable, pattern))
+      declared.nodes.append(DeclaredPattern.Node(variable: variable, syntax: pattern))
     }
     return variable
   }

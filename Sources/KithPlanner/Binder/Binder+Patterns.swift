@@ -28,11 +28,11 @@ extension Binder {
           + "\(pattern.nodes.count + pattern.relationships.count)", at: first.span,
         hint: "match it in several MATCH clauses", kind: .limitExceeded)
     }
-    for (variable, node) in declared.nodes {
-      pattern.predicates += try nodePredicates(node, variable, scope, clause)
+    for node in declared.nodes {
+      pattern.predicates += try nodePredicates(node.syntax, node.variable, scope, clause)
     }
-    for (index, syntax) in declared.relationships {
-      try bindRelationshipPredicates(syntax, index, scope, declared, &pattern, clause)
+    for relationship in declared.relationships {
+      try bindRelationshipPredicates(relationship.syntax, relationship.index, scope, declared, &pattern, clause)
     }
     for (variable, syntax, slot) in declared.shortestRelationships {
       try bindShortestPredicates(syntax, variable, slot, scope, declared, &pattern, clause)
@@ -46,7 +46,7 @@ extension Binder {
         pattern.selections[index], syntax, scope, declared, &pattern, clause)
     }
     for predicate in declared.predicates + [predicate].compactMap({ $0 }) {
-      pattern.predicates += conjuncts(try bindPredicate(predicate, scope, .predicate("WHERE")))
+      addConjuncts(of: try bindPredicate(predicate, scope, .predicate("WHERE")), to: &pattern.predicates)
     }
     if keepsMatches, hides {
       let matched =
@@ -62,11 +62,21 @@ extension Binder {
 
   /// What has been declared while the parts of one pattern are read.
   struct DeclaredPattern {
+    struct Node {
+      let variable: Variable
+      let syntax: NodePattern
+    }
+    struct Relationship {
+      /// Among the pattern's relationships.
+      let index: Int
+      let syntax: RelationshipPattern
+    }
+
     var before: Scope
     var mayIntroduce: Bool
-    var nodes: [(Variable, NodePattern)] = []
+    var nodes: [Node] = []
     var nodeOrder: [Variable] = []
-    var relationships: [(index: Int, RelationshipPattern)] = []
+    var relationships: [Relationship] = []
     var shortestRelationships: [(Variable, RelationshipPattern, slot: Int)] = []
     var relationshipNames: Set<String> = []
     var groups: [(GroupSyntax, slot: Int)] = []
@@ -109,7 +119,7 @@ extension Binder {
       case .relationship(let relationship):
         let (bound, slot) = try declareRelationship(
           relationship, from: left, to: position[0], &scope, &declared, &pattern)
-        declared.relationships.append((slot, relationship))
+        declared.relationships.append(DeclaredPattern.Relationship(index: slot, syntax: relationship))
         elements.append(bound)
       case .group(let inner, let quantifier):
         let (group, syntax) = try declareGroup(
@@ -154,7 +164,9 @@ extension Binder {
       declared.nodeOrder.append(variable)
       elements = [variable]
     }
-    for node in patterns where node.variable == nil { declared.nodes.append((elements[0], node)) }
+    for node in patterns where node.variable == nil {
+      declared.nodes.append(DeclaredPattern.Node(variable: elements[0], syntax: node))
+    }
     return elements
   }
 
@@ -172,7 +184,7 @@ extension Binder {
       variable = newVariable(node.variable?.text, .node)
       if variable.isNamed { scope.declare(variable) }
     }
-    declared.nodes.append((variable, node))
+    declared.nodes.append(DeclaredPattern.Node(variable: variable, syntax: node))
     if !declared.nodeOrder.contains(variable) { declared.nodeOrder.append(variable) }
     return variable
   }
@@ -270,11 +282,11 @@ extension Binder {
     var predicates: [BoundExpression] = []
     if let labels = node.labels {
       noteLabels(labels, ofRelationship: false)
-      predicates += conjuncts(try labelTest(labels, .variable(variable), scope, .plain(clause)))
+      addConjuncts(of: try labelTest(labels, .variable(variable), scope, .plain(clause)), to: &predicates)
     }
-    predicates += try propertyPredicates(node.properties, .variable(variable), scope, clause)
+    try addPropertyPredicates(node.properties, .variable(variable), scope, clause, to: &predicates)
     if let predicate = node.predicate {
-      predicates += conjuncts(try bindPredicate(predicate, scope, .predicate("WHERE")))
+      addConjuncts(of: try bindPredicate(predicate, scope, .predicate("WHERE")), to: &predicates)
     }
     return predicates
   }
@@ -310,34 +322,33 @@ extension Binder {
   ) throws(SemanticError) -> [BoundExpression] {
     var predicates: [BoundExpression] = []
     if let types = syntax.types, alternatives(types) == nil {
-      predicates += conjuncts(try labelTest(types, .variable(subject), scope, .plain(clause)))
+      addConjuncts(of: try labelTest(types, .variable(subject), scope, .plain(clause)), to: &predicates)
     }
-    predicates += try propertyPredicates(syntax.properties, .variable(subject), scope, clause)
+    try addPropertyPredicates(syntax.properties, .variable(subject), scope, clause, to: &predicates)
     if let predicate = syntax.predicate {
       // Within an inline WHERE the variable stands for the one relationship, also where the length varies.
       var inner = scope
       if let name = syntax.variable, subject != named {
         inner.declare(Variable(id: subject.id, name: name.text, type: .relationship, isNamed: true))
       }
-      predicates += conjuncts(try bindPredicate(predicate, inner, .predicate("WHERE")))
+      addConjuncts(of: try bindPredicate(predicate, inner, .predicate("WHERE")), to: &predicates)
     }
     return predicates
   }
 
   /// `{key: value}` of a pattern as equalities.
-  private func propertyPredicates(
-    _ properties: Expression?, _ subject: BoundExpression, _ scope: Scope, _ clause: String
-  ) throws(SemanticError) -> [BoundExpression] {
-    guard let properties else { return [] }
+  private func addPropertyPredicates(
+    _ properties: Expression?, _ subject: BoundExpression, _ scope: Scope, _ clause: String,
+    to predicates: inout [BoundExpression]
+  ) throws(SemanticError) {
+    guard let properties else { return }
     switch properties.kind {
     case .map(let entries):
-      var predicates: [BoundExpression] = []
       for entry in entries {
         namesUsed.append(NameUse(kind: .propertyKey, name: entry.key.text, span: entry.key.span, isWritten: false))
         let value = try bind(entry.value, scope, .plain(clause))
         predicates.append(.comparison(.equal, .property(subject, key: entry.key.text), value.expression))
       }
-      return predicates
     case .parameter(let name):
       throw SemanticError(
         "InvalidParameterUse", "the parameter $\(name) cannot stand for the properties of a pattern in \(clause)",
@@ -348,14 +359,14 @@ extension Binder {
     }
   }
 
-  /// A predicate split at AND, labels included: each part can be tested as soon as its variables are known.
-  func conjuncts(_ e: BoundExpression) -> [BoundExpression] {
+  /// Adds a predicate split at AND, labels included: each part can be tested as soon as its variables are known.
+  func addConjuncts(of e: BoundExpression, to predicates: inout [BoundExpression]) {
     switch e {
-    case .and(let parts): return parts.flatMap(conjuncts)
+    case .and(let parts): for part in parts { addConjuncts(of: part, to: &predicates) }
     case .hasLabels(let subject, .and(let parts)):
-      return parts.flatMap { conjuncts(.hasLabels(subject, $0)) }
-    case .literal(.boolean(true)): return []
-    default: return [e]
+      for part in parts { addConjuncts(of: .hasLabels(subject, part), to: &predicates) }
+    case .literal(.boolean(true)): break
+    default: predicates.append(e)
     }
   }
 }

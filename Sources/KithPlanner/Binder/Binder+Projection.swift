@@ -11,6 +11,16 @@ extension Binder {
     var written: Expression?
     var span: SourceSpan
     var variable: Variable
+    let isAggregated: Bool
+
+    init(name: String, typed: Typed, written: Expression?, span: SourceSpan, variable: Variable) {
+      self.name = name
+      self.typed = typed
+      self.written = written
+      self.span = span
+      self.variable = variable
+      isAggregated = typed.expression.containsAggregate
+    }
   }
 
   /// Binds the clause and leaves in `scope` what goes on; gives the columns' names beside it.
@@ -19,6 +29,8 @@ extension Binder {
   ) throws(SemanticError) -> (BoundProjection, [String]) {
     let word = isReturn ? "RETURN" : "WITH"
     var columns: [Column] = []
+    var names: [String] = []
+    var taken: VariableSet = []
     if clause.includesAll {
       // The columns of `*` stand in the order of their names.
       let visible = scope.ordered.filter(\.isNamed).sorted { $0.name < $1.name }
@@ -31,6 +43,8 @@ extension Binder {
           Column(
             name: variable.name, typed: Typed(expression: .variable(variable), type: variable.type),
             written: nil, span: clause.span, variable: variable))
+        names.append(variable.name)
+        taken.insert(variable)
       }
     }
     var place = ExpressionPlace(clause: word)
@@ -45,17 +59,19 @@ extension Binder {
       } else {
         variable = newVariable(name, typed.type)
       }
-      if columns.contains(where: { $0.name == name }) {
+      if names.contains(name) {
         throw SemanticError(
           "ColumnNameConflict", "two columns are called `\(name)`", at: item.alias?.span ?? item.expression.span,
           hint: "rename one with AS")
       }
-      if columns.contains(where: { $0.variable == variable }) { variable = newVariable(name, typed.type) }
+      if taken.contains(variable) { variable = newVariable(name, typed.type) }
+      names.append(name)
+      taken.insert(variable)
       columns.append(
         Column(
           name: name, typed: typed, written: item.expression, span: item.expression.span, variable: variable))
     }
-    let isAggregating = columns.contains { $0.typed.expression.containsAggregate }
+    let isAggregating = columns.contains(where: \.isAggregated)
     var projection = plainProjection([])
     projection.isDistinct = clause.distinct
     projection.isAggregating = isAggregating
@@ -67,16 +83,13 @@ extension Binder {
     projection.outputs = columns.map(\.variable)
     // What comes after: the columns, and before grouping or DISTINCT also what they were made of.
     var next = Scope()
-    for column in columns {
-      next.declare(Variable(id: column.variable.id, name: column.name, type: column.variable.type, isNamed: true))
-    }
+    let visible = columns.map { $0.variable.named($0.name) }
+    for variable in visible { next.declare(variable) }
     var sorting = next
     let seesBefore = !isAggregating && !clause.distinct
     if seesBefore {
       sorting = scope
-      for column in columns {
-        sorting.declare(Variable(id: column.variable.id, name: column.name, type: column.variable.type, isNamed: true))
-      }
+      for variable in visible { sorting.declare(variable) }
     }
     for item in clause.orderBy {
       let expression = try bindSortKey(
@@ -93,7 +106,7 @@ extension Binder {
     if !isReturn, !projection.isAggregating, !projection.isDistinct { keepRecordOrigin(scope, &next, &projection) }
     if keepsHidden { keepHidden(scope, &next, &projection, isReturn: isReturn) }
     scope = next
-    return (projection, columns.map(\.name))
+    return (projection, names)
   }
 
   private func columnName(_ item: ProjectionClause.Item) -> String {
@@ -116,10 +129,12 @@ extension Binder {
 
   /// Takes the aggregates out of the columns: what is left is computed from grouping keys and aggregates.
   private func splitAggregates(_ columns: [Column], _ projection: inout BoundProjection) throws(SemanticError) {
-    let keys = columns.filter { !$0.typed.expression.containsAggregate }
-    projection.items = keys.map { BoundProjection.Item(variable: $0.variable, expression: $0.typed.expression) }
+    let keys = columns.compactMap { column in
+      column.isAggregated ? nil : BoundProjection.Item(variable: column.variable, expression: column.typed.expression)
+    }
+    projection.items = keys
     for column in columns {
-      if column.typed.expression.containsAggregate {
+      if column.isAggregated {
         let rest = try withoutAggregates(column.typed.expression, keys: keys, column.span, &projection)
         projection.postItems.append(BoundProjection.Item(variable: column.variable, expression: rest))
       } else {
@@ -134,8 +149,13 @@ extension Binder {
   /// Outside the aggregates only constants, grouping variables and grouping properties may stand: `a.x + count(*)` needs
   /// `a.x` or `a` among the columns.
   private func withoutAggregates(
-    _ e: BoundExpression, keys: [Column], _ span: SourceSpan, _ projection: inout BoundProjection
+    _ e: BoundExpression, keys: [BoundProjection.Item], _ span: SourceSpan, _ projection: inout BoundProjection
   ) throws(SemanticError) -> BoundExpression {
+    if case .aggregate(let call) = e {
+      let variable = newVariable(nil, .any)
+      projection.aggregates.append((variable, call))
+      return .variable(variable)
+    }
     var aggregates = projection.aggregates
     var carried: [Variable] = []
     var local: VariableSet = []
@@ -152,7 +172,7 @@ extension Binder {
         aggregates.append((variable, call))
         return .variable(variable)
       }
-      if let simple = node.simpleKey, let key = keys.first(where: { $0.typed.expression.simpleKey == simple }) {
+      if let key = keys.first(where: { $0.expression.isSameKey(as: node) }) {
         return .variable(key.variable)
       }
       switch node {
@@ -162,7 +182,7 @@ extension Binder {
         throw ambiguous(elements.first?.name ?? "path", span)
       case .subquery(let subquery):
         for v in subquery.imports
-        where !keys.contains(where: { $0.typed.expression.simpleKey == BoundExpression.variable(v).simpleKey }) {
+        where !keys.contains(where: { $0.expression.isSameKey(as: .variable(v)) }) {
           throw ambiguous(v.name, span)
         }
         carried += subquery.imports
@@ -225,7 +245,7 @@ extension Binder {
     _ e: Expression, _ columns: [Column], holdsAggregate: Bool, _ scope: inout Scope
   ) throws(SemanticError) -> Expression {
     if e.isColumnLike, let column = columns.first(where: { isWritten(e, as: $0) }) {
-      let isSimple = column.typed.expression.simpleKey != nil || column.typed.expression.containsAggregate
+      let isSimple = column.typed.expression.isSameKey(as: column.typed.expression) || column.isAggregated
       if holdsAggregate, !isSimple, !column.typed.expression.isConstant {
         throw ambiguous(tokens.text(e.span).trimmed, e.span)
       }
@@ -314,12 +334,13 @@ extension Binder {
 }
 
 extension BoundExpression {
-  /// `a`, `a.b` or `a.b.c` as text by which two are the same; nil for anything else.
-  var simpleKey: String? {
-    switch self {
-    case .variable(let v): "#\(v.id)"
-    case .property(let subject, let key): subject.simpleKey.map { "\($0).\(key)" }
-    default: nil
+  /// Whether both are the same variable, or the same property of one: `a`, `a.b` or `a.b.c`.
+  func isSameKey(as other: BoundExpression) -> Bool {
+    switch (self, other) {
+    case (.variable(let a), .variable(let b)): a == b
+    case (.property(let subject, let key), .property(let other, let otherKey)):
+      key == otherKey && subject.isSameKey(as: other)
+    default: false
     }
   }
 

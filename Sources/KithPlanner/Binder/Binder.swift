@@ -60,7 +60,7 @@ public final class Binder {
 
   func newVariable(_ name: String?, _ type: CypherType) -> Variable {
     defer { nextVariable += 1 }
-    return Variable(id: nextVariable, name: name ?? "anon_\(nextVariable)", type: type, isNamed: name != nil)
+    return Variable(id: nextVariable, name: name, type: type, isNamed: name != nil)
   }
 
   // MARK: queries

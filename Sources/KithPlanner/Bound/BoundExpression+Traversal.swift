@@ -104,7 +104,7 @@ extension BoundExpression {
 
   /// Whether there is an aggregate in it.
   var containsAggregate: Bool {
-    contains { if case .aggregate = $0 { true } else { false } }
+    !isPlain && contains { if case .aggregate = $0 { true } else { false } }
   }
 
   /// The same expression with its parts replaced by `transform`, which is asked for each part before its own parts.
