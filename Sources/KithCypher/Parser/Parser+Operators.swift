@@ -157,7 +157,9 @@ extension Parser {
 
   /// `a < b <= c` as one node, since each operand is compared with both neighbours.
   private mutating func parseComparisonChain(_ first: Expression) throws(SyntaxError) -> Expression {
-    var operands = [first]
+    var operands: [Expression] = []
+    operands.reserveCapacity(2)
+    operands.append(first)
     var signs: [ComparisonOperator] = []
     while case .comparison(let sign) = infixOperator() {
       advance()

@@ -84,7 +84,10 @@ extension Parser {
     }
     let outer = try enterNesting()
     defer { leaveNesting(outer) }
-    var elements = [try parseNodeOrGroup()]
+    var elements: [PathPattern.Element] = []
+    // Most paths have no more than three nodes.
+    elements.reserveCapacity(5)
+    elements.append(try parseNodeOrGroup())
     while position < end {
       if atGroup() {
         elements.append(try parseGroup())
