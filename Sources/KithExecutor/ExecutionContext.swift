@@ -161,6 +161,13 @@ public final class ExecutionContext {
     return result
   }
 
+  /// Whether rows may be put in order by the ranks of their strings: those of the graph are known from then on, but those of
+  /// texts that the statement makes go with it, and more may come, so that the rows must be about all of them.
+  func allowsRanking(_ dictionary: StringDictionary, rows: Int) -> Bool {
+    guard dictionary.count < 1 << 20 else { return false }
+    return dictionary !== madeTexts?.dictionary || rows * 2 > dictionary.count || dictionary.isRanked
+  }
+
   /// The order of a dictionary's strings; the first to ask for it waits until they are sorted.
   func ranks(of dictionary: StringDictionary) throws(EvaluationError) -> StringRanks {
     try interruptible { dictionary.ranks(while: $0) } ?? dictionary.ranks()

@@ -40,7 +40,7 @@ extension String {
 
 extension UnsafeBufferPointer<UInt8> {
   /// Negative, zero or positive by the first `count` bytes, which both have.
-  func compareBytes(to other: UnsafeBufferPointer<UInt8>, from start: Int = 0, count: Int) -> Int {
+  package func compareBytes(to other: UnsafeBufferPointer<UInt8>, from start: Int = 0, count: Int) -> Int {
     guard count > 0, let left = baseAddress, let right = other.baseAddress else { return 0 }
     return Int(memcmp(left + start, right, count))
   }

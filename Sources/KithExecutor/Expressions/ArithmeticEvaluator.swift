@@ -2,7 +2,7 @@ import KithPlanner
 import KithValue
 
 /// `+ - * / % ^ ||`, with loops of their own for integers and floats. Integer overflow is an error, never a wrap.
-final class ArithmeticEvaluator: Evaluator {
+final class ArithmeticEvaluator: Evaluator, TextBounded {
   let op: ArithmeticOperator
   let left: Evaluator
   let right: Evaluator

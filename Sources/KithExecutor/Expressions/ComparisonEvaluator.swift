@@ -272,24 +272,13 @@ final class StringPredicateEvaluator: Evaluator {
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
-    if op != .matches, let call = left as? ScalarFunctionEvaluator, let letters = call.function.letterCase {
-      let texts = try call.operands[0].evaluate(morsel, rows, context)
-      let b = try right.evaluate(morsel, rows, context)
-      if case .string(let codes, let dictionary) = texts, case .constant(.string(let wanted), _) = b {
-        // No string is made of the changed letters.
-        truths.use(dictionary, wanted)
-        return .boolean(
-          wanted.text.withBytes { part in
-            truths.test(codes, morsel.count, rows) { code in
-              letters.withChangedBytes(of: dictionary[code].text) { self.holds($0, part) }
-            }
-          })
-      }
-      return try test(try call.evaluate([texts], morsel, rows, context), b, morsel, rows, context)
-    }
-    let a = try left.evaluate(morsel, rows, context)
     let b = try right.evaluate(morsel, rows, context)
-    return try test(a, b, morsel, rows, context)
+    if op != .matches, let left = left as? TextEvaluator, case .constant(.string(let wanted), _) = b {
+      // What is only looked at is not kept.
+      let tested = try left.test(morsel, rows, context, &truths, against: wanted) { self.holds($0, $1) }
+      if let tested { return .boolean(tested) }
+    }
+    return try test(try left.evaluate(morsel, rows, context), b, morsel, rows, context)
   }
 
   /// The predicate of two columns that are computed already.

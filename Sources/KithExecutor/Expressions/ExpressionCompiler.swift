@@ -31,10 +31,15 @@ struct ExpressionCompiler {
   func compile(_ e: BoundExpression) -> Evaluator {
     if let leaf {
       if ExpressionLeaf(e) == leaf { return ColumnEvaluator(0) }
+      if let text = text(e) {
+        text.keepsImages = false
+        return text
+      }
       let evaluator = compileNode(e)
       (evaluator as? RowwiseEvaluator)?.keepsImages = false
       return evaluator
     }
+    if let text = text(e) { return text }
     if let found = e.singleLeaf(routines), e.isWorthImages {
       return ImagedEvaluator(compile(found.expression), compile(e, over: found.leaf))
     }
@@ -48,7 +53,7 @@ struct ExpressionCompiler {
     return inner.compile(e)
   }
 
-  private func compileNode(_ e: BoundExpression) -> Evaluator {
+  func compileNode(_ e: BoundExpression) -> Evaluator {
     switch e {
     case .literal(let value): return LiteralEvaluator(value)
     case .parameter(let name): return ParameterEvaluator(name)
@@ -59,9 +64,6 @@ struct ExpressionCompiler {
     case .hasLabels(let subject, let labels): return LabelEvaluator(compile(subject), labels)
     case .hasDynamicLabels(let subject, let names, let any):
       return DynamicLabelEvaluator(compile(subject), names: compile(names), any: any)
-    case .element(.function("split", let arguments), let index) where arguments.count == 2:
-      return SplitElementEvaluator(
-        scalarFunction("split"), compile(arguments[0]), compile(arguments[1]), index: compile(index))
     case .element(let subject, let index): return ElementEvaluator([compile(subject), compile(index)])
     case .slice(let subject, let from, let to):
       return SliceEvaluator(
@@ -130,6 +132,7 @@ struct ExpressionCompiler {
 
   private func function(_ name: String, _ arguments: [BoundExpression]) -> Evaluator {
     if let entity = EntityFunction(rawValue: name) { return EntityFunctionEvaluator(entity, compile(arguments)) }
+    if name.lowercased() == "size", let size = textSize(scalarFunction(name), arguments[0]) { return size }
     return ScalarFunctionEvaluator(scalarFunction(name), compile(arguments))
   }
 

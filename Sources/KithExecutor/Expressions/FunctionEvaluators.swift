@@ -2,12 +2,8 @@ import KithGraph
 import KithValue
 
 /// A function of the library, on typed columns where it has a way for them, else on boxed values.
-///
-/// One that gives a part of its first argument is computed once a code, and makes no string for a part that is known:
-/// `substring(p.birthday, 0, 4)` once a day, not once a row.
 final class ScalarFunctionEvaluator: RowwiseEvaluator {
   let function: ScalarFunction
-  private var parts = CodeImages()
 
   init(_ function: ScalarFunction, _ operands: [Evaluator]) {
     self.function = function
@@ -24,11 +20,6 @@ final class ScalarFunctionEvaluator: RowwiseEvaluator {
     var vectors: [Vector] = []
     vectors.reserveCapacity(operands.count)
     for operand in operands { vectors.append(try operand.evaluate(morsel, rows, context)) }
-    if let part = function.part, keepsImages, isDeterministic, parts.use(vectors, rows, texts: context.texts) == 0 {
-      return try parts.map(vectors, 0, rows, part: part) { arguments throws(EvaluationError) in
-        try apply(arguments, context)
-      }
-    }
     if let column = function.column, vectors.count == 1, let result = column(vectors[0], rows) { return result }
     return try evaluate(vectors, morsel, rows, context)
   }

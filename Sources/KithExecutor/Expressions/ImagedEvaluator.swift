@@ -52,13 +52,16 @@ extension BoundExpression {
   /// always gives the same result.
   func singleLeaf(_ routines: Routines) -> (leaf: ExpressionLeaf, expression: BoundExpression)? {
     var found: (leaf: ExpressionLeaf, expression: BoundExpression)?
-    guard findLeaf(routines, &found), let found, alwaysNeeds(found.leaf) else { return nil }
+    guard findLeaf(routines, [], &found), let found, alwaysNeeds(found.leaf) else { return nil }
     return found
   }
 
+  /// - Parameter elements: what stands for the elements of lists within the expression.
   private func findLeaf(
-    _ routines: Routines, _ found: inout (leaf: ExpressionLeaf, expression: BoundExpression)?
+    _ routines: Routines, _ elements: VariableSet,
+    _ found: inout (leaf: ExpressionLeaf, expression: BoundExpression)?
   ) -> Bool {
+    if case .variable(let variable) = self, elements.contains(variable) { return true }
     if let leaf = ExpressionLeaf(self) {
       if let found { return found.leaf == leaf }
       found = (leaf, self)
@@ -69,16 +72,32 @@ extension BoundExpression {
       guard EntityFunction(rawValue: name) == nil,
         routines.scalarFunction(named: name.lowercased())?.signature.isDeterministic == true
       else { return false }
+    case .property(let subject, _):
+      // `date(p.birthday).year`; nothing that is computed of values is a node, of whose properties more is to be known.
+      guard case .function = subject else { return false }
+    case .quantifier(_, let variable, let list, let predicate):
+      return list.findLeaf(routines, elements, &found)
+        && isOfElements([predicate], routines, elements.union([variable]))
+    case .listComprehension(let variable, let list, let predicate, let projection):
+      return list.findLeaf(routines, elements, &found)
+        && isOfElements([predicate, projection], routines, elements.union([variable]))
+    case .reduce(let accumulator, let initial, let variable, let list, let body):
+      return initial.findLeaf(routines, elements, &found) && list.findLeaf(routines, elements, &found)
+        && isOfElements([body], routines, elements.union([accumulator, variable]))
     case .literal, .parameter, .element, .slice, .negate, .not, .arithmetic, .comparison, .and, .or, .xor, .isNull,
       .isTyped, .in, .stringPredicate, .coalesce, .case, .list:
       break
-    case .variable, .property, .hasLabels, .hasDynamicLabels, .map, .mapProjection, .listComprehension, .quantifier,
-      .reduce, .path, .subquery, .aggregate:
-      return false
+    case .variable, .hasLabels, .hasDynamicLabels, .map, .mapProjection, .path, .subquery, .aggregate: return false
     }
     var isPure = true
-    forEachChild { isPure = isPure && $0.findLeaf(routines, &found) }
+    forEachChild { isPure = isPure && $0.findLeaf(routines, elements, &found) }
     return isPure
+  }
+
+  /// Whether what is computed for each element of a list takes nothing from the row.
+  private func isOfElements(_ parts: [BoundExpression?], _ routines: Routines, _ elements: VariableSet) -> Bool {
+    var found: (leaf: ExpressionLeaf, expression: BoundExpression)?
+    return parts.allSatisfy { $0?.findLeaf(routines, elements, &found) ?? true } && found == nil
   }
 
   /// Whether the leaf is read for every row: a branch that is not reached must not read what may be an error to read.
@@ -87,6 +106,8 @@ extension BoundExpression {
     switch self {
     case .and(let operands), .or(let operands), .coalesce(let operands):
       return operands.first?.alwaysNeeds(leaf) ?? false
+    case .quantifier(_, _, let list, _), .listComprehension(_, let list, _, _), .reduce(_, _, _, let list, _):
+      return list.alwaysNeeds(leaf)
     case .case(let subject, let alternatives, _):
       return subject?.alwaysNeeds(leaf) ?? alternatives.first?.condition.alwaysNeeds(leaf) ?? false
     default:
@@ -117,7 +138,8 @@ extension BoundExpression {
 
   private var needsBoxes: Bool {
     switch self {
-    case .function, .element, .slice, .arithmetic(.concatenate, _, _), .arithmetic(.add, .literal(.string), _),
+    case .function, .element, .slice, .quantifier, .listComprehension, .reduce, .arithmetic(.concatenate, _, _),
+      .arithmetic(.add, .literal(.string), _),
       .arithmetic(.add, _, .literal(.string)):
       return true
     default:

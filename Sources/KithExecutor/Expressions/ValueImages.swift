@@ -281,3 +281,17 @@ private struct ImageColumn {
     }
   }
 }
+
+extension Value {
+  /// Whether two scalars are the same to the last bit, 1 not 1.0.
+  func isIdentical(to other: Value) -> Bool {
+    switch (self, other) {
+    case (.null, .null): true
+    case (.boolean(let a), .boolean(let b)): a == b
+    case (.integer(let a), .integer(let b)): a == b
+    case (.float(let a), .float(let b)): a.bitPattern == b.bitPattern
+    case (.string(let a), .string(let b)): a === b || a.text.utf8.elementsEqual(b.text.utf8)
+    default: false
+    }
+  }
+}

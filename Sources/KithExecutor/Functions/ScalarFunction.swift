@@ -11,11 +11,10 @@ public struct ScalarFunction: Sendable {
   public let body: @Sendable ([Value], FunctionContext) throws(EvaluationError) -> Value
   /// The same for exactly one argument, without an array around it; nil where a call always has more or none.
   public let unary: (@Sendable (Value, FunctionContext) throws(EvaluationError) -> Value)?
-  /// Where the value is a part of the first argument: which code points, of how many; nil where the body must tell.
-  var part: Part?
-  typealias Part = @Sendable (_ count: Int, _ arguments: [Value]) -> Range<Int>?
-  /// How it changes the letters of a text and nothing else; nil for all others.
-  var letterCase: LetterCase?
+  /// What it does to the bytes of a text; nil where it takes and gives other things.
+  var edit: EditMaker?
+  /// Whether it cuts off most of a text, so that many have the same part.
+  var isCut = false
   /// The same for a typed column, without boxes; nil where there is none.
   ///
   /// It gives nil for a column of a type that it does not know, and where a row is an error: the row by row way says which.
@@ -83,21 +82,14 @@ extension ScalarFunction {
     return other
   }
 
-  /// The same function, which also knows the part of its first argument that it gives without making it.
-  func taking(_ part: @escaping Part) -> ScalarFunction {
-    var function = self
-    function.part = part
-    return function
-  }
-
   /// The same function under another name.
   func alias(_ name: String) -> ScalarFunction {
     var other = signature
     other.name = name
     other.summary = "The same as \(signature.name)()."
     var function = unary.map { ScalarFunction(other, unary: $0) } ?? ScalarFunction(other, body: body)
-    function.part = part
-    function.letterCase = letterCase
+    function.edit = edit
+    function.isCut = isCut
     function.column = column
     return function
   }
@@ -109,23 +101,4 @@ enum LetterCase {
 
   /// The text with its letters changed.
   func changed(_ text: String) -> String { self == .upper ? text.uppercased() : text.lowercased() }
-
-  /// Shows the bytes of the text with its letters changed, without a string of them where it is all ASCII.
-  @inline(__always)
-  func withChangedBytes<Result>(of text: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    let short: Result? = text.withBytes { bytes in
-      guard bytes.count <= 1_024 else { return nil }
-      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count) { changed in
-        let first: UInt8 = self == .upper ? UInt8(ascii: "a") : UInt8(ascii: "A")
-        var bits: UInt8 = 0
-        for at in 0..<bytes.count {
-          let byte = bytes[at]
-          bits |= byte
-          changed[at] = byte ^ (byte &- first < 26 ? 0x20 : 0)
-        }
-        return bits < 0x80 ? body(UnsafeBufferPointer(changed)) : nil
-      }
-    }
-    return short ?? changed(text).withBytes(body)
-  }
 }

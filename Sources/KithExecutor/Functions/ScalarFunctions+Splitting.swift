@@ -25,6 +25,20 @@ extension ScalarFunctions {
     return .list(ListValue(scalars: try parts(of: text, between: delimiters, context)))
   }
 
+  /// `split(text, delimiter)[index]`: the part alone, without the list.
+  static let splitPart: ScalarFunction.EditMaker = { constants in
+    guard case .string(let delimiter) = constants[0], !delimiter.text.isEmpty, case .integer(let index) = constants[1]
+    else { return nil }
+    let between = Array(delimiter.text.utf8)
+    return { buffer, start in
+      let text = buffer.text(from: start)
+      let part = between.withUnsafeBufferPointer { text.part(index, between: $0) }
+      guard let part else { return false }
+      buffer.keep(start + part.lowerBound..<start + part.upperBound, from: start)
+      return true
+    }
+  }
+
   /// At each place the longest delimiter counts; the empty one only where no other stands.
   private static func parts(
     of text: String, between delimiters: [String], _ context: FunctionContext
@@ -148,6 +162,17 @@ extension ScalarFunctions {
     return .string(
       try bytes.withUnsafeBufferPointer { bytes throws(EvaluationError) in try context.text(bytes) })
   }
+  .editing { constants in
+    guard case .string(let search) = constants[0], case .string(let new) = constants[1], !search.text.isEmpty else {
+      return nil
+    }
+    let (old, replacement) = (Array(search.text.utf8), Array(new.text.utf8))
+    let way = TextBuffer()
+    return { buffer, start in
+      buffer.replace(old, with: replacement, from: start, by: way)
+      return true
+    }
+  }
 
   /// The text with every place of another one replaced; nil where there is none. Cut short where it gets too long or the
   /// statement is to stop.
@@ -181,5 +206,33 @@ extension ScalarFunctions {
       text += bytes[start...]
       return replaced == 0 ? nil : text
     }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// How many parts a delimiter of at least one byte makes of the text.
+  func partCount(between delimiter: UnsafeBufferPointer<UInt8>) -> Int64 {
+    var (count, start): (Int64, Int) = (1, 0)
+    while let at = firstOffset(of: delimiter, from: start) {
+      count += 1
+      start = at + delimiter.count
+    }
+    return count
+  }
+
+  /// The part at a place counted from 0, or from -1 back from the last, of those that a delimiter of at least one byte makes
+  /// of the text; nil where there are not so many.
+  fileprivate func part(_ index: Int64, between delimiter: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    var index = index
+    if index < 0 {
+      index += partCount(between: delimiter)
+      if index < 0 { return nil }
+    }
+    var start = 0
+    for _ in 0..<index {
+      guard let at = firstOffset(of: delimiter, from: start) else { return nil }
+      start = at + delimiter.count
+    }
+    return start..<(firstOffset(of: delimiter, from: start) ?? count)
   }
 }

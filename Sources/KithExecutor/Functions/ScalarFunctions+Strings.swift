@@ -16,14 +16,19 @@ extension ScalarFunctions {
 
   /// The standard library changes the case of each code point for itself, so that a long text can be changed in pieces.
   private static func changingCase(_ name: String, _ letters: LetterCase, _ summary: String) -> ScalarFunction {
-    var function = ScalarFunction(
+    ScalarFunction(
       FunctionSignature(name, [.init("input", .string)], result: .string, summary: summary),
       unary: { (value: Value, context: FunctionContext) throws(EvaluationError) -> Value in
         guard let text = try value.text(in: name) else { return .null }
         return .string(try context.mapped(text) { letters.changed($0) })
-      })
-    function.letterCase = letters
-    return function
+      }
+    )
+    .editing { _ in
+      { buffer, start in
+        letters.change(buffer, start)
+        return true
+      }
+    }
   }
 
   private static let characterLength = ScalarFunction.ofString(
@@ -40,7 +45,7 @@ extension ScalarFunctions {
     }
     return .string(text.codePoints(0, length))
   }
-  .taking { count, arguments in arguments[1].length.map { 0..<min($0, count) } }
+  .taking { count, constants in constants[0].length.map { 0..<min($0, count) } }
 
   private static let right = ScalarFunction(
     FunctionSignature(
@@ -53,7 +58,7 @@ extension ScalarFunctions {
     let count = text.scalarCount
     return .string(text.codePoints(count - min(length, count), length))
   }
-  .taking { count, arguments in arguments[1].length.map { count - min($0, count)..<count } }
+  .taking { count, constants in constants[0].length.map { count - min($0, count)..<count } }
 
   private static let substring = ScalarFunction(
     FunctionSignature(
@@ -69,11 +74,11 @@ extension ScalarFunctions {
     guard let length = try arguments[2].count(in: "substring") else { return .null }
     return .string(text.codePoints(start, length))
   }
-  .taking { count, arguments in
-    guard let start = arguments[1].length else { return nil }
+  .taking { count, constants in
+    guard let start = constants[0].length else { return nil }
     let lower = min(start, count)
-    guard arguments.count > 2 else { return lower..<count }
-    return arguments[2].length.map { lower..<lower + min($0, count - lower) }
+    guard constants.count > 1 else { return lower..<count }
+    return constants[1].length.map { lower..<lower + min($0, count - lower) }
   }
 
   /// The code points from the last to the first.
@@ -124,7 +129,17 @@ extension ScalarFunctions {
         return .string(try backwards(string.text, context))
       default: throw value.unfit(for: "reverse", "a STRING or a LIST")
       }
-    })
+    }
+  )
+  .editing { _ in
+    let way = TextBuffer()
+    return { buffer, start in
+      way.removeAll()
+      way.append(buffer.text(from: start))
+      _ = turn(way.text(from: 0), into: buffer.mutableText(from: start), while: { _ in true })
+      return true
+    }
+  }
 }
 
 extension Value {
@@ -171,10 +186,6 @@ extension String {
 
   /// How many code points it has: as many as bytes that go on with none.
   var scalarCount: Int {
-    withBytes { bytes in
-      var count = 0
-      for byte in bytes { count &+= Int(unsafeBitCast(byte & 0xC0 != 0x80, to: UInt8.self)) }
-      return count
-    }
+    withBytes { Int($0.codePointCount) }
   }
 }

@@ -8,6 +8,13 @@ extension ScalarFunctions {
     trimming("rtrim", atStart: false, atEnd: true, "the end"),
   ]
 
+  private static func isWhiteSpace(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII ? isWhiteSpace(UInt8(ascii: scalar)) : scalar.properties.isWhitespace
+  }
+
+  /// The same of a byte of ASCII.
+  private static func isWhiteSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || (9...13).contains(byte) }
+
   /// White space is what Unicode calls so; a second argument names other code points to cut off, each for itself.
   private static func trimming(_ name: String, atStart: Bool, atEnd: Bool, _ place: String) -> ScalarFunction {
     let signature = FunctionSignature(
@@ -16,9 +23,7 @@ extension ScalarFunctions {
     return ScalarFunction(signature) {
       (arguments: [Value], context: FunctionContext) throws(EvaluationError) -> Value in
       guard let text = try arguments[0].text(in: name) else { return .null }
-      var isCutOff: (Unicode.Scalar) -> Bool = {
-        $0.isASCII ? $0 == " " || (9...13).contains($0.value) : $0.properties.isWhitespace
-      }
+      var isCutOff: (Unicode.Scalar) -> Bool = isWhiteSpace
       if arguments.count > 1 {
         guard let characters = try arguments[1].text(in: name) else { return .null }
         let cutOff = Set(characters.unicodeScalars)
@@ -34,6 +39,25 @@ extension ScalarFunctions {
       if atEnd { while let last = scalars.last, isCutOff(last), goesOn() { scalars.removeLast() } }
       if cut >= 4_096 { try context.checkCancelled() }
       return .string(String(scalars))
+    }
+    .editing { constants in
+      if !constants.isEmpty { return nil }
+      return { buffer, start in
+        let text = buffer.text(from: start)
+        var (lower, upper) = (0, text.count)
+        while atStart, lower < upper, isWhiteSpace(text[lower]) { lower += 1 }
+        while atEnd, upper > lower, isWhiteSpace(text[upper - 1]) { upper -= 1 }
+        // White space beyond ASCII may stand at an end, and more behind it.
+        if lower < upper, atStart && text[lower] >= 0x80 || atEnd && text[upper - 1] >= 0x80 {
+          var scalars = String(decoding: text, as: UTF8.self).unicodeScalars[...]
+          if atStart { scalars = scalars.drop(while: isWhiteSpace) }
+          if atEnd { while let last = scalars.last, isWhiteSpace(last) { scalars.removeLast() } }
+          buffer.replace(from: start, with: String(scalars))
+        } else {
+          buffer.keep(start + lower..<start + upper, from: start)
+        }
+        return true
+      }
     }
   }
 }

@@ -1,13 +1,15 @@
 import KithValue
 
-/// The least or greatest integer or string of each group, as flat arrays: strings by their rank in the dictionary's order.
+/// The least or greatest integer or string of each group, as flat arrays: strings by their rank in the dictionary's order,
+/// or, while the dictionary grows with the rows, by their codes, which are compared by their texts.
 struct FlatExtremes {
   private enum Source {
     case none, integers
     case ranks(StringDictionary, StringRanks)
+    case codes(StringDictionary)
   }
   private var source = Source.none
-  /// The greatest number of each group; `Int64.min` where it has none.
+  /// The greatest number of each group, `Int64.min` where it has none; or the code of its string.
   private var numbers: [Int64] = []
   private var isThere: [UInt8] = []
   /// Turns the order round where the least is sought, so that it is always the greatest; the same again turns it back.
@@ -56,6 +58,14 @@ struct FlatExtremes {
           take(groups, runs, rows) { validity[$0] ? (values[$0] ^ flip, 1) : (.min, 0) }
         }
       }
+      return .taken
+    case (.string(let codes, let dictionary), .none)
+    where waiting == nil && dictionary === context.madeTexts?.dictionary:
+      source = .codes(dictionary)
+      takeCodes(codes, dictionary, groups, rows)
+      return .taken
+    case (.string(let codes, let dictionary), .codes(let known)) where known === dictionary:
+      takeCodes(codes, dictionary, groups, rows)
       return .taken
     case (.string(let codes, let dictionary), .none):
       rowsSeen += rows.rowCount
@@ -119,6 +129,25 @@ struct FlatExtremes {
     }
   }
 
+  private mutating func takeCodes(
+    _ codes: [UInt32], _ dictionary: StringDictionary, _ groups: [Int32], _ rows: Selection
+  ) {
+    rows.forEach { row in
+      if codes[row] == .max { return }
+      let group = Int(groups[row])
+      let code = Int64(codes[row])
+      if isThere[group] == 0 {
+        isThere[group] = 1
+        numbers[group] = code
+      } else if code != numbers[group] {
+        let known = UInt32(truncatingIfNeeded: numbers[group])
+        let (here, there) = (dictionary.leadingBytes(of: codes[row]), dictionary.leadingBytes(of: known))
+        let isBefore = here != there ? here < there : dictionary[codes[row]].order(against: dictionary[known]) < 0
+        if isBefore == (flip != 0) { numbers[group] = code }
+      }
+    }
+  }
+
   /// `value` gives a row's number, and 1, or 0 where it has none.
   @inline(__always)
   private mutating func take(
@@ -168,11 +197,17 @@ struct FlatExtremes {
     }
     switch (source, other.source) {
     case (_, .none): return true
-    case (.none, .integers) where waiting != nil: return false
+    case (.none, .integers) where waiting != nil, (.none, .codes) where waiting != nil: return false
     case (.none, let theirs): source = theirs
     case (.integers, .integers): break
     case (.ranks(let a, let x), .ranks(let b, let y)) where a === b && x.codes.count == y.codes.count: break
-    case (.integers, .ranks), (.ranks, .integers), (.ranks, .ranks): return false
+    case (.codes(let dictionary), .codes(let theirs)) where dictionary === theirs:
+      let codes = other.numbers.indices.map {
+        other.isThere[$0] == 1 ? UInt32(truncatingIfNeeded: other.numbers[$0]) : .max
+      }
+      takeCodes(codes, dictionary, places, Selection(indices: nil, count: codes.count))
+      return true
+    case (.integers, _), (.ranks, _), (.codes, _): return false
     }
     let rows = Selection(indices: nil, count: other.numbers.count)
     take(places, nil, rows) { (other.numbers[$0], other.isThere[$0]) }
@@ -186,6 +221,7 @@ struct FlatExtremes {
     case .none: return .null
     case .integers: return .integer(numbers[group] ^ flip)
     case .ranks(let dictionary, let ranks): return .string(dictionary[ranks.codes[Int(numbers[group] ^ flip)]])
+    case .codes(let dictionary): return .string(dictionary[UInt32(truncatingIfNeeded: numbers[group])])
     }
   }
 
@@ -202,6 +238,8 @@ struct FlatExtremes {
       return .integer(range.map { numbers[$0] ^ flip }, validity)
     case .ranks(let dictionary, let ranks):
       return .string(range.map { isThere[$0] == 1 ? ranks.codes[Int(numbers[$0] ^ flip)] : .max }, dictionary)
+    case .codes(let dictionary):
+      return .string(range.map { isThere[$0] == 1 ? UInt32(truncatingIfNeeded: numbers[$0]) : .max }, dictionary)
     }
   }
 

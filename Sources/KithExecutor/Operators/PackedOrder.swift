@@ -108,7 +108,9 @@ struct PackedOrder {
       return key
     case .string(let codes, let dictionary):
       // Ranking a dictionary costs more than the comparisons of a few rows.
-      guard codes.count > 256 || dictionary.isRanked, dictionary.count < 1 << 20 else { return nil }
+      guard codes.count > 256 || dictionary.isRanked, context.allowsRanking(dictionary, rows: codes.count) else {
+        return nil
+      }
       let ranks = try context.ranks(of: dictionary).ranks
       key = Key(
         numbers: codes.map { $0 == .max ? 0 : Int64(ranks[Int($0)]) }, nulls: codes.contains(.max) ? codes : [])

@@ -43,7 +43,9 @@ private struct OrderKeys {
       scale = .floats
       isExact = true
     case .string(let codes, let dictionary):
-      guard isWorthRanking || dictionary.isRanked, dictionary.count < 1 << 20 else { return nil }
+      guard isWorthRanking || dictionary.isRanked, context.allowsRanking(dictionary, rows: codes.count) else {
+        return nil
+      }
       let ranks = try context.ranks(of: dictionary).ranks
       numbers = codes.map { $0 == .max ? .max : Int64(ranks[Int($0)]) }
       scale = .ranks(dictionary, ranks.count)
@@ -59,6 +61,8 @@ private struct RowOrder {
     case integers([Int64], ascending: Bool)
     /// The first bytes of texts, and the texts.
     case texts([UInt64], [Value], ascending: Bool)
+    /// The same of codes.
+    case codes([UInt64], [UInt32], StringDictionary, ascending: Bool)
     case values(Vector, ascending: Bool)
   }
   private let keys: [Key]
@@ -73,6 +77,9 @@ private struct RowOrder {
         let boxed = vector.withoutLists
         if case .value(let values) = boxed, let leading = values.leadingBytes {
           keys.append(.texts(leading, values, ascending: sort.ascending))
+        } else if case .string(let codes, let dictionary) = boxed {
+          let leading = codes.map { $0 == .max ? .max : dictionary.leadingBytes(of: $0) }
+          keys.append(.codes(leading, codes, dictionary, ascending: sort.ascending))
         } else {
           keys.append(.values(boxed, ascending: sort.ascending))
         }
@@ -93,6 +100,14 @@ private struct RowOrder {
         if x != y { return (x < y) == ascending }
         let order = Value.order(values[Int(a)], values[Int(b)])
         if order != 0 { return (order < 0) == ascending }
+      case .codes(let leading, let codes, let dictionary, let ascending):
+        let (x, y) = (leading[Int(a)], leading[Int(b)])
+        if x != y { return (x < y) == ascending }
+        let (code, other) = (codes[Int(a)], codes[Int(b)])
+        if code == other { continue }
+        // Null stands last.
+        if code == .max || other == .max { return (other == .max) == ascending }
+        return (dictionary[code].order(against: dictionary[other]) < 0) == ascending
       case .values(let vector, let ascending):
         let order = Value.order(vector[Int(a)], vector[Int(b)])
         if order != 0 { return (order < 0) == ascending }
@@ -170,13 +185,13 @@ final class TopOperator: UnaryOperator {
   /// Whether the rows to skip are taken off, or kept with the others for somebody else to do so.
   let skips: Bool
   private var isDone = false
-  /// What the last of the kept rows has under the first key: no row beyond it can be among them any more. A thread that does
-  /// the same for one range of the nodes after the other goes on with it.
-  private var bound: Bound? {
-    didSet { if case .text(let text)? = bound { joined?.bound = text } else { joined?.bound = nil } }
+  /// What the last of the kept rows has under the first keys, as far as it can be told: no row beyond it can be among them
+  /// any more. A thread that does the same for one range of the nodes after the other goes on with it.
+  private var bounds: [Bound] = [] {
+    didSet { if case .text(let text)? = bounds.first { joined?.bound = text } else { joined?.bound = nil } }
   }
-  /// What joins the texts of the first key, if that is made right below.
-  private let joined: ArithmeticEvaluator?
+  /// What makes the texts of the first key, if they are made right below.
+  private let joined: (any TextBounded)?
   private var run: MemoryBudget?
   private enum Bound {
     case number(Int64, OrderKeys.Scale)
@@ -191,7 +206,7 @@ final class TopOperator: UnaryOperator {
     self.skip = skip
     self.limit = limit
     if let project = input as? ProjectOperator, let key = keys.first, key.column >= project.kept.count {
-      joined = project.expressions[key.column - project.kept.count] as? ArithmeticEvaluator
+      joined = project.expressions[key.column - project.kept.count] as? any TextBounded
     } else {
       joined = nil
     }
@@ -200,7 +215,7 @@ final class TopOperator: UnaryOperator {
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     try super.open(context)
     isDone = false
-    if skips || run !== context.memory { bound = nil }
+    if skips || run !== context.memory { bounds = [] }
     run = context.memory
   }
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
@@ -219,16 +234,9 @@ final class TopOperator: UnaryOperator {
       let rows = Array(try all.sorted(by: keys, context).prefix(kept))
       parts = [Morsel(count: rows.count, columns: columns.map { $0.gathered(rows) })]
       count = rows.count
-      guard count == kept, count > 0, let key = keys.first else { return }
-      let column = parts[0].columns[key.column]
-      if let order = try OrderKeys(column, isWorthRanking: true, context) {
-        bound = .number(order.numbers[count - 1], order.scale)
-      } else if case .value = column, case .string(let last) = column[count - 1] {
-        bound = .text(TextBound(last, ascending: key.ascending))
-      }
+      if count == kept, count > 0 { bounds = try self.bounds(parts[0], count - 1, context) }
     }
     while var morsel = try input.pull(context) {
-      takeTexts(&morsel, context)
       try leaveOut(&morsel, context)
       if morsel.rowCount == 0 { continue }
       let part = morsel.compacted()
@@ -248,29 +256,73 @@ final class TopOperator: UnaryOperator {
     return Morsel(count: rows.count, columns: parts[0].columns.map { $0.gathered(rows) })
   }
 
-  /// Puts the texts themselves in the place of codes of a dictionary that grows with the rows: to rank that again and again
-  /// costs more than to compare them.
-  private func takeTexts(_ morsel: inout Morsel, _ context: ExecutionContext) {
-    guard let key = keys.first, case .string(let codes, let dictionary) = morsel.columns[key.column],
-      dictionary === context.texts, dictionary.count > 512
-    else { return }
-    var values = [Value](repeating: .null, count: codes.count)
-    morsel.rows.forEach { if codes[$0] != .max { values[$0] = .string(dictionary[codes[$0]]) } }
-    morsel.columns[key.column] = .value(values)
+  /// What a row has under the first keys.
+  private func bounds(_ rows: Morsel, _ row: Int, _ context: ExecutionContext) throws(EvaluationError) -> [Bound] {
+    var bounds: [Bound] = []
+    for key in keys {
+      let column = rows.columns[key.column]
+      if column.isOfTexts(madeBy: context) {
+        guard case .string(let text) = column[row] else { break }
+        bounds.append(.text(TextBound(text, ascending: key.ascending)))
+      } else {
+        guard let order = try OrderKeys(column, isWorthRanking: true, context) else { break }
+        bounds.append(.number(order.numbers[row], order.scale))
+      }
+    }
+    return bounds
   }
 
-  /// Leaves out the rows beyond the bound, as far as it can be told of this column.
+  /// Leaves out the rows beyond the bounds, as far as it can be told of their columns: of those that are level with a bound
+  /// the next one tells.
   private func leaveOut(_ morsel: inout Morsel, _ context: ExecutionContext) throws(EvaluationError) {
-    guard let bound, let key = keys.first else { return }
-    switch bound {
-    case .number(let number, let scale):
-      guard let order = try OrderKeys(morsel.columns[key.column], isWorthRanking: true, context), order.scale == scale
-      else { return }
-      morsel.selection =
-        morsel.rows.filter { key.ascending ? order.numbers[$0] <= number : order.numbers[$0] >= number }.indices
-    case .text(let text):
-      guard case .value(let values) = morsel.columns[key.column] else { return }
-      morsel.selection = morsel.rows.filter { text.allows(values[$0]) }.indices
+    var level = morsel.rows
+    var isBefore: [Bool] = []
+    for (key, bound) in zip(keys, bounds) {
+      if level.rowCount == 0 { break }
+      let column = morsel.columns[key.column]
+      var next: [Int32] = []
+      var isTold = false
+      func sort(_ order: (Int) -> Int) {
+        isTold = true
+        if isBefore.isEmpty { isBefore = [Bool](repeating: false, count: morsel.count) }
+        level.forEach { row in
+          let place = order(row)
+          if place < 0 { isBefore[row] = true }
+          if place == 0 { next.append(Int32(row)) }
+        }
+      }
+      switch bound {
+      case .number(let number, let scale):
+        guard let order = try OrderKeys(column, isWorthRanking: true, context), order.scale == scale else { break }
+        sort { row in
+          let own = order.numbers[row]
+          if own == number { return order.isExact || own != .max ? 0 : -1 }
+          return (own < number) == key.ascending ? -1 : 1
+        }
+      case .text(let text):
+        switch column {
+        case .value(let values): sort { text.place(of: values[$0]) }
+        case .string(let codes, let dictionary): sort { text.place(of: codes[$0], dictionary) }
+        default: break
+        }
+      }
+      if !isTold { break }
+      level = Selection(indices: next, count: morsel.count)
+    }
+    if isBefore.isEmpty { return }
+    level.forEach { isBefore[$0] = true }
+    morsel.selection = morsel.rows.filter { isBefore[$0] }.indices
+  }
+}
+
+extension Vector {
+  /// Whether its texts are boxed, or are those of the dictionary that grows with what the statement makes: to rank that again
+  /// and again costs more than to compare them.
+  fileprivate func isOfTexts(madeBy context: ExecutionContext) -> Bool {
+    switch self {
+    case .string(_, let dictionary): dictionary === context.madeTexts?.dictionary
+    case .value: true
+    case .constant, .boolean, .integer, .float, .node, .relationship, .list: false
     }
   }
 }

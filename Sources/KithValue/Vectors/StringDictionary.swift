@@ -113,19 +113,72 @@ public final class StringDictionary: @unchecked Sendable {
     return intern(String(decoding: bytes, as: UTF8.self))
   }
 
+  /// Gives the codes of texts that stand one behind the other in UTF-8, given now where they are new.
+  ///
+  /// However many they are, the lock is taken twice, and what is new is made outside of it.
+  /// ```swift
+  /// var codes: [UInt32] = []
+  /// // of the bytes of "LondonParis"
+  /// cities.intern(bytes, ends: [6, 11], into: &codes)     // [0, 1]
+  /// ```
+  /// - Parameter ends: where each text ends, as an offset of `bytes`; the next begins there.
+  public func intern(_ bytes: UnsafeBufferPointer<UInt8>, ends: [Int], into codes: inout [UInt32]) {
+    codes.removeAll(keepingCapacity: true)
+    codes.reserveCapacity(ends.count)
+    var start = 0
+    func text(upTo end: Int) -> UnsafeBufferPointer<UInt8> {
+      let text = UnsafeBufferPointer(rebasing: bytes[start..<end])
+      start = end
+      return text
+    }
+    let hashes = ends.map { StringDictionaryIndex.hash(text(upTo: $0)) }
+    start = 0
+    var missing = 0
+    index.withLock { index in
+      for (hash, end) in zip(hashes, ends) {
+        let code = index.find(text(upTo: end), hash: hash, in: self, count: count)
+        if code == nil { missing += 1 }
+        codes.append(code ?? .max)
+      }
+    }
+    if missing == 0 { return }
+    start = 0
+    var boxes: [StringValue] = []
+    boxes.reserveCapacity(missing)
+    for (code, end) in zip(codes, ends) {
+      let text = text(upTo: end)
+      if code == .max { boxes.append(StringValue(String(decoding: text, as: UTF8.self))) }
+    }
+    start = 0
+    var next = 0
+    index.withLock { index in
+      for (at, end) in ends.enumerated() {
+        let text = text(upTo: end)
+        if codes[at] != .max { continue }
+        codes[at] = enter(text, hash: hashes[at], boxes[next], &index)
+        next += 1
+      }
+    }
+  }
+
   private func intern(_ bytes: UnsafeBufferPointer<UInt8>, _ value: StringValue) -> UInt32 {
     let hash = StringDictionaryIndex.hash(bytes)
-    return index.withLock { index in
-      if isPacked { unpack() }
-      let count = published.load(ordering: .relaxed)
-      if let code = index.find(bytes, hash: hash, in: self, count: count) { return code }
-      precondition(count < Self.maximumCount, "a column has too many different strings")
-      let code = UInt32(count)
-      append(value, bytes, at: code)
-      index.insert(code, hash: hash, in: self, count: count + 1)
-      published.store(count + 1, ordering: .releasing)
-      return code
-    }
+    return index.withLock { enter(bytes, hash: hash, value, &$0) }
+  }
+
+  /// The code of a string, given now if it is new. Only the lock's holder calls it.
+  private func enter(
+    _ bytes: UnsafeBufferPointer<UInt8>, hash: UInt32, _ value: StringValue, _ index: inout StringDictionaryIndex
+  ) -> UInt32 {
+    if isPacked { unpack() }
+    let count = published.load(ordering: .relaxed)
+    if let code = index.find(bytes, hash: hash, in: self, count: count) { return code }
+    precondition(count < Self.maximumCount, "a column has too many different strings")
+    let code = UInt32(count)
+    append(value, bytes, at: code)
+    index.insert(code, hash: hash, in: self, count: count + 1)
+    published.store(count + 1, ordering: .releasing)
+    return code
   }
 
   // MARK: - Packed strings

@@ -1,0 +1,244 @@
+import KithValue
+
+/// An expression that makes a text of others: `toLower(replace(d.title, ' ', '-'))`, `p.name + ' (' + p.region + ')'`,
+/// `split(p.name, ' ')[0]`.
+///
+/// The whole is made in one buffer and put into the dictionary of the statement's texts, many rows at a time, without a
+/// string on the way. What is made of values that come again is kept.
+final class TextEvaluator: Evaluator, TextBounded {
+  private let leaves: [Evaluator]
+  private let form: TextForm
+  /// The same by boxed values, made when leaves are first of other kinds, as where `+` adds something to a list.
+  private lazy var general: Evaluator = makeGeneral()
+  private let makeGeneral: () -> Evaluator
+  /// Whether it may keep what it has computed.
+  var keepsImages = true
+  private var images = ValueImages()
+  private var coded = CodedTextImages()
+  private let buffer = TextBuffer()
+  /// Beyond this whoever asks wants no text: one that stands beyond it as well takes the place of those.
+  var bound: TextBound? { didSet { if bound == nil { refused = nil } } }
+  private var refused: UInt32?
+  /// The run of the statement that what is kept is of: the next has other texts.
+  private var run: MemoryBudget?
+
+  init(_ form: TextForm, _ leaves: [Evaluator], general: @escaping () -> Evaluator) {
+    self.form = form
+    self.leaves = leaves
+    makeGeneral = general
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    let vectors = try leafVectors(morsel, rows, context)
+    guard rows.rowCount > 0, !vectors.allSatisfy(\.isConstant), let source = form.source(vectors) else {
+      return try general.evaluate(morsel, rows, context)
+    }
+    if run !== context.memory {
+      run = context.memory
+      images = ValueImages()
+      coded = CodedTextImages()
+      refused = nil
+    }
+    if let column = vectors.onlyCodes, bound == nil || column.dictionary.count <= 4_096,
+      coded.use(column.dictionary, vectors, rows.rowCount)
+    {
+      if let known = try known(column.codes, vectors, rows, context) { return known }
+    } else if keepsImages, bound == nil {
+      var isWhole = true
+      let imaged = try images.map(vectors, morsel.count, rows, texts: context.texts) {
+        vectors, count throws(EvaluationError) in
+        let all = Selection(indices: nil, count: count)
+        if let source = form.source(vectors), let texts = try texts(source, count, all, nil, context) { return texts }
+        isWhole = false
+        return .constant(.null, count: count)
+      }
+      if !isWhole { images = ValueImages() } else if let imaged { return imaged }
+    }
+    if let made = try texts(source, morsel.count, rows, bound, context) { return made }
+    return try general.evaluate(morsel, rows, context)
+  }
+
+  /// The texts of a column of codes, each made once.
+  private func known(
+    _ codes: [UInt32], _ vectors: [Vector], _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector? {
+    let new = coded.missing(codes, rows)
+    if !new.isEmpty {
+      guard let source = form.source(vectors, byCode: true) else { return nil }
+      let numbers = Selection(indices: nil, count: new.count)
+      let made = try texts(ListedTexts(source, new), new.count, numbers, nil, context)
+      guard let made, case .string(let texts, _) = made else {
+        coded = CodedTextImages()
+        return nil
+      }
+      coded.enter(texts, of: new)
+    }
+    return .string(coded.images(of: codes, rows), context.texts)
+  }
+
+  /// The texts as codes; nil where one is so long that another way must make it.
+  private func texts(
+    _ source: TextSource, _ count: Int, _ rows: Selection, _ bound: TextBound?, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector? {
+    let dictionary = context.texts
+    var result = [UInt32](repeating: .max, count: count)
+    var ends: [Int] = []
+    var places: [Int] = []
+    var codes: [UInt32] = []
+    ends.reserveCapacity(min(rows.rowCount, 4_096))
+    places.reserveCapacity(min(rows.rowCount, 4_096))
+    func enter() throws(EvaluationError) {
+      if ends.isEmpty { return }
+      dictionary.intern(buffer.text(from: 0), ends: ends, into: &codes)
+      for (place, code) in zip(places, codes) { result[place] = code }
+      ends.removeAll(keepingCapacity: true)
+      places.removeAll(keepingCapacity: true)
+      buffer.removeAll()
+      try context.checkCancelled()
+      try context.madeTexts?.take(context.memory)
+    }
+    buffer.removeAll()
+    try rows.forEach { row throws(EvaluationError) in
+      let start = buffer.count
+      if buffer.isTooLong { return }
+      guard source.append(row, to: buffer) else { return buffer.truncate(to: start) }
+      if let bound, bound.refuses(buffer.text(from: start)) {
+        if let refused {
+          result[row] = refused
+          return buffer.truncate(to: start)
+        }
+        refused = dictionary.intern(utf8: buffer.text(from: start))
+      }
+      ends.append(buffer.count)
+      places.append(row)
+      if buffer.count >= Self.batch { try enter() }
+    }
+    if buffer.isTooLong { return nil }
+    try enter()
+    return .string(result, dictionary)
+  }
+
+  /// How many bytes are put into the dictionary at once.
+  private static let batch = 1 << 16
+}
+
+extension TextEvaluator {
+  /// What a predicate with a constant gives for the text of each selected row, worked out once a code where only one leaf
+  /// is a column; nothing is kept of the texts. Nil where the leaves are of kinds that are not known here.
+  func test(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext, _ truths: inout CodeTruths,
+    against constant: StringValue,
+    _ holds: (_ text: UnsafeBufferPointer<UInt8>, _ constant: UnsafeBufferPointer<UInt8>) -> Bool
+  ) throws(EvaluationError) -> [UInt8]? {
+    let vectors = try leafVectors(morsel, rows, context)
+    let column = vectors.onlyCodes
+    guard !vectors.allSatisfy(\.isConstant), let source = form.source(vectors, byCode: column != nil) else {
+      return nil
+    }
+    let isWhole: Bool
+    let result: [UInt8]
+    if let (codes, dictionary) = column {
+      truths.use(dictionary, constant)
+      var hasAll = true
+      result = constant.text.withBytes { constant in
+        truths.test(codes, morsel.count, rows) { code in
+          buffer.removeAll()
+          let isText = source.append(Int(code), to: buffer)
+          hasAll = hasAll && isText && !buffer.isTooLong
+          return hasAll && holds(buffer.text(from: 0), constant)
+        }
+      }
+      isWhole = hasAll
+      // A text of which null is made has no place among truths.
+      if !isWhole { truths = CodeTruths() }
+    } else {
+      var hasAll = true
+      result = constant.text.withBytes { constant in
+        var result = [UInt8](repeating: 2, count: morsel.count)
+        rows.forEach { row in
+          buffer.removeAll()
+          let isText = source.append(row, to: buffer)
+          hasAll = hasAll && !buffer.isTooLong
+          guard isText else { return }
+          result[row] = hasAll && holds(buffer.text(from: 0), constant) ? 1 : 0
+        }
+        return result
+      }
+      isWhole = hasAll
+    }
+    return isWhole ? result : nil
+  }
+
+  /// A number for the text of each selected row; nil where the leaves are of kinds that are not known here.
+  func measures(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext, _ measure: (UnsafeBufferPointer<UInt8>) -> Int64
+  ) throws(EvaluationError) -> Vector? {
+    let vectors = try leafVectors(morsel, rows, context)
+    guard !vectors.allSatisfy(\.isConstant), let source = form.source(vectors) else { return nil }
+    var numbers = [Int64](repeating: 0, count: morsel.count)
+    var validity = Validity.allNull(morsel.count)
+    var isWhole = true
+    rows.forEach { row in
+      buffer.removeAll()
+      let isText = source.append(row, to: buffer)
+      isWhole = isWhole && !buffer.isTooLong
+      guard isText else { return }
+      numbers[row] = measure(buffer.text(from: 0))
+      validity.markValid(row)
+    }
+    return isWhole ? .integer(numbers, validity) : nil
+  }
+
+  private func leafVectors(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> [Vector] {
+    var vectors: [Vector] = []
+    vectors.reserveCapacity(leaves.count)
+    for leaf in leaves { vectors.append(try leaf.evaluate(morsel, rows, context)) }
+    return vectors
+  }
+}
+
+/// `size(toLower(p.name))`, `size(split(p.name, ' '))`: neither the text nor the list is made.
+final class TextSizeEvaluator: RowwiseEvaluator {
+  private let function: ScalarFunction
+  private let text: TextEvaluator
+  private let measure: (UnsafeBufferPointer<UInt8>) -> Int64
+
+  /// - Parameter sized: what the function is called on where it cannot be told from the bytes of the text.
+  init(
+    _ function: ScalarFunction, _ sized: Evaluator, of text: TextEvaluator,
+    _ measure: @escaping (UnsafeBufferPointer<UInt8>) -> Int64
+  ) {
+    self.function = function
+    self.text = text
+    self.measure = measure
+    super.init([sized])
+  }
+  override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
+    try function.body(arguments, context.functions)
+  }
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    if let sizes = try text.measures(morsel, rows, context, measure) { return sizes }
+    return try super.evaluate(morsel, rows, context)
+  }
+}
+
+extension [Vector] {
+  /// The one column of codes, where the others are the same in all rows.
+  fileprivate var onlyCodes: (codes: [UInt32], dictionary: StringDictionary)? {
+    var found: (codes: [UInt32], dictionary: StringDictionary)?
+    for vector in self {
+      switch vector {
+      case .constant: break
+      case .string(let codes, let dictionary) where found == nil: found = (codes, dictionary)
+      default: return nil
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,138 @@
+import KithValue
+
+/// A text for each row of a morsel, appended to a buffer byte by byte; no string is made on the way.
+class TextSource {
+  /// Appends the text of a row; false where it is null, and then what was appended means nothing.
+  func append(_ row: Int, to buffer: TextBuffer) -> Bool { preconditionFailure("a source of texts appends them") }
+}
+
+/// The same text in every row.
+final class ConstantText: TextSource {
+  private let text: [UInt8]
+  init(_ text: String) { self.text = Array(text.utf8) }
+  override func append(_ row: Int, to buffer: TextBuffer) -> Bool {
+    text.withUnsafeBufferPointer { buffer.append($0) }
+    return true
+  }
+}
+
+/// The texts of a column of codes.
+final class CodedTexts: TextSource {
+  private let codes: [UInt32]
+  private let dictionary: StringDictionary
+  init(_ codes: [UInt32], _ dictionary: StringDictionary) {
+    self.codes = codes
+    self.dictionary = dictionary
+  }
+  override func append(_ row: Int, to buffer: TextBuffer) -> Bool {
+    let code = codes[row]
+    if code == .max { return false }
+    dictionary[code].text.withBytes { buffer.append($0) }
+    return true
+  }
+}
+
+/// The texts of a dictionary, by their codes instead of by rows.
+final class DictionaryTexts: TextSource {
+  private let dictionary: StringDictionary
+  init(_ dictionary: StringDictionary) { self.dictionary = dictionary }
+  override func append(_ code: Int, to buffer: TextBuffer) -> Bool {
+    dictionary[UInt32(truncatingIfNeeded: code)].text.withBytes { buffer.append($0) }
+    return true
+  }
+}
+
+/// Texts of a dictionary by the places of their codes in a list.
+final class ListedTexts: TextSource {
+  private let source: TextSource
+  private let codes: [UInt32]
+  init(_ source: TextSource, _ codes: [UInt32]) {
+    self.source = source
+    self.codes = codes
+  }
+  override func append(_ place: Int, to buffer: TextBuffer) -> Bool { source.append(Int(codes[place]), to: buffer) }
+}
+
+/// Integers in decimal.
+final class DecimalTexts: TextSource {
+  private let numbers: [Int64]
+  private let validity: Validity
+  init(_ numbers: [Int64], _ validity: Validity) {
+    self.numbers = numbers
+    self.validity = validity
+  }
+  override func append(_ row: Int, to buffer: TextBuffer) -> Bool {
+    guard validity[row] else { return false }
+    buffer.append(numbers[row])
+    return true
+  }
+}
+
+/// Several texts in one.
+final class JoinedTexts: TextSource {
+  private let parts: [TextSource]
+  init(_ parts: [TextSource]) { self.parts = parts }
+  override func append(_ row: Int, to buffer: TextBuffer) -> Bool {
+    for part in parts where !part.append(row, to: buffer) { return false }
+    return true
+  }
+}
+
+/// Texts that a function changes.
+final class EditedTexts: TextSource {
+  private let source: TextSource
+  private let edit: TextEdit
+  init(_ source: TextSource, _ edit: @escaping TextEdit) {
+    self.source = source
+    self.edit = edit
+  }
+  override func append(_ row: Int, to buffer: TextBuffer) -> Bool {
+    let start = buffer.count
+    return source.append(row, to: buffer) && !buffer.isTooLong && edit(buffer, start)
+  }
+}
+
+/// How an expression makes a text of what its leaves are.
+indirect enum TextForm {
+  /// A leaf that is a text itself.
+  case leaf(Int)
+  /// A leaf as `toString` and `+` write it: an integer in decimal.
+  case written(Int)
+  case joined([TextForm])
+  /// A function of a text and of leaves that are the same in all rows.
+  case edited(TextForm, ScalarFunction.EditMaker, [Int])
+
+  /// The texts of the rows of these leaves; nil where one of them is of a kind that is not known here.
+  ///
+  /// - Parameter byCode: whether rows are the codes of the one leaf that is a column of codes.
+  func source(_ leaves: [Vector], byCode: Bool = false) -> TextSource? {
+    switch self {
+    case .leaf(let at), .written(let at):
+      switch leaves[at] {
+      case .string(let codes, let dictionary):
+        return byCode ? DictionaryTexts(dictionary) : CodedTexts(codes, dictionary)
+      case .constant(.string(let text), _): return ConstantText(text.text)
+      case .constant(.integer(let number), _): return isWritten ? ConstantText(String(number)) : nil
+      case .integer(let numbers, let validity): return isWritten ? DecimalTexts(numbers, validity) : nil
+      case .constant, .boolean, .float, .node, .relationship, .list, .value: return nil
+      }
+    case .joined(let parts):
+      var sources: [TextSource] = []
+      for part in parts {
+        guard let source = part.source(leaves, byCode: byCode) else { return nil }
+        sources.append(source)
+      }
+      return JoinedTexts(sources)
+    case .edited(let text, let make, let arguments):
+      var constants: [Value] = []
+      for argument in arguments {
+        guard leaves[argument].isConstant else { return nil }
+        constants.append(leaves[argument][0])
+      }
+      guard let edit = make(constants), let source = text.source(leaves, byCode: byCode) else { return nil }
+      return EditedTexts(source, edit)
+    }
+  }
+
+  private var isWritten: Bool { if case .written = self { true } else { false } }
+}
