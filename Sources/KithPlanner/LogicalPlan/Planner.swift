@@ -149,6 +149,7 @@ public final class Planner {
   private func rewrite(_ clauses: inout [BoundClause]) {
     guard isOptimising else { return }
     countMeasuredLists(&clauses)
+    splitWhereTakenApart(&clauses)
     guard trustsCounts else { return }
     joinMatches(&clauses)
     filterBeforeGrouping(&clauses)
