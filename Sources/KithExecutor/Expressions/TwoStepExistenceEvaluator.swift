@@ -52,7 +52,11 @@ final class TwoStepExistenceEvaluator: Evaluator {
     }
     let (bySource, byTarget) = (Self.changes(sources, rows), Self.changes(targets, rows))
     var bits: UnsafeMutablePointer<UInt64>?
-    if !predicates.isEmpty { bits = truths.words(tested: rows.rowCount, predicates, context) }
+    if !predicates.isEmpty {
+      // The nodes between are those to which the steps from the ends that many rows have in common lead.
+      let (near, way) = bySource <= byTarget ? (sources, first) : (targets, second.reversed)
+      bits = truths.words(tested: Self.steps(way, from: near, rows, context), predicates, context)
+    }
     guard min(bySource, byTarget) * 2 <= rows.rowCount, predicates.isEmpty || bits != nil else {
       return try otherwise.evaluate(morsel, rows, context)
     }
@@ -68,6 +72,19 @@ final class TwoStepExistenceEvaluator: Evaluator {
       circular.forEach { result[$0] = truth[$0] }
     }
     return .boolean(result)
+  }
+
+  /// How many steps lead from the nodes of rows, those of rows one after the other counted once.
+  private static func steps(_ way: Way, from nodes: [NodeID], _ rows: Selection, _ context: ExecutionContext) -> Int {
+    let views = Steps(context.graph, types: way.types, direction: way.direction).views.map(\.view)
+    var last: [NodeID] = []
+    var count = 0
+    rows.forEach { row in
+      if nodes[row] == .max || nodes[row] == last.first { return }
+      last = [nodes[row]]
+      count += steps(views, last)
+    }
+    return count
   }
 
   /// How often the node changes from row to row.
