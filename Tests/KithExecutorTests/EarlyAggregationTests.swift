@@ -180,7 +180,7 @@ import Testing
   // MARK: graphs
 
   /// Many nodes that lead to a few hubs along two types, and to each other along a third.
-  private static func graph(_ random: inout SeededRandom) throws -> Graph {
+  static func graph(_ random: inout SeededRandom) throws -> Graph {
     let transaction = GraphTransaction(Graph())
     let labels = ["A", "B"].map { transaction.internLabel($0) }
     let hub = transaction.internLabel("H")

@@ -92,7 +92,7 @@ public final class Planner {
     LogicalPlan(.argument(variables), [], rows: 1, variables: variables)
   }
 
-  private func planClauses(_ given: [BoundClause], from start: LogicalPlan) -> LogicalPlan {
+  func planClauses(_ given: [BoundClause], from start: LogicalPlan) -> LogicalPlan {
     var plan = start
     var clauses = given
     rewrite(&clauses)
@@ -136,6 +136,11 @@ public final class Planner {
       if let (branches, projection, taken) = planOptionalBranches(rest, plan) {
         plan = planProjection(projection, branches)
         rest = rest.dropFirst(taken)
+        continue
+      }
+      if let (product, projection) = groupedBesideOneRow(rest, plan, from: start) {
+        plan = planProjection(projection, product)
+        rest = rest.dropFirst(2)
         continue
       }
       guard let clause = rest.popFirst() else { break }
