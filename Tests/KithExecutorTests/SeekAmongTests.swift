@@ -22,7 +22,11 @@ import Testing
     for condition in [
       "n.id IN [5, 17, 17, 5.0, 2999, 4000, null, 'x']", "n.id IN []", "n.id IN null", "n.s IN ['t1', 't2', 'nobody']",
       "n.m IN [3, 'x']", "n.m IN [[3], true]", "n.m IN [0.0 / 0.0]", "n.s IN ['t4'] AND n.id IN [4, 9]",
-      "NOT n.id IN [1, 2]", "n.id IN [1, 2] OR n.s = 't9'", "n.id IN range(10, 2000)",
+      "n.id = 5 OR n.id = 17 OR n.id = null", "n.s = 't1' OR n.id = 3 OR n.s = 't2'", "NOT (n.id = 1 OR n.id = 2)",
+      "n.m = 3 OR n.m = 'x' OR n.m = [3]", "n.id = 1 OR 2 = n.id OR n.id > 2995",
+      "(n.id = 1 OR n.id = 2) OR n.id = 3.0",
+      "(n.id = 1 OR n.id = 7) AND (n.s = 't1' OR n.s = 't9')", "NOT n.id IN [1, 2]", "n.id IN [1, 2] OR n.s = 't9'",
+      "n.id IN range(10, 2000)",
     ] {
       for again in 1...2 {
         try ways.expectSameRows("MATCH (n:A) WHERE \(condition) RETURN n.id AS id, \(again)")
@@ -39,6 +43,9 @@ import Testing
     }
     #expect(
       try operators("MATCH (n:A) WHERE n.id IN [1, 2] RETURN n.k").last == "NodeRangeSeek n:A WHERE n.id IN [1, 2]")
+    #expect(
+      try operators("MATCH (n:A) WHERE n.id = 1 OR n.id = 2 RETURN n.k").last
+        == "NodeRangeSeek n:A WHERE n.id IN [1, 2]")
     #expect(try operators("MATCH (n:A) WHERE n.k IN [1, 2] RETURN n.id").last == "NodeByLabelScan n:A")
     _ = try sortedRows("CREATE INDEX ids FOR (n:A) ON (n.id)", session)
     #expect(try operators("MATCH (n:A) WHERE n.id IN [1, 2] RETURN n.k").last?.contains("Index") == true)

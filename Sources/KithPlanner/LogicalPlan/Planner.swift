@@ -155,6 +155,7 @@ public final class Planner {
     guard isOptimising else { return }
     countMeasuredLists(&clauses)
     splitWhereTakenApart(&clauses)
+    gatherAlternatives(&clauses)
     guard trustsCounts else { return }
     joinMatches(&clauses)
     filterBeforeGrouping(&clauses)
