@@ -70,6 +70,7 @@ final class MembershipEvaluator: RowwiseEvaluator {
   /// The outer nil where nobody has looked whether they are integers; the inner one where they are not.
   private var integers: SoughtIntegers??
   private var images = ValueImages()
+  private var nodes = SoughtNodes()
 
   override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
     try Value.isMember(arguments[0], of: arguments[1]).map { .boolean($0) } ?? .null
@@ -86,6 +87,9 @@ final class MembershipEvaluator: RowwiseEvaluator {
       return .boolean(truths)
     }
     guard case .constant(.list(let given), let count) = list, count > 0 else {
+      if case .node(let ids) = vector, let truths = try nodes.truths(of: ids, in: list, rows, context) {
+        return .boolean(truths)
+      }
       return try evaluate([vector, list], morsel, rows, context)
     }
     if members.map({ $0 !== given && !$0.isIdentical(to: given) }) ?? true {
