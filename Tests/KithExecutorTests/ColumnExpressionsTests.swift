@@ -74,6 +74,9 @@ import Testing
     "date('2020-01-0' + n.j).day", "date(n.u).day",
     "duration.between(date('2020-01-0' + n.j), date('2021-02-03')).months",
     "size([w IN split(n.u, 'a') WHERE w <> ''])", "'2020-01-0' + n.j + n.missing",
+    "toInteger(substring(n.u, 2))", "toInteger(left('' + n.k, 2))", "toInteger('-' + n.j)", "toInteger(n.k + '.7')",
+    "toInteger(' ' + n.j + ' ')", "toInteger('99999999999' + n.big)", "toInteger('+' + '' + n.j)",
+    "toInteger(trim(n.u))",
     "substring(toString(n.k), 0, 1)", "toInteger(substring('' + n.k, 0, 1)) * 2",
   ]
 

@@ -132,8 +132,9 @@ struct ExpressionCompiler {
 
   private func function(_ name: String, _ arguments: [BoundExpression]) -> Evaluator {
     if let entity = EntityFunction(rawValue: name) { return EntityFunctionEvaluator(entity, compile(arguments)) }
-    if name.lowercased() == "size", let size = textSize(scalarFunction(name), arguments[0]) { return size }
-    return ScalarFunctionEvaluator(scalarFunction(name), compile(arguments))
+    let function = scalarFunction(name)
+    if arguments.count == 1, let number = textNumber(function, arguments[0]) { return number }
+    return ScalarFunctionEvaluator(function, compile(arguments))
   }
 
   private func scalarFunction(_ name: String) -> ScalarFunction {

@@ -11,17 +11,22 @@ extension ExpressionCompiler {
     return TextEvaluator(form, compile(leaves)) { compileNode(e) }
   }
 
-  /// `size` of a text that is made, or of the list of parts that `split` makes of one, without either; nil where it is of
-  /// something else.
-  func textSize(_ function: ScalarFunction, _ argument: BoundExpression) -> Evaluator? {
-    if let text = text(argument) { return TextSizeEvaluator(function, text, of: text, \.codePointCount) }
-    guard case .function(let name, let arguments) = argument, name.lowercased() == "split", arguments.count == 2,
-      case .literal(.string(let delimiter)) = arguments[1], !delimiter.text.isEmpty
-    else { return nil }
-    let text = text(arguments[0]) ?? TextEvaluator(.leaf(0), [compile(arguments[0])]) { compileNode(arguments[0]) }
-    let between = Array(delimiter.text.utf8)
-    return TextSizeEvaluator(function, compileNode(argument), of: text) { text in
-      between.withUnsafeBufferPointer { text.partCount(between: $0) }
+  /// `size` and `toInteger` of a text that is made, and `size` of the list of parts that `split` makes of one, without text or
+  /// list; nil for others.
+  func textNumber(_ function: ScalarFunction, _ argument: BoundExpression) -> Evaluator? {
+    switch function.signature.name.lowercased() {
+    case "tointeger": return text(argument).map { TextNumberEvaluator(function, $0, of: $0, \.decimal) }
+    case "size":
+      if let text = text(argument) { return TextNumberEvaluator(function, text, of: text) { $0.codePointCount } }
+      guard case .function(let name, let arguments) = argument, name.lowercased() == "split", arguments.count == 2,
+        case .literal(.string(let delimiter)) = arguments[1], !delimiter.text.isEmpty
+      else { return nil }
+      let text = text(arguments[0]) ?? TextEvaluator(.leaf(0), [compile(arguments[0])]) { compileNode(arguments[0]) }
+      let between = Array(delimiter.text.utf8)
+      return TextNumberEvaluator(function, compileNode(argument), of: text) { text in
+        between.withUnsafeBufferPointer { text.partCount(between: $0) }
+      }
+    default: return nil
     }
   }
 

@@ -94,6 +94,20 @@ extension UnsafeBufferPointer<UInt8> {
     return bits < 0x80
   }
 
+  /// The integer that it is in decimal; nil where it has anything but a sign and up to 18 digits, as that it is no number.
+  var decimal: Int64? {
+    let hasSign = first == UInt8(ascii: "-") || first == UInt8(ascii: "+")
+    let digits = hasSign ? dropFirst() : self[...]
+    guard (1...18).contains(digits.count) else { return nil }
+    var number: Int64 = 0
+    for byte in digits {
+      let digit = byte &- UInt8(ascii: "0")
+      if digit > 9 { return nil }
+      number = number * 10 + Int64(digit)
+    }
+    return first == UInt8(ascii: "-") ? -number : number
+  }
+
   /// How many code points it has: as many as bytes that go on with none.
   var codePointCount: Int64 {
     var count: Int64 = 0

@@ -171,22 +171,32 @@ extension TextEvaluator {
     return isWhole ? result : nil
   }
 
-  /// A number for the text of each selected row; nil where the leaves are of kinds that are not known here.
-  func measures(
-    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext, _ measure: (UnsafeBufferPointer<UInt8>) -> Int64
+  /// A number for the text of each selected row, by `measure`, or where that gives nil by the function as it is for a string;
+  /// nil where the leaves are of kinds that are not known here.
+  func numbers(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext, _ function: ScalarFunction,
+    _ measure: (UnsafeBufferPointer<UInt8>) -> Int64?
   ) throws(EvaluationError) -> Vector? {
     let vectors = try leafVectors(morsel, rows, context)
     guard !vectors.allSatisfy(\.isConstant), let source = form.source(vectors) else { return nil }
     var numbers = [Int64](repeating: 0, count: morsel.count)
     var validity = Validity.allNull(morsel.count)
     var isWhole = true
-    rows.forEach { row in
+    try rows.forEach { row throws(EvaluationError) in
       buffer.removeAll()
       let isText = source.append(row, to: buffer)
       isWhole = isWhole && !buffer.isTooLong
-      guard isText else { return }
-      numbers[row] = measure(buffer.text(from: 0))
-      validity.markValid(row)
+      guard isWhole, isText else { return }
+      let text = buffer.text(from: 0)
+      if let number = measure(text) {
+        numbers[row] = number
+        validity.markValid(row)
+      } else if case .integer(let number) = try function.body(
+        [.string(String(decoding: text, as: UTF8.self))], context.functions)
+      {
+        numbers[row] = number
+        validity.markValid(row)
+      }
     }
     return isWhole ? .integer(numbers, validity) : nil
   }
@@ -201,21 +211,21 @@ extension TextEvaluator {
   }
 }
 
-/// `size(toLower(p.name))`, `size(split(p.name, ' '))`: neither the text nor the list is made.
-final class TextSizeEvaluator: RowwiseEvaluator {
+/// `size(toLower(p.name))`, `size(split(p.name, ' '))`, `toInteger(left(p.birthday, 4))`: neither the text nor the list is made.
+final class TextNumberEvaluator: RowwiseEvaluator {
   private let function: ScalarFunction
   private let text: TextEvaluator
-  private let measure: (UnsafeBufferPointer<UInt8>) -> Int64
+  private let measure: (UnsafeBufferPointer<UInt8>) -> Int64?
 
-  /// - Parameter sized: what the function is called on where it cannot be told from the bytes of the text.
+  /// - Parameter argument: what the function is called on where it cannot be told from the bytes of the text.
   init(
-    _ function: ScalarFunction, _ sized: Evaluator, of text: TextEvaluator,
-    _ measure: @escaping (UnsafeBufferPointer<UInt8>) -> Int64
+    _ function: ScalarFunction, _ argument: Evaluator, of text: TextEvaluator,
+    _ measure: @escaping (UnsafeBufferPointer<UInt8>) -> Int64?
   ) {
     self.function = function
     self.text = text
     self.measure = measure
-    super.init([sized])
+    super.init([argument])
   }
   override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
     try function.body(arguments, context.functions)
@@ -223,7 +233,7 @@ final class TextSizeEvaluator: RowwiseEvaluator {
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
-    if let sizes = try text.measures(morsel, rows, context, measure) { return sizes }
+    if let numbers = try text.numbers(morsel, rows, context, function, measure) { return numbers }
     return try super.evaluate(morsel, rows, context)
   }
 }
