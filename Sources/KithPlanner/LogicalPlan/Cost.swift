@@ -73,6 +73,7 @@ enum Cost {
     case .or(let parts): return min(1, parts.reduce(0) { $0 + selectivity($1, planner) })
     case .not(let part): return max(0.05, 1 - selectivity(part, planner))
     case .in: return 0.2
+    case .literal(.boolean(false)): return 0
     case .isNull(_, negated: false): return 0.1
     default: return 0.5
     }
@@ -211,7 +212,8 @@ extension BoundExpression {
     }
   }
 
-  private static func holds(_ op: RelationalOperator, _ a: Value, _ b: Value) -> Bool {
+  /// Whether a comparison is true.
+  static func holds(_ op: RelationalOperator, _ a: Value, _ b: Value) -> Bool {
     let order = Value.compare(a, b)
     return switch op {
     case .equal: Value.equals(a, b) == true

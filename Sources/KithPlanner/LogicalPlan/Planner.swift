@@ -102,11 +102,12 @@ public final class Planner {
     groupBeforeOptional(&clauses, from: start)
     groupBeforeOptionalCut(&clauses, from: start)
     var rest = clauses[...]
-    if let (counted, projection) = planStoredCount(clauses, from: start) {
+    let isPossible = clauses.first?.isImpossible != true
+    if isPossible, let (counted, projection) = planStoredCount(clauses, from: start) {
       plan = planProjection(projection, counted)
       rest = rest.dropFirst(2)
     }
-    switch rest.count == clauses.count ? planCount(clauses, from: start) : nil {
+    switch isPossible && rest.count == clauses.count ? planCount(clauses, from: start) : nil {
     case .counted(let counted, let projection):
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(2)
@@ -118,7 +119,7 @@ public final class Planner {
       rest = rest.dropFirst()
     case nil: break
     }
-    if rest.count == clauses.count, let (counted, projection) = planOptionalCount(clauses, from: start) {
+    if isPossible, rest.count == clauses.count, let (counted, projection) = planOptionalCount(clauses, from: start) {
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(3)
     }
@@ -160,6 +161,7 @@ public final class Planner {
     joinMatches(&clauses)
     filterBeforeGrouping(&clauses)
     addImpliedLabels(&clauses)
+    addImpliedBounds(&clauses)
     groupByNodes(&clauses)
   }
 
@@ -295,6 +297,13 @@ extension BoundClause {
       projection.items.compactMap {
         if case .variable(let node) = $0.expression, node.type == .node { node } else { nil }
       })
+  }
+
+  /// Whether it is a MATCH that finds nothing, as one says before it looks for anything: so its matches are not counted by
+  /// other ways.
+  fileprivate var isImpossible: Bool {
+    guard case .match(let match) = self, !match.isOptional else { return false }
+    return match.pattern.predicates.contains { if case .literal(.boolean(false)) = $0 { true } else { false } }
   }
 
   /// Whether it matches one relationship.

@@ -41,6 +41,13 @@ final class SnapshotFacts: @unchecked Sendable {
     var key: SchemaName
   }
 
+  struct BoundedKey: Hashable {
+    var key: SchemaName
+    /// A label or a type; nil for any.
+    var owner: SchemaName?
+    var isOfRelationships: Bool
+  }
+
   /// The labels of the names asked for.
   var labels = KnownAnswers<SchemaName, LabelID?>()
   /// Which labels everything has that relationships of some types lead to.
@@ -63,6 +70,8 @@ final class SnapshotFacts: @unchecked Sendable {
   var keys = KnownAnswers<LabelledKey, Bool>()
   /// How many nodes with a label are expected to have one value of a property.
   var expectedNodes = KnownAnswers<LabelledKey, Double>()
+  /// Between what integers all values of a property lie.
+  var integerBounds = KnownAnswers<BoundedKey, ClosedRange<Int64>?>()
   var samples = KnownAnswers<Property, PropertySample>()
   var walkEstimates = KnownAnswers<WalkEstimate.Question, WalkEstimate>()
   /// Which types run between which labels; worked out when a walk of variable length is first met.
