@@ -173,6 +173,18 @@ import Testing
       ["ProduceResults", "Projection", "Top", "Projection", "CountPaths"]
     ),
     (
+      // Nobody lives in a person, so that the step runs one way and leads to people.
+      "MATCH (p)-[:LIVES_IN]-(c:City) WHERE c.id > 0 RETURN p.name, c.name",
+      ["ProduceResults", "Projection", "ExpandAll", "Filter", "NodeRangeSeek"]
+    ),
+    (
+      "MATCH (c:City)-[:FOLLOWS]-(p) RETURN count(*) AS n",
+      [
+        "ProduceResults", "Projection", "EagerAggregation", "ExpandAll", "CartesianProduct", "Filter", "Argument",
+        "NodeByLabelScan",
+      ]
+    ),
+    (
       "MATCH (p:Person)-[:LIVES_IN]->(c:City) RETURN p.name, c.name",
       ["ProduceResults", "Projection", "ExpandAll", "NodeByLabelScan"]
     ),

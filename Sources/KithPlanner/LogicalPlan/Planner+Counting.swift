@@ -80,7 +80,7 @@ extension Planner {
     }
   }
 
-  private func labels(of node: Variable, in pattern: BoundPattern) -> [LabelID] {
+  func labels(of node: Variable, in pattern: BoundPattern) -> [LabelID] {
     pattern.askedLabels.compactMap { asked in asked.node == node ? label(named: asked.label) : nil }
   }
 

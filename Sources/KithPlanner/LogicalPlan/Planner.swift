@@ -160,7 +160,9 @@ public final class Planner {
     guard trustsCounts else { return }
     joinMatches(&clauses)
     filterBeforeGrouping(&clauses)
+    directSteps(&clauses)
     addImpliedLabels(&clauses)
+    directSteps(&clauses)
     addImpliedBounds(&clauses)
     groupByNodes(&clauses)
   }
