@@ -122,6 +122,7 @@ extension PlanCompiler {
     let givesTarget = required.contains(expansion.to)
     return DistinctExpandOperator(
       input, from: position(expansion.from, input), walk, kept: positions, givesTarget: givesTarget,
+      isOverall: expansion.isOverall && positions.isEmpty,
       RowLayout(variables + (givesTarget ? [expansion.to] : [])))
   }
 

@@ -65,6 +65,14 @@ extension Operator {
   }
 }
 
+extension Operator {
+  /// Lets walks that give each end once remember them from one range of the leaf's nodes to the next.
+  fileprivate func goOnFromRangeToRange() {
+    (self as? DistinctExpandOperator)?.goesOn = true
+    (self as? UnaryOperator)?.input.goOnFromRangeToRange()
+  }
+}
+
 extension GatherOperator {
   /// Whether each range of the leaf's nodes is grouped by itself, so that what comes next may be shared out likewise.
   fileprivate var groupsByLeaf: Bool { (lanes[0].root as? AggregateOperator)?.leaf != nil }
@@ -151,6 +159,7 @@ extension PlanCompiler {
       if let first = lanes.first { root.share(first.root) }
       lanes.append(Lane(root: root, source: source))
     }
+    for lane in lanes { lane.root.goOnFromRangeToRange() }
     return lanes
   }
 

@@ -120,7 +120,10 @@ struct PlanCompiler {
       return SortOperator(shared(plan, input, wanted), sortColumns(keys, input.layout), input.layout)
     case .top(let keys, let skip, let limit):
       let wanted = required.union(keys.map(\.variable))
-      let input = compile(plan.inputs[0], wanted)
+      let isGiven = keys.first?.isGiven == true
+      var below = self
+      below.stopsEarly = below.stopsEarly || isGiven
+      let input = below.compile(plan.inputs[0], wanted)
       // Each thread keeps as many as may be skipped and given; which of them those are is known when all are done.
       func top(_ input: Operator, skips: Bool) -> Operator {
         let constants = expressions(RowLayout([]))
@@ -128,7 +131,7 @@ struct PlanCompiler {
           input, sortColumns(keys, input.layout), skip: skip.map { constants.compile($0) },
           limit: constants.compile(limit), skips: skips, input.layout)
       }
-      return top(shared(plan, input, wanted) { top($0, skips: false) }, skips: true)
+      return top(isGiven ? input : shared(plan, input, wanted) { top($0, skips: false) }, skips: true)
     case .skip(let count):
       let input = compile(plan.inputs[0], required)
       return WindowOperator(
@@ -233,7 +236,9 @@ struct PlanCompiler {
   }
 
   private func sortColumns(_ keys: [SortKey], _ layout: RowLayout) -> [SortColumn] {
-    keys.compactMap { key in layout[key.variable].map { SortColumn(column: $0, ascending: key.ascending) } }
+    keys.compactMap { key in
+      layout[key.variable].map { SortColumn(column: $0, ascending: key.ascending, isGiven: key.isGiven) }
+    }
   }
 
   private func procedureCall(_ call: BoundCall, _ plan: LogicalPlan, _ required: VariableSet) -> Operator {

@@ -23,8 +23,17 @@ final class DistinctExpandOperator: UnaryOperator {
   private var ends: [NodeID] = []
   private var givenEnds = 0
   private var search: DistinctSearch?
+  /// Whether each end is given once for all rows together.
+  private let isOverall: Bool
+  /// Whether a thread that opens it for one range of the nodes after the other goes on with the ends it has given.
+  var goesOn = false
+  private var reached: OverallSearch?
+  private var run: MemoryBudget?
 
-  init(_ input: Operator, from: Int, _ walk: Walk, kept: [Int], givesTarget: Bool, _ layout: RowLayout) {
+  init(
+    _ input: Operator, from: Int, _ walk: Walk, kept: [Int], givesTarget: Bool, isOverall: Bool, _ layout: RowLayout
+  ) {
+    self.isOverall = isOverall
     self.from = from
     self.walk = walk
     self.kept = kept
@@ -38,9 +47,12 @@ final class DistinctExpandOperator: UnaryOperator {
     search = nil
     ends = []
     givenEnds = 0
+    if !goesOn || run !== context.memory { reached = nil }
+    run = context.memory
   }
 
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    if isOverall, case .steps(let steps) = walk { return try nextOverall(steps, context) }
     if current == nil {
       guard let morsel = try input.pull(context) else { return nil }
       guard let sources = morsel.columns[from].nodeIDs(morsel.rows) else { throw EvaluationError.notNode() }
@@ -78,6 +90,22 @@ final class DistinctExpandOperator: UnaryOperator {
     }
     if givesTarget { morsel.columns.append(.node(targets)) }
     return morsel
+  }
+
+  /// The ends that no row before led to.
+  private func nextOverall(_ steps: [Step], _ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
+    while givenEnds == ends.count {
+      guard let morsel = try input.pull(context) else { return nil }
+      guard let sources = morsel.columns[from].nodeIDs(morsel.rows) else { throw EvaluationError.notNode() }
+      var search = reached ?? OverallSearch(context.graph, steps)
+      reached = nil
+      givenEnds = 0
+      ends = try search.ends(morsel.rows.numbers.map { sources[Int($0)] }, context)
+      reached = search
+    }
+    let taken = ends[givenEnds..<min(ends.count, givenEnds + Morsel.size)]
+    givenEnds = taken.endIndex
+    return Morsel(count: taken.count, columns: givesTarget ? [.node(Array(taken))] : [])
   }
 
   private func find(

@@ -5,6 +5,8 @@ import KithValue
 struct SortColumn {
   var column: Int
   var ascending: Bool
+  /// Whether the rows come in its order already.
+  var isGiven = false
 }
 
 /// A column as numbers in whose order its rows stand, with the largest for null, which stands last.
@@ -228,7 +230,10 @@ final class TopOperator: UnaryOperator {
     var parts: [Morsel] = []
     var count = 0
     let memory = HeldMemory(context)
+    let isGiven = keys.first?.isGiven == true
+    var isCut = false
     func cut() throws(EvaluationError) {
+      isCut = true
       let columns = (0..<layout.count).map { column in Vector.concatenated(parts.map { $0.columns[column] }) }
       let all = Morsel(count: count, columns: columns)
       let rows = Array(try all.sorted(by: keys, context).prefix(kept))
@@ -238,12 +243,16 @@ final class TopOperator: UnaryOperator {
     }
     while var morsel = try input.pull(context) {
       try leaveOut(&morsel, context)
-      if morsel.rowCount == 0 { continue }
+      if morsel.rowCount == 0 {
+        // Where the rows come in the order of the first key, all that follow are beyond the bound as well.
+        if isGiven { break }
+        continue
+      }
       let part = morsel.compacted()
       try memory.take(part.byteCount * 2)
       parts.append(part)
       count += part.count
-      if count >= max(1_024, kept > 1 << 40 ? .max : kept * 4) {
+      if count >= max(1_024, kept > 1 << 40 ? .max : kept * 4) || isGiven && !isCut && count >= kept {
         try cut()
         try memory.hold(parts.reduce(0) { $0 + $1.byteCount })
       }

@@ -36,12 +36,12 @@ struct DistinctSearch {
         try visit(node, views, context, &next)
       }
       clear(next)
-      frontier = try passing(next, step.predicates, context)
+      frontier = try Self.passing(next, step.predicates, context)
     }
     return frontier
   }
 
-  private func passing(
+  static func passing(
     _ nodes: [NodeID], _ predicates: [Evaluator], _ context: ExecutionContext
   ) throws(EvaluationError) -> [NodeID] {
     if predicates.isEmpty || nodes.isEmpty { return nodes }
@@ -138,7 +138,8 @@ struct DistinctSearch {
     for (view, _) in steps.views {
       let list = view.neighbours(of: source)
       let middles = Set(
-        try passing(Array(UnsafeBufferPointer(start: list.neighbours, count: list.count)), all[0].predicates, context))
+        try Self.passing(
+          Array(UnsafeBufferPointer(start: list.neighbours, count: list.count)), all[0].predicates, context))
       for i in 0..<list.count where middles.contains(list.neighbours[i]) {
         let leadsBack = steps.views.contains { back, _ in
           let list = back.neighbours(of: list.neighbours[i])

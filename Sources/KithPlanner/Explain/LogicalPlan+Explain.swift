@@ -27,7 +27,7 @@ extension LogicalPlan {
     case .aggregate: "EagerAggregation"
     case .distinct: "Distinct"
     case .sort: "Sort"
-    case .top: "Top"
+    case .top(let keys, _, _): keys.first?.isGiven == true ? "PartialTop" : "Top"
     case .skip: "Skip"
     case .limit: "Limit"
     case .unwind: "Unwind"

@@ -27,6 +27,8 @@ public struct DistinctExpansion: Sendable {
   public var to: Variable
   /// How it goes.
   public var walk: Walk
+  /// Whether it is enough to give each node once for all rows together, for nothing else is asked of them.
+  public var isOverall = false
 
   /// `(p)-[:KNOWS]->()-[:KNOWS]->(q)`.
   var text: String {

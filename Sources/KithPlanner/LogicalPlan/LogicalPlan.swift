@@ -131,6 +131,8 @@ public struct SortKey: Sendable {
   public var variable: Variable
   /// Whether small values come first.
   public var ascending: Bool
+  /// Whether the rows come in the order of the key already; only the first may be such a one.
+  public var isGiven = false
 }
 
 /// One step from `from` along `relationship` to `to`.

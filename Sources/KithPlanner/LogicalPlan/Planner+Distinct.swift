@@ -15,6 +15,33 @@ extension Planner {
     return rewritingWalk(plan, needed) ?? plan
   }
 
+  /// Where all columns of DISTINCT are asked of one node, the rows with each node once, and whether the columns tell nodes
+  /// apart; nil where that is of no use:
+  ///
+  ///     RETURN DISTINCT p.id, p.name      is planned as      WITH DISTINCT p RETURN p.id, p.name
+  func nodesOnce(_ projection: BoundProjection, _ source: LogicalPlan) -> (plan: LogicalPlan, areTold: Bool)? {
+    guard trustsCounts, projection.isDistinct, !projection.isAggregating,
+      projection.items.allSatisfy({ isFoldable($0.expression) }),
+      let node = projection.items.first?.expression.orderedVariables.first, node.type == .node,
+      projection.items.allSatisfy({ $0.expression.variables.isSubset(of: [node]) }),
+      // The node itself is told apart as it is.
+      !projection.items.contains(where: { if case .variable = $0.expression { true } else { false } }),
+      VariableSet(projection.outputs).isSubset(of: VariableSet(projection.items.map(\.variable)))
+    else { return nil }
+    let areTold = projection.items.contains { keyed(by: $0.expression, boundLabels) == node }
+    if source.scans(node) { return areTold ? (source, true) : nil }
+    let label = boundLabels.first { $0.node == node }?.label
+    let nodes = label.map(self.nodes(labelled:)) ?? Double(graph.nodeCount)
+    let once = walkingOnce(source, needed: [node])
+    // A few rows that come as they are asked for are told apart as they come.
+    let isCut = projection.limit != nil && projection.orderBy.isEmpty
+    guard areTold || !isCut && once.estimatedRows > 4 * nodes else { return nil }
+    return (
+      LogicalPlan(
+        .distinct([node]), [once], rows: max(1, min(once.estimatedRows * 0.5, nodes)), variables: [node]), areTold
+    )
+  }
+
   private func rewritingWalk(_ plan: LogicalPlan, _ needed: VariableSet) -> LogicalPlan? {
     var plan = plan
     switch plan.op {
@@ -23,6 +50,7 @@ extension Planner {
       let below = predicates.reduce(needed) { $0.union($1.variables) }
       guard let input = rewritingWalk(plan.inputs[0], below) else { return nil }
       plan.inputs = [input]
+      plan.estimatedRows = min(plan.estimatedRows, input.estimatedRows)
       return plan.restrictingVariables()
     case .project(let items):
       guard items.allSatisfy({ isDeterministic($0.expression) }) else { return nil }
@@ -86,7 +114,9 @@ extension Planner {
     guard steps.count >= 2, distinctFrom.isSubset(of: relationships), let from = wanted, let last = steps.last,
       current.variables.contains(from), canTellRelationshipsApart(steps)
     else { return nil }
-    return ending(DistinctExpansion(from: from, to: last.node, walk: .steps(steps)), top, current)
+    let isOverall = needed.isSubset(of: [last.node]) && meetNoRelationshipTwice(steps)
+    return ending(
+      DistinctExpansion(from: from, to: last.node, walk: .steps(steps), isOverall: isOverall), top, current)
   }
 
   private func ending(_ expansion: DistinctExpansion, _ old: LogicalPlan, _ input: LogicalPlan) -> LogicalPlan {
@@ -106,6 +136,17 @@ extension Planner {
   func nothingLoops(_ types: [String]) -> Bool {
     facts.loopless.answer(SnapshotFacts.Way(types: types, direction: .either)) {
       graph.types(named: types).allSatisfy { graph.selfLoopCount(type: $0) == 0 }
+    }
+  }
+
+  /// Whether no relationship could serve two steps, whichever way they lead.
+  private func meetNoRelationshipTwice(_ steps: [DistinctExpansion.Step]) -> Bool {
+    steps.indices.allSatisfy { a in
+      steps.indices.dropFirst(a + 1).allSatisfy { b in
+        !steps[a].types.mayMean(oneOf: steps[b].types)
+          || b == a + 1 && steps[a].direction != .either && steps[a].direction == steps[b].direction
+            && nothingLoops(steps[a].types)
+      }
     }
   }
 
@@ -129,6 +170,17 @@ extension AggregateCall {
 }
 
 extension LogicalPlan {
+  /// Whether the rows are nodes that a scan or one seek gives, each once.
+  fileprivate func scans(_ node: Variable) -> Bool {
+    switch op {
+    case .filter: inputs[0].scans(node)
+    case .nodeByLabelScan(node, _), .allNodesScan(node): true
+    case .nodeRangeSeek(node, _, _, .between), .nodeRangeSeek(node, _, _, .prefix), .nodePropertySeek(node, _, _, _):
+      inputs.isEmpty
+    default: false
+    }
+  }
+
   /// The plan with the variables that its input still gives.
   fileprivate func restrictingVariables() -> LogicalPlan {
     var plan = self

@@ -54,7 +54,7 @@ extension Planner {
   }
 
   /// The node of which an expression has another value than of any other; nil where that is not known.
-  private func keyed(by e: BoundExpression, _ labels: [(node: Variable, label: String)]) -> Variable? {
+  func keyed(by e: BoundExpression, _ labels: [(node: Variable, label: String)]) -> Variable? {
     switch e {
     case .variable(let node): return node.type == .node ? node : nil
     case .property(.variable(let node), let name):

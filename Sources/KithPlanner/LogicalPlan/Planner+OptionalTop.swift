@@ -67,7 +67,7 @@ extension Planner {
   }
 
   /// How many rows a projection takes, those that it skips included; nil where that is not known, or may be very many.
-  private func mostRows(of projection: BoundProjection) -> (most: BoundExpression, rows: Double)? {
+  func mostRows(of projection: BoundProjection) -> (most: BoundExpression, rows: Double)? {
     if case .parameter? = projection.limit, projection.skip == nil { return projection.limit.map { ($0, 100) } }
     guard let limit = projection.limit?.smallCount, let skip = (projection.skip ?? .literal(.integer(0))).smallCount
     else { return nil }

@@ -2,12 +2,14 @@ import KithValue
 
 // WITH and RETURN: aggregation, DISTINCT, ORDER BY, SKIP, LIMIT and the WHERE behind them.
 extension Planner {
-  /// The plan of a projection; where `isCounted`, the source gives its grouping keys and aggregates already.
+  /// The plan of a projection; where `isCounted`, the source gives its grouping keys and aggregates already, and where
+  /// `isOrdered`, its rows come in the order of the first key.
   func planProjection(
-    _ given: BoundProjection, _ source: LogicalPlan, isCounted: Bool = false
+    _ given: BoundProjection, _ source: LogicalPlan, isCounted: Bool = false, isOrdered: Bool = false
   ) -> LogicalPlan {
     let projection = planned(given)
     var plan = source
+    var repeatsRows = projection.isDistinct
     func add(_ items: [BoundProjection.Item]) {
       let new = items.filter { item in
         if case .variable(let v) = item.expression, v == item.variable { return false }
@@ -39,14 +41,18 @@ extension Planner {
         variables: projection.items.map(\.variable) + projection.aggregates.map(\.variable))
       add(projection.postItems)
     } else {
+      if let once = nodesOnce(projection, plan) {
+        plan = once.plan
+        repeatsRows = !once.areTold
+      }
       add(projection.items)
     }
-    if projection.isDistinct {
+    if repeatsRows {
       plan = walkingOnce(plan, needed: VariableSet(projection.outputs))
       plan = LogicalPlan(
         .distinct(projection.outputs), [plan], rows: max(1, plan.estimatedRows * 0.5), variables: projection.outputs)
     }
-    if !projection.orderBy.isEmpty { plan = planSort(projection, plan) }
+    if !projection.orderBy.isEmpty { plan = planSort(projection, plan, isOrdered: isOrdered) }
     if projection.orderBy.isEmpty || projection.limit == nil {
       if let skip = projection.skip {
         plan = LogicalPlan(.skip(skip), [plan], rows: plan.estimatedRows, variables: plan.variables)
@@ -86,7 +92,7 @@ extension Planner {
     return LogicalPlan(.project(late), [plan], rows: rows, variables: source.variables)
   }
 
-  private func planSort(_ projection: BoundProjection, _ source: LogicalPlan) -> LogicalPlan {
+  private func planSort(_ projection: BoundProjection, _ source: LogicalPlan, isOrdered: Bool) -> LogicalPlan {
     var plan = source
     var keys: [SortKey] = []
     var computed: [BoundProjection.Item] = []
@@ -103,6 +109,7 @@ extension Planner {
       plan = LogicalPlan(
         .project(computed), [plan], rows: plan.estimatedRows, variables: plan.variables + computed.map(\.variable))
     }
+    keys[0].isGiven = isOrdered
     if let limit = projection.limit {
       if let late = planTopBeforeColumns(plan, keys, skip: projection.skip, limit: limit) { return late }
       return LogicalPlan(

@@ -123,6 +123,13 @@ public final class Planner {
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(3)
     }
+    if isPossible, rest.count == clauses.count, let (walk, isOrdered) = walkInOrder(rest, from: start) {
+      plan = walk
+      rest = rest.dropFirst()
+      if isOrdered, case .project(let projection)? = rest.popFirst() {
+        plan = planProjection(projection, plan, isOrdered: true)
+      }
+    }
     var isGrouped = false
     while !rest.isEmpty {
       if let part = optionalPart(rest),
