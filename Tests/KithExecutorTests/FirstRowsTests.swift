@@ -50,6 +50,27 @@ import Testing
     try WaysOfRunning(graph).expectSameRows(query)
   }
 
+  @Test func goesOnWhileRowsAreLevelInTheFirstKey() throws {
+    let transaction = GraphTransaction(Graph())
+    let (person, town) = (transaction.internLabel("P"), transaction.internLabel("T"))
+    let (id, rank) = (transaction.internKey("id"), transaction.internKey("rank"))
+    let type = transaction.internType("IN")
+    let towns = try (0..<3).map {
+      try transaction.createNode(labels: [town], properties: [(id, .integer(Int64($0)))])
+    }
+    for number in 0..<18_000 {
+      // The first of a town in the order is the last of its people.
+      let own = number % 6_000 == 5_999 ? 1_000_000 : -number
+      let node = try transaction.createNode(labels: [person], properties: [(rank, .integer(Int64(own)))])
+      try transaction.createRelationship(type, from: node, to: towns[number / 6_000], properties: [])
+    }
+    let ways = WaysOfRunning(transaction.commit())
+    let query = "MATCH (t:T)<-[:IN]-(p:P) RETURN t.id AS t, p.rank AS p ORDER BY t, p DESC LIMIT 3"
+    let plan = try #require(try ways.plain.run("EXPLAIN " + query).summary().plan)
+    #expect(plan.operators.map(\.name).contains("Top"))
+    #expect(try ways.expectSameRows(query) == [["0", "-1"], ["0", "0"], ["0", "1000000"]])
+  }
+
   private static func query(_ random: inout SeededRandom) -> String {
     func one(_ choices: [String]) -> String { choices[random.below(choices.count)] }
     let pattern = one([

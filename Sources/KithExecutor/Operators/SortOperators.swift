@@ -242,12 +242,10 @@ final class TopOperator: UnaryOperator {
       if count == kept, count > 0 { bounds = try self.bounds(parts[0], count - 1, context) }
     }
     while var morsel = try input.pull(context) {
-      try leaveOut(&morsel, context)
-      if morsel.rowCount == 0 {
-        // Where the rows come in the order of the first key, all that follow are beyond the bound as well.
-        if isGiven { break }
-        continue
-      }
+      let isBeyond = try leaveOut(&morsel, context)
+      // Where the rows come in the order of the first key, all that follow are beyond the bound as well.
+      if isBeyond, isGiven { break }
+      if morsel.rowCount == 0 { continue }
       let part = morsel.compacted()
       try memory.take(part.byteCount * 2)
       parts.append(part)
@@ -282,8 +280,9 @@ final class TopOperator: UnaryOperator {
   }
 
   /// Leaves out the rows beyond the bounds, as far as it can be told of their columns: of those that are level with a bound
-  /// the next one tells.
-  private func leaveOut(_ morsel: inout Morsel, _ context: ExecutionContext) throws(EvaluationError) {
+  /// the next one tells. Whether there are rows, and all are beyond the first bound.
+  private func leaveOut(_ morsel: inout Morsel, _ context: ExecutionContext) throws(EvaluationError) -> Bool {
+    if morsel.rowCount == 0 { return false }
     var level = morsel.rows
     var isBefore: [Bool] = []
     for (key, bound) in zip(keys, bounds) {
@@ -317,10 +316,15 @@ final class TopOperator: UnaryOperator {
       }
       if !isTold { break }
       level = Selection(indices: next, count: morsel.count)
+      if key.column == keys[0].column, next.isEmpty, !isBefore.contains(true) {
+        morsel.selection = []
+        return true
+      }
     }
-    if isBefore.isEmpty { return }
+    if isBefore.isEmpty { return false }
     level.forEach { isBefore[$0] = true }
     morsel.selection = morsel.rows.filter { isBefore[$0] }.indices
+    return false
   }
 }
 
