@@ -5,7 +5,7 @@ import KithValue
 struct CodeTruths {
   private var dictionary: StringDictionary?
   private var constant: StringValue?
-  /// 0 false, 1 true, 4 not yet known; behind the codes stands a 2, for null.
+  /// 0 false, 1 true, 2 null, 4 not yet known; behind the codes stands a 2, for null.
   private var known: [UInt8] = []
 
   /// Begins with a dictionary and a constant, and forgets what was known of others.
@@ -28,6 +28,14 @@ struct CodeTruths {
   mutating func test(
     _ codes: [UInt32], _ count: Int, _ rows: Selection, _ holds: (UInt32) -> Bool
   ) -> [UInt8] {
+    test(codes, count, rows, truth: { holds($0) ? 1 : 0 })
+  }
+
+  /// The same where the predicate may be null of a string.
+  @inline(__always)
+  mutating func test(
+    _ codes: [UInt32], _ count: Int, _ rows: Selection, truth: (UInt32) -> UInt8
+  ) -> [UInt8] {
     known.withUnsafeMutableBufferPointer { known in
       codes.withUnsafeBufferPointer { codes in
         [UInt8](unsafeUninitializedCapacity: count) { out, initialized in
@@ -37,23 +45,23 @@ struct CodeTruths {
           var unknown: UInt8 = 0
           if rows.indices == nil {
             for row in 0..<count {
-              let truth = known[Int(min(codes[row], null))]
-              out[row] = truth
-              unknown |= truth
+              let known = known[Int(min(codes[row], null))]
+              out[row] = known
+              unknown |= known
             }
           } else {
             out.initialize(repeating: 2)
             rows.forEach { row in
-              let truth = known[Int(min(codes[row], null))]
-              out[row] = truth
-              unknown |= truth
+              let known = known[Int(min(codes[row], null))]
+              out[row] = known
+              unknown |= known
             }
           }
           if unknown & 4 == 0 { return }
           rows.forEach { row in
             guard out[row] == 4 else { return }
             let code = codes[row]
-            if known[Int(code)] == 4 { known[Int(code)] = holds(code) ? 1 : 0 }
+            if known[Int(code)] == 4 { known[Int(code)] = truth(code) }
             out[row] = known[Int(code)]
           }
         }

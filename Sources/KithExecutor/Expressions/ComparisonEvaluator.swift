@@ -275,7 +275,7 @@ final class StringPredicateEvaluator: Evaluator {
     let b = try right.evaluate(morsel, rows, context)
     if op != .matches, let left = left as? TextEvaluator, case .constant(.string(let wanted), _) = b {
       // What is only looked at is not kept.
-      let tested = try left.test(morsel, rows, context, &truths, against: wanted) { self.holds($0, $1) }
+      let tested = try left.test(morsel, rows, context, against: wanted) { self.holds($0, $1) }
       if let tested { return .boolean(tested) }
     }
     return try test(try left.evaluate(morsel, rows, context), b, morsel, rows, context)

@@ -3,26 +3,17 @@ import KithValue
 /// The texts that are made of the texts of a dictionary, as codes by their codes.
 struct CodedTextImages {
   private var dictionary: StringDictionary?
-  private var constants: [Value] = []
   /// `.max` for null, `unknown` where none is made yet.
   private var codes: [UInt32] = []
   /// How many rows came that were too few for the dictionary.
   private var passed = 0
   private static let unknown = UInt32.max - 1
 
-  /// Begins with a dictionary and constants, and forgets what was known of others; false where the rows that came so far are
-  /// too few for the dictionary.
-  mutating func use(_ dictionary: StringDictionary, _ vectors: [Vector], _ rows: Int) -> Bool {
-    var isSame = self.dictionary === dictionary
-    var at = 0
-    for case .constant(let value, _) in vectors {
-      isSame = isSame && at < constants.count && constants[at].isIdentical(to: value)
-      at += 1
-    }
-    if !isSame {
+  /// Begins with a dictionary, and forgets what was known of others; false where the rows that came so far are too few for it.
+  mutating func use(_ dictionary: StringDictionary, _ rows: Int) -> Bool {
+    if self.dictionary !== dictionary {
       self = CodedTextImages()
       self.dictionary = dictionary
-      for case .constant(let value, _) in vectors { constants.append(value) }
     }
     let count = dictionary.count
     if codes.isEmpty {

@@ -15,12 +15,18 @@ final class TextEvaluator: Evaluator, TextBounded {
   var keepsImages = true
   private var images = ValueImages()
   private var coded = CodedTextImages()
+  /// What a predicate says of the texts, by the codes of the one leaf that is a column of them.
+  private var truths = CodeTruths()
   private let buffer = TextBuffer()
   /// Beyond this whoever asks wants no text: one that stands beyond it as well takes the place of those.
   var bound: TextBound? { didSet { if bound == nil { refused = nil } } }
   private var refused: UInt32?
-  /// The run of the statement that what is kept is of: the next has other texts.
+  /// The run of the statement, and the leaves that are the same in all rows, of which what is kept is: a run has other texts
+  /// than the next, and other parameters.
   private var run: MemoryBudget?
+  private var constants: [Value?] = []
+  /// Whether a text of this run was so long that the boxed way makes all.
+  private var meetsLongTexts = false
 
   init(_ form: TextForm, _ leaves: [Evaluator], general: @escaping () -> Evaluator) {
     self.form = form
@@ -31,33 +37,59 @@ final class TextEvaluator: Evaluator, TextBounded {
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
-    let vectors = try leafVectors(morsel, rows, context)
-    guard rows.rowCount > 0, !vectors.allSatisfy(\.isConstant), let source = form.source(vectors) else {
+    guard let vectors = try columns(morsel, rows, context), let source = form.source(vectors) else {
       return try general.evaluate(morsel, rows, context)
     }
-    if run !== context.memory {
-      run = context.memory
-      images = ValueImages()
-      coded = CodedTextImages()
-      refused = nil
-    }
     if let column = vectors.onlyCodes, bound == nil || column.dictionary.count <= 4_096,
-      coded.use(column.dictionary, vectors, rows.rowCount)
+      coded.use(column.dictionary, rows.rowCount)
     {
       if let known = try known(column.codes, vectors, rows, context) { return known }
     } else if keepsImages, bound == nil {
-      var isWhole = true
       let imaged = try images.map(vectors, morsel.count, rows, texts: context.texts) {
         vectors, count throws(EvaluationError) in
         let all = Selection(indices: nil, count: count)
         if let source = form.source(vectors), let texts = try texts(source, count, all, nil, context) { return texts }
-        isWhole = false
         return .constant(.null, count: count)
       }
-      if !isWhole { images = ValueImages() } else if let imaged { return imaged }
+      if meetsLongTexts { images = ValueImages() } else if let imaged { return imaged }
     }
     if let made = try texts(source, morsel.count, rows, bound, context) { return made }
     return try general.evaluate(morsel, rows, context)
+  }
+
+  /// The leaves of the selected rows; nil where they are the same in all rows, or texts are long, and the boxed way is to be
+  /// gone. What is kept of other leaves is forgotten.
+  private func columns(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> [Vector]? {
+    if run !== context.memory {
+      run = context.memory
+      meetsLongTexts = false
+      images = ValueImages()
+      refused = nil
+      constants = []
+    }
+    if meetsLongTexts || rows.rowCount == 0 { return nil }
+    var vectors: [Vector] = []
+    vectors.reserveCapacity(leaves.count)
+    for leaf in leaves { vectors.append(try leaf.evaluate(morsel, rows, context)) }
+    if vectors.allSatisfy(\.isConstant) { return nil }
+    if !areKnown(vectors) {
+      constants = vectors.map { $0.isConstant ? $0[0] : nil }
+      coded = CodedTextImages()
+      truths = CodeTruths()
+    }
+    return vectors
+  }
+
+  /// Whether the leaves that are the same in all rows are those of which what is kept is.
+  private func areKnown(_ vectors: [Vector]) -> Bool {
+    guard vectors.count == constants.count else { return false }
+    for (vector, known) in zip(vectors, constants) {
+      guard vector.isConstant == (known != nil) else { return false }
+      if let known, !vector[0].isIdentical(to: known) { return false }
+    }
+    return true
   }
 
   /// The texts of a column of codes, each made once.
@@ -68,14 +100,27 @@ final class TextEvaluator: Evaluator, TextBounded {
     if !new.isEmpty {
       guard let source = form.source(vectors, byCode: true) else { return nil }
       let numbers = Selection(indices: nil, count: new.count)
+      // Should one be an error, those that are entered have no text.
+      var images = coded
+      coded = CodedTextImages()
       let made = try texts(ListedTexts(source, new), new.count, numbers, nil, context)
-      guard let made, case .string(let texts, _) = made else {
-        coded = CodedTextImages()
-        return nil
-      }
-      coded.enter(texts, of: new)
+      guard let made, case .string(let texts, _) = made else { return nil }
+      images.enter(texts, of: new)
+      coded = images
     }
     return .string(coded.images(of: codes, rows), context.texts)
+  }
+
+  /// Makes the text of a row behind what stands in the buffer: false for null, nil where it is too long to be made here.
+  private func make(_ source: TextSource, _ row: Int) -> Bool? {
+    let start = buffer.count
+    let isText = source.append(row, to: buffer)
+    if buffer.isTooLong || buffer.count - start >= TextBuffer.longText {
+      meetsLongTexts = true
+      return nil
+    }
+    if !isText { buffer.truncate(to: start) }
+    return isText
   }
 
   /// The texts as codes; nil where one is so long that another way must make it.
@@ -101,9 +146,9 @@ final class TextEvaluator: Evaluator, TextBounded {
     }
     buffer.removeAll()
     try rows.forEach { row throws(EvaluationError) in
+      if meetsLongTexts { return }
       let start = buffer.count
-      if buffer.isTooLong { return }
-      guard source.append(row, to: buffer) else { return buffer.truncate(to: start) }
+      guard make(source, row) == true else { return }
       if let bound, bound.refuses(buffer.text(from: start)) {
         if let refused {
           result[row] = refused
@@ -115,7 +160,7 @@ final class TextEvaluator: Evaluator, TextBounded {
       places.append(row)
       if buffer.count >= Self.batch { try enter() }
     }
-    if buffer.isTooLong { return nil }
+    if meetsLongTexts { return nil }
     try enter()
     return .string(result, dictionary)
   }
@@ -128,47 +173,27 @@ extension TextEvaluator {
   /// What a predicate with a constant gives for the text of each selected row, worked out once a code where only one leaf
   /// is a column; nothing is kept of the texts. Nil where the leaves are of kinds that are not known here.
   func test(
-    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext, _ truths: inout CodeTruths,
-    against constant: StringValue,
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext, against constant: StringValue,
     _ holds: (_ text: UnsafeBufferPointer<UInt8>, _ constant: UnsafeBufferPointer<UInt8>) -> Bool
   ) throws(EvaluationError) -> [UInt8]? {
-    let vectors = try leafVectors(morsel, rows, context)
+    guard let vectors = try columns(morsel, rows, context) else { return nil }
     let column = vectors.onlyCodes
-    guard !vectors.allSatisfy(\.isConstant), let source = form.source(vectors, byCode: column != nil) else {
-      return nil
-    }
-    let isWhole: Bool
-    let result: [UInt8]
-    if let (codes, dictionary) = column {
-      truths.use(dictionary, constant)
-      var hasAll = true
-      result = constant.text.withBytes { constant in
-        truths.test(codes, morsel.count, rows) { code in
-          buffer.removeAll()
-          let isText = source.append(Int(code), to: buffer)
-          hasAll = hasAll && isText && !buffer.isTooLong
-          return hasAll && holds(buffer.text(from: 0), constant)
-        }
+    guard let source = form.source(vectors, byCode: column != nil) else { return nil }
+    if let column { truths.use(column.dictionary, constant) }
+    let result = constant.text.withBytes { constant in
+      func truth(_ row: Int) -> UInt8 {
+        if meetsLongTexts { return 2 }
+        buffer.removeAll()
+        return make(source, row) == true ? holds(buffer.text(from: 0), constant) ? 1 : 0 : 2
       }
-      isWhole = hasAll
-      // A text of which null is made has no place among truths.
-      if !isWhole { truths = CodeTruths() }
-    } else {
-      var hasAll = true
-      result = constant.text.withBytes { constant in
+      guard let (codes, _) = column else {
         var result = [UInt8](repeating: 2, count: morsel.count)
-        rows.forEach { row in
-          buffer.removeAll()
-          let isText = source.append(row, to: buffer)
-          hasAll = hasAll && !buffer.isTooLong
-          guard isText else { return }
-          result[row] = hasAll && holds(buffer.text(from: 0), constant) ? 1 : 0
-        }
+        rows.forEach { result[$0] = truth($0) }
         return result
       }
-      isWhole = hasAll
+      return truths.test(codes, morsel.count, rows, truth: { truth(Int($0)) })
     }
-    return isWhole ? result : nil
+    return meetsLongTexts ? nil : result
   }
 
   /// A number for the text of each selected row, by `measure`, or where that gives nil by the function as it is for a string;
@@ -177,16 +202,13 @@ extension TextEvaluator {
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext, _ function: ScalarFunction,
     _ measure: (UnsafeBufferPointer<UInt8>) -> Int64?
   ) throws(EvaluationError) -> Vector? {
-    let vectors = try leafVectors(morsel, rows, context)
-    guard !vectors.allSatisfy(\.isConstant), let source = form.source(vectors) else { return nil }
+    guard let vectors = try columns(morsel, rows, context), let source = form.source(vectors) else { return nil }
     var numbers = [Int64](repeating: 0, count: morsel.count)
     var validity = Validity.allNull(morsel.count)
-    var isWhole = true
     try rows.forEach { row throws(EvaluationError) in
+      if meetsLongTexts { return }
       buffer.removeAll()
-      let isText = source.append(row, to: buffer)
-      isWhole = isWhole && !buffer.isTooLong
-      guard isWhole, isText else { return }
+      guard make(source, row) == true else { return }
       let text = buffer.text(from: 0)
       if let number = measure(text) {
         numbers[row] = number
@@ -198,16 +220,7 @@ extension TextEvaluator {
         validity.markValid(row)
       }
     }
-    return isWhole ? .integer(numbers, validity) : nil
-  }
-
-  private func leafVectors(
-    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
-  ) throws(EvaluationError) -> [Vector] {
-    var vectors: [Vector] = []
-    vectors.reserveCapacity(leaves.count)
-    for leaf in leaves { vectors.append(try leaf.evaluate(morsel, rows, context)) }
-    return vectors
+    return meetsLongTexts ? nil : .integer(numbers, validity)
   }
 }
 

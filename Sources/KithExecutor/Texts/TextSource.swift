@@ -88,7 +88,10 @@ final class EditedTexts: TextSource {
   }
   override func append(_ row: Int, to buffer: TextBuffer) -> Bool {
     let start = buffer.count
-    return source.append(row, to: buffer) && !buffer.isTooLong && edit(buffer, start)
+    guard source.append(row, to: buffer) else { return false }
+    // What works on a long text looks now and then whether it is to go on, which an edit does not.
+    if buffer.count - start >= TextBuffer.longText { buffer.isTooLong = true }
+    return !buffer.isTooLong && edit(buffer, start)
   }
 }
 

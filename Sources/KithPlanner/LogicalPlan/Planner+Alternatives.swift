@@ -1,6 +1,7 @@
 import KithValue
 
-// Values that a property may have are one list, which is looked up, wherever they are written:
+// Values that a property may have are one list, which is looked up, wherever they are written; what else stands between ORs is
+// asked behind it:
 //
 //     MATCH (n:Person) WHERE n.id = 1 OR n.id = 2      is planned as      MATCH (n:Person) WHERE n.id IN [1, 2]
 extension Planner {

@@ -32,7 +32,9 @@ extension Planner {
     )
     // Of no rows there is one group where nothing is grouped by, but none beside a row.
     guard !keys.isEmpty, !besides.isEmpty,
-      besides.allSatisfy({ $0.expression.variables.isSubset(of: known) && !$0.expression.containsSubquery }),
+      besides.allSatisfy({
+        $0.expression.variables.isSubset(of: known) && !$0.expression.containsSubquery && isDeterministic($0.expression)
+      }),
       projection.aggregates.allSatisfy({ [$0.call.argument, $0.call.parameter].allSatisfy { $0.map(isApart) ?? true } })
     else { return nil }
     var grouped = projection

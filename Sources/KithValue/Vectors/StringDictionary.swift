@@ -113,7 +113,7 @@ public final class StringDictionary: @unchecked Sendable {
     return intern(String(decoding: bytes, as: UTF8.self))
   }
 
-  /// Gives the codes of texts that stand one behind the other in UTF-8, given now where they are new.
+  /// Gives the codes of texts that stand one behind the other in valid UTF-8, given now where they are new.
   ///
   /// However many they are, the lock is taken twice, and what is new is made outside of it.
   /// ```swift
