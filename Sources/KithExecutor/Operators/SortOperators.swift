@@ -283,48 +283,48 @@ final class TopOperator: UnaryOperator {
   /// the next one tells. Whether there are rows, and all are beyond the first bound.
   private func leaveOut(_ morsel: inout Morsel, _ context: ExecutionContext) throws(EvaluationError) -> Bool {
     if morsel.rowCount == 0 { return false }
-    var level = morsel.rows
-    var isBefore: [Bool] = []
-    for (key, bound) in zip(keys, bounds) {
-      if level.rowCount == 0 { break }
-      let column = morsel.columns[key.column]
-      var next: [Int32] = []
-      var isTold = false
-      func sort(_ order: (Int) -> Int) {
-        isTold = true
-        if isBefore.isEmpty { isBefore = [Bool](repeating: false, count: morsel.count) }
-        level.forEach { row in
-          let place = order(row)
-          if place < 0 { isBefore[row] = true }
-          if place == 0 { next.append(Int32(row)) }
-        }
+    var selected = morsel.rows
+    var level = selected
+    for (at, (key, bound)) in zip(keys, bounds).enumerated() {
+      guard level.rowCount > 0, let places = try places(level, key, bound, morsel, context) else { break }
+      if at == 0 {
+        selected = places.notBeyond
+        morsel.selection = selected.indices
+        if selected.rowCount == 0 { return true }
+      } else if places.notBeyond.rowCount < level.rowCount {
+        var isBeyond = [Bool](repeating: false, count: morsel.count)
+        level.forEach { isBeyond[$0] = true }
+        places.notBeyond.forEach { isBeyond[$0] = false }
+        selected = selected.filter { !isBeyond[$0] }
+        morsel.selection = selected.indices
       }
-      switch bound {
-      case .number(let number, let scale):
-        guard let order = try OrderKeys(column, isWorthRanking: true, context), order.scale == scale else { break }
-        sort { row in
-          let own = order.numbers[row]
-          if own == number { return order.isExact || own != .max ? 0 : -1 }
-          return (own < number) == key.ascending ? -1 : 1
-        }
-      case .text(let text):
-        switch column {
-        case .value(let values): sort { text.place(of: values[$0]) }
-        case .string(let codes, let dictionary): sort { text.place(of: codes[$0], dictionary) }
-        default: break
-        }
-      }
-      if !isTold { break }
-      level = Selection(indices: next, count: morsel.count)
-      if key.column == keys[0].column, next.isEmpty, !isBefore.contains(true) {
-        morsel.selection = []
-        return true
-      }
+      level = places.level
     }
-    if isBefore.isEmpty { return false }
-    level.forEach { isBefore[$0] = true }
-    morsel.selection = morsel.rows.filter { isBefore[$0] }.indices
     return false
+  }
+
+  /// The rows that are not beyond a bound, and those among them that are level with it; nil where it cannot be told.
+  private func places(
+    _ rows: Selection, _ key: SortColumn, _ bound: Bound, _ morsel: Morsel, _ context: ExecutionContext
+  ) throws(EvaluationError) -> (notBeyond: Selection, level: Selection)? {
+    let column = morsel.columns[key.column]
+    switch bound {
+    case .number(let number, let scale):
+      guard let order = try OrderKeys(column, isWorthRanking: true, context), order.scale == scale else { return nil }
+      let notBeyond = rows.filter { key.ascending ? order.numbers[$0] <= number : order.numbers[$0] >= number }
+      // The largest number may stand for null as well: such a row counts as before.
+      if !order.isExact, number == .max { return (notBeyond, Selection(indices: [], count: morsel.count)) }
+      return (notBeyond, notBeyond.filter { order.numbers[$0] == number })
+    case .text(let text):
+      var places = [Int](repeating: 0, count: morsel.count)
+      switch column {
+      case .value(let values): rows.forEach { places[$0] = text.place(of: values[$0]) }
+      case .string(let codes, let dictionary): rows.forEach { places[$0] = text.place(of: codes[$0], dictionary) }
+      default: return nil
+      }
+      let notBeyond = rows.filter { places[$0] <= 0 }
+      return (notBeyond, notBeyond.filter { places[$0] == 0 })
+    }
   }
 }
 

@@ -29,11 +29,13 @@ struct CodedTextImages {
   mutating func missing(_ given: [UInt32], _ rows: Selection) -> [UInt32] {
     var new: [UInt32] = []
     codes.withUnsafeMutableBufferPointer { codes in
-      rows.forEach { row in
-        let code = given[row]
-        if code == .max || codes[Int(code)] != Self.unknown { return }
-        codes[Int(code)] = .max
-        new.append(code)
+      given.withUnsafeBufferPointer { given in
+        rows.forEach { row in
+          let code = given[row]
+          if code == .max || codes[Int(code)] != Self.unknown { return }
+          codes[Int(code)] = .max
+          new.append(code)
+        }
       }
     }
     return new
@@ -50,7 +52,9 @@ struct CodedTextImages {
       count = given.count
       if rows.indices != nil { out.initialize(repeating: .max) }
       codes.withUnsafeBufferPointer { codes in
-        rows.forEach { out[$0] = given[$0] == .max ? .max : codes[Int(given[$0])] }
+        given.withUnsafeBufferPointer { given in
+          rows.forEach { out[$0] = given[$0] == .max ? .max : codes[Int(given[$0])] }
+        }
       }
     }
   }
