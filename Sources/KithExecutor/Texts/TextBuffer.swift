@@ -62,7 +62,8 @@ final class TextBuffer {
       count += 1
       rest /= 10
     } while rest > 0
-    mutableText(from: start).turn()
+    var digits = mutableText(from: start)
+    digits.reverse()
   }
 
   /// Keeps of what stands from an offset on only a part, given as offsets of the whole.
@@ -113,17 +114,5 @@ extension UnsafeBufferPointer<UInt8> {
     var count: Int64 = 0
     for byte in self { count &+= Int64(unsafeBitCast(byte & 0xC0 != 0x80, to: UInt8.self)) }
     return count
-  }
-}
-
-extension UnsafeMutableBufferPointer<UInt8> {
-  /// The bytes from the last to the first.
-  fileprivate func turn() {
-    let bytes = self
-    var (lower, upper) = (0, count - 1)
-    while lower < upper {
-      bytes.swapAt(lower, upper)
-      (lower, upper) = (lower + 1, upper - 1)
-    }
   }
 }

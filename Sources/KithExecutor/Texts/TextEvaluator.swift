@@ -98,12 +98,15 @@ final class TextEvaluator: Evaluator, TextBounded {
   ) throws(EvaluationError) -> Vector? {
     let new = coded.missing(codes, rows)
     if !new.isEmpty {
-      guard let source = form.source(vectors, byCode: true) else { return nil }
+      let missing = vectors.map { vector -> Vector in
+        if case .string(_, let dictionary) = vector { .string(new, dictionary) } else { vector }
+      }
+      guard let source = form.source(missing) else { return nil }
       let numbers = Selection(indices: nil, count: new.count)
       // Should one be an error, those that are entered have no text.
       var images = coded
       coded = CodedTextImages()
-      let made = try texts(ListedTexts(source, new), new.count, numbers, nil, context)
+      let made = try texts(source, new.count, numbers, nil, context)
       guard let made, case .string(let texts, _) = made else { return nil }
       images.enter(texts, of: new)
       coded = images

@@ -42,17 +42,6 @@ final class DictionaryTexts: TextSource {
   }
 }
 
-/// Texts of a dictionary by the places of their codes in a list.
-final class ListedTexts: TextSource {
-  private let source: TextSource
-  private let codes: [UInt32]
-  init(_ source: TextSource, _ codes: [UInt32]) {
-    self.source = source
-    self.codes = codes
-  }
-  override func append(_ place: Int, to buffer: TextBuffer) -> Bool { source.append(Int(codes[place]), to: buffer) }
-}
-
 /// Integers in decimal.
 final class DecimalTexts: TextSource {
   private let numbers: [Int64]

@@ -24,32 +24,25 @@ extension BoundExpression {
   /// The same with a list of values for the equalities of each property; nil where there are no two of one.
   fileprivate var gatheringAlternatives: BoundExpression? {
     guard case .or(let operands) = self else { return nil }
-    var properties: [ExpressionProperty] = []
+    var properties: [(property: SampledProperty, values: [BoundExpression])] = []
     var rest: [BoundExpression] = []
     for operand in operands.flatMap(\.alternatives) {
-      guard let (variable, key, value) = operand.equality else {
+      guard let (property, value) = operand.equality else {
         rest.append(operand)
         continue
       }
-      if let known = properties.firstIndex(where: { $0.variable == variable && $0.key == key }) {
+      if let known = properties.firstIndex(where: { $0.property == property }) {
         properties[known].values.append(value)
       } else {
-        properties.append(ExpressionProperty(variable: variable, key: key, values: [value]))
+        properties.append((property, [value]))
       }
     }
     guard properties.contains(where: { $0.values.count > 1 }) else { return nil }
-    let gathered: [BoundExpression] = properties.map { property in
+    let gathered: [BoundExpression] = properties.map { property, values in
       let subject = BoundExpression.property(.variable(property.variable), key: property.key)
-      return property.values.count == 1
-        ? .comparison(.equal, subject, property.values[0]) : .in(subject, list: .list(property.values))
+      return values.count == 1 ? .comparison(.equal, subject, values[0]) : .in(subject, list: .list(values))
     }
     return gathered.count + rest.count == 1 ? gathered[0] : .or(gathered + rest)
-  }
-
-  private struct ExpressionProperty {
-    var variable: Variable
-    var key: String
-    var values: [BoundExpression]
   }
 
   private var alternatives: [BoundExpression] {
@@ -57,13 +50,13 @@ extension BoundExpression {
   }
 
   /// A property and the literal or parameter that it is to equal.
-  private var equality: (variable: Variable, key: String, value: BoundExpression)? {
+  private var equality: (property: SampledProperty, value: BoundExpression)? {
     guard case .comparison(.equal, let a, let b) = self else { return nil }
     for (subject, value) in [(a, b), (b, a)] {
       guard case .property(.variable(let variable), let key) = subject else { continue }
       switch value {
-      case .literal(let literal) where literal.isScalar: return (variable, key, value)
-      case .parameter: return (variable, key, value)
+      case .literal(let literal) where literal.isScalar: return (SampledProperty(variable: variable, key: key), value)
+      case .parameter: return (SampledProperty(variable: variable, key: key), value)
       default: break
       }
     }

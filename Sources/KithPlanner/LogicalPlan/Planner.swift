@@ -167,6 +167,7 @@ public final class Planner {
     guard trustsCounts else { return }
     joinMatches(&clauses)
     filterBeforeGrouping(&clauses)
+    // A direction tells the label of an end, and that the direction of another step.
     directSteps(&clauses)
     addImpliedLabels(&clauses)
     directSteps(&clauses)
