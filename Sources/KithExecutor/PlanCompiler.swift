@@ -19,6 +19,14 @@ struct PlanCompiler {
   var sharedTruths: SharedTruths?
   /// Whether somebody above may stop before the last row, so that rows are made as they are asked for.
   private var stopsEarly = false
+  /// Which of the groups or different rows are wanted that the next operator to make some makes.
+  private var firstRows: FirstRows?
+  /// The same for what is below the operator that makes only the first of them.
+  private var makingAllRows: PlanCompiler {
+    var below = self
+    below.firstRows = nil
+    return below
+  }
 
   init(
     routines: Routines, box: ArgumentBox = ArgumentBox(), boxLayout: RowLayout = RowLayout([]),
@@ -106,14 +114,21 @@ struct PlanCompiler {
     case .selectPaths(let search): return selectPaths(search, plan, required)
     case .filter(let predicates): return filter(predicates, plan, required)
     case .project(let items): return project(items, plan, required)
-    case .aggregate(let keys, let aggregates): return aggregate(keys, aggregates, plan)
+    case .aggregate(let keys, let aggregates): return makingAllRows.aggregate(keys, aggregates, first: firstRows, plan)
     case .distinct(let variables):
       let wanted = required.union(variables)
-      let input = compile(plan.inputs[0], wanted)
+      let firstRows = firstRows
+      let below = makingAllRows
+      let input = below.compile(plan.inputs[0], wanted)
       func distinct(_ input: Operator, goesOn: Bool = false) -> Operator {
-        DistinctOperator(input, variables.compactMap { input.layout[$0] }, goesOn: goesOn, input.layout)
+        let held = variables.filter { input.layout[$0] != nil }
+        let first = firstRows.flatMap { rows in
+          held.firstIndex(of: rows.variable).map { groups(firstIn: rows, key: $0) }
+        }
+        return DistinctOperator(
+          input, held.compactMap { input.layout[$0] }, goesOn: goesOn, first: first, input.layout)
       }
-      return distinct(stopsEarly ? input : shared(plan, input, wanted) { distinct($0, goesOn: true) })
+      return distinct(stopsEarly ? input : below.shared(plan, input, wanted) { distinct($0, goesOn: true) })
     case .sort(let keys):
       let wanted = required.union(keys.map(\.variable))
       let input = compile(plan.inputs[0], wanted)
@@ -123,6 +138,7 @@ struct PlanCompiler {
       let isGiven = keys.first?.isGiven == true
       var below = self
       below.stopsEarly = below.stopsEarly || isGiven
+      below.firstRows = FirstRows(keys, skip: skip, limit: limit, below: plan.inputs[0])
       let input = below.compile(plan.inputs[0], wanted)
       // Each thread keeps as many as may be skipped and given; which of them those are is known when all are done.
       func top(_ input: Operator, skips: Bool) -> Operator {

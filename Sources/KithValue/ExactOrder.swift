@@ -29,12 +29,7 @@ extension String {
 
   /// Negative, zero or positive by the UTF-8 bytes, which is the order of the code points: `'B' < 'a' < 'á'`.
   public func orderOfBytes(against other: String) -> Int {
-    withBytes { a in
-      other.withBytes { b in
-        let here = a.compareBytes(to: b, count: Swift.min(a.count, b.count))
-        return here != 0 ? here : a.count - b.count
-      }
-    }
+    withBytes { a in other.withBytes { b in a.order(against: b) } }
   }
 }
 
@@ -43,5 +38,11 @@ extension UnsafeBufferPointer<UInt8> {
   package func compareBytes(to other: UnsafeBufferPointer<UInt8>, from start: Int = 0, count: Int) -> Int {
     guard count > 0, let left = baseAddress, let right = other.baseAddress else { return 0 }
     return Int(memcmp(left + start, right, count))
+  }
+
+  /// Negative, zero or positive as the bytes stand before the other's, are the same, or stand behind them.
+  package func order(against other: UnsafeBufferPointer<UInt8>) -> Int {
+    let here = compareBytes(to: other, count: Swift.min(count, other.count))
+    return here != 0 ? here : count - other.count
   }
 }

@@ -22,6 +22,8 @@ final class AggregateOperator: UnaryOperator {
   /// Where the leaf's node stands among the input's columns, if it is a key: then groups of different nodes never meet, and
   /// each range of the nodes can be grouped by itself.
   let leaf: Int?
+  /// Which groups are wanted; nil where all are.
+  let first: FirstGroups?
   private var table: AggregateTable?
   private var run: MemoryBudget?
   private var isGiving = false
@@ -32,10 +34,12 @@ final class AggregateOperator: UnaryOperator {
   private static let enough = 8192
 
   init(
-    _ input: Operator, keys: [Evaluator], _ aggregates: [AggregateColumn], leaf: Int? = nil, _ layout: RowLayout
+    _ input: Operator, keys: [Evaluator], _ aggregates: [AggregateColumn], leaf: Int? = nil, first: FirstGroups? = nil,
+    _ layout: RowLayout
   ) {
     self.keys = keys
     self.leaf = leaf
+    self.first = first
     self.aggregates = aggregates
     super.init(input, layout)
   }
@@ -43,6 +47,8 @@ final class AggregateOperator: UnaryOperator {
     try super.open(context)
     // What is known of values stays from one range of the nodes to the next.
     if leaf != nil, run === context.memory { table?.restart() } else { table = nil }
+    // What comes may be of another row from outside, which has first groups of its own.
+    first?.restart()
     run = context.memory
     isGiving = false
     isLast = false
@@ -51,7 +57,7 @@ final class AggregateOperator: UnaryOperator {
 
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     while true {
-      let table = table ?? AggregateTable(keys: keys.count, aggregates)
+      let table = table ?? AggregateTable(keys: keys.count, aggregates, first: first)
       self.table = table
       if isGiving {
         if let groups = try table.next(context) { return groups }
@@ -99,13 +105,18 @@ final class DistinctOperator: UnaryOperator {
   let columns: [Int]
   /// Whether it goes on from one range of the nodes to the next, where somebody above tells apart what several threads give.
   private let goesOn: Bool
+  /// Which rows are wanted, its key one of the columns; nil where all are.
+  private let first: FirstGroups?
   private var run: MemoryBudget?
   private var seen: RowEncoder
   private var memory: HeldMemory?
 
-  init(_ input: Operator, _ columns: [Int], goesOn: Bool = false, _ layout: RowLayout) {
+  init(
+    _ input: Operator, _ columns: [Int], goesOn: Bool = false, first: FirstGroups? = nil, _ layout: RowLayout
+  ) {
     self.columns = columns
     self.goesOn = goesOn
+    self.first = first
     seen = RowEncoder(columns: columns.count)
     super.init(input, layout)
   }
@@ -115,9 +126,14 @@ final class DistinctOperator: UnaryOperator {
     run = context.memory
     memory = nil
     seen = RowEncoder(columns: columns.count)
+    first?.restart()
   }
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     guard var morsel = try input.pull(context) else { return nil }
+    if let first {
+      morsel.selection = try first.rows(among: morsel.rows, morsel.columns[columns[first.key]], context).indices
+      try first.note(seen.count, by: nil, context) { seen.vector(0..<seen.count, column: first.key) }
+    }
     var known = seen.count
     try seen.makeRoom(for: morsel.rowCount, context)
     let numbers = seen.encode(columns.map { morsel.columns[$0] }, morsel.rows)

@@ -13,9 +13,13 @@ final class AggregateTable {
   /// What is counted and summed without a look at the rows.
   private var tallied: TalliedNodes?
   private var hasBegun = false
+  /// Which groups are wanted; nil where all are.
+  private let first: FirstGroups?
 
-  init(keys: Int, _ aggregates: [AggregateColumn]) {
+  init(keys: Int, _ aggregates: [AggregateColumn], first: FirstGroups? = nil) {
     keyCount = keys
+    self.first = first
+    first?.restart()
     self.aggregates = aggregates
     groups = RowEncoder(columns: keys)
     columns = aggregates.map { AggregateStates($0) }
@@ -38,14 +42,25 @@ final class AggregateTable {
       if let tallied { try held(context).take(tallied.byteCount) }
     }
     if tallied?.add(morsel, context) == true { return }
-    var vectors: [Vector] = []
-    for key in keys { vectors.append(try key.evaluate(morsel, morsel.rows, context)) }
+    var morsel = morsel
+    var vectors = [Vector](repeating: .constant(.null, count: 0), count: keys.count)
+    if let first {
+      vectors[first.key] = try keys[first.key].evaluate(morsel, morsel.rows, context)
+      morsel.selection = try first.rows(among: morsel.rows, vectors[first.key], context).indices
+      if morsel.rowCount == 0 { return }
+    }
+    for (at, key) in keys.enumerated() where at != first?.key {
+      vectors[at] = try key.evaluate(morsel, morsel.rows, context)
+    }
     try groups.makeRoom(for: morsel.rowCount, context)
     let numbers = groups.encode(vectors, morsel.rows)
     let runs = morsel.selection == nil ? GroupRuns(numbers) : nil
     for column in columns {
       try column.grow(groups.count, context)
       try column.add(numbers, groups.count, runs, morsel, context)
+    }
+    if let first {
+      try first.note(groups.count, by: keys[first.key], context) { groups.vector(0..<groups.count, column: first.key) }
     }
     try held(context).hold(
       columns.reduce(groups.byteCount + (tallied?.byteCount ?? 0)) { $0 + $1.byteCount })

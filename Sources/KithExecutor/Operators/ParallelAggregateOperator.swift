@@ -14,6 +14,8 @@ final class ParallelAggregateOperator: Operator {
   struct Columns {
     let keys: [Evaluator]
     let aggregates: [AggregateColumn]
+    /// Which groups are wanted; nil where all are.
+    let first: FirstGroups?
   }
   private let lanes: [Lane]
   private let columns: [Columns]
@@ -38,7 +40,7 @@ final class ParallelAggregateOperator: Operator {
     let tables = try NodeRanges.fold(lanes, isShared: try isWorthSharing(context), context) {
       lane, known, context throws(EvaluationError) in
       let own = columns[lane]
-      let table = known ?? AggregateTable(keys: own.keys.count, own.aggregates)
+      let table = known ?? AggregateTable(keys: own.keys.count, own.aggregates, first: own.first)
       while let morsel = try lanes[lane].root.pull(context) { try table.add(morsel, keys: own.keys, context) }
       return (table, table.isExact)
     }

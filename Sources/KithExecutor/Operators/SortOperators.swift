@@ -10,7 +10,7 @@ struct SortColumn {
 }
 
 /// A column as numbers in whose order its rows stand, with the largest for null, which stands last.
-private struct OrderKeys {
+struct OrderKeys {
   let numbers: [Int64]
   let scale: Scale
   /// Whether equal numbers mean equal rows.
@@ -137,7 +137,7 @@ extension [Value] {
 
 extension Morsel {
   /// The row numbers in order.
-  fileprivate func sorted(by columns: [SortColumn], _ context: ExecutionContext) throws(EvaluationError) -> [Int32] {
+  func sorted(by columns: [SortColumn], _ context: ExecutionContext) throws(EvaluationError) -> [Int32] {
     if count > 128, let packed = try PackedOrder(self, columns, context) { return try packed.rows(context) }
     let order = try RowOrder(self, columns, context)
     let rows = try context.interruptible { goesOn in
@@ -189,16 +189,10 @@ final class TopOperator: UnaryOperator {
   private var isDone = false
   /// What the last of the kept rows has under the first keys, as far as it can be told: no row beyond it can be among them
   /// any more. A thread that does the same for one range of the nodes after the other goes on with it.
-  private var bounds: [Bound] = [] {
-    didSet { if case .text(let text)? = bounds.first { joined?.bound = text } else { joined?.bound = nil } }
-  }
+  private var bounds: [OrderBound] = [] { didSet { joined?.bound = bounds.first?.text } }
   /// What makes the texts of the first key, if they are made right below.
   private let joined: (any TextBounded)?
   private var run: MemoryBudget?
-  private enum Bound {
-    case number(Int64, OrderKeys.Scale)
-    case text(TextBound)
-  }
 
   init(
     _ input: Operator, _ keys: [SortColumn], skip: Evaluator?, limit: Evaluator, skips: Bool, _ layout: RowLayout
@@ -264,17 +258,12 @@ final class TopOperator: UnaryOperator {
   }
 
   /// What a row has under the first keys.
-  private func bounds(_ rows: Morsel, _ row: Int, _ context: ExecutionContext) throws(EvaluationError) -> [Bound] {
-    var bounds: [Bound] = []
+  private func bounds(_ rows: Morsel, _ row: Int, _ context: ExecutionContext) throws(EvaluationError) -> [OrderBound] {
+    var bounds: [OrderBound] = []
     for key in keys {
       let column = rows.columns[key.column]
-      if column.isOfTexts(madeBy: context) {
-        guard case .string(let text) = column[row] else { break }
-        bounds.append(.text(TextBound(text, ascending: key.ascending)))
-      } else {
-        guard let order = try OrderKeys(column, isWorthRanking: true, context) else { break }
-        bounds.append(.number(order.numbers[row], order.scale))
-      }
+      guard let bound = try OrderBound(column, row, ascending: key.ascending, isRanked: true, context) else { break }
+      bounds.append(bound)
     }
     return bounds
   }
@@ -286,7 +275,7 @@ final class TopOperator: UnaryOperator {
     var selected = morsel.rows
     var level = selected
     for (at, (key, bound)) in zip(keys, bounds).enumerated() {
-      guard level.rowCount > 0, let places = try places(level, key, bound, morsel, context) else { break }
+      guard level.rowCount > 0, let places = try bound.places(level, morsel.columns[key.column], context) else { break }
       if at == 0 {
         selected = places.notBeyond
         morsel.selection = selected.indices
@@ -301,41 +290,5 @@ final class TopOperator: UnaryOperator {
       level = places.level
     }
     return false
-  }
-
-  /// The rows that are not beyond a bound, and those among them that are level with it; nil where it cannot be told.
-  private func places(
-    _ rows: Selection, _ key: SortColumn, _ bound: Bound, _ morsel: Morsel, _ context: ExecutionContext
-  ) throws(EvaluationError) -> (notBeyond: Selection, level: Selection)? {
-    let column = morsel.columns[key.column]
-    switch bound {
-    case .number(let number, let scale):
-      guard let order = try OrderKeys(column, isWorthRanking: true, context), order.scale == scale else { return nil }
-      let notBeyond = rows.filter { key.ascending ? order.numbers[$0] <= number : order.numbers[$0] >= number }
-      // The largest number may stand for null as well: such a row counts as before.
-      if !order.isExact, number == .max { return (notBeyond, Selection(indices: [], count: morsel.count)) }
-      return (notBeyond, notBeyond.filter { order.numbers[$0] == number })
-    case .text(let text):
-      var places = [Int](repeating: 0, count: morsel.count)
-      switch column {
-      case .value(let values): rows.forEach { places[$0] = text.place(of: values[$0]) }
-      case .string(let codes, let dictionary): rows.forEach { places[$0] = text.place(of: codes[$0], dictionary) }
-      default: return nil
-      }
-      let notBeyond = rows.filter { places[$0] <= 0 }
-      return (notBeyond, notBeyond.filter { places[$0] == 0 })
-    }
-  }
-}
-
-extension Vector {
-  /// Whether its texts are boxed, or are those of the dictionary that grows with what the statement makes: to rank that again
-  /// and again costs more than to compare them.
-  fileprivate func isOfTexts(madeBy context: ExecutionContext) -> Bool {
-    switch self {
-    case .string(_, let dictionary): dictionary === context.madeTexts?.dictionary
-    case .value: true
-    case .constant, .boolean, .integer, .float, .node, .relationship, .list: false
-    }
   }
 }

@@ -2,7 +2,7 @@ import KithValue
 
 /// The text that the last of the rows kept so far has under a key of an order.
 struct TextBound {
-  private let text: StringValue
+  let text: StringValue
   private let leading: UInt64
   private let ascending: Bool
 
@@ -32,14 +32,14 @@ struct TextBound {
     return place(of: .string(dictionary[code]))
   }
 
+  /// Whether no text of these first eight bytes can be among those that are kept.
+  func refuses(leadingBytes theirs: UInt64) -> Bool { theirs != leading && (theirs < leading) != ascending }
+
   /// Whether a row of this text cannot be among those that are kept.
   func refuses(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let theirs = StringDictionary.leadingBytes(of: bytes)
     if theirs != leading { return (theirs < leading) != ascending }
-    return text.text.withBytes { own in
-      let order = bytes.compareBytes(to: own, count: min(bytes.count, own.count))
-      return (order != 0 ? order : bytes.count - own.count) * (ascending ? 1 : -1) > 0
-    }
+    return text.text.withBytes { bytes.order(against: $0) } * (ascending ? 1 : -1) > 0
   }
 
   /// Whether no text that begins so, however it goes on, may be among them: then it is not among them itself.
