@@ -18,9 +18,21 @@ final class ComparisonEvaluator: Evaluator {
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
+    // Texts that are made only to be compared with one that is the same in all rows are not kept.
+    if let made = left as? TextEvaluator {
+      let b = try right.evaluate(morsel, rows, context)
+      if case .constant(.string(let known), _) = b {
+        let tested = try made.test(morsel, rows, context, against: known) { holds($0.order(against: $1), 0) }
+        if let tested { return .boolean(tested) }
+      }
+      return try compare(try made.evaluate(morsel, rows, context), b, morsel.count, rows, context)
+    }
     let a = try left.evaluate(morsel, rows, context)
-    let b = try right.evaluate(morsel, rows, context)
-    return try compare(a, b, morsel.count, rows, context)
+    if let made = right as? TextEvaluator, case .constant(.string(let known), _) = a {
+      let tested = try made.test(morsel, rows, context, against: known) { holds($1.order(against: $0), 0) }
+      if let tested { return .boolean(tested) }
+    }
+    return try compare(a, try right.evaluate(morsel, rows, context), morsel.count, rows, context)
   }
 
   /// The comparison of two columns that are computed already.

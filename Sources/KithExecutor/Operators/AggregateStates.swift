@@ -113,7 +113,7 @@ final class AggregateStates {
       count(groups, groupCount, runs, present)
       return
     }
-    let vector = try argument.evaluate(morsel, morsel.rows, context)
+    let vector = try values(argument, groups, morsel, context)
     var rows = morsel.rows
     if distinctCounts != nil {
       if try distinctCounts?.add(vector, groups, groupCount, rows, context) == true { return }
@@ -281,6 +281,16 @@ final class AggregateStates {
   }
 
   // MARK: min and max
+
+  /// The values of the argument; of texts that are made for it, only those that may be the least or the greatest.
+  private func values(
+    _ argument: Evaluator, _ groups: [Int32], _ morsel: Morsel, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    guard !aggregate.isDistinct, !hasGeneralExtremes, let texts = argument as? TextEvaluator, let extremes else {
+      return try argument.evaluate(morsel, morsel.rows, context)
+    }
+    return try texts.evaluate(morsel, context, extremes.sieve(context.texts, groups))
+  }
 
   private func takesExtremes(
     _ vector: Vector, _ groups: [Int32], _ runs: GroupRuns?, _ rows: Selection, _ context: ExecutionContext

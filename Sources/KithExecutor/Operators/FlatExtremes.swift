@@ -148,6 +148,16 @@ struct FlatExtremes {
     }
   }
 
+  /// What keeps out texts of a dictionary that are no better than those of their groups; nil where other values came before.
+  func sieve(_ dictionary: StringDictionary, _ groups: [Int32]) -> ExtremesSieve? {
+    switch source {
+    case .none where waiting == nil: break
+    case .codes(let known) where known === dictionary: break
+    case .none, .codes, .integers, .ranks: return nil
+    }
+    return ExtremesSieve(codes: numbers, isThere: isThere, dictionary, takesLeast: flip != 0, groups)
+  }
+
   /// `value` gives a row's number, and 1, or 0 where it has none.
   @inline(__always)
   private mutating func take(

@@ -22,7 +22,12 @@ final class TextBuffer {
     UnsafeBufferPointer(start: bytes + start, count: count - start)
   }
 
-  /// The same, to be changed where they stand.
+  /// The bytes between two offsets.
+  func text(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: bytes + range.lowerBound, count: range.count)
+  }
+
+  /// The bytes from an offset on, to be changed where they stand.
   func mutableText(from start: Int) -> UnsafeMutableBufferPointer<UInt8> {
     UnsafeMutableBufferPointer(start: bytes + start, count: count - start)
   }

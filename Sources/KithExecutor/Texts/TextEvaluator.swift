@@ -17,10 +17,12 @@ final class TextEvaluator: Evaluator, TextBounded {
   private var coded = CodedTextImages()
   /// What a predicate says of the texts, by the codes of the one leaf that is a column of them.
   private var truths = CodeTruths()
+  /// The codes of texts of few bytes, which come again and again where long ones are cut.
+  private var short = ShortTexts()
   private let buffer = TextBuffer()
   /// Beyond this whoever asks wants no text: one that stands beyond it as well takes the place of those.
-  var bound: TextBound? { didSet { if bound == nil { refused = nil } } }
-  private var refused: UInt32?
+  var bound: TextBound? { didSet { sieve = nil } }
+  private var sieve: BoundSieve?
   /// The run of the statement, and the leaves that are the same in all rows, of which what is kept is: a run has other texts
   /// than the next, and other parameters.
   private var run: MemoryBudget?
@@ -48,13 +50,26 @@ final class TextEvaluator: Evaluator, TextBounded {
       let imaged = try images.map(vectors, morsel.count, rows, texts: context.texts) {
         vectors, count throws(EvaluationError) in
         let all = Selection(indices: nil, count: count)
-        if let source = form.source(vectors), let texts = try texts(source, count, all, nil, context) { return texts }
+        if let source = form.source(vectors), let texts = try texts(source, count, all, context) { return texts }
         return .constant(.null, count: count)
       }
       if meetsLongTexts { images = ValueImages() } else if let imaged { return imaged }
     }
-    if let made = try texts(source, morsel.count, rows, bound, context) { return made }
+    if sieve == nil, let bound { sieve = BoundSieve(bound, context.texts) }
+    if let made = try texts(source, morsel.count, rows, context, sieve) { return made }
     return try general.evaluate(morsel, rows, context)
+  }
+
+  /// The texts of the selected rows, but for those that a sieve keeps out.
+  func evaluate(
+    _ morsel: Morsel, _ context: ExecutionContext, _ sieve: TextSieve?
+  ) throws(EvaluationError) -> Vector {
+    if let vectors = try columns(morsel, morsel.rows, context), let source = form.source(vectors),
+      let made = try texts(source, morsel.count, morsel.rows, context, sieve)
+    {
+      return made
+    }
+    return try general.evaluate(morsel, morsel.rows, context)
   }
 
   /// The leaves of the selected rows; nil where they are the same in all rows, or texts are long, and the boxed way is to be
@@ -66,7 +81,8 @@ final class TextEvaluator: Evaluator, TextBounded {
       run = context.memory
       meetsLongTexts = false
       images = ValueImages()
-      refused = nil
+      short = ShortTexts()
+      sieve = nil
       constants = []
     }
     if meetsLongTexts || rows.rowCount == 0 { return nil }
@@ -106,7 +122,7 @@ final class TextEvaluator: Evaluator, TextBounded {
       // Should one be an error, those that are entered have no text.
       var images = coded
       coded = CodedTextImages()
-      let made = try texts(source, new.count, numbers, nil, context)
+      let made = try texts(source, new.count, numbers, context)
       guard let made, case .string(let texts, _) = made else { return nil }
       images.enter(texts, of: new)
       coded = images
@@ -126,9 +142,9 @@ final class TextEvaluator: Evaluator, TextBounded {
     return isText
   }
 
-  /// The texts as codes; nil where one is so long that another way must make it.
+  /// The texts as codes, or what stands in for them; nil where one is so long that another way must make it.
   private func texts(
-    _ source: TextSource, _ count: Int, _ rows: Selection, _ bound: TextBound?, _ context: ExecutionContext
+    _ source: TextSource, _ count: Int, _ rows: Selection, _ context: ExecutionContext, _ sieve: TextSieve? = nil
   ) throws(EvaluationError) -> Vector? {
     let dictionary = context.texts
     var result = [UInt32](repeating: .max, count: count)
@@ -141,6 +157,7 @@ final class TextEvaluator: Evaluator, TextBounded {
       if ends.isEmpty { return }
       dictionary.intern(buffer.text(from: 0), ends: ends, into: &codes)
       for (place, code) in zip(places, codes) { result[place] = code }
+      short.enter(buffer.text(from: 0), ends, codes)
       ends.removeAll(keepingCapacity: true)
       places.removeAll(keepingCapacity: true)
       buffer.removeAll()
@@ -148,16 +165,30 @@ final class TextEvaluator: Evaluator, TextBounded {
       try context.madeTexts?.take(context.memory)
     }
     buffer.removeAll()
+    var rows = rows
+    if let sieve, let leading = source.leadingBytes(rows) {
+      rows = sieve.wanted(rows, beginning: leading, &result)
+    }
+    source.approach(rows)
     try rows.forEach { row throws(EvaluationError) in
       if meetsLongTexts { return }
       let start = buffer.count
       guard make(source, row) == true else { return }
-      if let bound, bound.refuses(buffer.text(from: start)) {
-        if let refused {
-          result[row] = refused
-          return buffer.truncate(to: start)
+      let text = buffer.text(from: start)
+      if let code = sieve?.code(for: row, text) ?? short.code(of: text) {
+        result[row] = code
+        return buffer.truncate(to: start)
+      }
+      if let sieve, let last = places.last {
+        let lastStart = ends.count > 1 ? ends[ends.count - 2] : 0
+        if let isBetter = sieve.prefers(row, text, to: last, buffer.text(lastStart..<start)) {
+          // Of the other, which nobody wants, stays null.
+          guard isBetter else { return buffer.truncate(to: start) }
+          buffer.keep(start..<buffer.count, from: lastStart)
+          ends[ends.count - 1] = buffer.count
+          places[places.count - 1] = row
+          return
         }
-        refused = dictionary.intern(utf8: buffer.text(from: start))
       }
       ends.append(buffer.count)
       places.append(row)
@@ -191,6 +222,7 @@ extension TextEvaluator {
       }
       guard let (codes, _) = column else {
         var result = [UInt8](repeating: 2, count: morsel.count)
+        source.approach(rows)
         rows.forEach { result[$0] = truth($0) }
         return result
       }

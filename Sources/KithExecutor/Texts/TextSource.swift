@@ -4,6 +4,13 @@ import KithValue
 class TextSource {
   /// Appends the text of a row; false where it is null, and then what was appended means nothing.
   func append(_ row: Int, to buffer: TextBuffer) -> Bool { preconditionFailure("a source of texts appends them") }
+  /// Brings what the texts of the selected rows are made of near, where it may be far apart in memory.
+  func approach(_ rows: Selection) {}
+  /// The first eight bytes of the text of each selected row as a number, where they are at hand before the text is made, and
+  /// zero where they are not, or the row may have no text; nil where they never are.
+  func leadingBytes(_ rows: Selection) -> [UInt64]? { nil }
+  /// Puts zero for the rows that have no text; false where that cannot be told before the text is made.
+  func forgetAbsent(_ rows: Selection, _ bytes: inout [UInt64]) -> Bool { false }
 }
 
 /// The same text in every row.
@@ -14,12 +21,15 @@ final class ConstantText: TextSource {
     text.withUnsafeBufferPointer { buffer.append($0) }
     return true
   }
+  override func forgetAbsent(_ rows: Selection, _ bytes: inout [UInt64]) -> Bool { true }
 }
 
 /// The texts of a column of codes.
 final class CodedTexts: TextSource {
   private let codes: [UInt32]
   private let dictionary: StringDictionary
+  /// What was seen when texts were brought near, so that it is really looked at.
+  private var seen: UInt8 = 0
   init(_ codes: [UInt32], _ dictionary: StringDictionary) {
     self.codes = codes
     self.dictionary = dictionary
@@ -27,7 +37,33 @@ final class CodedTexts: TextSource {
   override func append(_ row: Int, to buffer: TextBuffer) -> Bool {
     let code = codes[row]
     if code == .max { return false }
-    dictionary[code].text.withBytes { buffer.append($0) }
+    dictionary.withBytes(of: code) { buffer.append($0) }
+    return true
+  }
+  override func approach(_ rows: Selection) {
+    // A small dictionary is near as a whole.
+    if dictionary.count < 1 << 13 { return }
+    codes.withUnsafeBufferPointer { codes in
+      var bits: UInt8 = 0
+      rows.forEach { row in if codes[row] != .max { bits |= dictionary.firstByte(of: codes[row]) } }
+      seen |= bits
+    }
+  }
+  override func leadingBytes(_ rows: Selection) -> [UInt64]? {
+    [UInt64](unsafeUninitializedCapacity: codes.count) { bytes, count in
+      count = codes.count
+      if rows.indices != nil { bytes.initialize(repeating: 0) }
+      codes.withUnsafeBufferPointer { codes in
+        rows.forEach { row in
+          let own = codes[row] == .max ? 0 : dictionary.leadingBytes(of: codes[row])
+          // A shorter text goes on with that of another part.
+          bytes[row] = own & 0xFF == 0 ? 0 : own
+        }
+      }
+    }
+  }
+  override func forgetAbsent(_ rows: Selection, _ bytes: inout [UInt64]) -> Bool {
+    rows.forEach { if codes[$0] == .max { bytes[$0] = 0 } }
     return true
   }
 }
@@ -37,7 +73,7 @@ final class DictionaryTexts: TextSource {
   private let dictionary: StringDictionary
   init(_ dictionary: StringDictionary) { self.dictionary = dictionary }
   override func append(_ code: Int, to buffer: TextBuffer) -> Bool {
-    dictionary[UInt32(truncatingIfNeeded: code)].text.withBytes { buffer.append($0) }
+    dictionary.withBytes(of: UInt32(truncatingIfNeeded: code)) { buffer.append($0) }
     return true
   }
 }
@@ -55,6 +91,10 @@ final class DecimalTexts: TextSource {
     buffer.append(numbers[row])
     return true
   }
+  override func forgetAbsent(_ rows: Selection, _ bytes: inout [UInt64]) -> Bool {
+    if validity.words != nil { rows.forEach { if !validity[$0] { bytes[$0] = 0 } } }
+    return true
+  }
 }
 
 /// Several texts in one.
@@ -63,6 +103,16 @@ final class JoinedTexts: TextSource {
   init(_ parts: [TextSource]) { self.parts = parts }
   override func append(_ row: Int, to buffer: TextBuffer) -> Bool {
     for part in parts where !part.append(row, to: buffer) { return false }
+    return true
+  }
+  override func approach(_ rows: Selection) { for part in parts { part.approach(rows) } }
+  override func leadingBytes(_ rows: Selection) -> [UInt64]? {
+    guard var bytes = parts[0].leadingBytes(rows) else { return nil }
+    for part in parts[1...] where !part.forgetAbsent(rows, &bytes) { return nil }
+    return bytes
+  }
+  override func forgetAbsent(_ rows: Selection, _ bytes: inout [UInt64]) -> Bool {
+    for part in parts where !part.forgetAbsent(rows, &bytes) { return false }
     return true
   }
 }
@@ -82,6 +132,7 @@ final class EditedTexts: TextSource {
     if buffer.count - start >= TextBuffer.longText { buffer.isTooLong = true }
     return !buffer.isTooLong && edit(buffer, start)
   }
+  override func approach(_ rows: Selection) { source.approach(rows) }
 }
 
 /// How an expression makes a text of what its leaves are.

@@ -72,6 +72,33 @@ public final class StringDictionary: @unchecked Sendable {
     return chunks[place.chunk].load(ordering: .acquiring).unsafelyUnwrapped[place.offset]
   }
 
+  /// Gives the UTF-8 of a code's string to a closure, without a count of who holds the string on the way.
+  /// ```swift
+  /// cities.withBytes(of: london) { $0.count }     // 6
+  /// ```
+  @inlinable public func withBytes<Result>(
+    of code: UInt32, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    let place = StringDictionary.place(of: code)
+    guard let strings = chunks[place.chunk].load(ordering: .acquiring) else { return self[code].text.withBytes(body) }
+    // The dictionary holds it as long as it is there itself, and it is here now.
+    return withExtendedLifetime(self) {
+      UnsafeRawPointer(strings + place.offset).load(as: Unmanaged<StringValue>.self)._withUnsafeGuaranteedRef {
+        $0.text.withBytes(body)
+      }
+    }
+  }
+
+  /// The first byte of a code's string, zero where it is empty or still packed: to ask for those of many, one after the other,
+  /// waits for the memory of all of them at once, where to read one whole and then the next waits for each.
+  @inlinable package func firstByte(of code: UInt32) -> UInt8 {
+    let place = StringDictionary.place(of: code)
+    guard let strings = chunks[place.chunk].load(ordering: .acquiring) else { return 0 }
+    return UnsafeRawPointer(strings + place.offset).load(as: Unmanaged<StringValue>.self)._withUnsafeGuaranteedRef {
+      $0.text.withBytes { $0.first ?? 0 }
+    }
+  }
+
   /// The first eight bytes of a code's string as a number, the first byte highest, zeros behind a shorter one.
   ///
   /// Where two numbers differ their strings are in the same order, so most comparisons, and most tests of a prefix, need
