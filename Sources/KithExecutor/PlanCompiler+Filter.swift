@@ -7,7 +7,9 @@ extension PlanCompiler {
     if case .expand(let step) = plan.inputs[0].op, !step.into {
       let asked = predicates.filter { isAbout(step, $0) }
       // No two rows come from one node where that is what a leaf gives.
-      let match = plan.inputs[0].inputs[0].scans(step.from) ? nil : predicates.lazy.compactMap(step.commonValue).first
+      let match =
+        plan.inputs[0].inputs[0].scans(step.from)
+        ? nil : predicates.lazy.filter(routines.isRepeatable).compactMap(step.commonValue).first
       if !asked.isEmpty || match != nil {
         let rest = predicates.filter { !isAbout(step, $0) }
         let wanted = required.union(used(rest))

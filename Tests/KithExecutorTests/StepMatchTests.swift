@@ -28,6 +28,17 @@ import Testing
         == [["1", "2"], ["5", "6"]])
   }
 
+  /// A value that cannot be computed of a step is an error only of a pair that asks for it.
+  @Test func leavesErrorsToThePairs() throws {
+    let session = Database().makeSession()
+    _ = try sortedRows(
+      "CREATE (h), (h)<-[:R {k: 1}]-({id: 1}), (h)<-[:R {k: 1}]-({id: 2}), (h)<-[:R {k: 'x'}]-({id: 3})", session)
+    let query = "MATCH (a)-[x:R]->(h)<-[y:R]-(b) WHERE $0 x.k - 1 = y.k - 1 RETURN a.id AS a, b.id AS b"
+    #expect(
+      try sortedRows(query.replacing("$0", with: "a.id + b.id = 3 AND"), session) == [["1", "2"], ["2", "1"]])
+    #expect(throws: SessionError.self) { try sortedRows(query.replacing("$0", with: ""), session) }
+  }
+
   private static func query(_ random: inout SeededRandom) -> String {
     func one(_ choices: [String]) -> String { choices[random.below(choices.count)] }
     let pattern = one([
@@ -37,7 +48,8 @@ import Testing
     ])
     let equality = one([
       "x.k = y.k", "x.t = y.t", "a.k = b.k", "a.t = y.t", "y.m = x.m", "x.m = b.m", "b.k = a.k AND x.t = y.t", "a = b",
-      "coalesce(x.k, 1) = y.k", "$p = y.k AND y.k = x.k",
+      "coalesce(x.k, 1) = y.k", "$p = y.k AND y.k = x.k", "toUpper(a.t) = toUpper(b.t)", "x.k % 3 = y.k % 3",
+      "split(x.t + '-' + a.t, '-')[1] = y.t",
     ])
     let more = one(["", " AND a.id < b.id", " AND y.k > 1", " AND b.t = 'a' AND x.k < 5", " AND NOT b:H"])
     let asked = one([

@@ -11,7 +11,8 @@ import KithValue
 ///
 ///     MATCH (p)-[e:ENGAGED]->(o)<-[f:ENGAGED]-(q) WHERE e.date = f.date ...      // those of one day, not all pairs
 ///
-/// Nothing that is asked may be an error, for it is asked of steps that no row may take in the end.
+/// Nothing that is asked may be an error, for it is asked of steps that no row may take in the end. A value in common may: where
+/// it cannot be computed every step is looked at, and whether the error comes up is for what asks of the pairs to say.
 final class TestedExpandOperator: UnaryOperator {
   let shape: ExpandOperator.Shape
   private let test: SingleStepTest
@@ -40,7 +41,7 @@ final class TestedExpandOperator: UnaryOperator {
     /// Whether the steps of a node are kept for the rows that follow.
     let keepsSteps: Bool
     /// By row the number of the value that its steps must have, -1 where it is null; nil where all steps are its.
-    let keys: [Int32]?
+    var keys: [Int32]?
     var cursor = WalkCursor()
 
     var isDone: Bool { cursor.position >= rows.count }
@@ -99,7 +100,9 @@ final class TestedExpandOperator: UnaryOperator {
     var keys: [Int32]?
     if let match, isRepeated {
       if values.count > Self.mostValues { values = KeyEncoder() }
-      keys = values.encodeEqual(try match.row.evaluate(morsel, morsel.rows, context), morsel.rows)
+      keys = try unlessWrong { () throws(EvaluationError) in
+        values.encodeEqual(try match.row.evaluate(morsel, morsel.rows, context), morsel.rows)
+      }
     }
     current = Current(
       morsel: morsel, rows: rows, sources: sources, uniqueness: Uniqueness(morsel, shape.distinctFrom),
@@ -161,9 +164,32 @@ final class TestedExpandOperator: UnaryOperator {
 
   // MARK: Nodes from which many rows come
 
+  /// What a closure gives, nil where it is an error of a value.
+  private func unlessWrong<T>(_ make: () throws(EvaluationError) -> T) throws(EvaluationError) -> T? {
+    do throws(EvaluationError) {
+      return try make()
+    } catch {
+      if error.kind == .cancelled || error.kind == .limitExceeded { throw error }
+      return nil
+    }
+  }
+
   /// The steps that pass from the nodes of the next rows.
   private func tested(_ context: ExecutionContext) throws(EvaluationError) -> TestedSteps? {
-    guard var state = current, let steps else { return nil }
+    guard let state = current, let steps else { return nil }
+    if state.keys != nil {
+      let known = try unlessWrong { () throws(EvaluationError) in try tested(state, steps, context) }
+      if let known { return known }
+    }
+    var all = state
+    all.keys = nil
+    return try tested(all, steps, context)
+  }
+
+  private func tested(
+    _ given: Current, _ steps: Steps, _ context: ExecutionContext
+  ) throws(EvaluationError) -> TestedSteps? {
+    var state = given
     defer { current = state }
     var found = TestedSteps()
     var relationships: [UInt32] = []

@@ -158,7 +158,7 @@ extension Expansion {
   ///
   ///     (p)-[e]->(o)<-[f]-(q) WHERE e.date = f.date      of the step along f: e.date of the row, f.date of the step
   public func commonValue(_ predicate: BoundExpression) -> (row: BoundExpression, step: BoundExpression)? {
-    guard !into, case .comparison(.equal, let a, let b) = predicate, predicate.isNeverAnError else { return nil }
+    guard !into, case .comparison(.equal, let a, let b) = predicate, !predicate.containsSubquery else { return nil }
     let own: VariableSet = [relationship, to]
     let (first, second) = (a.variables, b.variables)
     if first.isEmpty || second.isEmpty { return nil }
