@@ -33,7 +33,7 @@ extension LogicalPlan {
     case .unwind: "Unwind"
     case .eager: "Eager"
     case .cartesianProduct: "CartesianProduct"
-    case .valueHashJoin: "ValueHashJoin"
+    case .valueHashJoin: op.joinsNodes ? "NodeHashJoin" : "ValueHashJoin"
     case .apply(let apply):
       switch apply.kind {
       case .inner: "Apply"
@@ -108,7 +108,8 @@ extension LogicalPlan {
     case .skip(let e), .limit(let e): e.text
     case .unwind(let e, let v): "\(e.text) AS \(v.name)"
     case .eager, .cartesianProduct, .emptyResult: ""
-    case .valueHashJoin(let keys): keys.map { "\($0.left.text) = \($0.right.text)" }.joined(separator: " AND ")
+    case .valueHashJoin(let keys):
+      keys.map { $0.node?.name ?? "\($0.left.text) = \($0.right.text)" }.joined(separator: " AND ")
     case .apply, .union: ""
     case .create(let create):
       (create.nodes.map { "(\($0.variable.name)\($0.labels.map { ":\($0)" }.joined()))" }

@@ -96,7 +96,8 @@ public indirect enum LogicalOperator: Sendable {
   // Two inputs.
   /// Every row of the left with every row of the right, which knows nothing of the left.
   case cartesianProduct
-  /// The rows of both whose key expressions are equal; the right side is built into a table.
+  /// The rows of both whose key expressions are equal; the right side is built into a table. Where the one key is a node that
+  /// both sides bind, it is what NodeHashJoin is elsewhere.
   case valueHashJoin([ValueJoinKey])
   /// The right is run for the rows of the left, which reach it through its `argument`; there are several where their rows
   /// stand side by side.
@@ -295,6 +296,22 @@ extension LogicalPlan {
     case .varLengthExpand, .repeatTrail, .shortestPath, .selectPaths: true
     default: inputs.contains(where: \.mayWalkFar)
     }
+  }
+}
+
+extension LogicalOperator {
+  /// Whether the two sides of a join meet in a node that both have.
+  var joinsNodes: Bool {
+    guard case .valueHashJoin(let keys) = self else { return false }
+    return keys.contains { $0.node != nil }
+  }
+}
+
+extension ValueJoinKey {
+  /// The node in which both sides meet; nil where it is a value.
+  var node: Variable? {
+    guard case .variable(let left) = left, case .variable(left) = right else { return nil }
+    return left
   }
 }
 

@@ -55,6 +55,8 @@ final class PatternFacts {
   let steps: [PatternStep]
   private let labels: [(node: Variable, name: String, count: Int)]
   private var shares = KnownAnswers<SampledProperty, Double>()
+  /// Parts of the pattern that were walked by themselves, by their steps; nil where that costs more than the limit.
+  private var apart: [(steps: [Int], limit: Double, search: PatternSearch?)] = []
 
   init(_ pattern: BoundPattern, _ planner: Planner) {
     self.pattern = pattern
@@ -87,5 +89,15 @@ final class PatternFacts {
   /// What part of the nodes the pattern's predicates on a property keep: what `share` says when it is first asked.
   func share(of property: SampledProperty, _ share: () -> Double) -> Double {
     shares.answer(property, share)
+  }
+
+  /// A part of the pattern walked by itself, within a limit of cost: the same whatever it is to be joined to.
+  func walkedApart(_ steps: [Int], limit: Double, _ walk: (Double) -> PatternSearch?) -> PatternSearch? {
+    if let known = apart.first(where: { $0.steps == steps && ($0.search != nil || $0.limit >= limit) }) {
+      return known.search.flatMap { $0.cost < limit ? $0 : nil }
+    }
+    let search = walk(limit)
+    apart.append((steps, limit, search))
+    return search
   }
 }

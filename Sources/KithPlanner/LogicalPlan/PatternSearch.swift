@@ -59,6 +59,8 @@ struct PatternSearch {
   var start: Variable?
   /// What closing a circle costs beside the rows that it gives.
   var closingWork = 0.0
+  /// Whether parts of the pattern may be walked apart and joined at a node.
+  var mayJoin = true
   /// Beyond what cost nobody wants to know how it goes on.
   var costLimit = Double.infinity
   /// What the pattern's nodes and relationships are known by, whichever way it is walked.
@@ -70,8 +72,13 @@ struct PatternSearch {
   }
 
   init(planner: Planner, pattern: BoundPattern, source: LogicalPlan) {
+    self.init(PatternFacts(pattern, planner), planner, from: source)
+  }
+
+  /// A search through a pattern of which something is known already.
+  init(_ facts: PatternFacts, _ planner: Planner, from source: LogicalPlan) {
     self.planner = planner
-    facts = PatternFacts(pattern, planner)
+    self.facts = facts
     plan = source
     available = VariableSet(source.variables)
     untested = PlaceSet(facts.predicates.count)
@@ -161,6 +168,10 @@ struct PatternSearch {
         if best == nil || rows < best!.rows * 0.8 { best = (at, fromLeft, rows) }
       }
       guard let best else { return }
+      if let joined = joined(at: best.place, fromLeft: best.fromLeft, rows: best.rows) {
+        self = joined
+        continue
+      }
       remaining.remove(best.place)
       switch facts.steps[best.place].link {
       case .relationship(let relationship): walk(relationship, fromLeft: best.fromLeft, rows: best.rows)

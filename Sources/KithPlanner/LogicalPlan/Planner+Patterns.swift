@@ -24,6 +24,25 @@ extension Planner {
     else { return false }
     return nothingLoops(a.types)
   }
+
+  /// Whether a predicate does not hold where two relationships are the same: they start, or end, at nodes that it tells apart.
+  ///
+  ///     (a)-[r:FOLLOWS]->(x)<-[s:FOLLOWS]-(b) WHERE a.id < b.id
+  func tellsApart(_ a: PatternRelationship, _ b: PatternRelationship, _ predicate: BoundExpression) -> Bool {
+    guard let one = a.directedEnds, let other = b.directedEnds,
+      case .comparison(let comparison, let first, let second) = predicate
+    else { return false }
+    let nodes: [Variable]
+    switch (comparison, first, second) {
+    case (.notEqual, .variable(let v), .variable(let w)): nodes = [v, w]
+    case (.less, .property(.variable(let v), let key), .property(.variable(let w), let other)) where key == other,
+      (.greater, .property(.variable(let v), let key), .property(.variable(let w), let other)) where key == other:
+      nodes = [v, w]
+    default: return false
+    }
+    return nodes[0] != nodes[1]
+      && [[one.start, other.start], [one.end, other.end]].contains { VariableSet($0) == VariableSet(nodes) }
+  }
 }
 
 extension PatternRelationship {
