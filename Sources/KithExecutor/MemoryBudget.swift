@@ -137,7 +137,8 @@ extension Vector {
     case .float(let rows, _): return rows.count * 8
     case .string(let rows, _): return rows.count * 4
     case .node(let rows), .relationship(let rows): return rows.count * 4
-    case .list(let lists): return lists.counts.count * 8 + lists.memberCount * 8
+    case .list(let lists): return lists.counts.count * 8 + lists.memberCount * lists.elements.width * 8
+    case .map(let maps): return maps.values.reduce(0) { $0 + $1.byteCount }
     case .value(let rows):
       var bytes = rows.count * MemoryLayout<Value>.stride
       for row in rows { bytes += row.heapByteCount }
@@ -147,6 +148,9 @@ extension Vector {
 }
 
 extension Vector {
+  /// How many columns it is made of.
+  private var width: Int { if case .map(let maps) = self { maps.keys.count } else { 1 } }
+
   /// About how much memory the values take beside their places in the vector.
   var heapByteCount: Int {
     guard case .value(let rows) = self else { return 0 }

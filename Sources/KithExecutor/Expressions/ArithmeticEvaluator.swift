@@ -220,7 +220,7 @@ extension Vector {
     case .string(let codes, _): return codes[row] != .max
     case .constant(.string, _): return true
     case .value(let values): if case .string = values[row] { return true } else { return false }
-    case .constant, .boolean, .integer, .float, .node, .relationship, .list: return false
+    case .constant, .boolean, .integer, .float, .node, .relationship, .list, .map: return false
     }
   }
 

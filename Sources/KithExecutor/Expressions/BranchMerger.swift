@@ -29,7 +29,7 @@ struct BranchMerger {
         case .node: .nodes
         case .relationship: .relationships
         case .string(_, let dictionary): .codes(ObjectIdentifier(dictionary))
-        case .constant, .list, .value: .boxed
+        case .constant, .list, .map, .value: .boxed
         }
     }
   }
@@ -100,14 +100,14 @@ extension Vector {
     switch self {
     case .boolean(let truths): .column(truths)
     case .constant(.boolean(let truth), _): .same(truth ? 1 : 0)
-    case .constant, .integer, .float, .string, .node, .relationship, .list, .value: .same(2)
+    case .constant, .integer, .float, .string, .node, .relationship, .list, .map, .value: .same(2)
     }
   }
 
   fileprivate var identifiers: Part<UInt32> {
     switch self {
     case .string(let numbers, _), .node(let numbers), .relationship(let numbers): .column(numbers)
-    case .constant, .boolean, .integer, .float, .list, .value: .same(.max)
+    case .constant, .boolean, .integer, .float, .list, .map, .value: .same(.max)
     }
   }
 
@@ -115,7 +115,7 @@ extension Vector {
     switch self {
     case .integer(let numbers, _): .column(numbers)
     case .constant(.integer(let number), _): .same(number)
-    case .constant, .boolean, .float, .string, .node, .relationship, .list, .value: .same(0)
+    case .constant, .boolean, .float, .string, .node, .relationship, .list, .map, .value: .same(0)
     }
   }
 
@@ -123,14 +123,14 @@ extension Vector {
     switch self {
     case .float(let numbers, _): .column(numbers)
     case .constant(.float(let number), _): .same(number)
-    case .constant, .boolean, .integer, .string, .node, .relationship, .list, .value: .same(0)
+    case .constant, .boolean, .integer, .string, .node, .relationship, .list, .map, .value: .same(0)
     }
   }
 
   fileprivate var ownValidity: Validity {
     switch self {
     case .integer(_, let validity), .float(_, let validity): validity
-    case .constant, .boolean, .string, .node, .relationship, .list, .value: Validity()
+    case .constant, .boolean, .string, .node, .relationship, .list, .map, .value: Validity()
     }
   }
 }

@@ -9,12 +9,20 @@ final class ListEvaluator: RowwiseEvaluator {
   }
 }
 
-/// `{key: value}`.
+/// `{key: value}`: as long as the values are scalars, a column for each key.
 final class MapEvaluator: RowwiseEvaluator {
   let keys: [String]
   init(_ keys: [String], _ values: [Evaluator]) {
     self.keys = keys
     super.init(values)
+  }
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    var values: [Vector] = []
+    for operand in operands { values.append(try operand.evaluate(morsel, rows, context)) }
+    if !values.allSatisfy(\.isConstant), let maps = Vector.maps(keys, values, rows, count: morsel.count) { return maps }
+    return try evaluate(values, morsel, rows, context)
   }
   override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {
     try Value.map(bounded: Array(zip(keys, arguments)).map { (key: $0.0, value: $0.1) })
@@ -30,6 +38,12 @@ final class ElementEvaluator: RowwiseEvaluator {
     let index = try operands[1].evaluate(morsel, rows, context)
     if case .list(let lists) = subject, case .constant(.integer(let place), _) = index {
       return lists.elements(at: place, rows)
+    }
+    if case .list(let lists) = subject, case .integer(let places, let validity) = index {
+      return lists.elements(at: places, validity, rows)
+    }
+    if case .map(let maps) = subject, case .constant(.string(let key), _) = index {
+      return maps[key.text] ?? .constant(.null, count: maps.count)
     }
     return try evaluate([subject, index], morsel, rows, context)
   }
@@ -86,10 +100,10 @@ final class MembershipEvaluator: RowwiseEvaluator {
     {
       return .boolean(truths)
     }
+    if case .node(let ids) = vector, let truths = try nodes.truths(of: ids, in: list, rows, context) {
+      return .boolean(truths)
+    }
     guard case .constant(.list(let given), let count) = list, count > 0 else {
-      if case .node(let ids) = vector, let truths = try nodes.truths(of: ids, in: list, rows, context) {
-        return .boolean(truths)
-      }
       return try evaluate([vector, list], morsel, rows, context)
     }
     if members.map({ $0 !== given && !$0.isIdentical(to: given) }) ?? true {
@@ -167,6 +181,20 @@ final class MapProjectionEvaluator: RowwiseEvaluator {
   init(_ subject: Evaluator, _ items: [Item]) {
     keys = items.map { if case .value(let key, _) = $0 { key } else { nil } }
     super.init([subject] + items.compactMap { if case .value(_, let e) = $0 { e } else { nil } })
+  }
+
+  override func evaluate(
+    _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Vector {
+    var vectors: [Vector] = []
+    for operand in operands { vectors.append(try operand.evaluate(morsel, rows, context)) }
+    let named = keys.compactMap { $0 }
+    if named.count == keys.count, !vectors[0].isConstant, vectors[0].holdsNoNull,
+      let maps = Vector.maps(named, Array(vectors.dropFirst()), rows, count: morsel.count)
+    {
+      return maps
+    }
+    return try evaluate(vectors, morsel, rows, context)
   }
 
   override func apply(_ arguments: [Value], _ context: ExecutionContext) throws(EvaluationError) -> Value {

@@ -101,7 +101,8 @@ struct ExpressionCompiler {
     case .quantifier(let kind, let variable, let list, let predicate):
       let inner = iteration(over: [variable], predicate)
       return QuantifierEvaluator(
-        kind, list: compile(list), captured: inner.captured, predicate: predicate.map { inner.compiler.compile($0) })
+        kind, list: compile(list), captured: inner.captured, predicate: predicate.map { inner.compiler.compile($0) },
+        mayStop: predicate?.raisesNothing ?? false)
     case .reduce(let accumulator, let initial, let variable, let list, let body):
       let inner = iteration(over: [accumulator, variable], body)
       let compiled: Evaluator
@@ -164,6 +165,18 @@ struct ExpressionCompiler {
     let outer = layout.variables.filter { used.contains($0) && !variables.contains($0) }
     let captured = outer.compactMap { layout[$0] }
     return (captured, ExpressionCompiler(layout: RowLayout(outer + variables), routines: routines, profile: profile))
+  }
+}
+
+extension BoundExpression {
+  /// Whether it raises no error, whatever it is asked of.
+  fileprivate var raisesNothing: Bool {
+    switch self {
+    case .subquery(let subquery): if case .exists = subquery.kind { subquery.plan?.onlyStep != nil } else { false }
+    case .not(let part): part.raisesNothing
+    case .and(let parts), .or(let parts): parts.allSatisfy(\.raisesNothing)
+    default: isNeverAnError
+    }
   }
 }
 

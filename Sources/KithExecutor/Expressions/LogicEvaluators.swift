@@ -249,6 +249,7 @@ extension Vector {
     case .integer(_, let validity), .float(_, let validity): !validity[row]
     case .string(let v, _), .node(let v), .relationship(let v): v[row] == .max
     case .list(let lists): lists.counts[row] < 0
+    case .map: false
     case .value(let v): v[row].isNull
     }
   }

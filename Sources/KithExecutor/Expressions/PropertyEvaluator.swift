@@ -32,6 +32,7 @@ final class PropertyEvaluator: Evaluator {
     case .constant(let value, let count):
       if rows.rowCount == 0 { return .constant(.null, count: count) }
       return .constant(try Self.property(of: value, key, context), count: count)
+    case .map(let maps): return maps[key] ?? .constant(.null, count: maps.count)
     case .boolean, .integer, .float, .string, .list, .value:
       var result = [Value](repeating: .null, count: morsel.count)
       try rows.forEach { row throws(EvaluationError) in result[row] = try Self.property(of: vector[row], key, context) }
@@ -48,7 +49,7 @@ final class PropertyEvaluator: Evaluator {
       found = graph.key(named: key).map { graph.rowsWithNodeProperty($0, ids, rows: rows.indices) } ?? []
     case .relationship(let ids):
       found = graph.key(named: key).map { graph.rowsWithRelationshipProperty($0, ids, rows: rows.indices) } ?? []
-    case .constant, .boolean, .integer, .float, .string, .list, .value: return nil
+    case .constant, .boolean, .integer, .float, .string, .list, .map, .value: return nil
     }
     context.touch(rows.rowCount)
     return found.map { Selection(indices: $0, count: rows.count) } ?? rows

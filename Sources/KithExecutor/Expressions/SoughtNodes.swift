@@ -12,6 +12,9 @@ struct SoughtNodes {
   }
   private var place = Place.none
   private var sorted: [UInt32] = []
+  /// A bit for each of them, once many rows have looked for one.
+  private var bits: [UInt64] = []
+  private var asked = 0
   private var hasNull = false
   private var isEmpty = false
 
@@ -25,6 +28,14 @@ struct SoughtNodes {
     var result = [UInt8](repeating: 2, count: ids.count)
     var isKnown = true
     switch lists {
+    case .constant(.list(let list), _):
+      guard rows.rowCount > 0, try take(list, context) else { return nil }
+      asked += rows.rowCount
+      if bits.isEmpty, let last = sorted.last, asked > max(4096, Int(last) / 64) {
+        bits = [UInt64](repeating: 0, count: Int(last) / 64 + 1)
+        for node in sorted { bits[Int(node >> 6)] |= 1 << UInt64(node & 63) }
+      }
+      rows.forEach { row in result[row] = truth(of: ids[row]) }
     case .list(let column):
       guard case .node(let elements) = column.elements else { return nil }
       try rows.forEach { row throws(EvaluationError) in
@@ -46,7 +57,7 @@ struct SoughtNodes {
         default: isKnown = false
         }
       }
-    case .constant, .boolean, .integer, .float, .string, .node, .relationship: return nil
+    case .constant, .boolean, .integer, .float, .string, .node, .relationship, .map: return nil
     }
     return isKnown ? result : nil
   }
@@ -91,6 +102,8 @@ struct SoughtNodes {
   }
 
   private mutating func enter(_ nodes: ArraySlice<UInt32>, _ context: ExecutionContext) throws(EvaluationError) {
+    bits = []
+    asked = 0
     isEmpty = nodes.isEmpty
     hasNull = nodes.contains(.max)
     let there = nodes.filter { $0 != .max }
@@ -100,6 +113,10 @@ struct SoughtNodes {
   private func truth(of node: UInt32) -> UInt8 {
     if isEmpty { return 0 }
     if node == .max { return 2 }
+    if !bits.isEmpty {
+      let word = Int(node >> 6)
+      return word < bits.count && bits[word] >> UInt64(node & 63) & 1 == 1 ? 1 : hasNull ? 2 : 0
+    }
     let at = sorted.firstIndex(notBelow: node)
     return at < sorted.count && sorted[at] == node ? 1 : hasNull ? 2 : 0
   }

@@ -86,6 +86,7 @@ final class StepExistenceEvaluator: Evaluator {
   let from: Int
   /// Where it holds the node that the step must reach; nil for any.
   let into: Int?
+  private var marked = MarkedNeighbours()
 
   init(_ step: Expansion, from: Int, into: Int?) {
     types = step.types
@@ -97,6 +98,14 @@ final class StepExistenceEvaluator: Evaluator {
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
+    if let into {
+      if let truths = try marked(from, direction, morsel.columns[into], morsel, rows, context) {
+        return .boolean(truths)
+      }
+      if let truths = try marked(into, direction.reversed, morsel.columns[from], morsel, rows, context) {
+        return .boolean(truths)
+      }
+    }
     guard let sources = morsel.columns[from].nodeIDs(rows) else { throw EvaluationError.notNode() }
     var targets: [UInt32]?
     if let into {
@@ -125,6 +134,26 @@ final class StepExistenceEvaluator: Evaluator {
       }
     }
     return .boolean(result)
+  }
+
+  /// Whether each row's node in a column has the step to one node that all rows have in common; nil where they have none, or
+  /// to mark those that have it is more than to look.
+  private func marked(
+    _ column: Int, _ direction: PatternDirection, _ other: Vector, _ morsel: Morsel, _ rows: Selection,
+    _ context: ExecutionContext
+  ) throws(EvaluationError) -> [UInt8]? {
+    guard case .constant(.nodeReference(let node), _) = other, case .node(let ids) = morsel.columns[column],
+      let bits = try marked.bits(of: node, types, direction.reversed, asked: rows.rowCount, context)
+    else { return nil }
+    context.touch(rows.rowCount)
+    var result = [UInt8](repeating: 0, count: morsel.count)
+    bits.withUnsafeBufferPointer { bits in
+      rows.forEach { row in
+        let id = ids[row]
+        if id != .max { result[row] = UInt8(truncatingIfNeeded: bits[Int(id >> 6)] >> UInt64(id & 63) & 1) }
+      }
+    }
+    return result
   }
 
   private static func holds(_ list: AdjacencyList, _ target: UInt32, isSorted: Bool) -> Bool {

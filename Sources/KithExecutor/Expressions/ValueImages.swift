@@ -103,7 +103,7 @@ private struct ColumnNumbers {
     case .constant(let value, _):
       guard value.isIdentical(to: value) else { return nil }
       kind = .constant(value)
-    case .float, .node, .relationship, .list, .value: return nil
+    case .float, .node, .relationship, .list, .map, .value: return nil
     }
   }
 
@@ -128,7 +128,7 @@ private struct ColumnNumbers {
       number(rows, &numbers, { !validity[$0] }, { UInt64(bitPattern: integers[$0]) }, isNew)
     case .boolean(let truths):
       number(rows, &numbers, { truths[$0] > 1 }, { UInt64(truths[$0]) }, isNew)
-    case .constant, .float, .node, .relationship, .list, .value: rows.forEach { numbers[$0] = 0 }
+    case .constant, .float, .node, .relationship, .list, .map, .value: rows.forEach { numbers[$0] = 0 }
     }
   }
 

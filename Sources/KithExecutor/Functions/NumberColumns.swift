@@ -9,7 +9,7 @@ extension Vector {
     case .integer(let numbers, let validity):
       return .float(Self.mapped(numbers, rows) { compute(Double($0)) }, validity)
     case .float(let numbers, let validity): return .float(Self.mapped(numbers, rows, compute), validity)
-    case .constant, .boolean, .string, .node, .relationship, .list, .value: return nil
+    case .constant, .boolean, .string, .node, .relationship, .list, .map, .value: return nil
     }
   }
 
@@ -23,7 +23,7 @@ extension Vector {
       return Self.integers(numbers, validity, rows, ofInteger).map { .integer($0, validity) }
     case .float(let numbers, let validity):
       return Self.integers(numbers, validity, rows, ofFloat).map { .integer($0, validity) }
-    case .constant, .boolean, .string, .node, .relationship, .list, .value: return nil
+    case .constant, .boolean, .string, .node, .relationship, .list, .map, .value: return nil
     }
   }
 

@@ -47,7 +47,7 @@ extension ScalarFunctions {
     switch vector {
     case .list(let lists): lists.sizes
     case .string(let codes, let dictionary): dictionary.sizes(codes, rows)
-    case .constant, .boolean, .integer, .float, .node, .relationship, .value: nil
+    case .constant, .boolean, .integer, .float, .node, .relationship, .map, .value: nil
     }
   }
 

@@ -9,7 +9,8 @@ final class GrowingColumn {
   private var first: Vector?
   private var kind = Kind.none
   private enum Kind {
-    case none, booleans, integers, floats, codes(StringDictionary), nodes, relationships, lists, values
+    case none, booleans, integers, floats, codes(StringDictionary), nodes, relationships, lists
+    case maps(GrowingMaps), values
   }
   private var truths: [UInt8] = []
   private var integers: [Int64] = []
@@ -60,6 +61,7 @@ final class GrowingColumn {
       if let joined = ListColumn.concatenated(lists) { return .list(joined) }
       becomeValues()
       return finish()
+    case .maps(let maps): return .map(maps.finish())
     case .values:
       let all = values
       values = []
@@ -76,6 +78,7 @@ final class GrowingColumn {
     case .node: kind = .nodes
     case .relationship: kind = .relationships
     case .list: kind = .lists
+    case .map(let maps): kind = .maps(GrowingMaps(maps.keys))
     case .constant, .value: kind = .values
     }
   }
@@ -92,6 +95,11 @@ final class GrowingColumn {
     case (.codes(let known), .string(let more, let dictionary)) where known === dictionary: codes += more
     case (.nodes, .node(let more)), (.relationships, .relationship(let more)): codes += more
     case (.lists, .list(let more)): lists.append(more)
+    case (.maps(let known), .map(let more)):
+      if !known.append(more) {
+        becomeValues()
+        add(vector)
+      }
     case (.values, .value(let more)): values += more
     case (.values, .constant(let value, let count)): values += repeatElement(value, count: count)
     case (.values, _): for row in 0..<vector.count { values.append(vector[row]) }

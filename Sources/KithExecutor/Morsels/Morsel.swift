@@ -36,6 +36,21 @@ struct Morsel {
   func gathered(_ positions: [Int], _ rows: [Int32]) -> [Vector] { positions.map { columns[$0].gathered(rows) } }
 }
 
+extension Morsel {
+  /// The same, where there is but one row, with what would be put into boxes for each row that comes of it in one box for all.
+  func withSharedBoxes(_ positions: [Int]) -> Morsel {
+    guard count == 1, rowCount == 1 else { return self }
+    var shared = self
+    for position in positions {
+      switch columns[position] {
+      case .list, .value: shared.columns[position] = .constant(columns[position][0], count: 1)
+      case .constant, .boolean, .integer, .float, .string, .node, .relationship, .map: break
+      }
+    }
+    return shared
+  }
+}
+
 /// Which rows of a morsel an expression is computed for: one that can raise runs only for the rows that reach it.
 struct Selection {
   /// Ascending row numbers; nil stands for all.

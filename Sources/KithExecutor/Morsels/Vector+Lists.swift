@@ -41,7 +41,7 @@ extension Vector {
   /// Whether it has a type of its own that holds no list.
   private var isTyped: Bool {
     switch self {
-    case .boolean, .integer, .float, .string, .node, .relationship: true
+    case .boolean, .integer, .float, .string, .node, .relationship, .map: true
     case .constant, .value, .list: false
     }
   }
@@ -54,11 +54,20 @@ extension Vector {
 }
 
 extension ListColumn {
-  /// The lists of the given rows. A row that comes twice makes boxes of them, which rows have in common.
+  /// The lists of the given rows. A row that comes twice makes boxes of them, which rows have in common, unless the lists are
+  /// short, so that it does no harm where each row makes a box of its own.
   func gathered(_ rows: [Int32]) -> Vector {
-    guard Self.areDifferent(rows, among: counts.count) else { return Vector.list(self).withoutLists.gathered(rows) }
+    guard Self.areDifferent(rows, among: counts.count) || areShort(rows) else {
+      return Vector.list(self).withoutLists.gathered(rows)
+    }
     return .list(
       ListColumn(starts: rows.map { starts[Int($0)] }, counts: rows.map { counts[Int($0)] }, elements: elements))
+  }
+
+  private func areShort(_ rows: [Int32]) -> Bool {
+    var total = 0
+    for row in rows { total &+= max(0, Int(counts[Int(row)])) }
+    return total <= 16 * rows.count
   }
 
   private static func areDifferent(_ rows: [Int32], among count: Int) -> Bool {
@@ -128,6 +137,17 @@ extension ListColumn {
       if count > 0, at >= 0, at < count { places[row] = starts[row] &+ Int32(at) }
     }
     return elements.gatheredOrNull(places)
+  }
+
+  /// The element at each selected row's own place of its list.
+  func elements(at places: [Int64], _ validity: Validity, _ rows: Selection) -> Vector {
+    var found = [Int32](repeating: -1, count: counts.count)
+    rows.forEach { row in
+      let count = Int64(counts[row])
+      let at = places[row] < 0 ? places[row] &+ count : places[row]
+      if validity[row], count > 0, at >= 0, at < count { found[row] = starts[row] &+ Int32(at) }
+    }
+    return elements.gatheredOrNull(found)
   }
 
   /// How many elements each list has, as a column.

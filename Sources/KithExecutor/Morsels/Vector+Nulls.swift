@@ -8,6 +8,7 @@ extension Vector {
     case .constant(let value, _): !value.isNull
     case .string(let codes, _): !codes.hasNull
     case .node(let ids), .relationship(let ids): !ids.hasNull
+    case .map: true
     case .boolean, .list, .value: false
     }
   }

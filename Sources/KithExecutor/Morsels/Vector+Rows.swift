@@ -12,6 +12,7 @@ extension Vector {
     case .node(let v): return .node(Self.taken(rows, of: v))
     case .relationship(let v): return .relationship(Self.taken(rows, of: v))
     case .list(let lists): return lists.gathered(rows)
+    case .map(let maps): return .map(maps.gathered(rows))
     case .value(let v): return .value(rows.map { v[Int($0)] })
     }
   }
@@ -44,7 +45,7 @@ extension Vector {
       for (at, row) in rows.enumerated() where row >= 0 && validity[Int(row)] { marks.markValid(at) }
       return .float(rows.map { $0 < 0 ? 0 : v[Int($0)] }, marks)
     case .list: return withoutLists.gatheredOrNull(rows)
-    case .constant, .value: return Vector(rows.map { $0 < 0 ? .null : self[Int($0)] })
+    case .constant, .map, .value: return Vector(rows.map { $0 < 0 ? .null : self[Int($0)] })
     }
   }
 
@@ -112,6 +113,10 @@ extension Vector {
         columns.append(lists)
       }
       return ListColumn.concatenated(columns).map { .list($0) } ?? mixed(vectors)
+    case .map:
+      let column = GrowingColumn()
+      for vector in vectors { column.append(vector) }
+      return column.finish()
     case .constant, .value: return mixed(vectors)
     }
   }
@@ -136,7 +141,7 @@ extension Vector {
       let own: Validity
       switch vector {
       case .integer(_, let v), .float(_, let v): own = v
-      case .constant, .boolean, .string, .node, .relationship, .list, .value: own = Validity()
+      case .constant, .boolean, .string, .node, .relationship, .list, .map, .value: own = Validity()
       }
       for row in 0..<vector.count {
         if own[row] { validity.markValid(at) }
@@ -208,7 +213,7 @@ extension Vector {
         }
       }
       return isPure ? ids : nil
-    case .constant, .boolean, .integer, .float, .string, .relationship, .list: return nil
+    case .constant, .boolean, .integer, .float, .string, .relationship, .list, .map: return nil
     }
   }
 
@@ -229,7 +234,7 @@ extension Vector {
         }
       }
       return isPure ? ids : nil
-    case .constant, .boolean, .integer, .float, .string, .node, .list: return nil
+    case .constant, .boolean, .integer, .float, .string, .node, .list, .map: return nil
     }
   }
 
@@ -255,7 +260,7 @@ extension Vector {
         }
       }
       return result
-    case .integer, .float, .string, .node, .relationship, .list:
+    case .integer, .float, .string, .node, .relationship, .list, .map:
       var result = [UInt8](repeating: 2, count: count)
       try rows.forEach { row throws(EvaluationError) in
         let value = self[row]

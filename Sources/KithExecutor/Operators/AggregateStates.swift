@@ -170,7 +170,7 @@ final class AggregateStates {
         return try addUnfit(unfit, values, times: times, groups, context)
       case .float(let values, let validity):
         return try sums.add(values, validity, times: times, groups, morsel.rows, context)
-      case .constant, .boolean, .string, .node, .relationship, .list, .value: break
+      case .constant, .boolean, .string, .node, .relationship, .list, .map, .value: break
       }
     }
     if isSum { try needStates(context) }
@@ -261,7 +261,7 @@ final class AggregateStates {
       deviations.withUnsafeMutableBufferPointer { deviations in
         rows.forEach { if validity[$0] { deviations[Int(groups[$0])].add(values[$0]) } }
       }
-    case .constant, .boolean, .string, .node, .relationship, .list, .value:
+    case .constant, .boolean, .string, .node, .relationship, .list, .map, .value:
       try rows.forEach { row throws(EvaluationError) in try deviations[Int(groups[row])].add(vector[row]) }
     }
   }

@@ -81,7 +81,7 @@ struct KeyEncoder {
       kind = .booleans
       encodeBooleans(bytes, rows, &numbers)
     case (.string, _), (.node, _), (.relationship, _), (.integer, _), (.boolean, _), (.float, _), (.list, _),
-      (.value, _):
+      (.map, _), (.value, _):
       generalise()
       rows.forEach { row in numbers[row] = number(of: vector[row]) }
     }

@@ -126,7 +126,7 @@ struct NodeCodes {
       case .float: hasFloats = true
       case .integer: hasOthers = true
       case .constant(let value, _): if !value.isNull { return nil }
-      case .list: return nil
+      case .list, .map: return nil
       case .boolean, .string, .node, .relationship: break
       case .value(let values):
         hasOthers = true

@@ -71,7 +71,7 @@ extension Vector {
     switch self {
     case .string(_, let dictionary): dictionary === context.madeTexts?.dictionary
     case .value: true
-    case .constant, .boolean, .integer, .float, .node, .relationship, .list: false
+    case .constant, .boolean, .integer, .float, .node, .relationship, .list, .map: false
     }
   }
 
@@ -79,7 +79,7 @@ extension Vector {
   fileprivate var holdsTexts: Bool {
     switch self {
     case .string, .value: true
-    case .constant, .boolean, .integer, .float, .node, .relationship, .list: false
+    case .constant, .boolean, .integer, .float, .node, .relationship, .list, .map: false
     }
   }
 }

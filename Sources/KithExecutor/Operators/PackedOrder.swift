@@ -114,7 +114,7 @@ struct PackedOrder {
       let ranks = try context.ranks(of: dictionary).ranks
       key = Key(
         numbers: codes.map { $0 == .max ? 0 : Int64(ranks[Int($0)]) }, nulls: codes.contains(.max) ? codes : [])
-    case .constant, .node, .relationship, .list, .value: return nil
+    case .constant, .node, .relationship, .list, .map, .value: return nil
     }
     key.bound()
     return key

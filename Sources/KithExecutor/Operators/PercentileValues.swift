@@ -48,7 +48,7 @@ struct PercentileValues {
       numbers = .floats(kept)
     case (.constant(.null, _), _): break
     case (.integer, .floats), (.float, .integers), (.constant, _), (.boolean, _), (.string, _), (.node, _),
-      (.relationship, _), (.list, _), (.value, _):
+      (.relationship, _), (.list, _), (.map, _), (.value, _):
       return false
     }
     percentile = wanted

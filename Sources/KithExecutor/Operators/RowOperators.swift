@@ -99,7 +99,8 @@ final class UnwindOperator: UnaryOperator {
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     if current == nil {
       guard let morsel = try input.pull(context) else { return nil }
-      current = (morsel, morsel.rows.numbers, try list.evaluate(morsel, morsel.rows, context))
+      let lists = try list.evaluate(morsel, morsel.rows, context)
+      current = (morsel.withSharedBoxes(kept), morsel.rows.numbers, lists)
       position = 0
       offset = 0
     }

@@ -26,7 +26,7 @@ struct SmallKeys {
       kind = .integers
       return Self.keys(numbers, validity, rows)
     case (.constant(.null, let count), _): return [UInt32](repeating: .max, count: count)
-    case (.constant, _), (.boolean, _), (.float, _), (.list, _), (.value, _), (.node, _), (.relationship, _),
+    case (.constant, _), (.boolean, _), (.float, _), (.list, _), (.map, _), (.value, _), (.node, _), (.relationship, _),
       (.string, _),
       (.integer, _):
       return nil

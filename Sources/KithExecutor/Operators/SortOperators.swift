@@ -52,7 +52,7 @@ struct OrderKeys {
       numbers = codes.map { $0 == .max ? .max : Int64(ranks[Int($0)]) }
       scale = .ranks(dictionary, ranks.count)
       isExact = true
-    case .constant, .boolean, .node, .relationship, .list, .value: return nil
+    case .constant, .boolean, .node, .relationship, .list, .map, .value: return nil
     }
   }
 }
@@ -76,7 +76,7 @@ private struct RowOrder {
       if let order = try OrderKeys(vector, isWorthRanking: morsel.count > 256, context), order.isExact {
         keys.append(.integers(order.numbers, ascending: sort.ascending))
       } else {
-        let boxed = vector.withoutLists
+        let boxed = vector.withoutLists.withoutMaps
         if case .value(let values) = boxed, let leading = values.leadingBytes {
           keys.append(.texts(leading, values, ascending: sort.ascending))
         } else if case .string(let codes, let dictionary) = boxed {

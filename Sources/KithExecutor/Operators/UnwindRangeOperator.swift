@@ -34,7 +34,7 @@ final class UnwindRangeOperator: UnaryOperator {
       guard let morsel = try input.pull(context) else { return nil }
       var vectors: [Vector] = []
       for argument in arguments { vectors.append(try argument.evaluate(morsel, morsel.rows, context)) }
-      current = (morsel, morsel.rows.numbers, vectors)
+      current = (morsel.withSharedBoxes(kept), morsel.rows.numbers, vectors)
       position = 0
     }
     guard let (morsel, rows, vectors) = current else { return nil }

@@ -157,7 +157,7 @@ indirect enum TextForm {
       case .constant(.string(let text), _): return ConstantText(text.text)
       case .constant(.integer(let number), _): return isWritten ? ConstantText(String(number)) : nil
       case .integer(let numbers, let validity): return isWritten ? DecimalTexts(numbers, validity) : nil
-      case .constant, .boolean, .float, .node, .relationship, .list, .value: return nil
+      case .constant, .boolean, .float, .node, .relationship, .list, .map, .value: return nil
       }
     case .joined(let parts):
       var sources: [TextSource] = []

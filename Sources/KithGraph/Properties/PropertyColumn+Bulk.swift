@@ -14,7 +14,7 @@ extension PropertyColumn {
     case .string(let codes, let theirs):
       let own = translated(codes, theirs)
       return setNumbers(ids, .string, own, { own[$0] != .max }, false, token)
-    case .constant, .node, .relationship, .list, .value: return setEach(ids, vector, token)
+    case .constant, .node, .relationship, .list, .map, .value: return setEach(ids, vector, token)
     }
   }
 

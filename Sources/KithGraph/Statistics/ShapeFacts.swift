@@ -125,7 +125,7 @@ extension Graph {
         isAscending = false
         for code in codes where holds { holds = code != .max && seen.insert(Int64(code)).inserted }
         return holds
-      case .constant, .boolean, .float, .node, .relationship, .list, .value: holds = false
+      case .constant, .boolean, .float, .node, .relationship, .list, .map, .value: holds = false
       }
       return holds && isAscending
     }

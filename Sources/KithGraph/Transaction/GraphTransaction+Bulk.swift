@@ -45,7 +45,7 @@ extension GraphTransaction {
   ) throws(EvaluationError) {
     switch vector {
     case .boolean, .integer, .float, .string: break
-    case .constant, .node, .relationship, .list, .value:
+    case .constant, .node, .relationship, .list, .map, .value:
       for row in 0..<vector.count { try vector[row].requireStorable() }
     }
     let token = beginChange()

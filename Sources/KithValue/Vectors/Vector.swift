@@ -19,6 +19,8 @@ public enum Vector: Sendable {
   case relationship([UInt32])
   /// Lists of elements of one type.
   case list(ListColumn)
+  /// Maps that have the same keys.
+  case map(MapColumn)
   /// Anything.
   case value([Value])
 
@@ -33,6 +35,7 @@ public enum Vector: Sendable {
     case .node(let v): v.count
     case .relationship(let v): v.count
     case .list(let lists): lists.counts.count
+    case .map(let maps): maps.count
     case .value(let v): v.count
     }
   }
@@ -48,6 +51,7 @@ public enum Vector: Sendable {
     case .node(let v): v[row] == .max ? .null : .nodeReference(v[row])
     case .relationship(let v): v[row] == .max ? .null : .relationshipReference(v[row])
     case .list(let lists): lists[row]
+    case .map(let maps): maps[row]
     case .value(let v): v[row]
     }
   }
