@@ -4,12 +4,19 @@ import KithValue
 extension PlanCompiler {
   func aggregate(
     _ keys: [BoundProjection.Item], _ aggregates: [(variable: Variable, call: AggregateCall)], first rows: FirstRows?,
-    _ plan: LogicalPlan
+    _ plan: LogicalPlan, _ required: VariableSet
   ) -> Operator {
     var wanted = used(keys.map(\.expression))
+    if takesRowsTogether, let row = boxLayout.variables.last, required.contains(row) { wanted.insert(row) }
     for (_, call) in aggregates { wanted.formUnion(used([call.argument, call.parameter].compactMap { $0 })) }
     let layout = RowLayout(keys.map(\.variable) + aggregates.map(\.variable))
     let input = compile(plan.inputs[0], wanted)
+    if let row = outerRow(input) {
+      let own = expressions(input.layout)
+      return AggregateOperator(
+        input, keys: own.compile([.variable(row)] + keys.map(\.expression)), aggregateColumns(aggregates, own),
+        rows: keys.isEmpty ? (box, boxLayout.count - 1) : nil, RowLayout([row] + layout.variables))
+    }
     let leaf = leaf(keys, input)
     func first() -> FirstGroups? {
       rows.flatMap { rows in

@@ -11,6 +11,8 @@ struct PlanCompiler {
   let box: ArgumentBox
   /// Where the box's columns stand.
   let boxLayout: RowLayout
+  /// Whether the box holds many rows at once, so that rows carry the number of the one that they belong to.
+  var takesRowsTogether = false
   /// Collects the operators by their plan nodes, for PROFILE.
   var profile: PlanProfile?
   /// How many rows are shared among threads: none in a statement that changes something, or in a subplan of another.
@@ -114,19 +116,22 @@ struct PlanCompiler {
     case .selectPaths(let search): return selectPaths(search, plan, required)
     case .filter(let predicates): return filter(predicates, plan, required)
     case .project(let items): return project(items, plan, required)
-    case .aggregate(let keys, let aggregates): return makingAllRows.aggregate(keys, aggregates, first: firstRows, plan)
+    case .aggregate(let keys, let aggregates):
+      return makingAllRows.aggregate(keys, aggregates, first: firstRows, plan, required)
     case .distinct(let variables):
       let wanted = required.union(variables)
       let firstRows = firstRows
       let below = makingAllRows
       let input = below.compile(plan.inputs[0], wanted)
       func distinct(_ input: Operator, goesOn: Bool = false) -> Operator {
-        let held = variables.filter { input.layout[$0] != nil }
-        let first = firstRows.flatMap { rows in
-          held.firstIndex(of: rows.variable).map { groups(firstIn: rows, key: $0) }
+        let row = outerRow(input)
+        let told = ([row].compactMap { $0 } + variables).filter { input.layout[$0] != nil }
+        // Of rows from outside that are taken together each has first rows of its own.
+        let first = (row == nil ? firstRows : nil).flatMap { rows in
+          told.firstIndex(of: rows.variable).map { groups(firstIn: rows, key: $0) }
         }
         return DistinctOperator(
-          input, held.compactMap { input.layout[$0] }, goesOn: goesOn, first: first, input.layout)
+          input, told.compactMap { input.layout[$0] }, goesOn: goesOn, first: first, input.layout)
       }
       return distinct(stopsEarly ? input : below.shared(plan, input, wanted) { distinct($0, goesOn: true) })
     case .sort(let keys):
@@ -230,6 +235,12 @@ struct PlanCompiler {
       let input = compile(plan.inputs[0], [])
       return EmptyResultOperator(input, RowLayout([]))
     }
+  }
+
+  /// The number of the row of the box that the rows belong to, where the box holds many and they carry it.
+  func outerRow(_ input: Operator) -> Variable? {
+    guard takesRowsTogether, let row = boxLayout.variables.last, input.layout[row] != nil else { return nil }
+    return row
   }
 
   func position(_ variable: Variable, _ input: Operator) -> Int {

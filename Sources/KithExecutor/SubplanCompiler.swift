@@ -28,7 +28,8 @@ struct SubplanCompiler {
 
   func compile() -> SubplanRunner {
     let box = ArgumentBox()
-    let compiler = PlanCompiler(routines: routines, box: box, boxLayout: RowLayout(imports + [row]), profile: profile)
+    var compiler = PlanCompiler(routines: routines, box: box, boxLayout: RowLayout(imports + [row]), profile: profile)
+    compiler.takesRowsTogether = isBatched
     let root = compiler.compile(plan, VariableSet(outputOrder).union(isBatched ? [row] : []))
     return SubplanRunner(
       root: root, box: box, outputs: outputOrder.compactMap { root.layout[$0] },

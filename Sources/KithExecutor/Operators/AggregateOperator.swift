@@ -24,6 +24,9 @@ final class AggregateOperator: UnaryOperator {
   let leaf: Int?
   /// Which groups are wanted; nil where all are.
   let first: FirstGroups?
+  /// The rows from outside, each of which has a group, and where their numbers stand; nil where only those have one of which
+  /// there are rows.
+  private let rows: (box: ArgumentBox, number: Int)?
   private var table: AggregateTable?
   private var run: MemoryBudget?
   private var isGiving = false
@@ -35,8 +38,9 @@ final class AggregateOperator: UnaryOperator {
 
   init(
     _ input: Operator, keys: [Evaluator], _ aggregates: [AggregateColumn], leaf: Int? = nil, first: FirstGroups? = nil,
-    _ layout: RowLayout
+    rows: (box: ArgumentBox, number: Int)? = nil, _ layout: RowLayout
   ) {
+    self.rows = rows
     self.keys = keys
     self.leaf = leaf
     self.first = first
@@ -57,8 +61,7 @@ final class AggregateOperator: UnaryOperator {
 
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     while true {
-      let table = table ?? AggregateTable(keys: keys.count, aggregates, first: first)
-      self.table = table
+      let table = if let table { table } else { try begun(context) }
       if isGiving {
         if let groups = try table.next(context) { return groups }
         if isLast { return nil }
@@ -83,6 +86,13 @@ final class AggregateOperator: UnaryOperator {
         try table.add(morsel, keys: keys, context)
       }
     }
+  }
+
+  private func begun(_ context: ExecutionContext) throws(EvaluationError) -> AggregateTable {
+    let table = AggregateTable(keys: keys.count, aggregates, first: first)
+    if let rows { try table.begin(with: rows.box.morsel.columns[rows.number], context) }
+    self.table = table
+    return table
   }
 
   /// The rows of a morsel before those of its last node, and those; nil where all are of one node.

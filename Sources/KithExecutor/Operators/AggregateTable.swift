@@ -33,6 +33,12 @@ final class AggregateTable {
     Disposal.perform(values) { withExtendedLifetime(parts) {} }
   }
 
+  /// Makes a group for each value of its one key, whether rows come of it or not.
+  func begin(with key: Vector, _ context: ExecutionContext) throws(EvaluationError) {
+    _ = groups.encode([key], Selection(indices: nil, count: key.count))
+    for column in columns { try column.grow(groups.count, context) }
+  }
+
   /// Takes in the selected rows of a morsel.
   func add(_ morsel: Morsel, keys: [Evaluator], _ context: ExecutionContext) throws(EvaluationError) {
     // Of less than a morsel there is hardly more to come.

@@ -69,12 +69,15 @@ extension BoundExpression {
 }
 
 extension LogicalPlan {
-  /// Whether many rows can be handed to the plan's Argument at once: no operator looks across rows, and the rows of
+  /// Whether many rows can be handed to the plan's Argument at once: no operator looks across them, and the rows of
   /// each argument row come out together and in order.
   public var takesRowsTogether: Bool {
     switch op {
     case .argument, .allNodesScan, .nodeByLabelScan, .nodeRangeSeek, .relationshipSeek: true
-    case .storedCounts, .countPaths, .foldPaths: false
+    case .storedCounts, .foldPaths: false
+    case .countPaths: inputs.first?.takesRowsTogether ?? false
+    // What is grouped, or told apart, is so among the rows of each argument row.
+    case .aggregate, .distinct: inputs[0].takesRowsTogether && inputs[0].readsArgument
     case .nodePropertySeek, .expand, .expandIntersect, .varLengthExpand, .distinctExpand, .repeatTrail,
       .projectEndpoints, .shortestPath,
       .selectPaths,
@@ -83,7 +86,7 @@ extension LogicalPlan {
       inputs.allSatisfy(\.takesRowsTogether)
     case .cartesianProduct, .valueHashJoin:
       inputs[0].takesRowsTogether && !inputs[1].readsArgument
-    case .aggregate, .distinct, .sort, .top, .skip, .limit, .eager, .apply, .union, .create, .merge,
+    case .sort, .top, .skip, .limit, .eager, .apply, .union, .create, .merge,
       .set, .remove, .delete, .foreach, .procedureCall, .loadCSV, .schema, .produceResults, .emptyResult:
       false
     }

@@ -248,7 +248,8 @@ public final class Planner {
     let right = planQuery(subquery.query, arguments: subquery.imports)
     let kind: Apply.Kind = !subquery.query.returnsRows ? .unit : subquery.isOptional ? .optional : .inner
     // The right side's rows hold only its own columns: the left's are joined back row by row.
-    let apply = Apply(kind: kind, row: newVariable(.integer), isBatched: false)
+    let isBatched = kind != .unit && right.readsArgument && right.takesRowsTogether
+    let apply = Apply(kind: kind, row: newVariable(.integer), isBatched: isBatched)
     return LogicalPlan(
       .apply(apply), [left, right], rows: left.estimatedRows * max(1, right.estimatedRows),
       variables: left.variables + (kind == .unit ? [] : subquery.query.outputs))
