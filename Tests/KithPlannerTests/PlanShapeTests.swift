@@ -21,6 +21,15 @@ import Testing
       ["ProduceResults", "Projection", "Top", "Projection", "EagerAggregation", "ExpandAll", "NodeByLabelScan"]
     ),
     (
+      // No list is made of the matches: one is looked for that does not pass.
+      "MATCH (a:Person) WHERE all(x IN [(a)-[:FOLLOWS]->(b:Person) | b.id] WHERE x > 3) RETURN a.name AS name",
+      ["ProduceResults", "Projection", "Filter", "NodeByLabelScan", "Filter", "ExpandAll", "Argument"]
+    ),
+    (
+      "MATCH (a:Person) WHERE size([(a)-[:FOLLOWS]->(b:Person) | b.id]) > 0 RETURN a.name AS name",
+      ["ProduceResults", "Projection", "Filter", "NodeByLabelScan", "ExpandAll", "Argument"]
+    ),
+    (
       "MATCH (f:Person)-[:FOLLOWS]->(p:Person) RETURN p.id AS id, count(DISTINCT f.name) AS n",
       ["ProduceResults", "Projection", "EagerAggregation", "ExpandAll", "NodeByLabelScan"]
     ),

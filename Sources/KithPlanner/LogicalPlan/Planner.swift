@@ -162,6 +162,7 @@ public final class Planner {
   private func rewrite(_ clauses: inout [BoundClause]) {
     guard isOptimising else { return }
     countMeasuredLists(&clauses)
+    askForMatches(&clauses)
     splitWhereTakenApart(&clauses)
     gatherAlternatives(&clauses)
     guard trustsCounts else { return }
