@@ -141,8 +141,7 @@ struct FlatExtremes {
         numbers[group] = code
       } else if code != numbers[group] {
         let known = UInt32(truncatingIfNeeded: numbers[group])
-        let (here, there) = (dictionary.leadingBytes(of: codes[row]), dictionary.leadingBytes(of: known))
-        let isBefore = here != there ? here < there : dictionary[codes[row]].order(against: dictionary[known]) < 0
+        let isBefore = dictionary.order(of: codes[row], against: known, in: dictionary) < 0
         if isBefore == (flip != 0) { numbers[group] = code }
       }
     }

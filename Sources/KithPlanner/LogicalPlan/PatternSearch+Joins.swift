@@ -39,15 +39,12 @@ extension PatternSearch {
     let keys = joinKeys(part)
     // What leaves out none of the steps finds as many as there are.
     let bound = part.nodes.union(VariableSet(part.ends + part.steps.map { facts.steps[$0].link.variable }))
-    guard keys.count > part.ends.count || facts.predicates.contains(where: { $0.leavesOut(bound, beside: near) })
-    else { return nil }
+    let behind = facts.predicates.filter { $0.leavesOut(bound, beside: near) }.map(\.expression)
+    guard keys.count > part.ends.count || !behind.isEmpty else { return nil }
     // Of one step so many are left by what is asked of its other end, all of which would be put into the table.
     let steps = planner.relationshipCount(of: step.types) * (step.direction == .either ? 2 : 1)
     let most = rows / 2 - 4 * plan.estimatedRows
-    if part.steps.count == 1 {
-      let asked = facts.predicates.filter { $0.leavesOut(bound, beside: near) }.map(\.expression)
-      guard 4 * steps * Cost.selectivity(asked, planner) < most else { return nil }
-    }
+    if part.steps.count == 1, 4 * steps * Cost.selectivity(behind, planner) >= most { return nil }
     guard let other = facts.walkedApart(part.steps, limit: min(costLimit - cost, most), { walked(part, limit: $0) }),
       other.plan.estimatedRows < Self.most
     else { return nil }
