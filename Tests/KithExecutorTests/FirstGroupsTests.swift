@@ -23,13 +23,6 @@ import Testing
     return session
   }
 
-  private static func rows(_ query: String, _ session: Session) throws -> [[String]] {
-    let cursor = try session.run(query)
-    var rows: [[String]] = []
-    while let batch = try cursor.next() { rows += batch.rows.map { $0.map(\.displayText) } }
-    return rows
-  }
-
   @Test func givesTheFirstOfAllGroups() throws {
     let session = try Self.session()
     let keys = [
@@ -46,11 +39,11 @@ import Testing
           "MATCH (n:P) WITH DISTINCT \(key) AS k, n.some AS s WITH s, k ORDER BY k\(direction), s RETURN s, k",
         ]
         for query in queries {
-          let all = try Self.rows(query, session)
+          let all = try orderedRows(query, session)
           for window in ["LIMIT 6", "SKIP 3 LIMIT 40", "LIMIT 0"] {
             let parts = window.split(separator: " ").compactMap { Int($0) }
             let expected = parts.count == 1 ? all.prefix(parts[0]) : all.dropFirst(parts[0]).prefix(parts[1])
-            #expect(try Self.rows("\(query) \(window)", session) == Array(expected), "\(query) \(window)")
+            #expect(try orderedRows("\(query) \(window)", session) == Array(expected), "\(query) \(window)")
           }
         }
       }
@@ -70,7 +63,7 @@ import Testing
         var expected: [[String]] = []
         for low in outside.dropFirst().dropLast().split(separator: ",") {
           let low = low.trimmingPrefix(" ")
-          expected += try Self.rows(
+          expected += try orderedRows(
             "MATCH (n:P) WHERE \(key) >= \(low) % 800 RETURN \(groups) ORDER BY k, c", session
           ).prefix(3).map { [String(low)] + $0.suffix(groups.hasPrefix("n, ") ? 2 : $0.count) }
         }
