@@ -45,7 +45,7 @@ struct DrawTool: ParsableCommand {
   func run() throws {
     if let printedSheet { return try printSheet(printedSheet) }
     guard let output else { throw ValidationError("Say where to: -o OUT.svg") }
-    let table = try parameters.table()
+    let table = try parameters.asked.table()
     var options = try flags.options()
     if let letters = graph.letters, !FilePath.isFolder(letters) {
       throw Failure.reporting("there is no folder \(letters) to link the sources to", .file)

@@ -1,7 +1,5 @@
-@preconcurrency import Glibc
 import ArgumentParser
 import Kith
-import KithShell
 
 /// Which graph, and how it is opened.
 struct GraphOptions: ParsableArguments {
@@ -19,8 +17,8 @@ struct GraphOptions: ParsableArguments {
   var isReadOnly: Bool { opening.isReadOnly }
 
   /// Opens the graph, or ends with status 3; with `onlyReading` one that is not there is none.
-  func open(onlyReading: Bool = false, limits: LimitOptions? = nil) throws -> Database {
-    try opening.open(graph, onlyReading: onlyReading, limits: limits)
+  func open(onlyReading: Bool = false) throws -> Database {
+    try opening.asked().open(graph, onlyReading: onlyReading)
   }
 }
 
@@ -38,24 +36,11 @@ struct OpeningOptions: ParsableArguments {
     completion: .directory)
   var letters: String?
 
-  /// Opens the graph, or ends with status 3; with `onlyReading` one that is not there is none.
-  func open(_ graph: String?, onlyReading: Bool = false, limits: LimitOptions? = nil) throws -> Database {
-    var options = Database.Options()
-    options.isReadOnly = isReadOnly || onlyReading
-    options.timeLimit = limits?.time
-    options.memoryLimit = limits?.memory.map { $0 << 20 }
-    options.createsMissing = createsMissing
-    options.lettersDirectory = letters
-    do {
-      let database = try Database.open(graph, options: options)
-      database.keepUntilExit()
-      return database
-    } catch {
-      let problems = error.problems.prefix(20).map { "\n  " + $0 }.joined()
-      let more = error.problems.count > 20 ? "\n  ... and \(error.problems.count - 20) more" : ""
-      let near = graph.flatMap(FilePath.nearest).map { "; did you mean \($0)?" } ?? ""
-      throw Failure.reporting(error.message + near + problems + more, .file)
-    }
+  /// What the options ask for.
+  func asked(_ limits: LimitOptions? = nil) -> GraphOpening {
+    GraphOpening(
+      isReadOnly: isReadOnly, createsMissing: createsMissing, letters: letters, timeLimit: limits?.time,
+      memoryLimit: limits?.memory)
   }
 }
 
@@ -72,8 +57,10 @@ struct LimitOptions: ParsableArguments {
   var memory: Int?
 
   func validate() throws {
-    if let time, !(time > 0) { throw ValidationError("--time-limit takes a number of seconds above 0") }
-    if let memory, !(1...1 << 30).contains(memory) {
+    if let time, !GraphOpening.isTimeLimit(time) {
+      throw ValidationError("--time-limit takes a number of seconds above 0")
+    }
+    if let memory, !GraphOpening.isMemoryLimit(memory) {
       throw ValidationError("--memory-limit takes a number of megabytes above 0")
     }
   }
@@ -93,34 +80,6 @@ struct ParameterOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var file: String?
 
-  /// The parameters, those of the command line over those of the file.
-  func table() throws -> ParameterTable {
-    var table = ParameterTable()
-    if let file {
-      let bytes: [UInt8]
-      do { bytes = try TextFile.read(file) } catch { throw Failure.reporting(error.message, .file) }
-      do {
-        guard case .map(let map) = try JSON.parse(String(decoding: bytes, as: UTF8.self)) else {
-          throw Failure.reporting("\(file) holds no JSON object of parameters", .file)
-        }
-        for entry in map.entries { table.fix(entry.key, entry.value) }
-      } catch let error as JSON.ParseError {
-        throw Failure.reporting("\(file):\(error.line):\(error.column): \(error.message)", .file)
-      }
-    }
-    for parameter in parameters {
-      guard let equals = parameter.firstIndex(of: "=") else {
-        guard let value = getenv(parameter) else {
-          throw ValidationError(
-            "-P \(parameter): write -P NAME=VALUE, or set the variable \(parameter) in the environment")
-        }
-        table.fix(parameter, ParameterTable.value(fromText: String(cString: value)))
-        continue
-      }
-      let name = String(parameter[..<equals])
-      guard !name.isEmpty else { throw ValidationError("-P \(parameter): the name before = is missing") }
-      table.fix(name, ParameterTable.value(fromText: String(parameter[parameter.index(after: equals)...])))
-    }
-    return table
-  }
+  /// What the options ask for.
+  var asked: GivenParameters { GivenParameters(given: parameters, file: file) }
 }

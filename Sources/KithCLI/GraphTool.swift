@@ -1,6 +1,4 @@
-@preconcurrency import Glibc
 import ArgumentParser
-import Kith
 import KithShell
 
 extension OutputMode: ExpressibleByArgument {}
@@ -28,45 +26,16 @@ struct GraphTool: ParsableCommand {
   @OptionGroup var graph: GraphOptions
   @OptionGroup var prompt: PromptOptions
 
-  func run() throws {
-    let table = try prompt.parameters.table()
-    let database = try graph.open(limits: prompt.limits)
-    let isPrompt =
-      prompt.scripts.sources.isEmpty && TerminalInfo.isTerminal(STDIN_FILENO) && TerminalInfo.isTerminal(STDOUT_FILENO)
-    let context = ShellContext(
-      source: database, settings: settings(isPrompt: isPrompt), output: DescriptorSink(STDOUT_FILENO),
-      errors: DescriptorSink(STDERR_FILENO))
-    context.parameters = table
-    if isPrompt {
-      var options = Shell.Options()
-      options.historyPath = prompt.keepsNoHistory ? nil : History.standardPath
-      options.readsInit = !prompt.readsNoInit
-      options.banner = "kith \(kithVersion)"
-      Shell(context: context, options: options).run()
-      return
-    }
-    try context.runScripts(
-      prompt.scripts.sources.isEmpty ? [.standardInput] : prompt.scripts.sources, keepsGoing: prompt.keepsGoing,
-      isAtomic: prompt.isAtomic)
+  /// What the options ask for.
+  var asked: GraphRun {
+    GraphRun(
+      graph: graph.graph, opening: graph.opening.asked(prompt.limits), parameters: prompt.parameters.asked,
+      sources: prompt.scripts.sources, format: prompt.format, isAtomic: prompt.isAtomic, keepsGoing: prompt.keepsGoing,
+      isDryRun: prompt.isDryRun, color: prompt.color, keepsNoHistory: prompt.keepsNoHistory,
+      readsNoInit: prompt.readsNoInit)
   }
 
-  private func settings(isPrompt: Bool) -> ShellContext.Settings {
-    var settings = ShellContext.Settings()
-    let isTerminal = TerminalInfo.isTerminal(STDOUT_FILENO)
-    settings.mode = prompt.format ?? (isTerminal ? (TerminalInfo.isUTF8 ? .box : .table) : .tsv)
-    settings.isReadOnly = graph.isReadOnly
-    settings.isDryRun = prompt.isDryRun
-    settings.isInteractive = isPrompt
-    settings.appearance = Appearance(
-      usesColour: prompt.color.applies(to: STDOUT_FILENO),
-      fittingColumns: isTerminal ? TerminalInfo.size().columns : nil)
-    let errorsAreShown = TerminalInfo.isTerminal(STDERR_FILENO)
-    settings.messageAppearance = Appearance(
-      usesColour: prompt.color.applies(to: STDERR_FILENO),
-      fittingColumns: errorsAreShown ? TerminalInfo.size(of: STDERR_FILENO).columns : nil)
-    settings.isWatched = errorsAreShown
-    return settings
-  }
+  func run() throws { try asked.run() }
 }
 
 /// What the prompt and scripts are asked to do.
@@ -97,23 +66,4 @@ struct PromptOptions: ParsableArguments {
 
   @Flag(name: .customLong("no-init"), help: "Do not read the init file of the prompt.")
   var readsNoInit = false
-}
-
-extension ShellContext {
-  /// Runs scripts and turns what came of them into an exit status.
-  func runScripts(_ sources: [ScriptSource], keepsGoing: Bool, isAtomic: Bool) throws {
-    let outcome: ScriptOutcome
-    do {
-      outcome = try ScriptRunner(context: self, keepsGoing: keepsGoing).run(sources, isAtomic: isAtomic)
-    } catch {
-      throw Failure.reporting(error.message, .file)
-    }
-    saveOnLeaving()
-    try Failure.ifLost(output)
-    switch outcome {
-    case .done: return
-    case .failed: throw Failure(status: hasFileFailure ? .file : .query)
-    case .interrupted: throw Failure(status: .interrupted)
-    }
-  }
 }

@@ -37,8 +37,12 @@ struct KithTool: ParsableCommand {
       return print(CompletedTool.script(for: shell))
     }
     do {
-      var command = try parseAsRoot(arguments)
-      try command.run()
+      if let plain = PlainArguments.read(arguments, beside: subcommandNames) {
+        try plain.run()
+      } else {
+        var command = try parseAsRoot(arguments)
+        try command.run()
+      }
       return ExitStatus.done.rawValue
     } catch let failure as Failure {
       if failure.status == .file { suggestSubcommand(for: arguments) }
@@ -50,11 +54,15 @@ struct KithTool: ParsableCommand {
     }
   }
 
+  /// The words that are no graph where they stand first.
+  static var subcommandNames: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
+
   /// A misspelt subcommand reads like a graph that is not there.
   private static func suggestSubcommand(for arguments: [String]) {
     guard let word = arguments.first, access(word, F_OK) != 0 else { return }
-    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-    if let near = Suggestion.name(near: word, among: names), near != word { warn("Did you mean kith \(near)?") }
+    if let near = Suggestion.name(near: word, among: subcommandNames), near != word {
+      warn("Did you mean kith \(near)?")
+    }
   }
 
   /// Prints a usage error, or the help that was asked for.
