@@ -50,6 +50,7 @@ extension Database {
       graph: graph, firstVariable: binder.variableCount, isOptimising: options.isOptimising,
       isVolatile: { [routines] in routines.function(named: $0.lowercased())?.isDeterministic == false })
     let plan = planner.plan(bound)
+    let weight = plan.weight
     let mode: PreparedStatement.Mode =
       switch statement.mode {
       case .run: .run
@@ -57,9 +58,9 @@ extension Database {
       case .profile: .profile
       }
     let prepared = PreparedStatement(
-      text: text, plan: plan, columns: bound.columns, isWrite: bound.isWrite, mode: mode,
+      text: text, plan: plan, weight: weight, columns: bound.columns, isWrite: bound.isWrite, mode: mode,
       parameters: binder.parametersUsed,
-      notifications: notifications(binder, plan, graph, text, isExplained: mode != .run),
+      notifications: notifications(binder, plan, weight, graph, text, isExplained: mode != .run),
       limitation: binder.limitation,
       graphVersion: version, parseTime: start.duration(to: parsed).seconds,
       planTime: parsed.duration(to: clock.now).seconds)

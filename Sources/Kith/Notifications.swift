@@ -6,7 +6,7 @@ import KithSession
 extension Database {
   /// What a person should know of a statement that is not wrong: names the graph does not have, products of all with all.
   func notifications(
-    _ binder: Binder, _ plan: LogicalPlan, _ graph: Graph, _ text: String, isExplained: Bool
+    _ binder: Binder, _ plan: LogicalPlan, _ weight: PlanWeight, _ graph: Graph, _ text: String, isExplained: Bool
   ) -> [KithSession.Notification] {
     let names = binder.namesUsed
     var found: [KithSession.Notification] = []
@@ -53,7 +53,7 @@ extension Database {
               + "\(index.target.name): CREATE INDEX \(index.subject)"))
       }
     }
-    if plan.hasProduct {
+    if weight.hasProduct {
       found.append(
         KithSession.Notification(
           code: "CartesianProduct",
@@ -78,24 +78,6 @@ extension Graph {
     case .label: labels.map(name(of:))
     case .relationshipType: types.map(name(of:))
     case .propertyKey: keys.map(name(of:))
-    }
-  }
-}
-
-extension LogicalPlan {
-  /// Whether several rows are combined with several others that they have nothing to do with.
-  fileprivate var hasProduct: Bool {
-    if case .cartesianProduct = op, inputs.allSatisfy({ $0.estimatedRows > 1.5 && !$0.isSought }) { return true }
-    for at in inputs.indices where inputs[at].hasProduct { return true }
-    return false
-  }
-
-  /// Whether a value names what it gives: `(a:Person {id: row.id})`.
-  private var isSought: Bool {
-    switch op {
-    case .nodePropertySeek: true
-    case .filter: inputs[0].isSought
-    default: false
     }
   }
 }

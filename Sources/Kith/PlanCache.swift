@@ -24,12 +24,12 @@ struct PreparedStatement: Sendable {
   enum Mode: Sendable { case run, explain, profile }
 
   init(
-    text: String, plan: LogicalPlan, columns: [String], isWrite: Bool, mode: Mode, parameters: Set<String>,
-    notifications: [KithSession.Notification], limitation: String?, graphVersion: UInt64, parseTime: Double,
-    planTime: Double
+    text: String, plan: LogicalPlan, weight: PlanWeight, columns: [String], isWrite: Bool, mode: Mode,
+    parameters: Set<String>, notifications: [KithSession.Notification], limitation: String?, graphVersion: UInt64,
+    parseTime: Double, planTime: Double
   ) {
     self.text = text
-    held = HeldPlan(plan)
+    held = HeldPlan(plan, weight)
     self.columns = columns
     self.isWrite = isWrite
     self.mode = mode
@@ -93,11 +93,11 @@ private final class HeldPlan: @unchecked Sendable {
     var mayRunAgain: Bool?
   }
 
-  init(_ plan: LogicalPlan) {
+  init(_ plan: LogicalPlan, _ weight: PlanWeight) {
     contents = plan
-    isDeep = plan.depth > HeldPlan.shallow
-    isLight = plan.isLight
-    changesLittle = isLight && plan.changesLittle
+    isDeep = weight.depth > HeldPlan.shallow
+    isLight = weight.isLight
+    changesLittle = weight.changesLittle
   }
 
   var plan: LogicalPlan {

@@ -30,7 +30,7 @@ import Testing
     let binder = Binder(text: query, catalogue: Routines(), parameters: [], keepsMatches: false)
     let bound = try binder.bind(statement.query)
     let planner = Planner(graph: Self.graph, firstVariable: binder.variableCount, isOptimising: true) { _ in false }
-    #expect(planner.plan(bound).isLight == expected)
+    #expect(planner.plan(bound).weight.isLight == expected)
   }
 
   private static let graph: Graph = {
