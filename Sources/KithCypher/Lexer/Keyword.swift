@@ -117,20 +117,34 @@ public enum Keyword: String, Sendable, Hashable, CaseIterable {
 
   /// The keyword that bytes spell, in capitals or not; nil where there is none.
   static func spelled(_ word: some Collection<UInt8>) -> Keyword? {
-    // No keyword has one letter, as most variables have.
-    guard word.count > 1, word.count <= longestSpelling else { return nil }
+    let length = word.count
+    guard length <= longestSpelling, let first = word.first, byLength[length].mayBegin(with: first) else { return nil }
     let spelling = packed(word)
-    var (low, high) = (0, bySpelling.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if bySpelling[middle].spelling < spelling { low = middle + 1 } else { high = middle }
-    }
-    return low < bySpelling.count && bySpelling[low].spelling == spelling ? bySpelling[low].keyword : nil
+    for known in byLength[length].spellings where known.spelling == spelling { return known.keyword }
+    return nil
   }
 
-  /// Every keyword with its spelling as one number, in the order of these.
-  private static let bySpelling: [(spelling: UInt128, keyword: Keyword)] =
-    allCases.map { (packed($0.rawValue.utf8), $0) }.sorted { $0.spelling < $1.spelling }
+  /// The keywords of one length.
+  private struct Group {
+    /// Each with its spelling as one number.
+    var spellings: [(spelling: UInt128, keyword: Keyword)] = []
+    /// A bit for each letter with which one of them begins.
+    private var initials: UInt32 = 0
+
+    mutating func insert(_ keyword: Keyword) {
+      spellings.append((packed(keyword.rawValue.utf8), keyword))
+      for first in keyword.rawValue.utf8.prefix(1) { initials |= Self.bit(first) }
+    }
+
+    /// Whether one of them may begin with the letter, in capitals or not: most names are known by it to be no keyword.
+    func mayBegin(with first: UInt8) -> Bool { initials & Self.bit(first) != 0 }
+
+    private static func bit(_ letter: UInt8) -> UInt32 { 1 << UInt32(letter & 0x1F) }
+  }
+
+  private static let byLength: [Group] = allCases.reduce(
+    into: Array(repeating: Group(), count: longestSpelling + 1)
+  ) { $0[$1.rawValue.utf8.count].insert($1) }
 
   /// Up to sixteen bytes as one number, letters in capitals.
   private static func packed(_ word: some Collection<UInt8>) -> UInt128 {

@@ -49,20 +49,24 @@ public struct Lexer {
     return Keyword.spelled(bytes[start..<position]).map { .keyword($0) } ?? .identifier
   }
 
-  private mutating func skipIdentifierParts() {
-    while position < bytes.count {
-      let byte = bytes[position]
+  private mutating func skipIdentifierParts() { position = endOfIdentifier(from: position) }
+
+  private func endOfIdentifier(from start: Int) -> Int {
+    var end = start
+    while end < bytes.count {
+      let byte = bytes[end]
       if byte < 0x80 {
         guard ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == ASCII.underscore || byte == ASCII.dollar else {
-          return
+          break
         }
-        position += 1
+        end += 1
       } else {
-        let (scalar, length) = scalar(at: position)
-        guard CharacterClass.continuesIdentifier(scalar) else { return }
-        position += length
+        let (scalar, length) = scalar(at: end)
+        guard CharacterClass.continuesIdentifier(scalar) else { break }
+        end += length
       }
     }
+    return end
   }
 
   /// A name in backquotes, in which two backquotes stand for one; false where the closing one is missing.

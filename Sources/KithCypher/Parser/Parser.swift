@@ -39,7 +39,8 @@ public struct Parser {
     self.bytes = bytes
     self.limits = limits
     var tokens: [Token] = []
-    tokens.reserveCapacity(min(bytes.count / 3, 1 << 16) + 8)
+    // Hardly any statement has more: to make room again costs more than all else that is done here.
+    tokens.reserveCapacity(min(bytes.count / 2, 1 << 16) + 8)
     var lexer = Lexer(bytes)
     while let token = lexer.next() {
       if !token.isTrivia { tokens.append(token) }
