@@ -1,5 +1,8 @@
 import Kith
+import KithCypher
+import KithExecutor
 import KithGraph
+import KithPlanner
 import KithSession
 import KithValue
 import TestSupport
@@ -28,6 +31,22 @@ import Testing
     let session = Database(graph: try Self.graph(&random)).makeSession()
     let plan = try #require(try session.run("EXPLAIN " + query).summary().plan)
     #expect(plan.operators.count { $0.name == "NodeHashJoin" } == joins, "\(plan.operators.map(\.name))")
+  }
+
+  /// What a planner has worked out of a snapshot goes back to it when the planner goes.
+  @Test func holdsNoPlanner() throws {
+    let query = "MATCH (a:P)-[:R]->(x)<-[:R]-(b:P) WHERE a.id < 8 AND b.id < 8 RETURN a.id, b.id"
+    var random = SeededRandom(seed: 5)
+    let graph = try Self.graph(&random)
+    let binder = Binder(text: query, catalogue: Routines())
+    let bound = try binder.bind(Parser.parse(query).query)
+    weak var left: Planner?
+    do {
+      let planner = Planner(graph: graph, firstVariable: binder.variableCount) { _ in false }
+      left = planner
+      _ = planner.plan(bound)
+    }
+    #expect(left == nil)
   }
 
   private static func query(_ random: inout SeededRandom) -> String {

@@ -28,6 +28,7 @@ extension Binder {
           + "\(pattern.nodes.count + pattern.relationships.count)", at: first.span,
         hint: "match it in several MATCH clauses", kind: .limitExceeded)
     }
+    pattern.predicates.reserveCapacity(declared.nodes.count + 2)
     for node in declared.nodes {
       pattern.predicates += try nodePredicates(node.syntax, node.variable, scope, clause)
     }
@@ -45,7 +46,8 @@ extension Binder {
       pattern.selections[index] = try bindSelection(
         pattern.selections[index], syntax, scope, declared, &pattern, clause)
     }
-    for predicate in declared.predicates + [predicate].compactMap({ $0 }) {
+    if let predicate { declared.predicates.append(predicate) }
+    for predicate in declared.predicates {
       addConjuncts(of: try bindPredicate(predicate, scope, .predicate("WHERE")), to: &pattern.predicates)
     }
     if keepsMatches, hides {
@@ -111,7 +113,13 @@ extension Binder {
       }
     }
     declared.predicates += chain.predicates
-    var elements = try declarePosition(chain.nodes[0], &scope, &declared, &pattern)
+    declared.nodes.reserveCapacity(declared.nodes.count + chain.nodes.count)
+    declared.nodeOrder.reserveCapacity(declared.nodeOrder.count + chain.nodes.count)
+    declared.relationships.reserveCapacity(declared.relationships.count + chain.links.count)
+    pattern.relationships.reserveCapacity(pattern.relationships.count + chain.links.count)
+    var elements: [Variable] = []
+    elements.reserveCapacity(chain.nodes.count + chain.links.count)
+    elements += try declarePosition(chain.nodes[0], &scope, &declared, &pattern)
     for (index, link) in chain.links.enumerated() {
       let left = elements[elements.count - 1]
       let position = try declarePosition(chain.nodes[index + 1], &scope, &declared, &pattern)

@@ -31,6 +31,8 @@ extension Binder {
     var columns: [Column] = []
     var names: [String] = []
     var taken: VariableSet = []
+    columns.reserveCapacity(clause.items.count)
+    names.reserveCapacity(clause.items.count)
     if clause.includesAll {
       // The columns of `*` stand in the order of their names.
       let visible = scope.ordered.filter(\.isNamed).sorted { $0.name < $1.name }
@@ -129,10 +131,13 @@ extension Binder {
 
   /// Takes the aggregates out of the columns: what is left is computed from grouping keys and aggregates.
   private func splitAggregates(_ columns: [Column], _ projection: inout BoundProjection) throws(SemanticError) {
-    let keys = columns.compactMap { column in
-      column.isAggregated ? nil : BoundProjection.Item(variable: column.variable, expression: column.typed.expression)
+    var keys: [BoundProjection.Item] = []
+    keys.reserveCapacity(columns.count)
+    for column in columns where !column.isAggregated {
+      keys.append(BoundProjection.Item(variable: column.variable, expression: column.typed.expression))
     }
     projection.items = keys
+    projection.postItems.reserveCapacity(columns.count)
     for column in columns {
       if column.isAggregated {
         let rest = try withoutAggregates(column.typed.expression, keys: keys, column.span, &projection)

@@ -51,6 +51,7 @@ public final class Binder {
     self.catalogue = catalogue
     self.parameters = parameters
     self.keepsMatches = keepsMatches
+    namesUsed.reserveCapacity(8)
   }
 
   /// Binds a whole statement.
@@ -118,6 +119,7 @@ public final class Binder {
     var names: [String] = []
     var returns = false
     var isWrite = false
+    clauses.reserveCapacity(query.clauses.count)
     for (index, clause) in query.clauses.enumerated() {
       if case .return(let projection) = clause {
         let (bound, outputNames) = try bindProjection(

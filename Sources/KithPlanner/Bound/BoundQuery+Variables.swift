@@ -74,7 +74,7 @@ extension BoundClause {
 extension BoundPattern {
   func collectVariables(into found: inout VariableSet) {
     found.formUnion(nodes)
-    for relationship in relationships + shortestPaths.map(\.relationship) {
+    for relationship in shortestPaths.isEmpty ? relationships : relationships + shortestPaths.map(\.relationship) {
       found.insert(relationship.variable)
       found.insert(relationship.left)
       found.insert(relationship.right)

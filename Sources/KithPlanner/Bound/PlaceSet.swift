@@ -19,9 +19,23 @@ struct PlaceSet: Sequence {
   /// Whether there is none.
   var isEmpty: Bool { bits == 0 && others.isEmpty }
 
+  /// The place, where there is only one, and it is one of the first 128.
+  var only: Int? { bits.nonzeroBitCount == 1 && others.isEmpty ? bits.trailingZeroBitCount : nil }
+
+  /// Adds a place behind those that are there.
+  mutating func insert(_ place: Int) {
+    if place < 128 { bits |= 1 << UInt128(place) } else { others.append(place) }
+  }
+
   /// Takes a place out.
   mutating func remove(_ place: Int) {
     if place < 128 { bits &= ~(1 << UInt128(place)) } else { others.removeAll { $0 == place } }
+  }
+
+  /// Takes out the places of another set.
+  mutating func subtract(_ other: PlaceSet) {
+    bits &= ~other.bits
+    if !other.others.isEmpty { others.removeAll(where: other.others.contains) }
   }
 
   /// Takes out the places of which something holds.

@@ -68,6 +68,8 @@ struct Scope {
       ordered[at] = variable
       return
     }
+    // Most statements name a few variables, and room for them is made at once.
+    if ordered.isEmpty { ordered.reserveCapacity(6) }
     ordered.append(variable)
     if places != nil {
       places?[variable.name] = ordered.count - 1

@@ -50,7 +50,8 @@ extension PatternSearch {
     var tests: [BoundExpression] = []
     if !into {
       let reach = available.union([selection.right])
-      tests = takeOut { $0.variables.contains(selection.right) && $0.variables.isSubset(of: reach) }
+      tests = facts.expressions(
+        at: takeOut { $0.variables.contains(selection.right) && $0.variables.isSubset(of: reach) })
     }
     let added = selection.outputs + (into ? [] : [selection.right])
     let search = PathSelectionSearch(

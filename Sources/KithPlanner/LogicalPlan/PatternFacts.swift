@@ -23,10 +23,12 @@ struct PatternPredicate {
 extension BoundPattern {
   /// The labels that its predicates ask of its nodes, one by one.
   var askedLabels: [(node: Variable, label: String)] {
-    predicates.compactMap { predicate in
-      guard case .hasLabels(.variable(let node), .name(let label)) = predicate else { return nil }
-      return (node, label)
+    var labels: [(node: Variable, label: String)] = []
+    labels.reserveCapacity(predicates.count)
+    for predicate in predicates {
+      if case .hasLabels(.variable(let node), .name(let label)) = predicate { labels.append((node, label)) }
     }
+    return labels
   }
 }
 
@@ -55,8 +57,10 @@ final class PatternFacts {
   let steps: [PatternStep]
   private let labels: [(node: Variable, name: String, count: Int)]
   private var shares = KnownAnswers<SampledProperty, Double>()
+  /// What part of the rows each predicate keeps by what is known of the graph as a whole; nil as long as nobody has asked.
+  private var selectivities: [Double?]
   /// Parts of the pattern that were walked by themselves, by their steps; nil where that costs more than the limit.
-  private var apart: [(steps: [Int], limit: Double, search: PatternSearch?)] = []
+  private var apart: [(steps: [Int], limit: Double, part: WalkedPart?)] = []
 
   init(_ pattern: BoundPattern, _ planner: Planner) {
     self.pattern = pattern
@@ -70,12 +74,16 @@ final class PatternFacts {
       }
     }
     (predicates, volatilePredicates) = (lasting, volatile)
+    selectivities = [Double?](repeating: nil, count: lasting.count)
     steps =
       pattern.relationships.map { PatternStep(.relationship($0)) } + pattern.groups.map { PatternStep(.group($0)) }
     labels = pattern.askedLabels.map { node, name in
       (node, name, planner.label(named: name).map { planner.graph.nodeCount(label: $0) } ?? 0)
     }
   }
+
+  /// The predicates at some places.
+  func expressions(at places: PlaceSet) -> [BoundExpression] { places.map { predicates[$0].expression } }
 
   /// The rarest label that is asked of a node.
   func label(of node: Variable) -> (name: String, count: Int)? {
@@ -91,13 +99,32 @@ final class PatternFacts {
     shares.answer(property, share)
   }
 
-  /// A part of the pattern walked by itself, within a limit of cost: the same whatever it is to be joined to.
-  func walkedApart(_ steps: [Int], limit: Double, _ walk: (Double) -> PatternSearch?) -> PatternSearch? {
-    if let known = apart.first(where: { $0.steps == steps && ($0.search != nil || $0.limit >= limit) }) {
-      return known.search.flatMap { $0.cost < limit ? $0 : nil }
-    }
-    let search = walk(limit)
-    apart.append((steps, limit, search))
-    return search
+  /// What part of the rows a predicate keeps by what is known of the graph as a whole.
+  func selectivity(of place: Int, _ planner: Planner) -> Double {
+    if let known = selectivities[place] { return known }
+    let selectivity = Cost.selectivity(predicates[place].expression, planner)
+    selectivities[place] = selectivity
+    return selectivity
   }
+
+  /// A part of the pattern walked by itself, within a limit of cost: the same whatever it is to be joined to.
+  func walkedApart(_ steps: [Int], limit: Double, _ walk: (Double) -> WalkedPart?) -> WalkedPart? {
+    if let known = apart.first(where: { $0.steps == steps && ($0.part != nil || $0.limit >= limit) }) {
+      return known.part.flatMap { $0.cost < limit ? $0 : nil }
+    }
+    let part = walk(limit)
+    apart.append((steps, limit, part))
+    return part
+  }
+}
+
+/// A part of a pattern that was walked by itself: what a search that goes on with it needs to know, and nothing that holds the
+/// facts by which it is kept.
+struct WalkedPart {
+  let plan: LogicalPlan
+  let cost: Double
+  let available: VariableSet
+  let untested: PlaceSet
+  let walked: [Variable]
+  let arrivals: PatternSearch.Arrivals
 }

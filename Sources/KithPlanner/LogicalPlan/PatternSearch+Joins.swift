@@ -17,13 +17,22 @@ extension PatternSearch {
   private static let most = 2e6
 
   /// A piece of the pattern of which nothing is bound, with the bound nodes to which it leads.
-  struct Part {
+  private struct Part {
     /// The nodes that are not bound.
     var nodes: VariableSet
     /// The bound nodes, in the order of their steps.
     var ends: [Variable] = []
     /// All steps of the nodes that are not bound, by their places.
     var steps: [Int] = []
+    /// What is not bound: the nodes, and the relationships of the steps.
+    var own: VariableSet
+    /// The same and the bound nodes.
+    var variables: VariableSet { own.union(ends) }
+
+    init(_ first: Variable) {
+      nodes = [first]
+      own = [first]
+    }
   }
 
   /// The search gone on with all that lies behind a step, which is walked towards the rows so far and joined to them; nil
@@ -36,10 +45,9 @@ extension PatternSearch {
     let (near, far) = fromLeft ? (step.left, step.right) : (step.right, step.left)
     // Rows of the node that the walk began at come one behind the other, and what is asked of its steps is asked once for them.
     guard near != start, !available.contains(far), let part = part(from: far) else { return nil }
-    let keys = joinKeys(part)
     // What leaves out none of the steps finds as many as there are.
-    let bound = part.nodes.union(VariableSet(part.ends + part.steps.map { facts.steps[$0].link.variable }))
-    let behind = facts.predicates.filter { $0.leavesOut(bound, beside: near) }.map(\.expression)
+    let behind = facts.predicates.filter { $0.leavesOut(part.variables, beside: near) }.map(\.expression)
+    let keys = joinKeys(part)
     guard keys.count > part.ends.count || !behind.isEmpty else { return nil }
     // Of one step so many are left by what is asked of its other end, all of which would be put into the table.
     let steps = planner.relationshipCount(of: step.types) * (step.direction == .either ? 2 : 1)
@@ -54,18 +62,21 @@ extension PatternSearch {
     let pairs = keys.reduce(max(0.01, rows * min(share, 1))) { $0 * $1.share }
     let work = other.cost + 4 * (plan.estimatedRows + other.plan.estimatedRows) + 8 * pairs
     guard work * 2 < rows else { return nil }
-    var straight = self
-    straight.mayJoin = false
-    straight.remaining.removeAll { !part.steps.contains($0) }
-    straight.costLimit = min(costLimit, cost + work * 2)
-    straight.walkReachable()
-    guard straight.cost > cost + work * 2 else { return nil }
+    // The step alone costs so much, unless another comes first: from the start, where not all rows need be looked at.
+    if let start, part.ends.contains(start) {
+      var straight = self
+      straight.mayJoin = false
+      straight.remaining.removeAll { !part.steps.contains($0) }
+      straight.costLimit = min(costLimit, cost + work * 2)
+      straight.walkReachable()
+      guard straight.cost > cost + work * 2 else { return nil }
+    }
     return joined(other, part, keys.map(\.key), from: near, step, pairs: pairs, work: work)
   }
 
   /// What a node that is not bound leads to, up to what is; nil where something there is no single relationship.
   private func part(from first: Variable) -> Part? {
-    var part = Part(nodes: [first])
+    var part = Part(first)
     var hasGrown = true
     while hasGrown {
       hasGrown = false
@@ -75,9 +86,11 @@ extension PatternSearch {
         guard hasLeft || part.nodes.contains(step.right) else { continue }
         guard case .relationship(let relationship) = step.link, relationship.length == nil else { return nil }
         part.steps.append(at)
+        part.own.insert(relationship.variable)
         let other = hasLeft ? step.right : step.left
         if !available.contains(other) {
           part.nodes.insert(other)
+          part.own.insert(other)
         } else if !part.ends.contains(other) {
           part.ends.append(other)
         }
@@ -89,7 +102,7 @@ extension PatternSearch {
   }
 
   /// A part of the pattern walked by itself from the best of its nodes; nil beyond a cost.
-  private func walked(_ part: Part, limit: Double) -> PatternSearch? {
+  private func walked(_ part: Part, limit: Double) -> WalkedPart? {
     var other = PatternSearch(facts, planner, from: planner.argument([], isTopLevel: false))
     other.mayJoin = false
     other.remaining.removeAll { !part.steps.contains($0) }
@@ -106,14 +119,16 @@ extension PatternSearch {
     guard let best, best.leaf.estimatedRows < limit else { return nil }
     other.startComponent(at: best.node, best.leaf)
     other.walkReachable()
-    return other.remaining.isEmpty && other.cost < limit ? other : nil
+    guard other.remaining.isEmpty, other.cost < limit else { return nil }
+    return WalkedPart(
+      plan: other.plan, cost: other.cost, available: other.available, untested: other.untested, walked: other.walked,
+      arrivals: other.arrivals)
   }
 
   /// What must be the same on both sides, and what part of the pairs each but the first keeps: the nodes in which they meet,
   /// and values that a predicate says are equal.
   private func joinKeys(_ part: Part) -> [(key: ValueJoinKey, share: Double)] {
     var keys = part.ends.map { (key: ValueJoinKey(left: .variable($0), right: .variable($0)), share: 1.0) }
-    let own = part.nodes.union(VariableSet(part.steps.map { facts.steps[$0].link.variable }))
     for at in untested {
       guard case .comparison(.equal, let a, let b) = facts.predicates[at].expression,
         // Nodes that are the same are not asked for once more above: nothing else may go wrong.
@@ -121,7 +136,7 @@ extension PatternSearch {
       else { continue }
       for (ours, theirs) in [(a, b), (b, a)] {
         let variables = theirs.variables
-        guard !variables.isEmpty, variables.isSubset(of: own), !ours.variables.isEmpty,
+        guard !variables.isEmpty, variables.isSubset(of: part.own), !ours.variables.isEmpty,
           ours.variables.isSubset(of: available)
         else { continue }
         let share = Cost.selectivity(facts.predicates[at].expression, planner)
@@ -132,7 +147,7 @@ extension PatternSearch {
   }
 
   private func joined(
-    _ other: PatternSearch, _ part: Part, _ keys: [ValueJoinKey], from near: Variable, _ step: PatternRelationship,
+    _ other: WalkedPart, _ part: Part, _ keys: [ValueJoinKey], from near: Variable, _ step: PatternRelationship,
     pairs: Double, work: Double
   ) -> PatternSearch {
     var joined = self

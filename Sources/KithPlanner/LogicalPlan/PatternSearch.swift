@@ -110,17 +110,20 @@ struct PatternSearch {
   mutating func applyPredicates() {
     let bound = available
     let ready = takeOut { $0.variables.isSubset(of: bound) }
-    if !ready.isEmpty { plan = planner.filter(plan, ready, selectivity: selectivity(of: ready)) }
+    plan = filter(plan, ready)
   }
 
   /// The predicates of which something holds, which are no longer among those to be tested.
-  mutating func takeOut(_ holds: (PatternPredicate) -> Bool) -> [BoundExpression] {
-    var taken: [BoundExpression] = []
-    for at in untested where holds(facts.predicates[at]) {
-      taken.append(facts.predicates[at].expression)
-      untested.remove(at)
-    }
+  mutating func takeOut(_ holds: (PatternPredicate) -> Bool) -> PlaceSet {
+    var taken = PlaceSet(0)
+    for at in untested where holds(facts.predicates[at]) { taken.insert(at) }
+    untested.subtract(taken)
     return taken
+  }
+
+  /// A plan with the predicates at some places asked of its rows.
+  func filter(_ plan: LogicalPlan, _ places: PlaceSet) -> LogicalPlan {
+    places.isEmpty ? plan : planner.filter(plan, facts.expressions(at: places), selectivity: selectivity(of: places))
   }
 
   /// What part of the rows a predicate keeps where more is known than from the graph as a whole: of a label, how the walk
@@ -134,14 +137,17 @@ struct PatternSearch {
     return planner.labelShare(name, types: arrival.types, direction: arrival.direction)
   }
 
-  /// What part of the rows predicates keep.
-  func selectivity(of predicates: [BoundExpression]) -> Double {
+  /// What part of the rows the predicates at some places keep.
+  private func selectivity(of places: PlaceSet) -> Double {
     var known = 1.0
-    var unknown: [BoundExpression] = []
-    for predicate in predicates {
-      if let share = share(predicate) { known *= share } else { unknown.append(predicate) }
+    var unknown = places
+    for at in places {
+      guard let share = share(facts.predicates[at].expression) else { continue }
+      known *= share
+      unknown.remove(at)
     }
-    return known * Cost.selectivity(unknown, planner)
+    if let only = unknown.only { return known * facts.selectivity(of: only, planner) }
+    return known * Cost.selectivity(facts.expressions(at: unknown), planner)
   }
 
   func label(of node: Variable) -> String? { facts.label(of: node)?.name }

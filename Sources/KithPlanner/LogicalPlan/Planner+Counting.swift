@@ -81,7 +81,9 @@ extension Planner {
   }
 
   func labels(of node: Variable, in pattern: BoundPattern) -> [LabelID] {
-    pattern.askedLabels.compactMap { asked in asked.node == node ? label(named: asked.label) : nil }
+    pattern.predicates.compactMap { predicate in
+      if case .hasLabels(.variable(node), .name(let name)) = predicate { label(named: name) } else { nil }
+    }
   }
 
   /// The keys and aggregates of the projection over the counts.

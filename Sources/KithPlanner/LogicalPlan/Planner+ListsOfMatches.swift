@@ -15,7 +15,7 @@ extension Planner {
       case .match(var match) where match.pattern.predicates.contains(where: \.containsSubquery):
         match.pattern.predicates = match.pattern.predicates.map(conditionOnMatches)
         clauses[at] = .match(match)
-      case .project(var projection):
+      case .project(var projection) where projection.containsSubquery:
         func measure(_ items: inout [BoundProjection.Item]) {
           for index in items.indices where items[index].expression.containsSubquery {
             items[index].expression = countingMatches(items[index].expression)

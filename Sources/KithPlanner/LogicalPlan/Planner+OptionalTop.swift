@@ -80,9 +80,9 @@ extension Planner {
     guard trustsCounts, case .match(let match)? = clauses.first, !match.isOptional, match.pattern.isPlain,
       !match.pattern.relationships.isEmpty
     else { return }
+    guard let cut = optionalCut(clauses.dropFirst()), cut.keepsByColumns else { return }
     var given = VariableSet(start.variables)
     match.pattern.collectVariables(into: &given)
-    guard let cut = optionalCut(clauses.dropFirst()), cut.keepsByColumns else { return }
     // The columns and the order as keys of groups that are counted.
     var asked = cut.projection
     let places = zip(cut.projection.orderBy, cut.order).map { given, key in

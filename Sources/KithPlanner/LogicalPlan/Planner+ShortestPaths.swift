@@ -12,7 +12,8 @@ extension PatternSearch {
   mutating func searchShortest(_ shortest: ShortestPathPattern) {
     let own: VariableSet = [shortest.path, shortest.relationship.variable]
     let reach = available.union(own)
-    let ready = takeOut { !$0.variables.isDisjoint(with: own) && $0.variables.isSubset(of: reach) }
+    let ready = facts.expressions(
+      at: takeOut { !$0.variables.isDisjoint(with: own) && $0.variables.isSubset(of: reach) })
     var search = ShortestPathSearch(pattern: shortest, nodePredicates: [], pathPredicates: [])
     var ofEnds: [BoundExpression] = []
     for predicate in ready where !planner.isOptimising || !takeApart(predicate, &search, &ofEnds) {

@@ -90,7 +90,7 @@ extension Planner {
 
 extension BoundProjection {
   /// Whether a subquery is answered in any of its expressions.
-  fileprivate var containsSubquery: Bool {
+  var containsSubquery: Bool {
     func isIn(_ e: BoundExpression?) -> Bool { e?.containsSubquery ?? false }
     for at in items.indices where items[at].expression.containsSubquery { return true }
     for at in postItems.indices where postItems[at].expression.containsSubquery { return true }

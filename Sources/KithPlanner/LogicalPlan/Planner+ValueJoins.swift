@@ -61,6 +61,6 @@ extension PatternSearch {
   mutating func filtered(_ leaf: LogicalPlan, _ node: Variable) -> LogicalPlan {
     guard planner.isOptimising else { return leaf }
     let own = takeOut { $0.variables == [node] && !$0.containsSubquery }
-    return own.isEmpty ? leaf : planner.filter(leaf, own, selectivity: selectivity(of: own))
+    return filter(leaf, own)
   }
 }
