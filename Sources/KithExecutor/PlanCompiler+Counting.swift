@@ -75,6 +75,16 @@ extension PlanCompiler {
     NodeRangeSeekOperator(label: label, key: key, bounds(range), layout)
   }
 
+  func unionSeek(_ label: String?, _ alternatives: [SoughtAlternative], _ layout: RowLayout) -> Operator {
+    let sought = alternatives.map { alternative in
+      switch alternative.sought {
+      case .equal(let value): (alternative.key, SeekBounds.equal(expressions(RowLayout([])).compile(value)))
+      case .range(let range): (alternative.key, bounds(range))
+      }
+    }
+    return NodeUnionSeekOperator(label: label, sought, layout)
+  }
+
   private func bounds(_ range: NodeRange) -> SeekBounds {
     let constants = expressions(RowLayout([]))
     func bound(_ bound: NodeRange.Bound?) -> (value: Evaluator, isInclusive: Bool)? {

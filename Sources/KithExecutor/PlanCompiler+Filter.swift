@@ -100,7 +100,7 @@ extension LogicalPlan {
   /// Whether the node comes from a leaf, which gives every node once and in order.
   fileprivate func scans(_ node: Variable) -> Bool {
     switch op {
-    case .allNodesScan, .nodeByLabelScan, .nodeRangeSeek: true
+    case .allNodesScan, .nodeByLabelScan, .nodeRangeSeek, .nodeUnionSeek: true
     case .nodePropertySeek, .countPaths: inputs.isEmpty
     case .filter, .project: inputs[0].scans(node)
     default: false

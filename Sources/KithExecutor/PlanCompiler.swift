@@ -100,6 +100,8 @@ struct PlanCompiler {
         RowLayout(required.contains(node) ? [node] : []))
     case .nodeRangeSeek(let node, let label, let key, let range):
       return rangeSeek(label, key, range, RowLayout(required.contains(node) ? [node] : []))
+    case .nodeUnionSeek(let node, let label, let alternatives):
+      return unionSeek(label, alternatives, RowLayout(required.contains(node) ? [node] : []))
     case .relationshipSeek(let seek): return relationshipSeek(seek, required)
     case .storedCounts(let counts):
       return StoredCountsOperator(counts, RowLayout(counts.columns.filter(required.contains)))

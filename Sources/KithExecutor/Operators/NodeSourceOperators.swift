@@ -194,36 +194,6 @@ final class NodeRangeSeekOperator: NodeFindOperator {
   override func seek(
     _ label: LabelID?, _ key: KeyID, _ context: ExecutionContext
   ) throws(EvaluationError) -> [UInt32]? {
-    let graph = context.graph
-    switch try bounds.resolved(context) {
-    case .prefix(let text):
-      return try context.interruptible { graph.nodes(label: label, key: key, prefix: text, while: $0) }
-    case .bounds(let bounds):
-      return try context.interruptible { graph.nodes(label: label, key: key, within: bounds, while: $0) }
-    case .values(let values): return try nodes(label, key, among: values, context)
-    case .nothing: return []
-    case .unknown: return nil
-    }
-  }
-
-  /// The nodes that have one of some values; nil where there are so many values, or so few ways to find each, that a scan is as
-  /// good.
-  private func nodes(
-    _ label: LabelID?, _ key: KeyID, among values: [Value], _ context: ExecutionContext
-  ) throws(EvaluationError) -> [UInt32]? {
-    // What a statement has changed has no index.
-    guard values.count <= (context.transaction == nil ? 1024 : 4) else { return nil }
-    var found: [UInt32] = []
-    for value in values {
-      found += try context.interruptible { context.graph.nodes(label: label, key: key, equals: value, while: $0) }
-    }
-    found.sort()
-    var kept = 0
-    for id in found where kept == 0 || found[kept - 1] != id {
-      found[kept] = id
-      kept += 1
-    }
-    found.removeLast(found.count - kept)
-    return found
+    try bounds.nodes(label, key, context)
   }
 }

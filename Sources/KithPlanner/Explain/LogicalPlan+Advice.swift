@@ -18,6 +18,9 @@ extension LogicalPlan {
       switch plan.op {
       case .nodePropertySeek(_, let label?, let key, _), .nodeRangeSeek(_, let label?, let key, _):
         add(.node(label: label), key, graph.label(named: label).map { graph.nodeCount(label: $0) } ?? 0)
+      case .nodeUnionSeek(_, let label?, let alternatives):
+        let count = graph.label(named: label).map { graph.nodeCount(label: $0) } ?? 0
+        for alternative in alternatives { add(.node(label: label), alternative.key, count) }
       case .filter(let predicates):
         for predicate in predicates {
           for (variable, type) in types {

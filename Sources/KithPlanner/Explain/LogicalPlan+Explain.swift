@@ -7,6 +7,7 @@ extension LogicalPlan {
     case .nodeByLabelScan: "NodeByLabelScan"
     case .nodePropertySeek: index == nil ? "NodePropertySeek" : "NodeIndexSeek"
     case .nodeRangeSeek: index == nil ? "NodeRangeSeek" : "NodeIndexSeekByRange"
+    case .nodeUnionSeek: "NodeUnionSeek"
     case .relationshipSeek(let seek):
       (seek.relationship.direction == .either ? "Undirected" : "Directed") + "RelationshipIndexSeek"
         + (seek.isRange ? "ByRange" : "")
@@ -69,6 +70,8 @@ extension LogicalPlan {
     case .nodeByLabelScan(let v, let label): "\(v.name):\(label)"
     case .nodeRangeSeek(let v, let label, let key, let range):
       "\(v.name)\(label.map { ":\($0)" } ?? "") WHERE \(range.text("\(v.name).\(key)"))"
+    case .nodeUnionSeek(let v, let label, let alternatives):
+      "\(v.name)\(label.map { ":\($0)" } ?? "") WHERE \(alternatives.map { $0.text(v.name) }.joined(separator: " OR "))"
     case .relationshipSeek(let seek): seek.text
     case .storedCounts(let counts): counts.text
     case .countPaths(let count):

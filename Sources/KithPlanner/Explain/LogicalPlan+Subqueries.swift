@@ -40,6 +40,7 @@ extension LogicalOperator {
       .aggregate, .nodePropertySeek, .skip, .limit, .unwind, .foreach, .top:
       []
     case .nodeRangeSeek(_, _, _, let range): range.bounds
+    case .nodeUnionSeek(_, _, let alternatives): alternatives.flatMap(\.values)
     case .relationshipSeek(let seek): seek.values
     case .countPaths(let count): count.predicates
     case .foldPaths(let fold): fold.tree.predicates

@@ -4,8 +4,10 @@ extension LogicalPlan {
 
   /// How many rows it gives, or looks at: without an index that leaves most out, a range is found by a scan.
   private var looks: Double {
-    guard case .nodeRangeSeek = op, index == nil else { return estimatedRows }
-    return estimatedRows * 10
+    switch op {
+    case .nodeRangeSeek where index == nil, .nodeUnionSeek: return estimatedRows * 10
+    default: return estimatedRows
+    }
   }
 
   /// The expressions of the operator itself, for those that take row by row and aggregate.
@@ -49,8 +51,9 @@ extension LogicalPlan {
   public var mayRunAgain: Bool {
     switch op {
     case .create, .merge, .set, .remove, .delete, .foreach, .procedureCall, .loadCSV, .schema, .emptyResult: false
-    case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek, .nodeRangeSeek, .relationshipSeek,
-      .storedCounts, .countPaths, .foldPaths, .expand, .expandIntersect, .distinctExpand, .varLengthExpand,
+    case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek, .nodeRangeSeek, .nodeUnionSeek,
+      .relationshipSeek, .storedCounts, .countPaths, .foldPaths, .expand, .expandIntersect, .distinctExpand,
+      .varLengthExpand,
       .repeatTrail, .projectEndpoints,
       .shortestPath, .selectPaths, .filter, .project, .aggregate, .distinct, .sort, .top, .skip, .limit, .unwind,
       .eager, .cartesianProduct, .valueHashJoin, .apply, .union, .produceResults:
@@ -73,7 +76,7 @@ extension LogicalPlan {
   /// each argument row come out together and in order.
   public var takesRowsTogether: Bool {
     switch op {
-    case .argument, .allNodesScan, .nodeByLabelScan, .nodeRangeSeek, .relationshipSeek: true
+    case .argument, .allNodesScan, .nodeByLabelScan, .nodeRangeSeek, .nodeUnionSeek, .relationshipSeek: true
     case .storedCounts, .foldPaths: false
     case .countPaths: inputs.first?.takesRowsTogether ?? false
     // What is grouped, or told apart, is so among the rows of each argument row.

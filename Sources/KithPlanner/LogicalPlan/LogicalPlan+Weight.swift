@@ -96,8 +96,9 @@ extension LogicalPlan {
       .distinctExpand, .shortestPath, .selectPaths, .create, .merge, .set, .remove, .delete, .foreach, .schema,
       .emptyResult, .procedureCall, .loadCSV:
       true
-    case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek, .nodeRangeSeek, .relationshipSeek,
-      .storedCounts, .expand, .expandIntersect, .varLengthExpand, .repeatTrail, .projectEndpoints, .filter, .project,
+    case .argument, .allNodesScan, .nodeByLabelScan, .nodePropertySeek, .nodeRangeSeek, .nodeUnionSeek,
+      .relationshipSeek, .storedCounts, .expand, .expandIntersect, .varLengthExpand, .repeatTrail, .projectEndpoints,
+      .filter, .project,
       .skip, .limit, .unwind, .produceResults:
       false
     }

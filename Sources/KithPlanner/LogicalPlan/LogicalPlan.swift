@@ -52,6 +52,9 @@ public indirect enum LogicalOperator: Sendable {
   /// The nodes of a label whose property begins with a text or lies between two bounds, by an index where there is one;
   /// otherwise every node of the label. What it gives is tested again above.
   case nodeRangeSeek(Variable, label: String?, key: String, NodeRange)
+  /// The nodes of a label that one of several look-ups finds, each once; where one of them would be a look at every node, all
+  /// of the label. What it gives is tested again above.
+  case nodeUnionSeek(Variable, label: String?, [SoughtAlternative])
   /// The relationships of a type, with their ends, whose property a declared index finds. What it gives is tested again
   /// above.
   case relationshipSeek(RelationshipSeek)
@@ -329,6 +332,7 @@ extension LogicalOperator {
       break
     case .nodePropertySeek(_, _, _, let value): add([value])
     case .nodeRangeSeek(_, _, _, let range): add(range.bounds)
+    case .nodeUnionSeek(_, _, let alternatives): add(alternatives.flatMap(\.values))
     case .relationshipSeek(let seek): add(seek.values)
     case .countPaths(let count):
       used.insert(count.nodes[0].variable)

@@ -50,6 +50,8 @@ struct PatternSearch {
   }
   /// The property by which the last leaf sought, where it counted in its estimate what the predicates on it keep.
   var sought: SampledProperty?
+  /// Whether the last leaf looked for what one of several conditions holds of.
+  var hasSoughtAlternatives = false
   /// The sum of the rows of every step: what is minimised.
   var cost = 0.0
   /// The nodes by which the rows are grouped afterwards: those of one node come together where the walk starts from it, and
@@ -130,6 +132,7 @@ struct PatternSearch {
   /// led to the node; of a property by which a leaf has sought, that it holds already.
   func share(_ predicate: BoundExpression) -> Double? {
     if let sought, predicate.constrainedProperty == sought { return 1 }
+    if hasSoughtAlternatives, case .or = predicate { return 1 }
     guard case .hasLabels(.variable(let node), .name(let name)) = predicate, let arrival = arrivals[node] else {
       return nil
     }

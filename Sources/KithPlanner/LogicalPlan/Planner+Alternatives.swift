@@ -45,7 +45,8 @@ extension BoundExpression {
     return gathered.count + rest.count == 1 ? gathered[0] : .or(gathered + rest)
   }
 
-  private var alternatives: [BoundExpression] {
+  /// What it is true by, where that is one of several.
+  var alternatives: [BoundExpression] {
     if case .or(let operands) = self { operands.flatMap(\.alternatives) } else { [self] }
   }
 

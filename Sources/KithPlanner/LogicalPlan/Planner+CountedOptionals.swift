@@ -132,7 +132,8 @@ extension LogicalPlan {
     guard case .hasLabels(.variable(let node), .name(let label)) = predicate else { return false }
     switch op {
     case .nodeByLabelScan(node, let scanned): return scanned == label
-    case .nodeRangeSeek(node, let scanned, _, _), .nodePropertySeek(node, let scanned, _, _):
+    case .nodeRangeSeek(node, let scanned, _, _), .nodePropertySeek(node, let scanned, _, _),
+      .nodeUnionSeek(node, let scanned, _):
       if scanned == label { return true }
     case .filter(let predicates):
       let holds = predicates.contains { known in

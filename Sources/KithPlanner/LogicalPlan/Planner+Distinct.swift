@@ -174,7 +174,7 @@ extension LogicalPlan {
   fileprivate func scans(_ node: Variable) -> Bool {
     switch op {
     case .filter: inputs[0].scans(node)
-    case .nodeByLabelScan(node, _), .allNodesScan(node): true
+    case .nodeByLabelScan(node, _), .allNodesScan(node), .nodeUnionSeek(node, _, _): true
     case .nodeRangeSeek(node, _, _, .between), .nodeRangeSeek(node, _, _, .prefix), .nodePropertySeek(node, _, _, _):
       inputs.isEmpty
     default: false

@@ -3,11 +3,19 @@ import KithValue
 
 // Where the walk of a pattern starts: the leaf that gives the fewest rows, and the predicates that it answers.
 extension PatternSearch {
-  /// The cheapest leaf that gives the node, and the predicates that it answers already.
+  /// The cheapest leaf that gives the node.
   func scan(_ node: Variable) -> LogicalPlan {
     let known = facts.label(of: node)
-    let label = known?.name
     let count = Double(known?.count ?? planner.graph.nodeCount)
+    let leaf = scan(node, label: known?.name, count: count)
+    // What several look-ups find is put together, which one need not do.
+    guard let union = unionSeek(node, label: known?.name, count: count), union.estimatedRows * 2 < leaf.estimatedRows
+    else { return leaf }
+    return union
+  }
+
+  /// The cheapest leaf that looks for the node by one property at most.
+  private func scan(_ node: Variable, label: String?, count: Double) -> LogicalPlan {
     var best: LogicalPlan?
     for at in untested where facts.predicates[at].variables.contains(node) {
       guard case .comparison(.equal, let a, let b) = facts.predicates[at].expression else { continue }
@@ -101,7 +109,8 @@ extension PatternSearch {
   /// Begins, or goes on, with a node that nothing bound leads to, by the leaf that gives it or what is better than that.
   mutating func startComponent(at node: Variable, _ leaf: LogicalPlan) {
     sought = countedProperty(leaf, node)
-    defer { sought = nil }
+    if case .nodeUnionSeek = leaf.op { hasSoughtAlternatives = true }
+    defer { (sought, hasSoughtAlternatives) = (nil, false) }
     // A look at every node is never better than a seek, however few there are now: the statement may make more.
     if let sought = seekForEachRow(node),
       leaf.isScan || sought.estimatedRows < plan.estimatedRows * leaf.estimatedRows
@@ -159,7 +168,8 @@ extension PatternSearch {
     var sought: (key: String, value: BoundExpression)?
     switch leaf.op {
     case .nodeByLabelScan(let scanned, let name): (node, label) = (scanned, name)
-    case .nodeRangeSeek(let scanned, let name, _, _): (node, label) = (scanned, name)
+    case .nodeRangeSeek(let scanned, let name, _, _), .nodeUnionSeek(let scanned, let name, _):
+      (node, label) = (scanned, name)
     case .nodePropertySeek(let scanned, let name, let key, let value):
       (node, label) = (scanned, name)
       if value.isFoundExactly { sought = (key, value) }
@@ -181,7 +191,7 @@ extension PatternSearch {
 
 extension BoundExpression {
   /// How many elements a list has that is written in the statement.
-  fileprivate var elementCount: Int? {
+  var elementCount: Int? {
     switch self {
     case .list(let elements): elements.count
     case .literal(.list(let list)): list.elements.count
