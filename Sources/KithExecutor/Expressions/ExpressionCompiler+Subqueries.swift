@@ -13,7 +13,7 @@ extension ExpressionCompiler {
       if let steps = plan.stepChain, let from = layout[steps[0].step.from],
         steps.allSatisfy({ $0.predicates.allSatisfy(routines.isRepeatable) })
       {
-        return existence(steps[...], from: from)
+        return existence(steps, from: from)
       }
     }
     let general = general(subquery, plan)
@@ -67,16 +67,19 @@ extension ExpressionCompiler {
   private func answers(of plan: Int) -> NodeAnswers { sharedTruths.map { $0.answers(of: plan) } ?? NodeAnswers() }
 
   /// Whether some steps can be taken from a node, one after the other.
-  private func existence(_ steps: ArraySlice<ChainedStep>, from: Int) -> Evaluator {
-    guard let first = steps.first, steps.allSatisfy(\.looksAtNodesOnly) else {
-      return StepChainEvaluator(steps.map(level), from: from)
+  private func existence(_ steps: [ChainedStep], from: Int) -> Evaluator {
+    if steps.count == 1, steps[0].predicates.isEmpty {
+      return StepExistenceEvaluator(steps[0].step, from: from, into: nil)
     }
-    if steps.count == 1, first.predicates.isEmpty { return StepExistenceEvaluator(first.step, from: from, into: nil) }
-    // What must hold of the node to which the first step leads, that the others can be taken among it.
-    var test = ExpressionCompiler(layout: RowLayout([first.step.to]), routines: routines).compile(first.predicates)
-    if steps.count > 1 { test.append(existence(steps.dropFirst(), from: 0)) }
-    return TestedStepExistenceEvaluator(
-      first.step, from: from, test, otherwise: StepChainEvaluator(steps.map(level), from: from))
+    let chain = StepChainEvaluator(steps.map(level), from: from)
+    guard steps.allSatisfy(\.looksAtNodesOnly) else { return chain }
+    let levels = steps.map { step in
+      ReachedNodes.Level(
+        types: step.step.types, direction: step.step.direction,
+        predicates: ExpressionCompiler(layout: RowLayout([step.step.to]), routines: routines).compile(step.predicates))
+    }
+    let reached = sharedTruths.map { $0.reached(of: steps[0].plan) } ?? ReachedNodes()
+    return ReachedExistenceEvaluator(levels, from: from, reached, otherwise: chain)
   }
 
   private func level(_ step: ChainedStep) -> StepChainEvaluator.Level {

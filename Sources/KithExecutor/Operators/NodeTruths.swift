@@ -167,11 +167,19 @@ struct NodeTest {
 final class SharedTruths {
   private var truths: [Int: NodeTruths] = [:]
   private var answers: [Int: NodeAnswers] = [:]
+  private var reached: [Int: ReachedNodes] = [:]
 
   func truths(of plan: Int) -> NodeTruths {
     if let known = truths[plan] { return known }
     let new = NodeTruths()
     truths[plan] = new
+    return new
+  }
+
+  func reached(of plan: Int) -> ReachedNodes {
+    if let known = reached[plan] { return known }
+    let new = ReachedNodes()
+    reached[plan] = new
     return new
   }
 
