@@ -66,11 +66,11 @@ final class FoldPathsOperator: Operator {
     let folding = Folding(fold, weights, rootCodes, arms, ends, links, order)
     let form = folding.form
     var tables = [FoldTable?](repeating: nil, count: lanes.count)
-    if form == .dense { for lane in lanes.indices { tables[lane] = try FoldTable(form, folding.widths, context) } }
+    if form == .dense { for lane in lanes.indices { tables[lane] = try FoldTable(form, folding.places, context) } }
     let parts = try NodeRanges.map(context, lanes: lanes.count, label: lanes[0].nodes[0].label) {
       lane, nodes, context throws(EvaluationError) -> [Morsel] in
       let table: FoldTable
-      if let own = tables[lane] { table = own } else { table = try FoldTable(form, folding.widths, context) }
+      if let own = tables[lane] { table = own } else { table = try FoldTable(form, folding.places, context) }
       try folding.run(into: table, lane, nodes, context)
       // Each range for itself, so that rows come in the same order on any number of threads.
       return form == .dense ? [] : table.morsels(folding.givenNodes)
@@ -95,6 +95,10 @@ private struct Folding {
   let shared: SharedSteps?
   /// How many numbers the root, the first arm and the second have.
   let widths: [Int]
+  /// How many of them the rows tell apart.
+  let places: [Int]
+  /// All bits of what an arm's numbers are to a row, which is nothing where it only knows by them what goes together.
+  private let told: (first: Int32, second: Int32)
 
   init(
     _ fold: PathFold, _ weights: PathWeights, _ root: NodeCodes?, _ arms: [NodeCodes], _ ends: [FoldEnds],
@@ -108,6 +112,9 @@ private struct Folding {
     self.ends = ends
     self.links = links
     widths = [root?.nodes.count ?? 1] + arms.map(\.nodes.count) + [Int](repeating: 1, count: 2 - arms.count)
+    let areTold = fold.arms.map(\.end.isTold) + [Bool](repeating: true, count: 2 - arms.count)
+    places = [widths[0], areTold[0] ? widths[1] : 1, areTold[1] ? widths[2] : 1]
+    told = (areTold[0] ? -1 : 0, areTold[1] ? -1 : 0)
     if let overlap = fold.tree.overlap, fold.arms.contains(where: { $0.branches.first == overlap.first }),
       !fold.endsDiffer
     {
@@ -118,18 +125,19 @@ private struct Folding {
   }
 
   var form: FoldTable.Form {
-    let (pairs, overflow) = widths[0].multipliedReportingOverflow(by: widths[1])
-    let (all, overflows) = pairs.multipliedReportingOverflow(by: widths[2])
+    let (pairs, overflow) = places[0].multipliedReportingOverflow(by: places[1])
+    let (all, overflows) = pairs.multipliedReportingOverflow(by: places[2])
     // A place for each combination, where these are not many for the nodes that there are.
     if !overflow, !overflows, all <= min(FoldTable.dense, 16 * Int(weights.graph.nodeCapacity)) { return .dense }
-    return root?.isUnique == true && shared == nil && !fold.endsDiffer && order == nil ? .direct : .hashed
+    let isTold = fold.arms.allSatisfy(\.end.isTold)
+    return root?.isUnique == true && shared == nil && !fold.endsDiffer && order == nil && isTold ? .direct : .hashed
   }
 
   /// A node for each number, of those for which the rows have a column.
   var givenNodes: [[NodeID]?] {
     var given: [[NodeID]?] = [root?.nodes]
     for (at, arm) in fold.arms.enumerated() {
-      given.append(arm.end.isWhole || !arm.end.keys.isEmpty ? arms[at].nodes : nil)
+      given.append((arm.end.isWhole || !arm.end.keys.isEmpty) && arm.end.isTold ? arms[at].nodes : nil)
     }
     return given + [[NodeID]?](repeating: nil, count: 3 - given.count)
   }
@@ -240,14 +248,14 @@ private struct Folding {
       if matches.count < second.touchedCount {
         for b in matches where second.counts[Int(b)] != 0 {
           let (count, overflow) = ways.multipliedReportingOverflow(by: second.counts[Int(b)])
-          fits = table.add(root, a, b, count) && fits && !overflow
+          fits = table.add(root, a & told.first, b & told.second, count) && fits && !overflow
         }
       } else {
         for at in 0..<second.touchedCount {
           let b = second.touched[at]
           if links.second[Int(b)] != group { continue }
           let (count, overflow) = ways.multipliedReportingOverflow(by: second.counts[Int(b)])
-          fits = table.add(root, a, b, count) && fits && !overflow
+          fits = table.add(root, a & told.first, b & told.second, count) && fits && !overflow
         }
       }
       return fits
@@ -255,7 +263,7 @@ private struct Folding {
     for at in 0..<second.touchedCount {
       let b = second.touched[at]
       let (count, overflow) = ways.multipliedReportingOverflow(by: second.counts[Int(b)])
-      fits = table.add(root, a, b, count) && fits && !overflow
+      fits = table.add(root, a & told.first, b & told.second, count) && fits && !overflow
     }
     return fits
   }
@@ -305,7 +313,7 @@ private struct Folding {
         if links?.goTogether(a, b) == false { return }
         let (ways, first) = (factor &* times).multipliedReportingOverflow(by: one)
         let (count, second) = ways.multipliedReportingOverflow(by: other)
-        fits = table.add(root, a, b, -count) && fits && !first && !second
+        fits = table.add(root, a & told.first, b & told.second, -count) && fits && !first && !second
       }
     }
     return fits

@@ -12,6 +12,8 @@ public struct PathFold: Sendable {
     public var keys: [String]
     /// Whether the node itself is asked for, so that none is put together with another.
     public var isWhole: Bool
+    /// Whether a row tells of it; otherwise only what may go together is known by it.
+    public var isTold = true
   }
   /// Two properties of the ends of the arms that must be equal, or one less than the other, for a match.
   public struct Link: Sendable {
@@ -29,7 +31,7 @@ public struct PathFold: Sendable {
   /// At most two ways that begin at the root, each by its branches, at whose ends something is asked or whose first steps
   /// one relationship could be.
   public var arms: [(branches: [Int], end: Member)]
-  /// An equality that narrows the pairs of ends; `across` asks it once more of what is left.
+  /// An equality that narrows the pairs of ends; `across` asks it once more of what is left where it does not say all.
   public var link: Link?
   /// An order of integers that narrows the pairs of ends.
   public var order: Link?
@@ -39,7 +41,9 @@ public struct PathFold: Sendable {
   public var across: [BoundExpression]
 
   /// The nodes that a row holds, in their order; the number of matches comes last.
-  public var members: [Member] { [root].compactMap { $0 } + arms.map(\.end).filter { $0.isWhole || !$0.keys.isEmpty } }
+  public var members: [Member] {
+    [root].compactMap { $0 } + arms.map(\.end).filter { ($0.isWhole || !$0.keys.isEmpty) && $0.isTold }
+  }
 
   /// ` pairing a <> c by a.x, c.x`.
   var text: String {

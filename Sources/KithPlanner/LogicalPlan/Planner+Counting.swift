@@ -25,11 +25,14 @@ extension Planner {
       projection.isAggregating, !projection.aggregates.isEmpty
     else { return nil }
     let pattern = match.pattern
-    guard pattern.isPlain, !pattern.relationships.isEmpty,
-      pattern.relationships.count == pattern.nodes.count - 1, pattern.relationships.count <= 8,
+    guard pattern.isPlain, pattern.relationships.count <= 8,
       pattern.relationships.allSatisfy({ $0.length == nil && $0.left != $0.right })
     else { return nil }
     let grouping = clauses[1].groupingNodes(behind: clauses[0])
+    if pattern.relationships.count == pattern.nodes.count - 2 {
+      return planValuePairs(pattern, projection, grouping, from: start)
+    }
+    guard !pattern.relationships.isEmpty, pattern.relationships.count == pattern.nodes.count - 1 else { return nil }
     return planCount(pattern, projection, grouping, from: start) ?? planFold(pattern, projection, grouping, from: start)
   }
 

@@ -66,11 +66,15 @@ extension Planner {
     var best: (fold: PathFold, cost: Double, rows: Double)?
     guard let predicates = countablePredicates(of: pattern) else { return nil }
     let orders = predicates.contains { $0.variables.count == 2 && isOrder($0.expression) } ? [true, false] : [false]
+    let links = predicates.contains { isLink($0.expression, pattern) }
     for root in pattern.nodes {
       for ordersEnds in orders {
-        guard
-          let fold = fold(pattern, predicates, root: root, overlap: overlap, ordersEnds: ordersEnds, asked, counted)
-        else { continue }
+        func fold(_ linksEnds: Bool) -> PathFold? {
+          self.fold(
+            pattern, predicates, root: root, overlap: overlap, ordersEnds: ordersEnds, linksEnds: linksEnds, asked,
+            counted)
+        }
+        guard let fold = (links ? fold(true) : nil) ?? fold(false) else { continue }
         let (cost, rows) = cost(fold)
         if best == nil || cost < best!.cost { best = (fold, cost, rows) }
       }
@@ -108,7 +112,7 @@ extension Planner {
 
   private func fold(
     _ pattern: BoundPattern, _ predicates: [PatternPredicate], root: Variable, overlap: [Int], ordersEnds: Bool,
-    _ asked: AskedProperties, _ counted: Variable
+    linksEnds: Bool, _ asked: AskedProperties, _ counted: Variable
   ) -> PathFold? {
     var asked = asked
     var across: [BoundExpression] = []
@@ -122,6 +126,7 @@ extension Planner {
     else { return nil }
     var differing: VariableSet = []
     var ordering: BoundExpression?
+    var linking: BoundExpression?
     across.removeAll { predicate in
       if case .comparison(.notEqual, .variable(let a), .variable(let b)) = predicate, differing.isEmpty, a != b,
         [a, b].allSatisfy(pattern.nodes.contains)
@@ -133,10 +138,23 @@ extension Planner {
         ordering = predicate
         return true
       }
+      if linksEnds, linking == nil, isLink(predicate, pattern) {
+        linking = predicate
+        return true
+      }
       asked.add(predicate)
       return false
     }
     if ordersEnds, ordering == nil { return nil }
+    if linksEnds, linking == nil { return nil }
+    let linked = linking?.variables ?? []
+    func isNeeded(_ end: Variable) -> Bool { asked.isAsked(of: end) || linked.contains(end) }
+    func member(_ end: Variable, _ tree: PathCount) -> PathFold.Member {
+      var member = asked.member(end, tree)
+      member.isTold = asked.isAsked(of: end) || !linked.contains(end)
+      if let key = linking?.key(of: end), !member.keys.contains(key) { member.keys.append(key) }
+      return member
+    }
     let paired = [differing, ordering?.variables ?? []].filter { !$0.isEmpty }
     guard asked.isOfNodes else { return nil }
     // There are two arms at most, and something is asked at the end of each alone.
@@ -145,16 +163,16 @@ extension Planner {
       let end = tree.nodes[branch.child].variable
       let isOverlapping = branch.parent == 0 && (tree.overlap.map { $0.first == at || $0.second == at } ?? false)
       let isPaired = paired.contains { $0.contains(end) }
-      guard asked.isAsked(of: end) || isOverlapping || isPaired else { continue }
+      guard isNeeded(end) || isOverlapping || isPaired else { continue }
       let way = tree.way(to: branch.child)
       if let known = arms.firstIndex(where: { $0.branches.first == way.first }) {
         // What one relationship could serve may go on to what is asked.
-        guard !asked.isAsked(of: tree.nodes[arms[known].end.node].variable), way.count > arms[known].branches.count,
+        guard !isNeeded(tree.nodes[arms[known].end.node].variable), way.count > arms[known].branches.count,
           way.starts(with: arms[known].branches)
         else { return nil }
-        arms[known] = (way, asked.member(end, tree))
+        arms[known] = (way, member(end, tree))
       } else {
-        arms.append((way, asked.member(end, tree)))
+        arms.append((way, member(end, tree)))
       }
     }
     if let overlap = tree.overlap, tree.branches[overlap.first].parent != 0 || tree.branches[overlap.second].parent != 0
@@ -177,11 +195,22 @@ extension Planner {
       endsDiffer: !differing.isEmpty, across: across)
     if arms.count == 2 {
       fold.order = ordering.flatMap { self.link($0, ends[0], ends[1]) }
+      fold.link = linking.flatMap { self.link($0, ends[0], ends[1]) }
+      if linksEnds { return fold.link == nil ? nil : fold }
       fold.link =
         across.lazy.filter { if case .comparison(.equal, _, _) = $0 { true } else { false } }
         .compactMap { self.link($0, ends[0], ends[1]) }.first
     }
-    return fold
+    return linksEnds ? nil : fold
+  }
+
+  /// Whether it says that properties of two nodes are equal, and what is alike of them is equal.
+  private func isLink(_ predicate: BoundExpression, _ pattern: BoundPattern) -> Bool {
+    guard
+      case .comparison(.equal, .property(.variable(let a), let x), .property(.variable(let b), let y)) = predicate,
+      a != b, pattern.nodes.contains(a), pattern.nodes.contains(b)
+    else { return false }
+    return [x, y].contains { name in graph.key(named: name).map { graph.isIntegerOrText(key: $0) } ?? false }
   }
 
   /// Whether it compares two integers by their order, and nothing else can be under their keys.
@@ -232,7 +261,7 @@ extension Planner {
         many = max(mean, degree(behind: arrival, first.types, first.direction) ?? mean)
       }
       arms.append((min(values, ends * mean), min(values, ends * many), ends * count))
-      groups *= values
+      groups *= arm.end.isTold ? values : 1
     }
     if arms.count == 1 { pairs *= arms[0].mean }
     if arms.count == 2 {
@@ -250,7 +279,9 @@ extension Planner {
       let alike = PathFold.Member(node: fold.arms[0].end.node, keys: [link.first], isWhole: false)
       pairs = arms[0].all + pairs / different(alike, tree)
     }
-    let isKnown = fold.members.reduce(0) { $0 + nodes(of: tree.nodes[$1.node]) }
+    let isKnown = ([fold.root].compactMap(\.self) + fold.arms.map(\.end)).reduce(0) {
+      $0 + nodes(of: tree.nodes[$1.node])
+    }
     // A row that must be looked up among many costs about as much as one of a walk; what fits a table much less.
     let rows = min(groups, pairs)
     let walked = fold.arms.map { $0.branches[0] }
@@ -279,6 +310,17 @@ extension Planner {
       values *= Double(max(1, graph.distinctValueEstimate(key: key, label: label) + 1))
     }
     return max(1, min(values, all))
+  }
+}
+
+extension BoundExpression {
+  /// The property of a node that a comparison of two asks for.
+  fileprivate func key(of node: Variable) -> String? {
+    switch self {
+    case .comparison(_, .property(.variable(node), let key), _), .comparison(_, _, .property(.variable(node), let key)):
+      key
+    default: nil
+    }
   }
 }
 

@@ -95,7 +95,7 @@ public final class Planner {
   func planClauses(_ given: [BoundClause], from start: LogicalPlan) -> LogicalPlan {
     var plan = start
     var clauses = given
-    rewrite(&clauses)
+    let mirrored = rewrite(&clauses)
     let outerLabels = boundLabels
     defer { boundLabels = outerLabels }
     noteLabels(clauses)
@@ -107,7 +107,8 @@ public final class Planner {
       plan = planProjection(projection, counted)
       rest = rest.dropFirst(2)
     }
-    switch isPossible && rest.count == clauses.count ? planCount(clauses, from: start) : nil {
+    let isFirst = isPossible && rest.count == clauses.count
+    switch isFirst ? mirrored.flatMap { countMirrored($0, clauses, start) } ?? planCount(clauses, from: start) : nil {
     case .counted(let counted, let projection):
       plan = planProjection(projection, counted, isCounted: true)
       rest = rest.dropFirst(2)
@@ -158,22 +159,27 @@ public final class Planner {
     return plan
   }
 
-  /// Writes clauses as others that come to the same for less.
-  private func rewrite(_ clauses: inout [BoundClause]) {
-    guard isOptimising else { return }
+  /// Writes clauses as others that come to the same for less; gives those that count twice as many matches in no order.
+  private func rewrite(_ clauses: inout [BoundClause]) -> [BoundClause]? {
+    guard isOptimising else { return nil }
     countMeasuredLists(&clauses)
     askForMatches(&clauses)
     splitWhereTakenApart(&clauses)
     gatherAlternatives(&clauses)
-    guard trustsCounts else { return }
+    guard trustsCounts else { return nil }
     joinMatches(&clauses)
     filterBeforeGrouping(&clauses)
     // A direction tells the label of an end, and that the direction of another step.
     directSteps(&clauses)
     addImpliedLabels(&clauses)
     directSteps(&clauses)
+    let unordered = mirrored(clauses)
     addImpliedBounds(&clauses)
     groupByNodes(&clauses)
+    guard var unordered else { return nil }
+    addImpliedBounds(&unordered)
+    groupByNodes(&unordered)
+    return unordered
   }
 
   private func noteLabels(_ clauses: [BoundClause]) {
