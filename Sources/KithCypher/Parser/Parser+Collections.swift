@@ -27,7 +27,7 @@ extension Parser {
     var cases = 0
     var index = opening + 1
     while index < close {
-      switch tokens[index].kind {
+      switch tokens.kind(at: index) {
       case .punctuation(.comma) where cases == 0: return true
       case .punctuation(.bar), .keyword(.where): return false
       case .punctuation(.period): index += 1  // `x.end` ends no CASE
@@ -62,7 +62,8 @@ extension Parser {
     advance()
     let named = atName() && at(.equal, ahead: 1)
     if named { position += 2 }
-    guard let end = pathEnd(), tokens[end].kind == .punctuation(.bar) || tokens[end].kind == .keyword(.where) else {
+    guard let end = pathEnd(), tokens.kind(at: end) == .punctuation(.bar) || tokens.kind(at: end) == .keyword(.where)
+    else {
       position = start
       return nil
     }

@@ -140,7 +140,7 @@ extension Parser {
         ?? NearestName.nearest(to: written, in: Parser.hintedKeywords.map(\.rawValue))
       return near.map { "did you mean \($0)?" }
     case .keyword(.where) where words.isEmpty: return "WHERE belongs behind a MATCH, a WITH or a YIELD"
-    case .string where position > 0 && tokens[position - 1].kind == .string:
+    case .string where position > 0 && tokens.kind(at: position - 1) == .string:
       return "to put a quote inside a string, write \\' or \\\""
     case .punctuation(let sign): return hint(for: sign)
     case .quotedIdentifier, .keyword, .integer, .float, .string, .parameter, .lineComment, .blockComment,
@@ -151,7 +151,7 @@ extension Parser {
 
   private func hint(for sign: Punctuation) -> String? {
     let following = token(1).span.lower == current.span.upper ? token(1).kind : .endOfText
-    let before: Token.Kind? = position > 0 ? tokens[position - 1].kind : nil
+    let before: Token.Kind? = position > 0 ? tokens.kind(at: position - 1) : nil
     return switch (sign, following) {
     case (.exclamationMark, .punctuation(.equal)): "write <> for not equal"
     case (.ampersand, .punctuation(.ampersand)): "write AND"

@@ -52,19 +52,19 @@ extension Parser {
     var index = start
     if index < close, atElementVariable(ahead: index - position) { index += 1 }
     guard index < close else { return true }
-    switch tokens[index].kind {
+    switch tokens.kind(at: index) {
     case .punctuation(.colon), .punctuation(.asterisk), .keyword(.where), .keyword(.is): return true
     case .punctuation(.leftBrace):
       guard partners[index] >= 0 else { return false }
       let next = Int(partners[index]) + 1
-      return next == close || tokens[next].kind == .keyword(.where)
-    case .parameter: return index + 1 == close || tokens[index + 1].kind == .keyword(.where)
+      return next == close || tokens.kind(at: next) == .keyword(.where)
+    case .parameter: return index + 1 == close || tokens.kind(at: index + 1) == .keyword(.where)
     default: return false
     }
   }
 
   private func isSign(_ sign: Punctuation, at index: Int) -> Bool {
-    index < tokens.count && tokens[index].kind == .punctuation(sign)
+    index < tokens.count && tokens.kind(at: index) == .punctuation(sign)
   }
 
   private func isDash(_ index: Int) -> Bool { isSign(.minus, at: index) || isSign(.dash, at: index) }

@@ -4,10 +4,13 @@ extension Parser {
   var current: Token { tokens[position] }
 
   /// The offset after the token taken last: the end of the rule that is being closed.
-  var previousEnd: Int { position == 0 ? 0 : tokens[position - 1].span.upper }
+  var previousEnd: Int { position == 0 ? 0 : tokens.end(at: position - 1) }
 
   /// The token so far ahead; the closing `endOfText` for any place beyond the end.
   func token(_ ahead: Int) -> Token { tokens[min(position + ahead, tokens.count - 1)] }
+
+  /// The kind of the token so far ahead.
+  private func kind(_ ahead: Int) -> Token.Kind { tokens.kind(at: min(position + ahead, tokens.count - 1)) }
 
   mutating func advance() {
     if position < tokens.count - 1 { position += 1 }
@@ -21,9 +24,9 @@ extension Parser {
 
   // MARK: Looking
 
-  func at(_ sign: Punctuation, ahead: Int = 0) -> Bool { token(ahead).kind == .punctuation(sign) }
+  func at(_ sign: Punctuation, ahead: Int = 0) -> Bool { kind(ahead) == .punctuation(sign) }
 
-  func at(_ word: Keyword, ahead: Int = 0) -> Bool { token(ahead).kind == .keyword(word) }
+  func at(_ word: Keyword, ahead: Int = 0) -> Bool { kind(ahead) == .keyword(word) }
 
   /// True at a word that is no keyword, in capitals or not: `USING`, `FINISH`.
   func at(word: String, ahead: Int = 0) -> Bool {
@@ -33,7 +36,7 @@ extension Parser {
   }
 
   /// True where a name may be read: an identifier, a quoted one, or any keyword.
-  func atName(ahead: Int = 0) -> Bool { token(ahead).kind.isName }
+  func atName(ahead: Int = 0) -> Bool { kind(ahead).isName }
 
   // MARK: Taking
 
@@ -55,12 +58,12 @@ extension Parser {
     return true
   }
 
-  mutating func expect(_ sign: Punctuation, _ purpose: String) throws(SyntaxError) {
-    guard skip(sign) else { throw unexpected("`\(sign.rawValue)` \(purpose)") }
+  mutating func expect(_ sign: Punctuation, _ purpose: @autoclosure () -> String) throws(SyntaxError) {
+    guard skip(sign) else { throw unexpected("`\(sign.rawValue)` \(purpose())") }
   }
 
-  mutating func expect(_ word: Keyword, _ purpose: String) throws(SyntaxError) {
-    guard skip(word) else { throw unexpected("\(word.rawValue) \(purpose)", words: [word]) }
+  mutating func expect(_ word: Keyword, _ purpose: @autoclosure () -> String) throws(SyntaxError) {
+    guard skip(word) else { throw unexpected("\(word.rawValue) \(purpose())", words: [word]) }
   }
 
   /// A name where any word may stand: a label, a type, a property key, a function (openCypher 9, SchemaName).

@@ -9,7 +9,7 @@
 public struct Parser {
   let bytes: [UInt8]
   /// The tokens that count, without trivia, closed by one `endOfText`.
-  let tokens: [Token]
+  let tokens: TokenList
   /// For each opening bracket the index of its partner; -1 for every other token and where the partner is missing.
   let partners: [Int32]
   let limits: Limits
@@ -38,26 +38,24 @@ public struct Parser {
   init(_ bytes: [UInt8], limits: Limits) {
     self.bytes = bytes
     self.limits = limits
-    var tokens: [Token] = []
-    // Hardly any statement has more: to make room again costs more than all else that is done here.
-    tokens.reserveCapacity(min(bytes.count / 2, 1 << 16) + 8)
+    var tokens = TokenList(of: bytes.count)
     var lexer = Lexer(bytes)
     while let token = lexer.next() {
-      if !token.isTrivia { tokens.append(token) }
+      if !token.isTrivia { tokens.append(token.kind, token.span) }
     }
     // What is missing at the end is missing behind the last word, not behind the blank lines after it.
-    let end = tokens.last?.span.upper ?? 0
-    tokens.append(Token(.endOfText, SourceSpan(end, end)))
+    let end = tokens.count == 0 ? 0 : tokens.end(at: tokens.count - 1)
+    tokens.append(.endOfText, SourceSpan(end, end))
     self.tokens = tokens
     self.partners = Parser.matchBrackets(tokens)
   }
 
   /// Pairs the brackets in one pass; a closing bracket of the wrong kind leaves what it meets unpaired.
-  private static func matchBrackets(_ tokens: [Token]) -> [Int32] {
+  private static func matchBrackets(_ tokens: TokenList) -> [Int32] {
     var partners = [Int32](repeating: -1, count: tokens.count)
     var open: [(index: Int, closer: Punctuation)] = []
-    for (index, token) in tokens.enumerated() {
-      guard case .punctuation(let sign) = token.kind else { continue }
+    for index in 0..<tokens.count {
+      guard case .punctuation(let sign) = tokens.kind(at: index) else { continue }
       switch sign {
       case .leftParenthesis: open.append((index, .rightParenthesis))
       case .leftBracket: open.append((index, .rightBracket))

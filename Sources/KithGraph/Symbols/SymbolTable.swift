@@ -11,7 +11,7 @@ final class SymbolTable: Sendable {
     func number(of name: String) -> Int32? {
       // Comparing a few short names costs less than hashing one.
       if names.count > 24 { return numbers[ExactString(name)] }
-      for number in names.indices where names[number] == name && names[number].hasSameBytes(as: name) {
+      for number in names.indices where names[number].isSameName(as: name) {
         return Int32(number)
       }
       return nil

@@ -19,6 +19,9 @@ struct PlaceSet: Sequence {
   /// Whether there is none.
   var isEmpty: Bool { bits == 0 && others.isEmpty }
 
+  /// How many there are.
+  var count: Int { bits.nonzeroBitCount + others.count }
+
   /// The place, where there is only one, and it is one of the first 128.
   var only: Int? { bits.nonzeroBitCount == 1 && others.isEmpty ? bits.trailingZeroBitCount : nil }
 

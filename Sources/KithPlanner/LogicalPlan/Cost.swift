@@ -7,41 +7,56 @@ enum Cost {
   static func selectivity(_ predicates: [BoundExpression], _ planner: Planner) -> Double {
     if predicates.count == 1 { return selectivity(predicates[0], planner) }
     var share = 1.0
-    var sampled: [(property: SampledProperty, predicates: [BoundExpression])] = []
+    var sampled: [SampledShare] = []
     for predicate in predicates {
       guard let property = predicate.sampledProperty else {
         share *= guess(predicate, planner)
         continue
       }
       if let known = sampled.firstIndex(where: { $0.property == property }) {
-        sampled[known].predicates.append(predicate)
+        sampled[known].take(predicate, planner)
       } else {
-        sampled.append((property, [predicate]))
+        var new = SampledShare(property, planner)
+        new.take(predicate, planner)
+        sampled.append(new)
       }
     }
-    for (property, predicates) in sampled {
-      share *= sampledShare(property, predicates, planner) ?? predicates.reduce(1) { $0 * guess($1, planner) }
-    }
+    for one in sampled { share *= one.share }
     return share
+  }
+
+  /// What part of a sample of a property's values some predicates keep, or what is guessed of them where nobody has it.
+  private struct SampledShare {
+    let property: SampledProperty
+    private let sample: PropertySample
+    private var kept = UInt128.max
+    private var guessed = 1.0
+
+    init(_ property: SampledProperty, _ planner: Planner) {
+      self.property = property
+      sample = planner.sample(of: property)
+    }
+
+    mutating func take(_ predicate: BoundExpression, _ planner: Planner) {
+      if sample.isEmpty {
+        guessed *= guess(predicate, planner)
+      } else {
+        kept &= planner.sampleMarks(of: predicate, sample)
+      }
+    }
+
+    /// Half a value where none was met.
+    var share: Double {
+      sample.isEmpty ? guessed : max(Double(kept.nonzeroBitCount), 0.5) / Double(sample.values.count)
+    }
   }
 
   /// What part of the rows a predicate keeps.
   static func selectivity(_ predicate: BoundExpression, _ planner: Planner) -> Double {
-    if let property = predicate.sampledProperty, let share = sampledShare(property, [predicate], planner) {
-      return share
-    }
-    return guess(predicate, planner)
-  }
-
-  /// What part of a sample of the property's values the predicates keep; nil where nobody has it.
-  private static func sampledShare(
-    _ property: SampledProperty, _ predicates: [BoundExpression], _ planner: Planner
-  ) -> Double? {
-    let sample = planner.sample(of: property)
-    if sample.isEmpty { return nil }
-    let kept = predicates.reduce(UInt128.max) { $0 & planner.sampleMarks(of: $1, sample) }
-    // Half a value where none was met.
-    return max(Double(kept.nonzeroBitCount), 0.5) / Double(sample.values.count)
+    guard let property = predicate.sampledProperty else { return guess(predicate, planner) }
+    var sampled = SampledShare(property, planner)
+    sampled.take(predicate, planner)
+    return sampled.share
   }
 
   private static func guess(_ predicate: BoundExpression, _ planner: Planner) -> Double {

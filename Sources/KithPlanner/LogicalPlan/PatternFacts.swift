@@ -82,8 +82,21 @@ final class PatternFacts {
     }
   }
 
+  /// The types of a relationship of the pattern; none for any.
+  func types(of relationship: Variable) -> [String] {
+    for at in pattern.relationships.indices where pattern.relationships[at].variable == relationship {
+      return pattern.relationships[at].types
+    }
+    return []
+  }
+
   /// The predicates at some places.
-  func expressions(at places: PlaceSet) -> [BoundExpression] { places.map { predicates[$0].expression } }
+  func expressions(at places: PlaceSet) -> [BoundExpression] {
+    var expressions: [BoundExpression] = []
+    expressions.reserveCapacity(places.count)
+    for at in places { expressions.append(predicates[at].expression) }
+    return expressions
+  }
 
   /// The rarest label that is asked of a node.
   func label(of node: Variable) -> (name: String, count: Int)? {

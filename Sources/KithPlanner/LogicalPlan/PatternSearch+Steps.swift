@@ -5,10 +5,7 @@ extension PatternSearch {
   /// The relationships walked so far that could be one of the given types, and so must be differed from.
   func walked(sharing types: [String]) -> [Variable] {
     if types.isEmpty { return walked }
-    return walked.filter { variable in
-      let written = pattern.relationships.first { $0.variable == variable }?.types ?? []
-      return types.mayMean(oneOf: narrowedTypes[variable] ?? written)
-    }
+    return walked.filter { types.mayMean(oneOf: narrowedTypes[$0] ?? facts.types(of: $0)) }
   }
 
   /// Whether a relationship cannot be the same as one walked before.

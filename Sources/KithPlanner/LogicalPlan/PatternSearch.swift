@@ -149,6 +149,7 @@ struct PatternSearch {
       known *= share
       unknown.remove(at)
     }
+    if unknown.isEmpty { return known }
     if let only = unknown.only { return known * facts.selectivity(of: only, planner) }
     return known * Cost.selectivity(facts.expressions(at: unknown), planner)
   }

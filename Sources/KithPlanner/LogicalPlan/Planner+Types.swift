@@ -13,6 +13,15 @@ extension Planner {
     guard trustsCounts, graph.unlabelledNodeCount == 0, let start = label.flatMap({ self.label(named: $0) }) else {
       return types
     }
+    let asked = WalkEstimate.Question(
+      start: start, way: SnapshotFacts.Way(types: types, direction: direction),
+      length: PathLength(minimum: 0, maximum: steps))
+    return facts.reachableTypes.answer(asked) { reachableTypes(from: start, types, direction, steps: steps) }
+  }
+
+  private func reachableTypes(
+    from start: LabelID, _ types: [String], _ direction: PatternDirection, steps: Int
+  ) -> [String] {
     let allowed = Set(types.compactMap { graph.type(named: $0) })
     let candidates = types.isEmpty ? graph.types : graph.types.filter { allowed.contains($0) }
     var labels: Set<LabelID> = [start]

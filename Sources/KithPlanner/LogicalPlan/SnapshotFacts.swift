@@ -73,6 +73,8 @@ final class SnapshotFacts: @unchecked Sendable {
   /// Between what integers all values of a property lie.
   var integerBounds = KnownAnswers<BoundedKey, ClosedRange<Int64>?>()
   var samples = KnownAnswers<Property, PropertySample>()
+  /// Which types walks of some lengths can meet that start at nodes with a label.
+  var reachableTypes = KnownAnswers<WalkEstimate.Question, [String]>()
   var walkEstimates = KnownAnswers<WalkEstimate.Question, WalkEstimate>()
   /// Which types run between which labels; worked out when a walk of variable length is first met.
   var triples: [(start: LabelID, type: TypeID, end: LabelID, count: Int)]?
@@ -84,7 +86,7 @@ struct SchemaName: Hashable {
 
   init(_ text: String) { self.text = text }
 
-  static func == (a: SchemaName, b: SchemaName) -> Bool { a.text == b.text && a.text.hasSameBytes(as: b.text) }
+  static func == (a: SchemaName, b: SchemaName) -> Bool { a.text.isSameName(as: b.text) }
 }
 
 /// Answers by their questions: the last few are looked through, the others found by hash.
