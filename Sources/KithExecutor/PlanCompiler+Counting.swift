@@ -121,10 +121,11 @@ extension PlanCompiler {
       switch expansion.walk {
       case .steps(let steps):
         .steps(
-          steps.map { step in
+          steps.enumerated().map { at, step in
             DistinctExpandOperator.Step(
               types: step.types, direction: step.direction,
-              predicates: expressions(RowLayout([step.node])).compile(step.predicates))
+              predicates: expressions(RowLayout([step.node])).compile(step.predicates),
+              truths: sharedTruths.map { $0.truths(of: plan.number, step: at) } ?? NodeTruths())
           })
       case .within(let types, let direction, let length):
         .within(types: types, direction, minimum: length.minimum, maximum: length.maximum ?? .max)

@@ -7,6 +7,8 @@ struct CodeTruths {
   private var constant: StringValue?
   /// 0 false, 1 true, 2 null, 4 not yet known; behind the codes stands a 2, for null.
   private var known: [UInt8] = []
+  /// Some bits of the strings, so that it is for something that they are looked at ahead.
+  private var seen: UInt8 = 0
 
   /// Begins with a dictionary and a constant, and forgets what was known of others.
   mutating func use(_ dictionary: StringDictionary, _ constant: StringValue) {
@@ -36,7 +38,11 @@ struct CodeTruths {
   mutating func test(
     _ codes: [UInt32], _ count: Int, _ rows: Selection, truth: (UInt32) -> UInt8
   ) -> [UInt8] {
-    known.withUnsafeMutableBufferPointer { known in
+    // The strings of a morsel are waited for all at once; a small dictionary is near as a whole.
+    let dictionary = dictionary.flatMap { $0.count < 1 << 13 ? nil : $0 }
+    var seen: UInt8 = 0
+    defer { self.seen |= seen }
+    return known.withUnsafeMutableBufferPointer { known in
       codes.withUnsafeBufferPointer { codes in
         [UInt8](unsafeUninitializedCapacity: count) { out, initialized in
           initialized = count
@@ -58,6 +64,9 @@ struct CodeTruths {
             }
           }
           if unknown & 4 == 0 { return }
+          if let dictionary {
+            rows.forEach { row in if out[row] == 4 { seen |= dictionary.firstByte(of: codes[row]) } }
+          }
           rows.forEach { row in
             guard out[row] == 4 else { return }
             let code = codes[row]

@@ -303,8 +303,7 @@ final class StringPredicateEvaluator: Evaluator {
       return .boolean(
         part.withUTF8 { part in
           truths.test(codes, morsel.count, rows) { code in
-            var text = dictionary[code].text
-            return text.withUTF8 { self.holds($0, part) }
+            dictionary.withBytes(of: code) { self.holds($0, part) }
           }
         })
     }

@@ -9,6 +9,16 @@ final class DistinctExpandOperator: UnaryOperator {
     var direction: PatternDirection
     /// What must hold of the node behind the step, over a row of that node alone.
     var predicates: [Evaluator]
+    /// What these say of every node, once many were asked about.
+    var truths: NodeTruths
+
+    /// A bit for each node for which the predicates hold, where such are there; so many nodes are to be tested next.
+    func words(tested: Int, _ context: ExecutionContext) -> UnsafeMutablePointer<UInt64>? {
+      predicates.isEmpty ? nil : truths.words(tested: tested, predicates, context)
+    }
+
+    /// Whether the next step leads in the same direction, so that it takes no relationship again but a loop.
+    func goesOn(with next: Step) -> Bool { direction != .either && direction == next.direction }
   }
   enum Walk {
     case steps([Step])

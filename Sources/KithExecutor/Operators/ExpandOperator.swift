@@ -30,6 +30,13 @@ struct Steps {
 }
 
 extension Steps {
+  /// How many steps lead from some nodes.
+  func count(of nodes: [NodeID]) -> Int {
+    views.reduce(0) { count, lists in
+      nodes.reduce(count) { $0 + lists.view.neighbours(of: $1).count }
+    }
+  }
+
   /// The types of these names, or all, each once: a pattern may name one twice.
   static func types(_ graph: Graph, named names: [String]) -> [TypeID] {
     let types = graph.types(named: names)

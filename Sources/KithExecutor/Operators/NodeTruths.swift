@@ -165,14 +165,20 @@ struct NodeTest {
 
 /// What the threads' own operators for the same part of a plan share, by the number of that part.
 final class SharedTruths {
-  private var truths: [Int: NodeTruths] = [:]
+  private struct Place: Hashable {
+    let plan: Int
+    let step: Int
+  }
+  private var truths: [Place: NodeTruths] = [:]
   private var answers: [Int: NodeAnswers] = [:]
   private var reached: [Int: ReachedNodes] = [:]
 
-  func truths(of plan: Int) -> NodeTruths {
-    if let known = truths[plan] { return known }
+  /// Those of a part of the plan, or of one of its steps.
+  func truths(of plan: Int, step: Int = 0) -> NodeTruths {
+    let place = Place(plan: plan, step: step)
+    if let known = truths[place] { return known }
     let new = NodeTruths()
-    truths[plan] = new
+    truths[place] = new
     return new
   }
 

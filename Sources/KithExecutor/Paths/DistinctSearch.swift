@@ -7,6 +7,8 @@ import KithValue
 struct DistinctSearch {
   private let graph: Graph
   private var marks: [UInt64]
+  /// The lists of each step, once they were asked for.
+  private var views: [Steps] = []
   private var work = 0
 
   init(_ graph: Graph) {
@@ -20,23 +22,25 @@ struct DistinctSearch {
   mutating func ends(
     of steps: [DistinctExpandOperator.Step], from source: NodeID, _ context: ExecutionContext
   ) throws(EvaluationError) -> [NodeID] {
+    if views.isEmpty { views = steps.map { Steps(graph, types: $0.types, direction: $0.direction) } }
     var frontier = [source]
     for (index, step) in steps.enumerated() {
-      let views = Steps(graph, types: step.types, direction: step.direction)
-      if index == 1, steps.count == 2 {
-        let first = Steps(graph, types: steps[0].types, direction: steps[0].direction)
-        return try second(views, behind: first, from: source, frontier, context)
-      }
+      let views = self.views[index]
+      let asked = step.predicates.isEmpty ? nil : step.words(tested: views.count(of: frontier), context)
       var next: [NodeID] = []
-      for node in frontier {
-        if index == 2, node == source, steps.count == 3, steps[0].types == steps[2].types {
-          try thirdFromSource(views, steps, source, &next, context)
-          continue
+      if index == 1, steps.count == 2 {
+        try second(views, goesOn: steps[0].goesOn(with: step), source, frontier, asked, &next, context)
+      } else {
+        for node in frontier {
+          if index == 2, node == source, steps.count == 3, steps[0].types == steps[2].types {
+            try thirdFromSource(views, steps, source, asked, &next, context)
+            continue
+          }
+          try visit(node, views, asked, context, &next)
         }
-        try visit(node, views, context, &next)
+        clear(next)
       }
-      clear(next)
-      frontier = try Self.passing(next, step.predicates, context)
+      frontier = asked != nil ? next : try Self.passing(next, step.predicates, context)
     }
     return frontier
   }
@@ -54,9 +58,10 @@ struct DistinctSearch {
     return rows.indices.map { $0.map { nodes[Int($0)] } } ?? nodes
   }
 
-  /// Marks what a node's lists lead to, and adds what is new.
+  /// Marks what a node's lists lead to and `asked` has a bit of, and adds what is new.
   private mutating func visit(
-    _ node: NodeID, _ steps: Steps, _ context: ExecutionContext, _ found: inout [NodeID]
+    _ node: NodeID, _ steps: Steps, _ asked: UnsafeMutablePointer<UInt64>?, _ context: ExecutionContext,
+    _ found: inout [NodeID]
   ) throws(EvaluationError) {
     for (view, _) in steps.views {
       let list = view.neighbours(of: node)
@@ -65,6 +70,7 @@ struct DistinctSearch {
         for i in 0..<list.count {
           let neighbour = list.neighbours[i]
           let bit: UInt64 = 1 << UInt64(neighbour & 63)
+          if let asked, asked[Int(neighbour >> 6)] & bit == 0 { continue }
           if marks[Int(neighbour >> 6)] & bit == 0 {
             marks[Int(neighbour >> 6)] |= bit
             found.append(neighbour)
@@ -94,44 +100,55 @@ struct DistinctSearch {
 
   /// The second of two steps: a node that one relationship alone leads to is not left by that relationship.
   private mutating func second(
-    _ steps: Steps, behind first: Steps, from source: NodeID, _ middles: [NodeID], _ context: ExecutionContext
-  ) throws(EvaluationError) -> [NodeID] {
-    var arrivals: [NodeID: RelationshipID] = [:]
-    // Only a step back to where the walk began could be the same relationship, or a loop there.
-    for (view, skipsLoops) in first.views {
-      let list = view.neighbours(of: source)
-      for i in 0..<list.count where !(skipsLoops && list.neighbours[i] == source) {
-        let known = arrivals.updateValue(list.relationships[i], forKey: list.neighbours[i])
-        if known != nil { arrivals[list.neighbours[i]] = .max }
-      }
-    }
-    var found: [NodeID] = []
+    _ steps: Steps, goesOn: Bool, _ source: NodeID, _ middles: [NodeID],
+    _ asked: UnsafeMutablePointer<UInt64>?, _ found: inout [NodeID], _ context: ExecutionContext
+  ) throws(EvaluationError) {
+    var arrivals: [NodeID: RelationshipID]?
     var isSourceFound = false
     for middle in middles {
-      let arrival = arrivals[middle] ?? .max
       for (view, skipsLoops) in steps.views {
         let list = view.neighbours(of: middle)
         try count(list.count, context)
         for i in 0..<list.count {
           let node = list.neighbours[i]
-          if list.relationships[i] == arrival || (skipsLoops && node == middle) { continue }
-          if node == source {
-            isSourceFound = true
-          } else if isNew(node) {
-            found.append(node)
+          if let asked, asked[Int(node >> 6)] >> UInt64(node & 63) & 1 == 0 { continue }
+          if skipsLoops && node == middle { continue }
+          if node != source {
+            if isNew(node) { found.append(node) }
+          } else if !isSourceFound {
+            // Only a step back to where the walk began could be the same relationship, and in one direction only a loop.
+            if goesOn, middle != source {
+              isSourceFound = true
+            } else {
+              let known = arrivals ?? self.arrivals(from: source, views[0])
+              arrivals = known
+              isSourceFound = list.relationships[i] != known[middle] ?? .max
+            }
           }
         }
       }
     }
     clear(found)
     if isSourceFound { found.append(source) }
-    return found
+  }
+
+  /// The relationship that leads from a node to each that a step reaches; `.max` where several do.
+  private func arrivals(from source: NodeID, _ steps: Steps) -> [NodeID: RelationshipID] {
+    var arrivals: [NodeID: RelationshipID] = [:]
+    for (view, skipsLoops) in steps.views {
+      let list = view.neighbours(of: source)
+      for i in 0..<list.count where !(skipsLoops && list.neighbours[i] == source) {
+        let known = arrivals.updateValue(list.relationships[i], forKey: list.neighbours[i])
+        if known != nil { arrivals[list.neighbours[i]] = .max }
+      }
+    }
+    return arrivals
   }
 
   /// The third of three like steps where the second led back to the start: it may not be the first one again.
   private mutating func thirdFromSource(
-    _ steps: Steps, _ all: [DistinctExpandOperator.Step], _ source: NodeID, _ found: inout [NodeID],
-    _ context: ExecutionContext
+    _ steps: Steps, _ all: [DistinctExpandOperator.Step], _ source: NodeID,
+    _ asked: UnsafeMutablePointer<UInt64>?, _ found: inout [NodeID], _ context: ExecutionContext
   ) throws(EvaluationError) {
     // The first relationships of the ways that lead back.
     var first: Set<RelationshipID> = []
@@ -151,7 +168,9 @@ struct DistinctSearch {
     for (view, _) in steps.views {
       let list = view.neighbours(of: source)
       for i in 0..<list.count where first.count > 1 || !first.contains(list.relationships[i]) {
-        if isNew(list.neighbours[i]) { found.append(list.neighbours[i]) }
+        let node = list.neighbours[i]
+        if let asked, asked[Int(node >> 6)] >> UInt64(node & 63) & 1 == 0 { continue }
+        if isNew(node) { found.append(node) }
       }
     }
   }

@@ -7,7 +7,7 @@ import KithValue
 struct OverallSearch {
   private struct Level {
     let views: Steps
-    let predicates: [Evaluator]
+    let step: DistinctExpandOperator.Step
     /// A bit for each node that the step has led to.
     var marks: [UInt64]
   }
@@ -18,7 +18,7 @@ struct OverallSearch {
     let words = (Int(graph.nodeCapacity) + 63) / 64
     levels = steps.map {
       Level(
-        views: Steps(graph, types: $0.types, direction: $0.direction), predicates: $0.predicates,
+        views: Steps(graph, types: $0.types, direction: $0.direction), step: $0,
         marks: [UInt64](repeating: 0, count: words))
     }
   }
@@ -28,6 +28,7 @@ struct OverallSearch {
     var frontier = sources.filter { $0 != .max }
     for at in levels.indices {
       if frontier.isEmpty { return [] }
+      let asked = levels[at].step.words(tested: levels[at].views.count(of: frontier), context)
       var next: [NodeID] = []
       for (view, _) in levels[at].views.views {
         for node in frontier {
@@ -42,6 +43,7 @@ struct OverallSearch {
             for i in 0..<list.count {
               let neighbour = list.neighbours[i]
               let bit: UInt64 = 1 << UInt64(neighbour & 63)
+              if let asked, asked[Int(neighbour >> 6)] & bit == 0 { continue }
               if marks[Int(neighbour >> 6)] & bit == 0 {
                 marks[Int(neighbour >> 6)] |= bit
                 next.append(neighbour)
@@ -50,7 +52,7 @@ struct OverallSearch {
           }
         }
       }
-      frontier = try DistinctSearch.passing(next, levels[at].predicates, context)
+      frontier = asked != nil ? next : try DistinctSearch.passing(next, levels[at].step.predicates, context)
     }
     return frontier
   }

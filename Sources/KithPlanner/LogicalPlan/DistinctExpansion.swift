@@ -3,7 +3,7 @@
 /// `MATCH (p {id: 1})-[:KNOWS]->()-[:KNOWS]->(q) RETURN count(DISTINCT q)` has a match for each pair of relationships,
 /// and yet no more rows than there are nodes: node by node it is a breadth-first search.
 public struct DistinctExpansion: Sendable {
-  /// One step, and what must hold of the node behind it; of the last node nothing is asked here.
+  /// One step, and what must hold of the node behind it.
   public struct Step: Sendable {
     /// The relationship types; empty stands for any.
     public var types: [String]
@@ -37,10 +37,10 @@ public struct DistinctExpansion: Sendable {
     case .steps(let steps):
       return "(\(from.name))"
         + steps.map { step in
-          step.direction.arrow(unnamed, step.types)
-            + (step.node == to
-              ? "(\(to.name))"
-              : "(\(step.predicates.isEmpty ? "" : "WHERE " + step.predicates.map(\.text).joined(separator: " AND ")))")
+          let asked = step.predicates.map(\.text).joined(separator: " AND ")
+          let node = [step.node == to ? to.name : "", asked.isEmpty ? "" : "WHERE " + asked]
+          return step.direction.arrow(unnamed, step.types)
+            + "(\(node.filter { !$0.isEmpty }.joined(separator: " ")))"
         }.joined()
     case .within(let types, let direction, let length):
       return "(\(from.name))" + direction.arrow(unnamed, types, length) + "(\(to.name))"

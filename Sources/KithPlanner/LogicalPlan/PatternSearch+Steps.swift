@@ -68,8 +68,21 @@ extension PatternSearch {
     cost += given + closingWork
     closingWork = 0
     applyPredicates()
+    if !into { cost += textWork(of: given) }
     if from == start { cost -= saving(of: given) }
     plan.estimatedRows = max(plan.estimatedRows, 0.01)
+  }
+
+  /// What it costs beside the rows to look at texts of the node that the last step led to, which come in no order: each is
+  /// waited for, where a scan reads one behind the other.
+  private func textWork(of rows: Double) -> Double {
+    guard case .filter(let predicates) = plan.op else { return 0 }
+    return predicates.reduce(0) { work, predicate in
+      guard case .stringPredicate(_, .property(.variable(let node), let name), _) = predicate, node.type == .node,
+        let key = planner.graph.key(named: name)
+      else { return work }
+      return work + 2 * min(rows, Double(planner.graph.distinctValueEstimate(key: key, label: nil)))
+    }
   }
 
   /// What the last step costs less than it has rows, where those that come from one node look for the steps that have a value

@@ -49,8 +49,11 @@ extension Planner {
       guard predicates.allSatisfy(isDeterministic) else { return nil }
       let below = predicates.reduce(needed) { $0.union($1.variables) }
       guard let input = rewritingWalk(plan.inputs[0], below) else { return nil }
-      plan.inputs = [input]
       plan.estimatedRows = min(plan.estimatedRows, input.estimatedRows)
+      let (walk, rest) = asking(predicates, input, plan.estimatedRows)
+      if rest.isEmpty { return walk }
+      plan.op = .filter(rest)
+      plan.inputs = [walk]
       return plan.restrictingVariables()
     case .project(let items):
       guard items.allSatisfy({ isDeterministic($0.expression) }) else { return nil }
@@ -62,6 +65,27 @@ extension Planner {
     case .expand: return chain(plan, needed)
     default: return nil
     }
+  }
+
+  /// The walk that asks of its ends what predicates ask of them alone, and the other predicates.
+  private func asking(
+    _ predicates: [BoundExpression], _ walk: LogicalPlan, _ rows: Double
+  ) -> (LogicalPlan, rest: [BoundExpression]) {
+    guard case .distinctExpand(var expansion) = walk.op, case .steps(var steps) = expansion.walk else {
+      return (walk, predicates)
+    }
+    func isAsked(_ predicate: BoundExpression) -> Bool {
+      predicate.variables == [expansion.to] && !predicate.containsSubquery && predicate.isNeverAnError
+    }
+    let asked = predicates.filter(isAsked)
+    if asked.isEmpty { return (walk, predicates) }
+    steps[steps.count - 1].predicates += asked
+    expansion.walk = .steps(steps)
+    var asking = walk
+    asking.op = .distinctExpand(expansion)
+    let rest = predicates.filter { !isAsked($0) }
+    if rest.isEmpty { asking.estimatedRows = rows }
+    return (asking, rest)
   }
 
   private func once(_ expansion: VarLengthExpansion, _ plan: LogicalPlan, _ needed: VariableSet) -> LogicalPlan? {
@@ -88,7 +112,9 @@ extension Planner {
     while true {
       var below = current
       if case .filter(let tests) = below.op, wanted != nil {
-        guard tests.allSatisfy({ $0.variables == [wanted!] && !$0.containsSubquery }) else { break }
+        guard tests.allSatisfy({ $0.variables == [wanted!] && !$0.containsSubquery && isDeterministic($0) }) else {
+          break
+        }
         predicates = tests
         below = below.inputs[0]
       }
