@@ -24,6 +24,26 @@ private struct StepBatch: ~Copyable {
     ends.deallocate()
   }
 
+  /// Appends the steps of a part of a node's list that lead to no loop and to an end that is open; written before it is known
+  /// whether a step is kept, which no branch has to foresee then.
+  @inline(__always)
+  mutating func append(
+    _ list: AdjacencyList, _ range: Range<Int>, _ id: NodeID, _ row: Int, except loop: NodeID,
+    _ isOpen: (NodeID) -> Bool
+  ) {
+    var next = count
+    let number = Int32(truncatingIfNeeded: row)
+    for at in range {
+      let end = list.neighbours[at]
+      rows[next] = number
+      starts[next] = id
+      relationships[next] = list.relationships[at]
+      ends[next] = end
+      next &+= Int(unsafeBitCast(isOpen(end), to: UInt8.self) & unsafeBitCast(end != loop, to: UInt8.self))
+    }
+    count = next
+  }
+
   var morsel: Morsel {
     Morsel(
       count: count,
@@ -57,9 +77,11 @@ extension PathWeights {
       try visit(batch.rows, batch.ends, rows)
       batch.count = 0
     }
+    let views = walks[branch].views
     for row in ids.indices where factors[row] != 0 {
       let id = ids[row]
-      for (view, skipsLoops) in walks[branch].views {
+      for at in views.indices {
+        let (view, skipsLoops) = views[at]
         let list = view.neighbours(of: id)
         var next = 0
         while next < list.count {
@@ -73,26 +95,23 @@ extension PathWeights {
     try pass()
   }
 
+  @inline(__always)
   private static func take(
     _ list: AdjacencyList, _ range: Range<Int>, _ id: NodeID, _ row: Int, _ skipsLoops: Bool, _ open: Weights,
     _ batch: inout StepBatch
   ) {
-    var count = batch.count
-    let (rows, starts, relationships, ends) = (batch.rows, batch.starts, batch.relationships, batch.ends)
-    for at in range {
-      let end = list.neighbours[at]
-      if skipsLoops, end == id { continue }
-      rows[count] = Int32(truncatingIfNeeded: row)
-      starts[count] = id
-      relationships[count] = list.relationships[at]
-      ends[count] = end
-      switch open {
-      case .one: count &+= 1
-      case .mask(let words): count &+= Int(truncatingIfNeeded: words[Int(end >> 6)] >> UInt64(end & 63) & 1)
-      case .counts(let counts): count &+= counts[Int(end)] > 0 ? 1 : 0
+    let loop = skipsLoops ? id : NodeID.max
+    switch open {
+    case .one: batch.append(list, range, id, row, except: loop) { _ in true }
+    case .mask(let words):
+      words.withUnsafeBufferPointer { words in
+        batch.append(list, range, id, row, except: loop) { words[Int($0 >> 6)] >> UInt64($0 & 63) & 1 == 1 }
+      }
+    case .counts(let counts):
+      counts.withUnsafeBufferPointer { counts in
+        batch.append(list, range, id, row, except: loop) { counts[Int($0)] > 0 }
       }
     }
-    batch.count = count
   }
 
   /// Multiplies each weight by the sum over the steps of a branch that pass its test.
