@@ -76,13 +76,14 @@ extension PlanCompiler {
   }
 
   func unionSeek(_ label: String?, _ alternatives: [SoughtAlternative], _ layout: RowLayout) -> Operator {
-    let sought = alternatives.map { alternative in
-      switch alternative.sought {
-      case .equal(let value): (alternative.key, SeekBounds.equal(expressions(RowLayout([])).compile(value)))
-      case .range(let range): (alternative.key, bounds(range))
-      }
+    NodeUnionSeekOperator(label: label, alternatives.map { ($0.key, bounds($0.sought)) }, layout)
+  }
+
+  private func bounds(_ condition: PropertyCondition) -> SeekBounds {
+    switch condition {
+    case .equal(let value): .equal(expressions(RowLayout([])).compile(value))
+    case .range(let range): bounds(range)
     }
-    return NodeUnionSeekOperator(label: label, sought, layout)
   }
 
   private func bounds(_ range: NodeRange) -> SeekBounds {
@@ -99,13 +100,8 @@ extension PlanCompiler {
 
   func relationshipSeek(_ seek: RelationshipSeek, _ required: VariableSet) -> Operator {
     let relationship = seek.relationship
-    let bounds: SeekBounds =
-      switch seek.sought {
-      case .equal(let value): .equal(expressions(RowLayout([])).compile(value))
-      case .range(let range): self.bounds(range)
-      }
     let shape = RelationshipSeekOperator.Shape(
-      type: seek.type, direction: relationship.direction, key: seek.key, bounds: bounds,
+      type: seek.type, direction: relationship.direction, key: seek.key, bounds: bounds(seek.sought),
       givesRelationship: required.contains(relationship.variable), givesLeft: required.contains(relationship.left),
       givesRight: required.contains(relationship.right))
     let given = [relationship.variable, relationship.left, relationship.right].filter { required.contains($0) }

@@ -17,7 +17,7 @@ extension PatternSearch {
     let target = SchemaTarget.relationship(type: type)
     let count = graph.type(named: type).map { Double(graph.relationshipCount(type: $0)) } ?? 0
     var bounds = PropertyBounds()
-    func plan(_ key: String, _ sought: RelationshipSeek.Sought, _ rows: Double) -> LogicalPlan {
+    func plan(_ key: String, _ sought: PropertyCondition, _ rows: Double) -> LogicalPlan {
       var plan = LogicalPlan(
         .relationshipSeek(RelationshipSeek(relationship: relationship, key: key, sought: sought)), [],
         rows: max(rows * (relationship.direction == .either ? 2 : 1), 0.1),

@@ -3,33 +3,16 @@ import KithValue
 
 /// One of several ways in which a node may be what is looked for: by a property's value, or a part of its values.
 public struct SoughtAlternative: Sendable {
-  /// What is looked for.
-  public enum Sought: Sendable {
-    /// A value that depends on no row.
-    case equal(BoundExpression)
-    /// A part of the values.
-    case range(NodeRange)
-  }
   /// The property.
   public var key: String
   /// What is looked for of it.
-  public var sought: Sought
+  public var sought: PropertyCondition
 
   /// The expressions of what is looked for.
-  var values: [BoundExpression] {
-    switch sought {
-    case .equal(let value): [value]
-    case .range(let range): range.bounds
-    }
-  }
+  var values: [BoundExpression] { sought.values }
 
   /// As Cypher would say it of a node.
-  func text(_ node: String) -> String {
-    switch sought {
-    case .equal(let value): "\(node).\(key) = \(value.text)"
-    case .range(let range): range.text("\(node).\(key)")
-    }
-  }
+  func text(_ node: String) -> String { sought.text("\(node).\(key)") }
 }
 
 // Where there is OR between conditions on several properties, and each finds few nodes, what each finds is put together:
@@ -67,7 +50,7 @@ extension PatternSearch {
   ) -> (SoughtAlternative, rows: Double)? {
     let parts = planner.splitAnd(predicate)
     var best: (SoughtAlternative, rows: Double)?
-    func offer(_ key: String, _ sought: SoughtAlternative.Sought, _ rows: Double) {
+    func offer(_ key: String, _ sought: PropertyCondition, _ rows: Double) {
       let alternative = SoughtAlternative(key: key, sought: sought)
       // A value that cannot be computed is no error where no row asks for it.
       guard alternative.values.allSatisfy(\.isPlainConstant) else { return }
