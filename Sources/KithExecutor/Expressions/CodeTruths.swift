@@ -38,8 +38,7 @@ struct CodeTruths {
   mutating func test(
     _ codes: [UInt32], _ count: Int, _ rows: Selection, truth: (UInt32) -> UInt8
   ) -> [UInt8] {
-    // The strings of a morsel are waited for all at once; a small dictionary is near as a whole.
-    let dictionary = dictionary.flatMap { $0.count < 1 << 13 ? nil : $0 }
+    let dictionary = dictionary
     var seen: UInt8 = 0
     defer { self.seen |= seen }
     return known.withUnsafeMutableBufferPointer { known in
@@ -64,9 +63,7 @@ struct CodeTruths {
             }
           }
           if unknown & 4 == 0 { return }
-          if let dictionary {
-            rows.forEach { row in if out[row] == 4 { seen |= dictionary.firstByte(of: codes[row]) } }
-          }
+          if let dictionary { seen |= dictionary.approach(codes, rows) { out[$0] == 4 } }
           rows.forEach { row in
             guard out[row] == 4 else { return }
             let code = codes[row]
@@ -76,5 +73,18 @@ struct CodeTruths {
         }
       }
     }
+  }
+}
+
+extension StringDictionary {
+  /// Looks at the strings of some rows, so that the memory of all of them is waited for at once; gives some bits of them,
+  /// for it to be for something.
+  @inline(__always)
+  func approach(_ codes: UnsafeBufferPointer<UInt32>, _ rows: Selection, where isWanted: (Int) -> Bool) -> UInt8 {
+    // A small dictionary is near as a whole.
+    if count < 1 << 13 { return 0 }
+    var bits: UInt8 = 0
+    rows.forEach { row in if isWanted(row) { bits |= firstByte(of: codes[row]) } }
+    return bits
   }
 }

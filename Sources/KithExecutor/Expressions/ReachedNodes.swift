@@ -158,17 +158,19 @@ final class ReachedNodes: Sendable {
       }
       guard ids.count >= Morsel.size - 64 || place == nodes.count - 1, !ids.isEmpty else { continue }
       try context.checkCancelled()
-      let morsel = Morsel(count: ids.count, columns: [.node(ids)])
-      var rows = morsel.rows
-      for predicate in predicates where rows.rowCount > 0 {
-        let truth = try predicate.evaluate(morsel, rows, context).truth(rows)
-        rows = rows.filter { truth[$0] == 1 }
-      }
-      rows.forEach { words[Int(ids[$0] >> 6)] |= 1 << UInt64(ids[$0] & 63) }
+      for id in try DistinctSearch.passing(ids, predicates, context) { words[Int(id >> 6)] |= 1 << UInt64(id & 63) }
       context.touch(ids.count)
       ids.removeAll(keepingCapacity: true)
     }
     return words
+  }
+
+  /// Tells of the steps that were looked at and asks whether to go on, once they are many.
+  private static func note(_ looked: inout Int, _ context: ExecutionContext) throws(EvaluationError) {
+    guard looked >= 1 << 17 else { return }
+    try context.checkCancelled()
+    context.touch(looked)
+    looked = 0
   }
 
   private static func degrees(of nodes: [UInt64], _ steps: Steps) -> Int {
@@ -196,11 +198,7 @@ final class ReachedNodes: Sendable {
             word &= word - 1
           }
         }
-        if looked >= 1 << 17 {
-          try context.checkCancelled()
-          context.touch(looked)
-          looked = 0
-        }
+        try note(&looked, context)
       }
       context.touch(looked)
     }
@@ -230,11 +228,7 @@ final class ReachedNodes: Sendable {
           }
         }
         words[place] = word
-        if looked >= 1 << 17 {
-          try context.checkCancelled()
-          context.touch(looked)
-          looked = 0
-        }
+        try note(&looked, context)
       }
       context.touch(looked)
     }

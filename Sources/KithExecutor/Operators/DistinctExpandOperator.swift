@@ -13,8 +13,8 @@ final class DistinctExpandOperator: UnaryOperator {
     var truths: NodeTruths
 
     /// A bit for each node for which the predicates hold, where such are there; so many nodes are to be tested next.
-    func words(tested: Int, _ context: ExecutionContext) -> UnsafeMutablePointer<UInt64>? {
-      predicates.isEmpty ? nil : truths.words(tested: tested, predicates, context)
+    func words(tested: @autoclosure () -> Int, _ context: ExecutionContext) -> UnsafeMutablePointer<UInt64>? {
+      predicates.isEmpty ? nil : truths.words(tested: tested(), predicates, context)
     }
 
     /// Whether the next step leads in the same direction, so that it takes no relationship again but a loop.

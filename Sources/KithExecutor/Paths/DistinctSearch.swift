@@ -26,7 +26,7 @@ struct DistinctSearch {
     var frontier = [source]
     for (index, step) in steps.enumerated() {
       let views = self.views[index]
-      let asked = step.predicates.isEmpty ? nil : step.words(tested: views.count(of: frontier), context)
+      let asked = step.words(tested: views.count(of: frontier), context)
       var next: [NodeID] = []
       if index == 1, steps.count == 2 {
         try second(views, goesOn: steps[0].goesOn(with: step), source, frontier, asked, &next, context)

@@ -41,13 +41,7 @@ final class CodedTexts: TextSource {
     return true
   }
   override func approach(_ rows: Selection) {
-    // A small dictionary is near as a whole.
-    if dictionary.count < 1 << 13 { return }
-    codes.withUnsafeBufferPointer { codes in
-      var bits: UInt8 = 0
-      rows.forEach { row in if codes[row] != .max { bits |= dictionary.firstByte(of: codes[row]) } }
-      seen |= bits
-    }
+    seen |= codes.withUnsafeBufferPointer { codes in dictionary.approach(codes, rows) { codes[$0] != .max } }
   }
   override func leadingBytes(_ rows: Selection) -> [UInt64]? {
     [UInt64](unsafeUninitializedCapacity: codes.count) { bytes, count in
