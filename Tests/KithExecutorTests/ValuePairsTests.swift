@@ -32,6 +32,24 @@ import Testing
     #expect(most < 2_000, "\(most) rows")
   }
 
+  /// Of two steps that one relationship could be nothing is asked, or of one alone what comes before what.
+  @Test(arguments: [
+    "MATCH (a)-[:R]->(h)<-[:R]-(b) RETURN h.k AS k, count(*) AS n, avg(h.id) AS m",
+    "MATCH (a)-[:R]-(h)-[:R]-(b) RETURN h.t AS t, count(*) AS n", "MATCH (a)-[:R]->(h)-[:R]->(b) RETURN avg(h.k) AS k",
+    "MATCH (a:P)-[:R]->(h)<-[:R]-(b), (h)-[:S]->(g) RETURN sum(h.k) AS s, count(*) AS n, max(g.t) AS m",
+    "MATCH (a)-[:R]->(h)<-[:R]-(b), (h)<-[:S]-(g)-[:R]->(i) RETURN h.k AS k, i.t AS t, count(*) AS n",
+    "MATCH (a)-[:R]->(h)<-[:R]-(b:Q) WHERE a.id > b.id RETURN h.t AS t, count(*) AS n, sum(b.k) AS s",
+    "MATCH (a)-[:R]->(h)<-[:R]-(b) WHERE a.id >= b.id RETURN h.id AS h, a.k AS k, count(*) AS n",
+    "MATCH (a)-[:R]->(h)<-[:S]-(b) WHERE a.id < b.id RETURN b.t AS t, count(*) AS n",
+    "MATCH (a)-[:R]-(h)-[:R]-(b) WHERE a.id > b.id RETURN b.k AS k, h.k AS l, count(*) AS n",
+  ])
+  func countsStepsOfWhichNothingIsAsked(query: String) throws {
+    for seed in 0..<2 {
+      var random = SeededRandom(seed: UInt64(seed) &+ 91)
+      try WaysOfRunning(try Self.graph(&random)).expectSameRows(query)
+    }
+  }
+
   private static func query(_ random: inout SeededRandom) -> String {
     func one(_ choices: [String]) -> String { choices[random.below(choices.count)] }
     let isOfTwo = random.below(2) == 0

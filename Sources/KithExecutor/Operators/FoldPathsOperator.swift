@@ -194,8 +194,8 @@ private struct Folding {
           if fold.endsDiffer {
             hasOverflown = !takeOffSame(row, id, number, factor, near, far, &marks, table) || hasOverflown
           } else if let shared {
-            shared.forEach(from: id) { far in
-              hasOverflown = !takeOff(far, 1, number, factor, table) || hasOverflown
+            shared.forEach(from: id) { end in
+              hasOverflown = !takeOff(end, 1, number, factor, near.ends, far.ends, table) || hasOverflown
             }
           }
         }
@@ -304,12 +304,13 @@ private struct Folding {
 
   /// Takes off what was counted of both arms ending at one node, `times` times.
   private func takeOff(
-    _ far: NodeID, _ times: Int64, _ root: Int32, _ factor: Int64, _ table: FoldTable
+    _ end: NodeID, _ times: Int64, _ root: Int32, _ factor: Int64, _ near: FoldEnds, _ far: FoldEnds,
+    _ table: FoldTable
   ) -> Bool {
-    if order?.holds(far) == false { return true }
+    if order?.holds(end) == false { return true }
     var fits = true
-    ends[0].forEach(far) { a, one in
-      ends[1].forEach(far) { b, other in
+    near.forEach(end) { a, one in
+      far.forEach(end) { b, other in
         if links?.goTogether(a, b) == false { return }
         let (ways, first) = (factor &* times).multipliedReportingOverflow(by: one)
         let (count, second) = ways.multipliedReportingOverflow(by: other)
@@ -329,7 +330,7 @@ private struct Folding {
       near.forEach(row, id) { for end in $0 { marks[Int(end)] &+= 1 } }
       far.forEach(row, id) { ends in
         for end in ends where marks[Int(end)] != 0 {
-          fits = takeOff(end, Int64(marks[Int(end)]), root, factor, table) && fits
+          fits = takeOff(end, Int64(marks[Int(end)]), root, factor, near.ends, far.ends, table) && fits
         }
       }
       near.forEach(row, id) { for end in $0 { marks[Int(end)] = 0 } }

@@ -156,6 +156,13 @@ struct SharedSteps {
     incoming = weights.graph.adjacency(type, .incoming)
   }
 
+  /// How many they are.
+  func count(from id: NodeID) -> Int64 {
+    var count: Int64 = 0
+    forEach(from: id) { _ in count &+= 1 }
+    return count
+  }
+
   /// Visits the node to which each of them leads.
   func forEach<E: Error>(from id: NodeID, _ visit: (NodeID) throws(E) -> Void) throws(E) {
     let out = outgoing.neighbours(of: id)

@@ -204,7 +204,7 @@ struct PathWeights {
     if let overlap = pattern.overlap, pattern.branches[overlap.first].parent == node,
       pattern.branches[overlap.second].parent == node, !omitted.contains(overlap.first)
     {
-      try takeOffOverlap(overlap, node, lane, ids, &factors, context)
+      try takeOffOverlap(overlap, node, leavingOut: omitted, lane, ids, &factors, context)
     }
   }
 
@@ -307,21 +307,25 @@ struct PathWeights {
 
   /// Takes off the pairs in which one relationship serves two branches of the same node.
   private func takeOffOverlap(
-    _ overlap: (first: Int, second: Int), _ node: Int, _ lane: Int, _ ids: [NodeID], _ factors: inout [Int64],
-    _ context: ExecutionContext
+    _ overlap: (first: Int, second: Int), _ node: Int, leavingOut omitted: [Int], _ lane: Int, _ ids: [NodeID],
+    _ factors: inout [Int64], _ context: ExecutionContext
   ) throws(EvaluationError) {
     guard let shared = SharedSteps(self, overlap) else { return }
     let a = weights[pattern.branches[overlap.first].child]
     let b = weights[pattern.branches[overlap.second].child]
+    let isEach = if case (.one, .one) = (a, b) { true } else { false }
     for row in ids.indices where factors[row] != 0 {
-      var pairs: Int64 = 0
-      try shared.forEach(from: ids[row]) { far throws(EvaluationError) in
-        pairs = try Self.sum(pairs, try Self.product(a.at(far), b.at(far)))
+      var pairs: Int64 = isEach ? shared.count(from: ids[row]) : 0
+      if !isEach {
+        try shared.forEach(from: ids[row]) { far throws(EvaluationError) in
+          pairs = try Self.sum(pairs, try Self.product(a.at(far), b.at(far)))
+        }
       }
       if pairs == 0 { continue }
       // The product of the other branches is common to what was counted and what is taken off.
       var others: Int64 = 1
-      for branch in below[node] where branch != overlap.first && branch != overlap.second {
+      for branch in below[node]
+      where branch != overlap.first && branch != overlap.second && !omitted.contains(branch) {
         var one = [Int64](repeating: 1, count: 1)
         try multiply(branch, lane, [ids[row]], &one, context)
         others = try Self.product(others, one[0])

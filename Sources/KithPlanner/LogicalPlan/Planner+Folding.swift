@@ -157,13 +157,21 @@ extension Planner {
     }
     let paired = [differing, ordering?.variables ?? []].filter { !$0.isEmpty }
     guard asked.isOfNodes else { return nil }
+    func isAsked(_ end: PathFold.Member) -> Bool { end.isWhole || !end.keys.isEmpty }
+    func isPaired(_ end: Variable) -> Bool { paired.contains { $0.contains(end) } }
+    // Of two steps that one relationship could be either of which is walked, both are.
+    let walked = tree.branches.indices.compactMap { at in
+      let end = tree.nodes[tree.branches[at].child].variable
+      return isNeeded(end) || isPaired(end) ? tree.way(to: tree.branches[at].child).first : nil
+    }
+    let overlapping = tree.overlap.map { [$0.first, $0.second] } ?? []
+    let overlaps = overlapping.contains(where: walked.contains)
     // There are two arms at most, and something is asked at the end of each alone.
     var arms: [(branches: [Int], end: PathFold.Member)] = []
     for (at, branch) in tree.branches.enumerated() {
       let end = tree.nodes[branch.child].variable
-      let isOverlapping = branch.parent == 0 && (tree.overlap.map { $0.first == at || $0.second == at } ?? false)
-      let isPaired = paired.contains { $0.contains(end) }
-      guard isNeeded(end) || isOverlapping || isPaired else { continue }
+      let isOverlapping = overlaps && branch.parent == 0 && overlapping.contains(at)
+      guard isNeeded(end) || isOverlapping || isPaired(end) else { continue }
       let way = tree.way(to: branch.child)
       if let known = arms.firstIndex(where: { $0.branches.first == way.first }) {
         // What one relationship could serve may go on to what is asked.
@@ -184,6 +192,8 @@ extension Planner {
       }
     }
     guard arms.count <= 2 else { return nil }
+    // Of ends in an order those of the second arm are gone through for each of the first: better what nothing is asked of.
+    if ordering != nil, arms.count == 2, !isAsked(arms[0].end), isAsked(arms[1].end) { arms.swapAt(0, 1) }
     let ends = arms.map { tree.nodes[$0.end.node].variable }
     guard
       paired.allSatisfy({ pair in
@@ -270,7 +280,9 @@ extension Planner {
         let most = fold.arms.reduce(roots) { $0 * different($1.end, tree) }
         pairs = min(pairs, most)
       } else {
-        // Ends in order are looked at one by one, and put in order for each node where arms meet.
+        // Ends in order are looked at one by one, and put in order for each node where arms meet; of what nothing is asked
+        // only the number is known.
+        if !fold.arms[1].end.isWhole, fold.arms[1].end.keys.isEmpty { pairs = arms[0].all }
         pairs += arms[0].all + arms[1].all
         steps += 3 * roots + 2 * (arms[0].all + arms[1].all)
       }
