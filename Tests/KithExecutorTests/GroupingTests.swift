@@ -139,6 +139,53 @@ import Testing
     }
   }
 
+  /// Many integers of few values are tallied, until one comes that is far from them.
+  @Test(arguments: [1, 5, 700])
+  func percentilesOfFewValues(groups: Int) throws {
+    for far in [0, 1 << 40] {
+      let rows = try Rows(
+        60_000, group: { $0 * 7919 % groups },
+        value: { $0 % 13 == 0 ? nil : Int64($0 * 31 % 37 - 9 + ($0 > 50_000 && $0 % 11 == 0 ? far : 0)) })
+      for (tallied, plain) in [
+        ("percentileCont(n.v, 0.37)", "percentileCont(toFloat(n.v), 0.37)"),
+        ("percentileDisc(n.v, 0.5)", "toInteger(percentileDisc(toFloat(n.v), 0.5))"),
+        ("percentileCont(n.v, 1.0)", "percentileCont(toFloat(n.v), 1.0)"),
+      ] {
+        let found = try rows.ask(tallied)
+        #expect(found == (try rows.ask(plain)), "\(tallied)")
+        #expect(found.count == groups)
+      }
+    }
+  }
+
+  /// Zeros are one, whatever is not a number is one, and a float equals an integer.
+  @Test func floatsAreGroupedByWhatTheyEqual() throws {
+    let transaction = GraphTransaction(Graph())
+    let (f, i) = (transaction.internKey("f"), transaction.internKey("i"))
+    let floats: [Double?] = [0, -0.0, .nan, -.nan, 1.5, 3, nil, 4_503_599_627_370_497.5]
+    for node in 0..<4_000 {
+      var properties: [(KeyID, Value)] = [(i, .integer(Int64(node % 5)))]
+      if let float = floats[node % 8] { properties.append((f, .float(float))) }
+      try transaction.createNode(labels: [], properties: properties)
+    }
+    let ways = WaysOfRunning(transaction.commit())
+    #expect(
+      try ways.expectSameRows("MATCH (n) RETURN toString(n.f) IS NULL AS missing, n.f = n.f AS is, count(*) AS c")
+        == [["false", "false", "1000"], ["false", "true", "2500"], ["true", "null", "500"]])
+    #expect(
+      try ways.expectSameRows("MATCH (n) WITH n.f AS f, count(*) AS c RETURN c, count(*)") == [
+        ["1000", "2"], ["500", "4"],
+      ])
+    let both = """
+      CALL () { MATCH (n) RETURN n.f AS v UNION ALL MATCH (n) RETURN n.i AS v }
+      WITH v, count(*) AS c WHERE v = 3 OR v = 0 OR v = 4 RETURN v = 0 AS zero, c
+      """
+    #expect(try ways.expectSameRows(both) == [["false", "1300"], ["false", "800"], ["true", "1800"]])
+    #expect(
+      try ways.expectSameRows("MATCH (n), (m) WHERE n.f = m.f AND m.i = 0 AND n.i = 1 RETURN count(*)")
+        == [["70000"]])
+  }
+
   /// Tables that have grown many times over, in every kind of aggregate.
   @Test func moreGroupsThanAnythingHasRoomFor() throws {
     let query = """

@@ -61,9 +61,8 @@ final class FirstGroups {
     // The more there are, the longer until it is set again, so that the work keeps to the number of groups.
     self.plan?.next = count + max(plan.next, count / 2)
     let keys = Morsel(count: count, columns: [groups()])
-    let order = try keys.sorted(by: [SortColumn(column: 0, ascending: ascending)], context)
-    let last = Int(order[plan.wanted - 1])
-    bound = try OrderBound(keys.columns[0], last, ascending: ascending, isRanked: false, context)
+    let last = try keys.row(at: plan.wanted - 1, by: [SortColumn(column: 0, ascending: ascending)], context)
+    bound = try OrderBound(keys.columns[0], Int(last), ascending: ascending, isRanked: false, context)
     texts = evaluator as? any TextBounded
     texts?.bound = bound?.text
   }

@@ -5,17 +5,16 @@ import KithValue
 /// As long as all vectors are of one kind, codes find their number in a flat table and identifiers and integers in a table
 /// of numbers; a column of mixed kinds goes on by hashing values.
 struct KeyEncoder {
-  /// The distinct values by number; empty where they are identifiers.
+  /// The distinct values by number; empty where they are identifiers or codes.
   private var values = Pieces<Value>()
-  /// The distinct identifiers by number, `UInt32.max` for null, as long as all values are nodes, or all relationships.
+  /// The distinct identifiers or codes by number, `UInt32.max` for null, as long as all values are nodes, or relationships, or
+  /// strings of one dictionary.
   private var identifiers: [UInt32] = []
   private var kind = Kind.none
   private var byCode: [Int32] = []
   private var byNumber = NumberTable()
   private var byValue = ValueTable()
   private var null: Int32?
-  /// By number the code, as long as all values are strings of one dictionary.
-  private var codeOfNumber: [UInt32] = []
   /// What looks ahead in the table gave: nothing.
   private var warmth: Int32 = 0
   /// About how much memory the values take beside their places, as far as they are hashed.
@@ -24,7 +23,7 @@ struct KeyEncoder {
   private enum Kind {
     case none
     case codes(StringDictionary)
-    case nodes, relationships, integers, booleans
+    case nodes, relationships, integers, floats, booleans
     case values
   }
 
@@ -37,7 +36,6 @@ struct KeyEncoder {
     try byNumber.makeRoom(for: more, context)
     try byValue.makeRoom(for: more, context)
     try identifiers.makeRoom(for: more, context)
-    try codeOfNumber.makeRoom(for: more, context)
   }
 
   /// The numbers of the selected rows' values.
@@ -51,8 +49,7 @@ struct KeyEncoder {
         rows.forEach { numbers[$0] = number }
       }
     case (.string(let codes, let dictionary), .none):
-      kind = .codes(dictionary)
-      codeOfNumber = [UInt32](repeating: .max, count: values.count)
+      becomeIdentifiers(.codes(dictionary))
       encodeCodes(codes, dictionary, rows, &numbers)
     case (.string(let codes, let dictionary), .codes(let known)) where known === dictionary:
       encodeCodes(codes, dictionary, rows, &numbers)
@@ -75,6 +72,18 @@ struct KeyEncoder {
         let next = Int32(values.count)
         let number = byNumber.number(of: UInt64(bitPattern: integers[row]), orInsert: next)
         if number == next { values.append(.integer(integers[row])) }
+        numbers[row] = number
+      }
+    case (.float(let floats, let validity), .none), (.float(let floats, let validity), .floats):
+      kind = .floats
+      rows.forEach { row in
+        if !validity[row] {
+          numbers[row] = nullNumber()
+          return
+        }
+        let next = Int32(values.count)
+        let number = byNumber.number(of: Self.key(floats[row]), orInsert: next)
+        if number == next { values.append(.float(floats[row])) }
         numbers[row] = number
       }
     case (.boolean(let bytes), .none), (.boolean(let bytes), .booleans):
@@ -108,6 +117,11 @@ struct KeyEncoder {
           numbers[row] =
             validity[row] ? byNumber.find(UInt64(bitPattern: integers[row])) ?? -1 : null ?? -1
         }
+      }
+    case (.float(let floats, let validity), .floats):
+      let byNumber = byNumber
+      rows.forEach { row in
+        numbers[row] = validity[row] ? byNumber.find(Self.key(floats[row])) ?? -1 : null ?? -1
       }
     case (.constant(let value, _), _):
       if rows.rowCount > 0 {
@@ -150,6 +164,12 @@ struct KeyEncoder {
         return Int64(exactly: float).flatMap { byNumber.find(UInt64(bitPattern: $0)) } ?? -1
       default: return -1
       }
+    case .floats:
+      switch value {
+      case .integer(let integer): return Double(exactly: integer).flatMap { byNumber.find(Self.key($0)) } ?? -1
+      case .float(let float): return byNumber.find(Self.key(float)) ?? -1
+      default: return -1
+      }
     case .booleans:
       guard case .boolean(let flag) = value, !byCode.isEmpty else { return -1 }
       return byCode[flag ? 1 : 0]
@@ -175,21 +195,35 @@ struct KeyEncoder {
   /// The values of some numbers as a column, typed where they all are of one kind.
   func vector(_ numbers: [Int32]) -> Vector {
     switch kind {
-    case .codes(let dictionary): return .string(numbers.map { codeOfNumber[Int($0)] }, dictionary)
-    case .integers:
-      var validity = Validity()
-      if null != nil {
-        validity = .allNull(numbers.count)
-        for (row, number) in numbers.enumerated() where number != null { validity.markValid(row) }
+    case .codes(let dictionary): return .string(numbers.map { identifiers[Int($0)] }, dictionary)
+    case .floats:
+      let floats = numbers.map { number -> Double in
+        if case .float(let float) = values[Int(number)] { float } else { 0 }
       }
+      return .float(floats, validity(numbers))
+    case .integers:
       let integers = numbers.map { number -> Int64 in
         if case .integer(let integer) = values[Int(number)] { integer } else { 0 }
       }
-      return .integer(integers, validity)
+      return .integer(integers, validity(numbers))
     case .nodes: return .node(numbers.map { identifiers[Int($0)] })
     case .relationships: return .relationship(numbers.map { identifiers[Int($0)] })
     case .none, .booleans, .values: return Vector(numbers.map { values[Int($0)] })
     }
+  }
+
+  private func validity(_ numbers: [Int32]) -> Validity {
+    if null == nil { return Validity() }
+    var validity = Validity.allNull(numbers.count)
+    for (row, number) in numbers.enumerated() where number != null { validity.markValid(row) }
+    return validity
+  }
+
+  /// What is the same for floats that are equivalent: -0.0 with 0.0, and all that are not a number with one another. The
+  /// bytes are turned round, for the last ones are often zeros.
+  @inline(__always)
+  private static func key(_ float: Double) -> UInt64 {
+    float == 0 ? 0 : float.isNaN ? Double.nan.bitPattern : float.bitPattern.byteSwapped
   }
 
   private mutating func encodeCodes(
@@ -222,8 +256,8 @@ struct KeyEncoder {
       }
       var number = byCode[Int(code)]
       if number < 0 {
-        number = add(.string(dictionary[code]))
-        codeOfNumber[Int(number)] = code
+        number = Int32(truncatingIfNeeded: identifiers.count)
+        identifiers.append(code)
         byCode[Int(code)] = number
       }
       numbers[row] = number
@@ -302,7 +336,9 @@ struct KeyEncoder {
     case .values: return
     case .nodes: for id in identifiers { values.append(id == .max ? .null : .nodeReference(id)) }
     case .relationships: for id in identifiers { values.append(id == .max ? .null : .relationshipReference(id)) }
-    case .none, .codes, .integers, .booleans: break
+    case .codes(let dictionary):
+      for code in identifiers { values.append(code == .max ? .null : .string(dictionary[code])) }
+    case .none, .integers, .floats, .booleans: break
     }
     identifiers = []
     kind = .values
@@ -326,13 +362,10 @@ struct KeyEncoder {
 
   private mutating func add(_ value: Value) -> Int32 {
     switch kind {
-    case .nodes, .relationships:
+    case .nodes, .relationships, .codes:
       // Identifiers are entered one by one; what comes here is null.
       identifiers.append(.max)
-    case .codes:
-      values.append(value)
-      codeOfNumber.append(.max)
-    case .none, .integers, .booleans, .values: values.append(value)
+    case .none, .integers, .floats, .booleans, .values: values.append(value)
     }
     return Int32(count - 1)
   }

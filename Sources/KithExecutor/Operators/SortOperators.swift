@@ -145,6 +145,25 @@ extension Morsel {
     }
     return rows ?? []
   }
+
+  /// The row that is at a place of the order.
+  func row(at place: Int, by columns: [SortColumn], _ context: ExecutionContext) throws(EvaluationError) -> Int32 {
+    // One of the first is found without sorting those behind it.
+    if place >= min(64, count / 4) { return try sorted(by: columns, context)[place] }
+    let order = try RowOrder(self, columns, context)
+    var first: [Int32] = []
+    for row in 0..<Int32(count) {
+      if row & 0xffff == 0xffff { try context.checkCancelled() }
+      if first.count > place {
+        guard order.precedes(row, first[place]) else { continue }
+        first.removeLast()
+      }
+      var at = first.count
+      while at > 0, order.precedes(row, first[at - 1]) { at -= 1 }
+      first.insert(row, at: at)
+    }
+    return first[place]
+  }
 }
 
 /// Sort.
