@@ -12,12 +12,18 @@ final class AggregateTable {
   private let aggregates: [AggregateColumn]
   /// What is counted and summed without a look at the rows.
   private var tallied: TalliedNodes?
+  /// The keys of what was, where there are no other groups.
+  private var talliedKeys: (vectors: [Vector], count: Int)?
   private var hasBegun = false
   /// Which groups are wanted; nil where all are.
   private let first: FirstGroups?
 
-  init(keys: Int, _ aggregates: [AggregateColumn], first: FirstGroups? = nil) {
+  /// So many nodes of a scan come at least.
+  private let nodes: Int
+
+  init(keys: Int, _ aggregates: [AggregateColumn], first: FirstGroups? = nil, nodes: Int = 0) {
     keyCount = keys
+    self.nodes = nodes
     self.first = first
     first?.restart()
     self.aggregates = aggregates
@@ -44,7 +50,7 @@ final class AggregateTable {
     // Of less than a morsel there is hardly more to come.
     if !hasBegun, morsel.count == Morsel.size {
       hasBegun = true
-      tallied = TalliedNodes(keys: keys, aggregates, context)
+      tallied = TalliedNodes(keys: keys, aggregates, nodes: nodes, context)
       if let tallied { try held(context).take(tallied.byteCount) }
     }
     if tallied?.add(morsel, context) == true { return }
@@ -84,15 +90,24 @@ final class AggregateTable {
   }
 
   /// Puts what was counted and summed without a look at the rows with the groups of the others.
-  private func flush(_ context: ExecutionContext) throws(EvaluationError) {
+  ///
+  /// - Parameter isLast: whether nothing comes after it.
+  private func flush(_ context: ExecutionContext, isLast: Bool = false) throws(EvaluationError) {
     guard let tallied else { return }
     self.tallied = nil
     let (vectors, cells) = tallied.keys(keyCount)
     if cells.isEmpty { return }
-    let numbers = groups.encode(vectors, Selection(indices: nil, count: cells.count))
+    let numbers: [Int32]
+    if isLast, groups.count == 0 {
+      // Every cell is another group.
+      numbers = [Int32](0..<Int32(cells.count))
+      talliedKeys = (vectors, cells.count)
+    } else {
+      numbers = groups.encode(vectors, Selection(indices: nil, count: cells.count))
+    }
     let counts = tallied.counts(cells)
     for (column, share) in zip(columns, tallied.shares) {
-      try column.grow(groups.count, context)
+      try column.grow(talliedKeys?.count ?? groups.count, context)
       switch share {
       case .count: column.add(counts, to: numbers)
       case .sum(let sum): try column.add(sums: tallied.sums(sum, cells), of: counts, to: numbers, context)
@@ -103,14 +118,29 @@ final class AggregateTable {
   /// Begins anew when all groups have been given: what comes next makes other groups.
   func restart() {
     given = 0
+    talliedKeys = nil
     groups.restart()
     columns = aggregates.map { AggregateStates($0) }
   }
 
+  /// Puts what was counted and summed without a look at the rows together: it comes behind the groups of both.
+  private func join(_ other: AggregateTable, _ context: ExecutionContext) throws(EvaluationError) {
+    guard let theirs = other.tallied else { return }
+    other.tallied = nil
+    if tallied == nil {
+      tallied = theirs
+      hasBegun = true
+      try held(context).take(theirs.byteCount)
+    } else if tallied?.add(theirs) != true {
+      other.tallied = theirs
+      try flush(context)
+      try other.flush(context)
+    }
+  }
+
   /// Takes in the groups of another table, whose rows come behind this one's.
   func merge(_ other: AggregateTable, _ context: ExecutionContext) throws(EvaluationError) {
-    try flush(context)
-    try other.flush(context)
+    try join(other, context)
     let count = other.groupCount
     if count == 0 { return }
     var numbers: [Int32] = []
@@ -132,18 +162,20 @@ final class AggregateTable {
   }
 
   /// Without keys there is always one group.
-  var groupCount: Int { keyCount == 0 ? 1 : groups.count }
+  var groupCount: Int { keyCount == 0 ? 1 : talliedKeys?.count ?? groups.count }
 
   /// The next groups as a morsel, the keys, then the aggregates; nil after the last.
   func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
-    try flush(context)
+    try flush(context, isLast: keyCount > 0)
     let count = groupCount
     if given >= count { return nil }
     if given == 0 { for column in columns { try column.grow(count, context) } }
     let range = given..<min(count, given + Morsel.size)
     given = range.upperBound
     var vectors: [Vector] = []
-    for key in 0..<keyCount { vectors.append(groups.vector(range, column: key)) }
+    for key in 0..<keyCount {
+      vectors.append(talliedKeys?.vectors[key].slice(range) ?? groups.vector(range, column: key))
+    }
     for column in columns { vectors.append(try column.results(range, context)) }
     return Morsel(count: range.count, columns: vectors)
   }

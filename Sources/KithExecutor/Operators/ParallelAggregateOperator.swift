@@ -37,10 +37,11 @@ final class ParallelAggregateOperator: Operator {
   private func aggregate(_ context: ExecutionContext) throws(EvaluationError) -> AggregateTable? {
     let lanes = lanes
     let columns = columns
+    let nodes = scannedNodes(context)
     let tables = try NodeRanges.fold(lanes, isShared: try isWorthSharing(context), context) {
       lane, known, context throws(EvaluationError) in
       let own = columns[lane]
-      let table = known ?? AggregateTable(keys: own.keys.count, own.aggregates, first: own.first)
+      let table = known ?? AggregateTable(keys: own.keys.count, own.aggregates, first: own.first, nodes: nodes)
       while let morsel = try lanes[lane].root.pull(context) { try table.add(morsel, keys: own.keys, context) }
       return (table, table.isExact)
     }
@@ -49,15 +50,21 @@ final class ParallelAggregateOperator: Operator {
     return merged
   }
 
+  /// How many nodes there are to group, where nothing but a look at each gives the rows; 0 otherwise.
+  private func scannedNodes(_ context: ExecutionContext) -> Int {
+    guard lanes[0].source is NodeScanOperator, !lanes[0].root.walks, !lanes[0].root.filters else { return 0 }
+    return lanes[0].source.count(in: context.graph)
+  }
+
   /// Whether to group by several threads: their groups are merged, which costs more than it gains where nearly every row is a
   /// group of its own. The first rows tell.
   private func isWorthSharing(_ context: ExecutionContext) throws(EvaluationError) -> Bool {
-    guard let first = columns.first, !first.keys.isEmpty, lanes[0].source is NodeScanOperator, !lanes[0].root.walks,
-      // The first rows that a filter lets pass may be all that there are, and asking it may be what takes the time.
-      !lanes[0].root.filters
+    // The first rows that a filter lets pass may be all that there are, and asking it may be what takes the time.
+    let nodes = scannedNodes(context)
+    guard let first = columns.first, !first.keys.isEmpty, nodes >= 4 * GroupEstimate.sample,
+      // What has a cell of its own is put together without a look at the groups.
+      TalliedNodes(keys: first.keys, first.aggregates, nodes: nodes, context) == nil
     else { return true }
-    let nodes = lanes[0].source.count(in: context.graph)
-    guard nodes >= 4 * GroupEstimate.sample else { return true }
     try lanes[0].open(0..<context.graph.nodeCapacity, context)
     var groups = RowEncoder(columns: first.keys.count)
     var rows = 0

@@ -22,7 +22,9 @@ struct TalliedNodes {
   private var tally: NodeTally
 
   /// Nil where the aggregation is another, or the columns are.
-  init?(keys: [Evaluator], _ aggregates: [AggregateColumn], _ context: ExecutionContext) {
+  ///
+  /// - Parameter nodes: so many come at least: the more, the more combinations may have a cell.
+  init?(keys: [Evaluator], _ aggregates: [AggregateColumn], nodes: Int, _ context: ExecutionContext) {
     guard context.transaction == nil, !context.hasDeletions else { return nil }
     let graph = context.graph
     var column: Int?
@@ -61,7 +63,7 @@ struct TalliedNodes {
       default: return nil
       }
     }
-    guard let column, let tally = NodeTally(graph, keys: keyIDs, sums: sums) else { return nil }
+    guard let column, let tally = NodeTally(graph, keys: keyIDs, sums: sums, nodes: nodes) else { return nil }
     self.column = column
     self.shares = shares
     self.present = present
@@ -80,6 +82,9 @@ struct TalliedNodes {
     context.touch(looks * ids.count)
     return true
   }
+
+  /// Takes in what another of the same aggregation has; false where it cannot.
+  mutating func add(_ other: TalliedNodes) -> Bool { tally.add(other.tally) }
 
   /// The keys of what was taken in, a row a group.
   func keys(_ count: Int) -> (vectors: [Vector], cells: [Int]) {

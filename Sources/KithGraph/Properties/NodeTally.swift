@@ -11,8 +11,10 @@ import KithValue
 /// tally?.occupied { cell, count in ... }
 /// ```
 public struct NodeTally {
-  /// The most cells there may be; their numbers fit the buffer, and their counts and sums the cache.
-  private static let mostCells = 4_096
+  /// So many cells there may be for any nodes: their counts and sums fit the nearest cache.
+  private static let fewCells = 4_096
+  /// The most cells there may be: their numbers fit the buffer.
+  private static let mostCells = 1 << 16
 
   private struct Key {
     let column: PropertyColumn
@@ -27,15 +29,18 @@ public struct NodeTally {
   private let columns: [PropertyColumn]
   private let cellCount: Int
   /// Two for each cell, so that a node need not wait for the one before it: even rows add to the first, odd ones to the second.
-  private var counts: [Int64]
+  /// Empty before the first node.
+  private var counts: [Int64] = []
   /// Of each column the sums, two a cell likewise.
-  private var sums: [Int64]
+  private var sums: [Int64] = []
   /// How many nodes may be added before a sum could grow out of 64 bits.
-  private var room: Int
+  private var room = mostNodes
+  private static let mostNodes = 1 << 30
 
-  /// Nil where a key may have too many values, or one of the columns to be summed holds anything but integers of some
-  /// billions at most.
-  public init?(_ graph: Graph, keys: [KeyID], sums: [KeyID]) {
+  /// Nil where a key may have too many values for so many nodes, or one of the columns to be summed holds anything but integers
+  /// of some billions at most.
+  public init?(_ graph: Graph, keys: [KeyID], sums: [KeyID], nodes: Int = 0) {
+    let mostCells = max(Self.fewCells, min(Self.mostCells, nodes / 2))
     var made: [Key] = []
     var cells = 1
     for id in keys {
@@ -46,14 +51,14 @@ public struct NodeTally {
       case .boolean: (base, count) = (0, 2)
       case .string: (base, count) = (0, column.dictionary?.count ?? 0)
       case .integer:
-        guard let span = column.integerSpan(atMost: Self.mostCells) else { return nil }
+        guard let span = column.integerSpan(atMost: mostCells) else { return nil }
         (base, count) = span
       case .float, .value: return nil
       }
-      guard count > 0, count <= Self.mostCells else { return nil }
+      guard count > 0, count <= mostCells else { return nil }
       made.append(Key(column: column, kind: kind, base: base, count: count, step: cells))
       cells *= count
-      guard cells <= Self.mostCells else { return nil }
+      guard cells <= mostCells else { return nil }
     }
     var columns: [PropertyColumn] = []
     for id in sums {
@@ -65,13 +70,10 @@ public struct NodeTally {
     self.keys = made
     self.columns = columns
     cellCount = cells
-    counts = [Int64](repeating: 0, count: 2 * cells)
-    self.sums = [Int64](repeating: 0, count: 2 * cells * columns.count)
-    room = 1 << 30
   }
 
   /// About how much memory it takes.
-  public var byteCount: Int { (counts.count + sums.count) * 8 }
+  public var byteCount: Int { 16 * cellCount * (1 + columns.count) }
 
   /// Adds nodes; gives false, and adds none, where they are not consecutive or one of them lacks one of the properties, or one
   /// of `present`.
@@ -89,6 +91,7 @@ public struct NodeTally {
       present.allSatisfy({ graph.state.nodeProperties[$0]?.isFull(pages) ?? false })
     else { return false }
     room -= ids.count
+    begin()
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: PropertyPage.size) { cells in
       for page in pages {
         let start = page == pages.lowerBound ? Int(first & PropertyPage.mask) : 0
@@ -97,6 +100,24 @@ public struct NodeTally {
       }
     }
     return true
+  }
+
+  /// Adds what was added to another tally by the same properties of the same graph; false where that may be too much.
+  public mutating func add(_ other: NodeTally) -> Bool {
+    let added = Self.mostNodes - other.room
+    guard cellCount == other.cellCount, columns.count == other.columns.count, room >= added else { return false }
+    if other.counts.isEmpty { return true }
+    room -= added
+    begin()
+    for at in counts.indices { counts[at] &+= other.counts[at] }
+    for at in sums.indices { sums[at] &+= other.sums[at] }
+    return true
+  }
+
+  private mutating func begin() {
+    if !counts.isEmpty { return }
+    counts = [Int64](repeating: 0, count: 2 * cellCount)
+    sums = [Int64](repeating: 0, count: 2 * cellCount * columns.count)
   }
 
   private mutating func add(_ page: Int, _ rows: Range<Int>, _ cells: UnsafeMutableBufferPointer<UInt16>) {
@@ -168,7 +189,9 @@ public struct NodeTally {
   // MARK: what was added
 
   /// The cells that nodes were added to.
-  public var occupied: [Int] { (0..<cellCount).filter { counts[2 * $0] + counts[2 * $0 + 1] > 0 } }
+  public var occupied: [Int] {
+    counts.isEmpty ? [] : (0..<cellCount).filter { counts[2 * $0] + counts[2 * $0 + 1] > 0 }
+  }
 
   /// How many nodes were added to a cell.
   public func count(_ cell: Int) -> Int64 { counts[2 * cell] + counts[2 * cell + 1] }
@@ -181,12 +204,18 @@ public struct NodeTally {
 
   /// The values that a key has in some cells, as a column.
   public func values(_ key: Int, _ cells: [Int]) -> Vector {
+    let isLast = key == keys.count - 1
     let key = keys[key]
-    let numbers = cells.map { $0 / key.step % key.count }
+    let (step, count) = (UInt32(key.step), UInt32(key.count))
+    let numbers = cells.map { cell in
+      // A division takes longer than all else.
+      let place = step == 1 ? UInt32(truncatingIfNeeded: cell) : UInt32(truncatingIfNeeded: cell) / step
+      return isLast ? place : place % count
+    }
     switch key.kind {
     case .string:
       guard let dictionary = key.column.dictionary else { break }
-      return .string(numbers.map { UInt32($0) }, dictionary)
+      return .string(numbers, dictionary)
     case .boolean: return .boolean(numbers.map { UInt8($0) })
     case .integer: return .integer(numbers.map { Int64($0) + key.base }, Validity())
     case .float, .value: break
