@@ -60,7 +60,12 @@ struct ExpressionCompiler {
     case .variable(let variable): return column(variable)
     case .property(.variable(let variable), let key):
       return properties.evaluator(of: variable, key: key) { PropertyEvaluator(column(variable), key: key) }
-    case .property(let subject, let key): return PropertyEvaluator(compile(subject), key: key)
+    case .property(let subject, let key):
+      let general = PropertyEvaluator(compile(subject), key: key)
+      guard case .function("date", let arguments) = subject, arguments.count == 1,
+        let part = DatePartEvaluator.Part(rawValue: key)
+      else { return general }
+      return DatePartEvaluator(part, of: compile(arguments[0]), general: general)
     case .hasLabels(let subject, let labels): return LabelEvaluator(compile(subject), labels)
     case .hasDynamicLabels(let subject, let names, let any):
       return DynamicLabelEvaluator(compile(subject), names: compile(names), any: any)
