@@ -18,7 +18,49 @@ extension PlanCompiler {
         return filter(rest, over: input, plan)
       }
     }
+    if case .cartesianProduct = plan.inputs[0].op {
+      let asked = Array(predicates.prefix { $0.isOfPairs && routines.isRepeatable($0) })
+      let rest = Array(predicates.dropFirst(asked.count))
+      let input = noted(product(plan.inputs[0], required.union(used(rest)), asking: asked), plan.inputs[0])
+      return filter(rest, over: input, plan)
+    }
     return filter(predicates, over: compile(plan.inputs[0], required.union(used(predicates))), plan)
+  }
+
+  /// The pairs of two sides' rows of which something holds.
+  func product(_ plan: LogicalPlan, _ required: VariableSet, asking predicates: [BoundExpression] = []) -> Operator {
+    let wanted = required.union(used(predicates))
+    let left = compile(plan.inputs[0], wanted)
+    let right = compile(plan.inputs[1], wanted)
+    let (leftPositions, leftVariables) = kept(left.layout, required)
+    let (rightPositions, rightVariables) = kept(right.layout, required)
+    return CartesianProductOperator(
+      left, right, test: predicates.isEmpty ? nil : pairTest(predicates, left.layout, right.layout),
+      isFixed: !plan.inputs[1].readsArgument, keptLeft: leftPositions, keptRight: rightPositions,
+      RowLayout(leftVariables + rightVariables))
+  }
+
+  private func pairTest(_ predicates: [BoundExpression], _ left: RowLayout, _ right: RowLayout) -> PairTest {
+    let variables = [VariableSet(left.variables), VariableSet(right.variables)]
+    var leaves: [[(leaf: ExpressionLeaf, expression: BoundExpression)]] = [[], []]
+    func take(_ e: BoundExpression) {
+      // What is no node or relationship may have no properties, which is for the pairs to find out.
+      var isRead = true
+      if case .property(.variable(let variable), _) = e {
+        isRead = variable.type == .node || variable.type == .relationship
+      }
+      if isRead, let leaf = ExpressionLeaf(e), let side = variables.firstIndex(where: { e.variables.isSubset(of: $0) })
+      {
+        if !leaves[side].contains(where: { $0.leaf == leaf }) { leaves[side].append((leaf, e)) }
+        return
+      }
+      e.forEachChild(take)
+    }
+    predicates.forEach(take)
+    return PairTest(
+      left: expressions(left).compile(leaves[0].map(\.expression)),
+      right: expressions(right).compile(leaves[1].map(\.expression)),
+      predicates: expressions(RowLayout([])).compile(predicates, over: leaves.joined().map(\.leaf)))
   }
 
   private func filter(_ predicates: [BoundExpression], over input: Operator, _ plan: LogicalPlan) -> Operator {
@@ -105,5 +147,24 @@ extension LogicalPlan {
     case .filter, .project: inputs[0].scans(node)
     default: false
     }
+  }
+}
+
+extension BoundExpression {
+  /// Whether it is computed of what is read of a pair's rows, and has no variables of its own.
+  fileprivate var isOfPairs: Bool {
+    switch self {
+    case .literal, .parameter, .variable, .property, .hasLabels, .element, .slice, .negate, .not, .arithmetic,
+      .comparison,
+      .and, .or, .xor, .isNull, .isTyped, .in, .stringPredicate, .coalesce, .case, .list:
+      break
+    case .function(let name, _): if EntityFunction(rawValue: name) != nil { return false }
+    case .hasDynamicLabels, .map, .mapProjection, .listComprehension, .quantifier, .reduce, .path, .subquery,
+      .aggregate:
+      return false
+    }
+    var isSimple = true
+    forEachChild { isSimple = isSimple && $0.isOfPairs }
+    return isSimple
   }
 }

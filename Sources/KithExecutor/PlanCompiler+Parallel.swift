@@ -12,6 +12,7 @@ extension Operator {
     case let aggregate as AggregateOperator where aggregate.leaf != nil: aggregate.input.sourceBelow
     case let gather as GatherOperator where gather.groupsByLeaf: gather.lanes[0].source
     case let join as ValueHashJoinOperator where join.isFixed: join.left.sourceBelow
+    case let product as CartesianProductOperator where product.isFixed: product.left.sourceBelow
     // A subplan that takes many rows at once looks at nothing but the graph and its rows.
     case let branches as BranchesOperator: branches.input.sourceBelow
     case let apply as ApplyOperator where apply.runner.rowColumn != nil: apply.input.sourceBelow
@@ -24,6 +25,7 @@ extension Operator {
     switch self {
     case is GatherOperator: true
     case let join as ValueHashJoinOperator: join.left.isGathered
+    case let product as CartesianProductOperator: product.left.isGathered
     default: (self as? UnaryOperator)?.input.isGathered ?? false
     }
   }
@@ -52,6 +54,9 @@ extension Operator {
     case (let own as ValueHashJoinOperator, let join as ValueHashJoinOperator):
       own.share(join)
       own.left.share(join.left)
+    case (let own as CartesianProductOperator, let product as CartesianProductOperator):
+      own.share(product)
+      own.left.share(product.left)
     case (let own as CountedNodesOperator, let counted as CountedNodesOperator): own.share(counted)
     case (let own as CountedRowsOperator, let counted as CountedRowsOperator):
       own.share(counted)

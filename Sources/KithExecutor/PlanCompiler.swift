@@ -180,13 +180,7 @@ struct PlanCompiler {
     case .eager:
       let input = compile(plan.inputs[0], required)
       return EagerOperator(input, input.layout)
-    case .cartesianProduct:
-      let left = compile(plan.inputs[0], required)
-      let right = compile(plan.inputs[1], required)
-      let (leftPositions, leftVariables) = kept(left.layout, required)
-      let (rightPositions, rightVariables) = kept(right.layout, required)
-      return CartesianProductOperator(
-        left, right, keptLeft: leftPositions, keptRight: rightPositions, RowLayout(leftVariables + rightVariables))
+    case .cartesianProduct: return product(plan, required)
     case .valueHashJoin(let keys):
       let left = compile(plan.inputs[0], required.union(used(keys.map(\.left))))
       let right = compile(plan.inputs[1], required.union(used(keys.map(\.right))))

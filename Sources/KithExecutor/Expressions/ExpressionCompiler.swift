@@ -14,6 +14,9 @@ struct ExpressionCompiler {
   /// Within an expression of one column of values: what stands for that column, the first of the layout.
   private var leaf: ExpressionLeaf?
 
+  /// Within expressions of several: what the columns stand for.
+  private var leaves: [ExpressionLeaf] = []
+
   /// The properties of columns read so far, so that expressions on the same one share it.
   private let properties = SharedProperties()
 
@@ -39,6 +42,9 @@ struct ExpressionCompiler {
       (evaluator as? RowwiseEvaluator)?.keepsImages = false
       return evaluator
     }
+    if !leaves.isEmpty, let leaf = ExpressionLeaf(e), let column = leaves.firstIndex(of: leaf) {
+      return ColumnEvaluator(column)
+    }
     if let text = text(e) { return text }
     if let found = e.singleLeaf(routines), e.isWorthImages {
       return ImagedEvaluator(compile(found.expression), compile(e, over: found.leaf))
@@ -51,6 +57,13 @@ struct ExpressionCompiler {
     var inner = ExpressionCompiler(layout: RowLayout([]), routines: routines, profile: profile)
     inner.leaf = leaf
     return inner.compile(e)
+  }
+
+  /// Expressions over a morsel of which each column holds a leaf.
+  func compile(_ expressions: [BoundExpression], over leaves: [ExpressionLeaf]) -> [Evaluator] {
+    var inner = ExpressionCompiler(layout: RowLayout([]), routines: routines, profile: profile)
+    inner.leaves = leaves
+    return inner.compile(expressions)
   }
 
   func compileNode(_ e: BoundExpression) -> Evaluator {
@@ -130,6 +143,7 @@ struct ExpressionCompiler {
   }
 
   private func column(_ variable: Variable) -> Evaluator {
+    if let column = leaves.firstIndex(of: .variable(variable.id)) { return ColumnEvaluator(column) }
     guard let position = layout[variable] else {
       preconditionFailure("the plan holds no column for `\(variable.name)`")
     }

@@ -1,34 +1,54 @@
 import KithPlanner
 import KithValue
 
-/// CartesianProduct: every row of the left with every row of the right, which is kept in memory.
+/// CartesianProduct: every row of the left with every row of the right, which is kept in memory; with a test, only the pairs that
+/// pass it.
 final class CartesianProductOperator: BinaryOperator {
-  private var table: Morsel?
+  /// Whether the right side gives the same whenever it is opened within a statement that only reads.
+  let isFixed: Bool
+  private let test: PairTest?
+  /// The same for all threads that make the same pairs, where the right side is fixed.
+  private var table = MadeOnce<Morsel>()
+  private var tested: PairTest.Rights?
   private var current: (morsel: Morsel, rows: [Int32])?
+  /// What the test reads of the current rows.
+  private var leftValues: [Vector]?
   private var position = 0
   private var offset = 0
 
-  override func open(_ context: ExecutionContext) throws(EvaluationError) {
-    try super.open(context)
-    table = nil
-    current = nil
+  init(
+    _ left: Operator, _ right: Operator, test: PairTest?, isFixed: Bool, keptLeft: [Int], keptRight: [Int],
+    _ layout: RowLayout
+  ) {
+    self.test = test
+    self.isFixed = isFixed
+    super.init(left, right, keptLeft: keptLeft, keptRight: keptRight, layout)
   }
+
+  override func open(_ context: ExecutionContext) throws(EvaluationError) {
+    current = nil
+    tested = nil
+    // The ranges of nodes that threads take in turn have the table in common. A statement that changes the graph may have
+    // changed what is in it.
+    if isFixed, context.transaction == nil { return try left.open(context) }
+    try super.open(context)
+    table = MadeOnce()
+  }
+
+  /// Takes the table of another thread in the place of its own.
+  func share(_ other: CartesianProductOperator) { if isFixed { table = other.table } }
+
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     if current == nil {
       guard let morsel = try left.pull(context) else { return nil }
       current = (morsel, morsel.rows.numbers)
+      leftValues = nil
       position = 0
       offset = 0
     }
-    let table: Morsel
-    if let known = self.table {
-      table = known
-    } else {
-      table = try right.drain(context)
-      self.table = table
-    }
-    guard let (morsel, rows) = current else { return nil }
-    if table.count == 0 { return nil }
+    let table = try rights(context)
+    guard let (morsel, rows) = current, table.count > 0 else { return nil }
+    if let test { return try passing(test, morsel, rows, table, context) }
     // One left row at a time, if there are many right ones for it: a computed value of it is a constant then.
     if rows.count == 1 || table.count >= Self.many {
       let row = rows[position]
@@ -36,20 +56,69 @@ final class CartesianProductOperator: BinaryOperator {
       advance(by: part.count, of: table.count, rows.count)
       return single(row, of: morsel, table, part)
     }
-    var lefts: [Int32] = []
-    var rights: [Int32] = []
-    while position < rows.count, lefts.count < Morsel.size {
-      let upper = min(table.count, offset + Morsel.size - lefts.count)
-      lefts += repeatElement(rows[position], count: upper - offset)
-      rights += Int32(offset)..<Int32(upper)
-      advance(by: upper - offset, of: table.count, rows.count)
+    let (left, right) = pairs(of: rows, table.count)
+    return Morsel(count: left.count, columns: morsel.gathered(keptLeft, left) + table.gathered(keptRight, right))
+  }
+
+  /// The right rows, taken in by whichever thread is the first to need them.
+  private func rights(_ context: ExecutionContext) throws(EvaluationError) -> Morsel {
+    try table.made(context) { context throws(EvaluationError) in
+      if isFixed, context.transaction == nil { try right.open(context) }
+      return try right.drain(context)
     }
-    return Morsel(
-      count: lefts.count, columns: morsel.gathered(keptLeft, lefts) + table.gathered(keptRight, rights))
   }
 
   /// From how many right rows on they are given for one left row at a time.
   private static let many = 256
+  /// After so many pairs those that passed are given, however few they are.
+  private static let enough = 1 << 15
+
+  /// The next pairs.
+  private func pairs(of rows: [Int32], _ count: Int) -> (lefts: [Int32], rights: [Int32]) {
+    var lefts: [Int32] = []
+    var rights: [Int32] = []
+    while position < rows.count, lefts.count < Morsel.size {
+      let upper = min(count, offset + Morsel.size - lefts.count)
+      lefts += repeatElement(rows[position], count: upper - offset)
+      rights += Int32(offset)..<Int32(upper)
+      advance(by: upper - offset, of: count, rows.count)
+    }
+    return (lefts, rights)
+  }
+
+  /// The next pairs that pass the test.
+  private func passing(
+    _ test: PairTest, _ morsel: Morsel, _ rows: [Int32], _ table: Morsel, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Morsel {
+    let values = if let leftValues { leftValues } else { try test.leftValues(morsel, context) }
+    leftValues = values
+    var lefts: [Int32] = []
+    var rights: [Int32] = []
+    var seen = 0
+    while position < rows.count, lefts.count < Morsel.size, seen < Self.enough || lefts.isEmpty {
+      try context.checkCancelled()
+      // What is above may change what is asked of the rows.
+      if tested == nil || context.transaction != nil { tested = try test.rightValues(table, context) }
+      guard let tested else { break }
+      if rows.count == 1 || table.count >= Self.many {
+        let row = rows[position]
+        let part = offset..<min(table.count, offset + Morsel.size)
+        let passed = try test.passing(values, row, tested, part, context)
+        passed.forEach { rights.append(Int32(part.lowerBound + $0)) }
+        lefts += repeatElement(row, count: passed.rowCount)
+        seen += part.count
+        advance(by: part.count, of: table.count, rows.count)
+      } else {
+        let (left, right) = pairs(of: rows, table.count)
+        try test.passing(values, left, tested, right, context).forEach { pair in
+          lefts.append(left[pair])
+          rights.append(right[pair])
+        }
+        seen += left.count
+      }
+    }
+    return Morsel(count: lefts.count, columns: morsel.gathered(keptLeft, lefts) + table.gathered(keptRight, rights))
+  }
 
   /// Goes on behind some right rows: to the next left row behind the last of them, and to the next morsel behind its last.
   private func advance(by count: Int, of rights: Int, _ lefts: Int) {
