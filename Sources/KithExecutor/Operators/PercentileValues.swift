@@ -1,7 +1,8 @@
 import KithValue
 
 /// What `percentileCont` and `percentileDisc` have of all groups while one percentile is asked of all of them and all
-/// numbers are of one type: the numbers as they came, with the group of each beside them.
+/// numbers are of one type: the numbers as they came, with the group of each beside them; of many integers of few values, how
+/// often each came in each group.
 struct PercentileValues {
   private let isContinuous: Bool
   /// The percentile, once a row asked for one.
@@ -16,12 +17,18 @@ struct PercentileValues {
     case none
     case integers([Int64])
     case floats([Double])
+    case tallied(PercentileTally)
   }
+  /// With so many numbers it is seen whether they have few values.
+  private var enough = 1 << 15
 
   init(isContinuous: Bool) { self.isContinuous = isContinuous }
 
   /// About how much memory it takes.
-  var byteCount: Int { groups.count * 12 }
+  var byteCount: Int {
+    if case .tallied(let tally) = numbers { return tally.byteCount }
+    return groups.count * 12
+  }
 
   /// Takes in the selected rows of all groups below `reach`; false, and nothing is taken, where they do not fit: other
   /// percentiles, both types of number, or a NaN, which has a place of its own in the order.
@@ -32,6 +39,17 @@ struct PercentileValues {
     guard case .constant(let value, _)? = parameter, let wanted = value.asDouble, wanted >= 0, wanted <= 1,
       percentile == nil || percentile == wanted
     else { return false }
+    if case .integer(let values, let validity) = vector, case .tallied(var tally) = numbers {
+      numbers = .none
+      let fits = tally.add(values, validity, groups, reach: max(self.reach, reach), rows)
+      numbers = .tallied(tally)
+      if fits {
+        percentile = wanted
+        self.reach = max(self.reach, reach)
+        return true
+      }
+    }
+    if case .constant(.null, _) = vector {} else { spread() }
     switch (vector, numbers) {
     case (.integer(let values, let validity), .none), (.integer(let values, let validity), .integers):
       var kept: [Int64] = []
@@ -39,6 +57,13 @@ struct PercentileValues {
       numbers = .none
       take(values, validity, groups, rows, into: &kept)
       numbers = .integers(kept)
+      if kept.count >= enough {
+        enough = 2 * kept.count
+        if let tally = PercentileTally(kept, self.groups, reach: max(self.reach, reach)) {
+          numbers = .tallied(tally)
+          self.groups = []
+        }
+      }
     case (.float(let values, let validity), .none), (.float(let values, let validity), .floats):
       if rows.filter({ values[$0].isNaN && validity[$0] }).rowCount > 0 { return false }
       var kept: [Double] = []
@@ -47,13 +72,25 @@ struct PercentileValues {
       take(values, validity, groups, rows, into: &kept)
       numbers = .floats(kept)
     case (.constant(.null, _), _): break
-    case (.integer, .floats), (.float, .integers), (.constant, _), (.boolean, _), (.string, _), (.node, _),
-      (.relationship, _), (.list, _), (.map, _), (.value, _):
+    case (.integer, .floats), (.float, .integers), (.integer, .tallied), (.float, .tallied), (.constant, _),
+      (.boolean, _),
+      (.string, _), (.node, _), (.relationship, _), (.list, _), (.map, _), (.value, _):
       return false
     }
     percentile = wanted
     self.reach = max(self.reach, reach)
     return true
+  }
+
+  /// Goes on with the numbers one by one, in their order.
+  private mutating func spread() {
+    guard case .tallied(let tally) = numbers else { return }
+    var kept: [Int64] = []
+    tally.forEach { group, value in
+      kept.append(value)
+      groups.append(Int32(group))
+    }
+    numbers = .integers(kept)
   }
 
   private mutating func take<Number: BitwiseCopyable>(
@@ -75,6 +112,20 @@ struct PercentileValues {
   /// Takes in what another has, whose groups are `own` among these; false, and nothing is taken, where it does not fit.
   mutating func merge(_ other: PercentileValues, _ own: [Int32]) -> Bool {
     if let percentile, let theirs = other.percentile, percentile != theirs { return false }
+    if case .tallied(var mine) = numbers, case .tallied(let theirs) = other.numbers {
+      numbers = .none
+      let count = own.prefix(other.reach).reduce(reach) { max($0, Int($1) + 1) }
+      let fits = mine.add(theirs, own, reach: count)
+      numbers = .tallied(mine)
+      if fits {
+        percentile = percentile ?? other.percentile
+        reach = count
+        return true
+      }
+    }
+    spread()
+    var other = other
+    other.spread()
     switch (numbers, other.numbers) {
     case (_, .none): break
     case (.none, let theirs): numbers = theirs
@@ -86,7 +137,7 @@ struct PercentileValues {
       numbers = .none
       mine += theirs
       numbers = .floats(mine)
-    case (.integers, .floats), (.floats, .integers): return false
+    case (.integers, .floats), (.floats, .integers), (.tallied, _), (_, .tallied): return false
     }
     groups.reserveCapacity(groups.count + other.groups.count)
     for group in other.groups { groups.append(own[Int(group)]) }
@@ -95,12 +146,14 @@ struct PercentileValues {
     return true
   }
 
-  /// Visits each number with its group, in the order in which they came.
+  /// Visits each number with its group.
   func forEach(_ visit: (Int, Value) throws(EvaluationError) -> Void) throws(EvaluationError) {
     switch numbers {
     case .none: break
     case .integers(let values): for (at, value) in values.enumerated() { try visit(Int(groups[at]), .integer(value)) }
     case .floats(let values): for (at, value) in values.enumerated() { try visit(Int(groups[at]), .float(value)) }
+    case .tallied(let tally):
+      try tally.forEach { group, value throws(EvaluationError) in try visit(group, .integer(value)) }
     }
   }
 
@@ -109,6 +162,10 @@ struct PercentileValues {
     _ range: Range<Int>, of count: Int, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
     guard let percentile else { return .constant(.null, count: range.count) }
+    if case .tallied(let tally) = numbers {
+      try context.checkCancelled()
+      return try tally.percentiles(percentile, isContinuous, range)
+    }
     if arranged == nil { try arrange(count, context) }
     guard let (numbers, starts) = arranged else { return .constant(.null, count: range.count) }
     try context.checkCancelled()
@@ -117,7 +174,7 @@ struct PercentileValues {
     }
     // The groups ask one after the other, and each finds its own numbers as they came.
     switch numbers {
-    case .none: return .constant(.null, count: range.count)
+    case .none, .tallied: return .constant(.null, count: range.count)
     case .integers(let values): return Self.percentiles(percentile, isContinuous, values, starts, range)
     case .floats(let values): return Self.percentiles(percentile, isContinuous, values, starts, range)
     }
@@ -131,7 +188,7 @@ struct PercentileValues {
     for group in 0..<count { starts[group + 1] += starts[group] }
     try context.checkCancelled()
     switch numbers {
-    case .none: arranged = (.none, starts)
+    case .none, .tallied: arranged = (.none, starts)
     case .integers(let values): arranged = (.integers(Self.placed(values, groups, starts)), starts)
     case .floats(let values): arranged = (.floats(Self.placed(values, groups, starts)), starts)
     }
@@ -196,8 +253,12 @@ struct PercentileValues {
     let share = place - Double(below)
     // What stands behind is not below it, so the next is the least of that.
     guard share > 0, let next = values[(below + 1)...].min() else { return low }
-    let high = next.asFloat
-    return low == high ? low : low * (1 - share) + high * share
+    return between(low, next.asFloat, share)
+  }
+
+  /// The number between two, so much of the way from the one to the other.
+  static func between(_ low: Double, _ high: Double, _ share: Double) -> Double {
+    low == high ? low : low * (1 - share) + high * share
   }
 }
 
