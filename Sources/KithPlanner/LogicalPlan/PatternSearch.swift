@@ -54,6 +54,8 @@ struct PatternSearch {
   var hasSoughtAlternatives = false
   /// The sum of the rows of every step: what is minimised.
   var cost = 0.0
+  /// About how often the rows come from outside, where the pattern is asked again and again.
+  var runs = 1.0
   /// The nodes by which the rows are grouped afterwards: those of one node come together where the walk starts from it, and
   /// then no row need be looked up among the groups.
   var grouping: VariableSet = []
@@ -63,6 +65,8 @@ struct PatternSearch {
   var closingWork = 0.0
   /// Whether parts of the pattern may be walked apart and joined at a node.
   var mayJoin = true
+  /// Whether a step may be preferred that makes more rows than another, for it closes a circle.
+  var mayCloseSooner = true
   /// Beyond what cost nobody wants to know how it goes on.
   var costLimit = Double.infinity
   /// What the pattern's nodes and relationships are known by, whichever way it is walked.
@@ -178,15 +182,24 @@ struct PatternSearch {
         if best == nil || rows < best!.rows * 0.8 { best = (at, fromLeft, rows) }
       }
       guard let best else { return }
+      if let closing = closingSooner(than: best) {
+        self = closing
+        return
+      }
       if let joined = joined(at: best.place, fromLeft: best.fromLeft, rows: best.rows) {
         self = joined
         continue
       }
-      remaining.remove(best.place)
-      switch facts.steps[best.place].link {
-      case .relationship(let relationship): walk(relationship, fromLeft: best.fromLeft, rows: best.rows)
-      case .group(let group): walk(group, fromLeft: best.fromLeft, rows: best.rows)
-      }
+      take(best)
+    }
+  }
+
+  /// Walks one step.
+  mutating func take(_ step: (place: Int, fromLeft: Bool, rows: Double)) {
+    remaining.remove(step.place)
+    switch facts.steps[step.place].link {
+    case .relationship(let relationship): walk(relationship, fromLeft: step.fromLeft, rows: step.rows)
+    case .group(let group): walk(group, fromLeft: step.fromLeft, rows: step.rows)
     }
   }
 
