@@ -68,6 +68,26 @@ import Testing
       "MATCH (n:A) WHERE n.e >= $least RETURN n.g, count(*), sum(n.e)",
       "MATCH (n:A) WHERE n.id >= 0 AND n.e >= $least RETURN n.g, count(*), sum(n.e)"
     ),
+    // Some thousand combinations, each with a cell where so many nodes come.
+    (
+      "MATCH (n:A) RETURN n.w, n.b, count(*), sum(n.e)",
+      "MATCH (n:A) RETURN n.w + 0, n.b, count(*), sum(n.e + 0)"
+    ),
+    (
+      "MATCH (n) RETURN n.b, n.w, count(n.k), avg(n.id)", "MATCH (n) RETURN n.b, n.w + 0, count(n.k + 0), avg(n.id + 0)"
+    ),
+    // What is made of values of which there are few.
+    (
+      "MATCH (n:A) RETURN toUpper(n.t) AS u, n.e % 3 AS m, count(*), count(n.k), sum(n.id), count(n)",
+      "MATCH (n:A) WITH n, toUpper(n.t) AS u, n.e % 3 AS m RETURN u, m, count(*), count(n.k), sum(n.id + 0), count(n)"
+    ),
+    (
+      "MATCH (n) RETURN CASE WHEN n.k > 20 THEN n.g ELSE 'few' END AS c, sum(n.absent), count(*)",
+      "MATCH (n) WITH n, CASE WHEN n.k > 20 THEN n.g ELSE 'few' END AS c RETURN c, 0 AS s, count(*)"
+    ),
+    (
+      "MATCH (n:A) RETURN 10 / (n.e - 5) AS q, count(*)", "MATCH (n:A) WITH 10 / (n.e - 5) AS q RETURN q, count(*)"
+    ),
     // Nearly as many groups as rows, which are not grouped range by range.
     (
       "MATCH (n) RETURN n.id AS i, count(*), sum(n.k), avg(n.e)",
@@ -136,12 +156,12 @@ import Testing
   private static func graph(_ random: inout SeededRandom) throws -> Graph {
     let transaction = GraphTransaction(Graph())
     let labels = ["A", "B", "Rare"].map { transaction.internLabel($0) }
-    let keys = ["id", "g", "b", "e", "k", "t", "mixed", "big"].map { transaction.internKey($0) }
+    let keys = ["id", "g", "b", "e", "k", "t", "mixed", "big", "w"].map { transaction.internKey($0) }
     for node in 0..<12_500 {
       var properties: [(KeyID, Value)] = [
         (keys[0], .integer(Int64(node))), (keys[1], .string(["x1", "y", "zx"][random.below(3)])),
         (keys[2], .boolean(random.below(2) == 0)), (keys[3], .integer(Int64(random.below(20)) - 7)),
-        (keys[7], .integer(Int64(random.below(1 << 30)) << 20)),
+        (keys[7], .integer(Int64(random.below(1 << 30)) << 20)), (keys[8], .integer(Int64(random.below(2_500)))),
       ]
       if random.below(9) > 0 { properties.append((keys[4], .integer(Int64(random.below(50))))) }
       if random.below(9) > 0 { properties.append((keys[5], .string(["ab", "a", "b", "ac", "bca"][random.below(5)]))) }

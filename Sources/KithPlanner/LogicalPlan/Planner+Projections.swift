@@ -7,7 +7,7 @@ extension Planner {
   func planProjection(
     _ given: BoundProjection, _ source: LogicalPlan, isCounted: Bool = false, isOrdered: Bool = false
   ) -> LogicalPlan {
-    let projection = planned(given)
+    var projection = planned(given)
     var plan = source
     var repeatsRows = projection.isDistinct
     func add(_ items: [BoundProjection.Item]) {
@@ -35,6 +35,7 @@ extension Planner {
         }
         plan = walkingOnce(plan, needed: needed)
       }
+      if let grouped = groupedByValues(projection, plan) { (plan, projection) = grouped }
       let rows = projection.items.isEmpty ? 1 : max(1, plan.estimatedRows.squareRoot())
       plan = LogicalPlan(
         .aggregate(keys: projection.items, aggregates: projection.aggregates), [plan], rows: rows,
