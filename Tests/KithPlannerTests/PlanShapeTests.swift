@@ -194,6 +194,15 @@ import Testing
       ]
     ),
     (
+      // What is made of a property of few values is made of each of them.
+      "MATCH (p:Person) RETURN toUpper(p.name) AS u, count(*) AS n",
+      ["ProduceResults", "Projection", "EagerAggregation", "EagerAggregation", "NodeByLabelScan"]
+    ),
+    (
+      "MATCH (p:Person) RETURN toString(p.id) AS u, count(*) AS n",
+      ["ProduceResults", "Projection", "EagerAggregation", "NodeByLabelScan"]
+    ),
+    (
       "MATCH (p:Person)-[:LIVES_IN]->(c:City) RETURN p.name, c.name",
       ["ProduceResults", "Projection", "ExpandAll", "NodeByLabelScan"]
     ),
@@ -242,6 +251,57 @@ import Testing
     var plan = try #require(try session.run("EXPLAIN " + query).summary().plan)
     while let below = plan.children.first { plan = below }
     #expect(plan.details == leaf)
+  }
+
+  /// Two steps that close a circle come before one that makes fewer rows than the first of them.
+  @Test func closesACircleBeforeItWalksOn() throws {
+    let session = Database(graph: try Self.citiesAndInterests()).makeSession()
+    let query = """
+      MATCH (a:Person)-[:FOLLOWS]->(b:Person), (a)-[:LIVES_IN]->(c:City)<-[:LIVES_IN]-(b),
+        (a)-[:HAS_INTEREST]->(i:Interest)<-[:HAS_INTEREST]-(b)
+      RETURN count(*) AS n, count(DISTINCT a) AS p
+      """
+    let plan = try #require(try session.run("EXPLAIN " + query).summary().plan)
+    let names = plan.operators.map(\.name)
+    let afterInterests = names.drop { $0 != "ExpandIntersect" }.dropFirst()
+    #expect(afterInterests == ["ExpandIntersect", "ExpandAll", "NodeByLabelScan"], "\(names)")
+  }
+
+  /// What an OPTIONAL MATCH finds by values of its rows is walked once, not for each of them.
+  @Test func walksOnceWhatIsSoughtByValues() throws {
+    let session = Database(graph: try Self.citiesAndInterests()).makeSession()
+    let query = """
+      UNWIND range(0, 999) AS k OPTIONAL MATCH (p:Person {k: k})-[:HAS_INTEREST]->(:Interest {k: 7})
+      WITH k, count(p) AS n WHERE n > 0 RETURN k, n
+      """
+    let plan = try #require(try session.run("EXPLAIN " + query).summary().plan)
+    #expect(plan.operators.map(\.name).contains("ValueHashJoin"), "\(plan.operators.map(\.name))")
+    let other = "MATCH (p:Person)-[:HAS_INTEREST]->(:Interest {k: 7}) RETURN p.k AS k, count(p) AS n"
+    #expect(try sortedRows(query, session) == sortedRows(other, session))
+  }
+
+  private static func citiesAndInterests() throws -> Graph {
+    let transaction = GraphTransaction(Graph())
+    let labels = ["Person", "City", "Interest"].map { transaction.internLabel($0) }
+    let types = ["FOLLOWS", "LIVES_IN", "HAS_INTEREST"].map { transaction.internType($0) }
+    let k = transaction.internKey("k")
+    let people: UInt32 = 2_000
+    for node in 0..<people + 240 {
+      let kind = node < people ? 0 : node < people + 200 ? 1 : 2
+      let number = kind == 0 ? node % 100 : (node - people) % 200
+      try transaction.createNode(labels: [labels[kind]], properties: [(k, .integer(Int64(number)))])
+    }
+    for person in 0..<people {
+      for step: UInt32 in 1...20 {
+        try transaction.createRelationship(types[0], from: person, to: (person + step * step) % people, properties: [])
+      }
+      try transaction.createRelationship(types[1], from: person, to: people + person % 200, properties: [])
+      for step: UInt32 in 0..<5 {
+        try transaction.createRelationship(
+          types[2], from: person, to: people + 200 + (person + step) % 40, properties: [])
+      }
+    }
+    return transaction.commit()
   }
 
   @Test func mergeSeeksWhatTheStatementItselfMakes() throws {

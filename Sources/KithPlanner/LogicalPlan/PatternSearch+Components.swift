@@ -69,7 +69,9 @@ extension PatternSearch {
       (best, bestSaving) = (trial, 0)
     }
     let limit = costLimit
-    if let best { self = best }
+    if let best {
+      self = joinedByValue(component, limit: min(limit, best.cost - cost) * runs) ?? best
+    }
     costLimit = limit
   }
 }

@@ -71,7 +71,34 @@ extension PatternSearch {
       straight.walkReachable()
       guard straight.cost > cost + work * 2 else { return nil }
     }
-    return joined(other, part, keys.map(\.key), from: near, step, pairs: pairs, work: work)
+    var joined = joined(other, part, keys.map(\.key), pairs: pairs, work: work)
+    if joined.arrivals[near] == nil {
+      let direction = step.left == near ? step.direction.reversed : step.direction
+      joined.arrivals[near] = Arrival(types: step.types, direction: direction, isStep: true)
+    }
+    joined.applyPredicates()
+    return joined
+  }
+
+  /// The search gone on with a piece of the pattern to which nothing bound leads, walked by itself and joined by values that equal
+  /// those of the rows so far; nil where there are none, or it costs more than so much. The piece is walked once, however
+  /// often the rows so far come.
+  ///
+  ///     UNWIND [20, 30] AS age OPTIONAL MATCH (p {age: age})-[:LIKES]->(:Game {name: 'Go'})      // those who like it, by age
+  func joinedByValue(_ component: [Variable], limit: Double) -> PatternSearch? {
+    guard mayJoin, planner.trustsCounts, !startsFromNothing, limit > Self.fewest, let first = component.first,
+      let part = part(from: first), part.ends.isEmpty, !part.steps.isEmpty
+    else { return nil }
+    let keys = joinKeys(part)
+    guard !keys.isEmpty, let other = walked(part, limit: limit), other.plan.estimatedRows < Self.most else {
+      return nil
+    }
+    let pairs = keys.reduce(plan.estimatedRows * other.plan.estimatedRows) { $0 * $1.share }
+    let work = other.cost + 3 * other.plan.estimatedRows + runs * (2 * plan.estimatedRows + pairs)
+    guard work < limit else { return nil }
+    var joined = joined(other, part, keys.map(\.key), pairs: pairs, work: work / runs)
+    joined.applyPredicates()
+    return joined
   }
 
   /// What a node that is not bound leads to, up to what is; nil where something there is no single relationship.
@@ -147,8 +174,7 @@ extension PatternSearch {
   }
 
   private func joined(
-    _ other: WalkedPart, _ part: Part, _ keys: [ValueJoinKey], from near: Variable, _ step: PatternRelationship,
-    pairs: Double, work: Double
+    _ other: WalkedPart, _ part: Part, _ keys: [ValueJoinKey], pairs: Double, work: Double
   ) -> PatternSearch {
     var joined = self
     joined.plan = LogicalPlan(
@@ -161,10 +187,6 @@ extension PatternSearch {
     for node in pattern.nodes where part.nodes.contains(node) {
       if let arrival = other.arrivals[node] { joined.arrivals[node] = arrival }
     }
-    if joined.arrivals[near] == nil {
-      let direction = step.left == near ? step.direction.reversed : step.direction
-      joined.arrivals[near] = Arrival(types: step.types, direction: direction, isStep: true)
-    }
     // A relationship is used once, be it by the one walk or by the other.
     let differing = other.walked.flatMap { own in
       walked.filter { mayBeOne(own, $0) }.map {
@@ -173,7 +195,6 @@ extension PatternSearch {
     }
     joined.walked += other.walked
     if !differing.isEmpty { joined.plan = planner.filter(joined.plan, differing) }
-    joined.applyPredicates()
     return joined
   }
 

@@ -193,6 +193,12 @@ extension BoundExpression {
   /// How many elements a list has that is written in the statement.
   var elementCount: Int? {
     switch self {
+    case .function("range", let bounds) where bounds.count == 2:
+      if case (.literal(.integer(let first)), .literal(.integer(let last))) = (bounds[0], bounds[1]) {
+        Int(min(max(0, last.subtractingReportingOverflow(first).partialValue), 1 << 30)) + 1
+      } else {
+        nil
+      }
     case .list(let elements): elements.count
     case .literal(.list(let list)): list.elements.count
     default: nil

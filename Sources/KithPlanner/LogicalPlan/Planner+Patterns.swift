@@ -1,8 +1,11 @@
 extension Planner {
   /// The plan that extends `source` by all that the pattern binds; what comes next may group its rows by some nodes.
-  func planPattern(_ pattern: BoundPattern, _ source: LogicalPlan, grouping: VariableSet = []) -> LogicalPlan {
+  func planPattern(
+    _ pattern: BoundPattern, _ source: LogicalPlan, grouping: VariableSet = [], runs: Double = 1
+  ) -> LogicalPlan {
     var search = PatternSearch(planner: self, pattern: pattern, source: source)
     search.grouping = grouping
+    search.runs = runs
     return search.run()
   }
 

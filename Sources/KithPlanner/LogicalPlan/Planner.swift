@@ -193,7 +193,7 @@ public final class Planner {
       let pattern = planned(match.pattern)
       return match.isOptional ? planOptional(pattern, source) : planPattern(pattern, source, grouping: grouping)
     case .unwind(let list, let variable):
-      let elements: Double = if case .list(let elements) = list { Double(elements.count) } else { 10 }
+      let elements = list.elementCount.map(Double.init) ?? 10
       return LogicalPlan(
         .unwind(planned(list), variable), [source], rows: source.estimatedRows * max(elements, 1),
         variables: source.variables + [variable])
@@ -236,7 +236,8 @@ public final class Planner {
 
   /// OPTIONAL MATCH: what it binds is null where it finds nothing.
   private func planOptional(_ pattern: BoundPattern, _ source: LogicalPlan) -> LogicalPlan {
-    keepingRows(of: source, planPattern(pattern, argument(source.variables, isTopLevel: false)))
+    let outside = argument(source.variables, isTopLevel: false)
+    return keepingRows(of: source, planPattern(pattern, outside, runs: max(1, source.estimatedRows)))
   }
 
   /// What the right side gives for each row; a row for which it gives nothing goes on with nulls.
