@@ -163,7 +163,8 @@ public struct ExactString: Hashable, Sendable {
 extension String {
   /// The same of two names, which are seldom alike and seldom anything but ASCII.
   @inlinable public func isSameName(as other: String) -> Bool {
-    self == other && (utf8Span.isKnownASCII && other.utf8Span.isKnownASCII || hasSameBytes(as: other))
+    utf8.count == other.utf8.count && self == other
+      && (utf8Span.isKnownASCII && other.utf8Span.isKnownASCII || hasSameBytes(as: other))
   }
 
   /// Whether both have the same UTF-8 bytes (`==` would also take `é` for `e` with a combining accent).

@@ -4,21 +4,23 @@ extension Parser {
   mutating func parseFunction() throws(SyntaxError) -> Expression {
     let name = try parseDottedName("the name of a function")
     try expect(.leftParenthesis, "after the name of the function")
-    if name.text.lowercased() == "trim", let trim = try parseTrim(name) { return trim }
+    if name.text.isSpelled("trim"), let trim = try parseTrim(name) { return trim }
     if let comprehension = try parseOldComprehension(name) { return comprehension }
     let distinct = skip(.distinct)
     if !distinct, at(.all), isOperand(token(1)) { advance() }
     var arguments: [Expression] = []
     if !at(.rightParenthesis) { arguments = try parseExpressions() }
     try expect(.rightParenthesis, "to close \(name.text)(")
-    if name.text.lowercased() == "normalize", arguments.count == 2 { nameNormalForm(&arguments[1]) }
+    if name.text.isSpelled("normalize"), arguments.count == 2 { nameNormalForm(&arguments[1]) }
     return Expression(.function(name, distinct: distinct, arguments: arguments), span(from: name.span.lower))
   }
 
   /// `filter(variable IN list WHERE predicate)` and `extract(variable IN list | projection)`, which older Cypher has for
   /// list comprehensions; nil where something else is called. The opening parenthesis has been taken.
   private mutating func parseOldComprehension(_ name: Name) throws(SyntaxError) -> Expression? {
-    guard ["filter", "extract"].contains(name.text.lowercased()), atName(), at(.in, ahead: 1) else { return nil }
+    guard name.text.isSpelled("filter") || name.text.isSpelled("extract"), atName(), at(.in, ahead: 1) else {
+      return nil
+    }
     let variable = try parseVariable("a name for the items of the list")
     advance()
     let list = try parseExpression(barEnds: true)

@@ -54,6 +54,7 @@ public struct Parser {
   private static func matchBrackets(_ tokens: TokenList) -> [Int32] {
     var partners = [Int32](repeating: -1, count: tokens.count)
     var open: [(index: Int, closer: Punctuation)] = []
+    open.reserveCapacity(8)
     for index in 0..<tokens.count {
       guard case .punctuation(let sign) = tokens.kind(at: index) else { continue }
       switch sign {

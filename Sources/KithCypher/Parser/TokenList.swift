@@ -4,29 +4,30 @@
 /// the price.
 struct TokenList {
   private var kinds: [Token.Kind] = []
-  private var starts: [UInt32] = []
-  private var ends: [UInt32] = []
+  /// Where each begins, and in the lower half where it ends.
+  private var places: [UInt64] = []
 
-  /// Room for the tokens of a text of so many bytes: hardly any has more.
+  /// Room for the tokens of a text of so many bytes: most have no more.
   init(of length: Int) {
-    let expected = min(length / 2 + 8, 240)
+    let expected = min(length / 3 + 8, 120)
     kinds.reserveCapacity(expected)
-    starts.reserveCapacity(expected)
-    ends.reserveCapacity(expected)
+    places.reserveCapacity(expected)
   }
 
   var count: Int { kinds.count }
 
   mutating func append(_ kind: Token.Kind, _ span: SourceSpan) {
     kinds.append(kind)
-    starts.append(UInt32(clamping: span.lower))
-    ends.append(UInt32(clamping: span.upper))
+    places.append(UInt64(UInt32(clamping: span.lower)) << 32 | UInt64(UInt32(clamping: span.upper)))
   }
 
   func kind(at index: Int) -> Token.Kind { kinds[index] }
 
   /// The offset after a token.
-  func end(at index: Int) -> Int { Int(ends[index]) }
+  func end(at index: Int) -> Int { Int(UInt32(truncatingIfNeeded: places[index])) }
 
-  subscript(index: Int) -> Token { Token(kinds[index], SourceSpan(Int(starts[index]), Int(ends[index]))) }
+  subscript(index: Int) -> Token {
+    let place = places[index]
+    return Token(kinds[index], SourceSpan(Int(place >> 32), Int(UInt32(truncatingIfNeeded: place))))
+  }
 }

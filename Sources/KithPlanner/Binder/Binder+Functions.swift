@@ -6,10 +6,12 @@ extension Binder {
   func bindFunction(
     _ name: Name, distinct: Bool, _ arguments: [Expression], _ e: Expression, _ scope: Scope, _ place: ExpressionPlace
   ) throws(SemanticError) -> Typed {
-    let written = name.text.lowercased()
-    let lowered = FunctionNames.canonical[written] ?? written
-    if let aggregate = FunctionNames.aggregates[lowered] {
+    var lowered = name.text.lowercased()
+    switch FunctionNames.meanings[lowered] {
+    case .aggregate(let aggregate):
       return try bindAggregate(aggregate, name, distinct: distinct, arguments, e, scope, place)
+    case .other(let listed): lowered = listed
+    case nil: break
     }
     if distinct {
       throw SemanticError(

@@ -369,7 +369,7 @@ extension Expression {
     switch kind {
     case .countStar: true
     case .function(let name, _, _):
-      FunctionNames.aggregates[name.text.lowercased()] != nil
+      if case .aggregate = FunctionNames.meanings[name.text.lowercased()] { true } else { false }
     default: false
     }
   }

@@ -1,7 +1,7 @@
 /// Names of functions beside those that the catalogue lists.
 enum FunctionNames {
   /// Names of GQL and of older Cypher, and the documented ones that they stand for, all in lower case.
-  static let canonical: [String: String] = [
+  private static let canonical: [String: String] = [
     "collect_list": "collect", "percentile_cont": "percentilecont", "percentile_disc": "percentiledisc",
     "stdev_samp": "stdev", "stdev_pop": "stdevp", "path_length": "length", "element_id": "elementid",
     "cardinality": "size", "duration_between": "duration.between", "local_time": "localtime",
@@ -10,9 +10,19 @@ enum FunctionNames {
     "rels": "relationships", "toint": "tointeger", "current_timestamp": "datetime",
   ]
 
-  /// The aggregating functions, by their names in lower case.
-  static let aggregates = Dictionary(
-    uniqueKeysWithValues: AggregateCall.Function.allCases.map { ($0.rawValue.lowercased(), $0) })
+  /// What a name means that the catalogue does not list.
+  enum Meaning {
+    case aggregate(AggregateCall.Function)
+    /// Another name, under which it is listed.
+    case other(String)
+  }
+
+  /// What names mean that the catalogue does not list, in lower case.
+  static let meanings: [String: Meaning] = {
+    let aggregates = Dictionary(
+      uniqueKeysWithValues: AggregateCall.Function.allCases.map { ($0.rawValue.lowercased(), Meaning.aggregate($0)) })
+    return aggregates.merging(canonical.map { ($0, aggregates[$1] ?? .other($1)) }) { own, _ in own }
+  }()
 
   /// Why a function that Neo4j has is not to be had here, and what to do instead.
   static func unsupported(_ lowercased: String) -> (why: String, instead: String)? {

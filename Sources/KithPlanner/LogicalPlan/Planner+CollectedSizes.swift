@@ -25,7 +25,7 @@ extension Planner {
   /// The clauses with the list's variable for `size` of it; nil where anything else is asked of it, or it is given out.
   private static func measuring(_ list: Variable, _ clauses: ArraySlice<BoundClause>) -> [BoundClause]? {
     var measured = TrackedList(list) { part, names in
-      guard case .function(let name, let arguments) = part, name.lowercased() == "size", arguments.count == 1,
+      guard case .function(let name, let arguments) = part, name.isSpelled("size"), arguments.count == 1,
         case .variable(let variable) = arguments[0], names.contains(variable)
       else { return nil }
       return arguments[0]

@@ -56,7 +56,7 @@ extension Planner {
 
   /// The list of matches whose length an expression is; nil where it is anything else.
   private func measured(_ e: BoundExpression) -> Subquery? {
-    guard case .function(let name, let arguments) = e, arguments.count == 1, name.lowercased() == "size",
+    guard case .function(let name, let arguments) = e, arguments.count == 1, name.isSpelled("size"),
       case .subquery(let list) = arguments[0], let value = list.valueOfMatches, value.isPlainValue
     else { return nil }
     return list

@@ -12,7 +12,7 @@ extension Planner {
         continue
       }
       for (index, item) in projection.items.enumerated() {
-        guard case .function(let name, let arguments) = item.expression, name.lowercased() == "split",
+        guard case .function(let name, let arguments) = item.expression, name.isSpelled("split"),
           arguments.count == 2,
           case .literal(.string) = arguments[1],
           let parts = Self.takingApart(item.variable, arguments[1], clauses[at...]),
@@ -35,7 +35,7 @@ extension Planner {
       switch part {
       case .element(let subject, let place) where place.variables.isEmpty:
         return split(subject).map { .element($0, index: place) }
-      case .function(let name, let arguments) where arguments.count == 1 && name.lowercased() == "size":
+      case .function(let name, let arguments) where arguments.count == 1 && name.isSpelled("size"):
         return split(arguments[0]).map { .function(name, [$0]) }
       default: return nil
       }
