@@ -20,6 +20,9 @@ struct PlaceSetTests {
       list.removeAll { $0 % divisor == 3 }
       #expect(Array(set) == list)
       #expect(set.isEmpty == list.isEmpty)
+      var even = PlaceSet(count)
+      even.removeAll { $0 % 2 == 1 }
+      #expect(Array(set.intersection(even)) == list.filter { $0 % 2 == 0 })
     }
   }
 }

@@ -80,7 +80,7 @@ extension Binder {
     }
     var predicates = syntax.equalities
     for (variable, patterns) in zip(group.nodes, syntax.chain.nodes) {
-      for pattern in patterns { predicates += try nodePredicates(pattern, variable, scope, clause) }
+      for pattern in patterns { try addNodePredicates(pattern, variable, scope, clause, to: &predicates) }
     }
     for (step, link) in zip(group.steps, syntax.chain.links) {
       guard case .relationship(let relationship) = link else { continue }
@@ -109,11 +109,9 @@ extension Binder {
 
   /// Groups that say nothing of the nodes in between are relationships of variable length.
   func simplifyGroups(_ pattern: inout BoundPattern) {
-    pattern.groups.removeAll { group in
-      guard let relationship = group.asRelationship else { return false }
-      pattern.relationships.append(relationship)
-      return true
-    }
+    if pattern.groups.isEmpty { return }
+    pattern.relationships += pattern.groups.compactMap(\.asRelationship)
+    pattern.groups.removeAll { $0.asRelationship != nil }
   }
 
   // MARK: errors

@@ -73,6 +73,15 @@ extension Binder {
     }
   }
 
+  /// Whether it says no more than `A|B|C` does.
+  func isAlternatives(_ labels: LabelExpression) -> Bool {
+    switch labels {
+    case .name: true
+    case .or(let a, let b): isAlternatives(a) && isAlternatives(b)
+    case .and, .not, .any, .dynamic: false
+    }
+  }
+
   /// `A&B&$(names)` as the labels to be given; nil where the expression says more.
   func conjunction(_ labels: LabelExpression) -> (names: [String], dynamic: [Expression])? {
     switch labels {

@@ -80,7 +80,7 @@ extension Binder {
   ) throws(SemanticError) -> PathSelection {
     var selection = given
     var predicates = syntax.equalities
-    for (variable, node) in syntax.nodes { predicates += try nodePredicates(node, variable, scope, clause) }
+    for (variable, node) in syntax.nodes { try addNodePredicates(node, variable, scope, clause, to: &predicates) }
     for (relationship, link) in syntax.relationships {
       switch selection.links[link] {
       case .step(let step):

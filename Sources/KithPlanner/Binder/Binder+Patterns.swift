@@ -30,7 +30,7 @@ extension Binder {
     }
     pattern.predicates.reserveCapacity(declared.nodes.count + 2)
     for node in declared.nodes {
-      pattern.predicates += try nodePredicates(node.syntax, node.variable, scope, clause)
+      try addNodePredicates(node.syntax, node.variable, scope, clause, to: &pattern.predicates)
     }
     for relationship in declared.relationships {
       try bindRelationshipPredicates(relationship.syntax, relationship.index, scope, declared, &pattern, clause)
@@ -119,24 +119,26 @@ extension Binder {
     pattern.relationships.reserveCapacity(pattern.relationships.count + chain.links.count)
     var elements: [Variable] = []
     elements.reserveCapacity(chain.nodes.count + chain.links.count)
-    elements += try declarePosition(chain.nodes[0], &scope, &declared, &pattern)
+    try declarePosition(chain.nodes[0], &scope, &declared, &pattern, &elements)
     for (index, link) in chain.links.enumerated() {
       let left = elements[elements.count - 1]
-      let position = try declarePosition(chain.nodes[index + 1], &scope, &declared, &pattern)
+      // What leads to a position stands before it in the path, and has its first element for its end.
+      let place = elements.count
+      try declarePosition(chain.nodes[index + 1], &scope, &declared, &pattern, &elements)
+      let right = elements[place]
       switch link {
       case .relationship(let relationship):
         let (bound, slot) = try declareRelationship(
-          relationship, from: left, to: position[0], &scope, &declared, &pattern)
+          relationship, from: left, to: right, &scope, &declared, &pattern)
         declared.relationships.append(DeclaredPattern.Relationship(index: slot, syntax: relationship))
-        elements.append(bound)
+        elements.insert(bound, at: place)
       case .group(let inner, let quantifier):
         let (group, syntax) = try declareGroup(
-          inner, quantifier, from: left, to: position[0], &scope, &declared)
+          inner, quantifier, from: left, to: right, &scope, &declared)
         declared.groups.append((syntax, pattern.groups.count))
         pattern.groups.append(group)
-        elements.append(group.trail)
+        elements.insert(group.trail, at: place)
       }
-      elements += position
     }
     if let name = part.variable {
       if scope.lookup(name.text) != nil { throw alreadyBound(name) }
@@ -147,17 +149,18 @@ extension Binder {
     }
   }
 
-  /// Declares what stands at one position of a chain, and gives its elements: nearly always the one node.
+  /// Declares what stands at one position of a chain, and adds its elements: nearly always the one node.
   ///
   /// Where juxtaposed node patterns have different names, both name the one node that matches: a walk of no step joins them.
   private func declarePosition(
-    _ patterns: [NodePattern], _ scope: inout Scope, _ declared: inout DeclaredPattern, _ pattern: inout BoundPattern
-  ) throws(SemanticError) -> [Variable] {
-    var elements: [Variable] = []
+    _ patterns: [NodePattern], _ scope: inout Scope, _ declared: inout DeclaredPattern,
+    _ pattern: inout BoundPattern, _ elements: inout [Variable]
+  ) throws(SemanticError) {
+    let first = elements.count
     for node in patterns where node.variable != nil {
       let variable = try declareNode(node, &scope, &declared)
-      if elements.contains(variable) { continue }
-      if let last = elements.last {
+      if elements[first...].contains(variable) { continue }
+      if elements.count > first, let last = elements.last {
         let walk = newVariable(nil, .list(.relationship))
         pattern.relationships.append(
           PatternRelationship(
@@ -167,15 +170,14 @@ extension Binder {
       }
       elements.append(variable)
     }
-    if elements.isEmpty {
+    if elements.count == first {
       let variable = newVariable(nil, .node)
       declared.nodeOrder.append(variable)
-      elements = [variable]
+      elements.append(variable)
     }
     for node in patterns where node.variable == nil {
-      declared.nodes.append(DeclaredPattern.Node(variable: elements[0], syntax: node))
+      declared.nodes.append(DeclaredPattern.Node(variable: elements[first], syntax: node))
     }
-    return elements
   }
 
   func declareNode(
@@ -283,11 +285,10 @@ extension Binder {
 
   // MARK: predicates of the pattern
 
-  /// What a node pattern says of its node.
-  func nodePredicates(
-    _ node: NodePattern, _ variable: Variable, _ scope: Scope, _ clause: String
-  ) throws(SemanticError) -> [BoundExpression] {
-    var predicates: [BoundExpression] = []
+  /// Adds what a node pattern says of its node.
+  func addNodePredicates(
+    _ node: NodePattern, _ variable: Variable, _ scope: Scope, _ clause: String, to predicates: inout [BoundExpression]
+  ) throws(SemanticError) {
     if let labels = node.labels {
       noteLabels(labels, ofRelationship: false)
       addConjuncts(of: try labelTest(labels, .variable(variable), scope, .plain(clause)), to: &predicates)
@@ -296,7 +297,6 @@ extension Binder {
     if let predicate = node.predicate {
       addConjuncts(of: try bindPredicate(predicate, scope, .predicate("WHERE")), to: &predicates)
     }
-    return predicates
   }
 
   private func bindRelationshipPredicates(
@@ -329,7 +329,7 @@ extension Binder {
     _ syntax: RelationshipPattern, _ subject: Variable, _ named: Variable, _ scope: Scope, _ clause: String
   ) throws(SemanticError) -> [BoundExpression] {
     var predicates: [BoundExpression] = []
-    if let types = syntax.types, alternatives(types) == nil {
+    if let types = syntax.types, !isAlternatives(types) {
       addConjuncts(of: try labelTest(types, .variable(subject), scope, .plain(clause)), to: &predicates)
     }
     try addPropertyPredicates(syntax.properties, .variable(subject), scope, clause, to: &predicates)

@@ -149,9 +149,7 @@ extension Binder {
   }
 
   func plainProjection(_ items: [BoundProjection.Item]) -> BoundProjection {
-    BoundProjection(
-      items: items, aggregates: [], postItems: [], isAggregating: false, isDistinct: false, orderBy: [], skip: nil,
-      limit: nil, predicate: nil, outputs: items.map(\.variable))
+    BoundProjection(items: items, outputs: items.map(\.variable))
   }
 }
 

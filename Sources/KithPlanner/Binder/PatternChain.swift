@@ -47,6 +47,10 @@ struct PatternChain {
   }
 
   private mutating func append(_ elements: [PathPattern.Element]) throws(SemanticError) {
+    if nodes.isEmpty {
+      nodes.reserveCapacity(elements.count / 2 + 1)
+      links.reserveCapacity(elements.count / 2)
+    }
     for element in elements {
       switch element {
       case .node(let node):

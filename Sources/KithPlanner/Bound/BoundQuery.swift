@@ -42,95 +42,6 @@ public indirect enum BoundClause: Sendable {
   case schema(SchemaChange)
 }
 
-/// `[OPTIONAL] MATCH`.
-public struct BoundMatch: Sendable {
-  /// Whether a row without a match is kept, with nulls.
-  public var isOptional: Bool
-  /// What is looked for.
-  public var pattern: BoundPattern
-}
-
-/// The pattern of one MATCH as a graph, with everything that must hold of it.
-public struct BoundPattern: Sendable {
-  /// The nodes, each once.
-  public var nodes: [Variable] = []
-  /// The relationships in the order of the text.
-  public var relationships: [PatternRelationship] = []
-  /// The patterns that repeat.
-  public var groups: [QuantifiedGroup] = []
-  /// The shortest-path parts.
-  public var shortestPaths: [ShortestPathPattern] = []
-  /// The parts with a selector of GQL.
-  public var selections: [PathSelection] = []
-  /// The named paths, made when all their variables are bound.
-  public var paths: [(variable: Variable, elements: [Variable])] = []
-  /// What must hold: labels, properties, inline and trailing WHERE, split at AND.
-  public var predicates: [BoundExpression] = []
-  /// The variables that came into scope before this pattern.
-  public var bound: VariableSet = []
-}
-
-/// One relationship of a pattern, of fixed or variable length.
-public struct PatternRelationship: Sendable {
-  /// A relationship, or a list of them where the length varies.
-  public var variable: Variable
-  /// The node on its left.
-  public var left: Variable
-  /// The node on its right.
-  public var right: Variable
-  /// Empty stands for any type.
-  public var types: [String]
-  /// Which way it points, from left to right.
-  public var direction: PatternDirection
-  /// Nil for exactly one.
-  public var length: PathLength?
-  /// For a variable length: what holds of each relationship along the way, of `stepVariable`.
-  public var stepPredicates: [BoundExpression] = []
-  /// Stands for each relationship along the way.
-  public var stepVariable: Variable?
-}
-
-extension [String] {
-  /// Whether a relationship may be of these types and of those; no type written is any.
-  func mayMean(oneOf others: [String]) -> Bool { isEmpty || others.isEmpty || contains(where: others.contains) }
-}
-
-/// Which way a relationship pattern points, from left to right.
-public enum PatternDirection: Sendable, Hashable {
-  case outgoing, incoming, either
-  /// The same pattern read from the other end.
-  public var reversed: PatternDirection {
-    switch self {
-    case .outgoing: .incoming
-    case .incoming: .outgoing
-    case .either: .either
-    }
-  }
-}
-
-/// The bounds of a variable length.
-public struct PathLength: Sendable, Hashable {
-  /// The least number of relationships.
-  public var minimum: Int
-  /// The greatest number of relationships; nil is without bound.
-  public var maximum: Int?
-  /// Makes bounds.
-  public init(minimum: Int, maximum: Int?) {
-    self.minimum = minimum
-    self.maximum = maximum
-  }
-}
-
-/// `shortestPath(...)` or `allShortestPaths(...)` over one relationship pattern.
-public struct ShortestPathPattern: Sendable {
-  /// The relationship pattern along which it is looked for.
-  public var relationship: PatternRelationship
-  /// The path's variable, named or not.
-  public var path: Variable
-  /// Whether every path of the least length is kept, or one.
-  public var all: Bool
-}
-
 /// WITH or RETURN.
 public struct BoundProjection: Sendable {
   /// One computed column.
@@ -140,26 +51,75 @@ public struct BoundProjection: Sendable {
     /// What it is computed from.
     public var expression: BoundExpression
   }
+  private struct Parts: Sendable {
+    var items: [Item]
+    var aggregates: [(variable: Variable, call: AggregateCall)] = []
+    var postItems: [Item] = []
+    var isAggregating: Bool = false
+    var isDistinct: Bool = false
+    var orderBy: [(expression: BoundExpression, ascending: Bool)] = []
+    var skip: BoundExpression?
+    var limit: BoundExpression?
+    var predicate: BoundExpression?
+    var outputs: [Variable]
+  }
+  private var shared: Shared<Parts>
+
+  /// Plain columns, of which `outputs` go on.
+  init(items: [Item], isAggregating: Bool = false, outputs: [Variable]) {
+    shared = Shared(Parts(items: items, isAggregating: isAggregating, outputs: outputs))
+  }
+
   /// The columns, without aggregates; where there are aggregates, the grouping keys.
-  public var items: [Item]
+  public var items: [Item] {
+    _read { yield shared.parts.items }
+    _modify { yield &shared.parts.items }
+  }
   /// The aggregates; empty where nothing is aggregated.
-  public var aggregates: [(variable: Variable, call: AggregateCall)]
+  public var aggregates: [(variable: Variable, call: AggregateCall)] {
+    _read { yield shared.parts.aggregates }
+    _modify { yield &shared.parts.aggregates }
+  }
   /// Computed from the grouping keys and aggregates.
-  public var postItems: [Item]
+  public var postItems: [Item] {
+    _read { yield shared.parts.postItems }
+    _modify { yield &shared.parts.postItems }
+  }
   /// Whether rows are grouped, be it without a single aggregate.
-  public var isAggregating: Bool
+  public var isAggregating: Bool {
+    _read { yield shared.parts.isAggregating }
+    _modify { yield &shared.parts.isAggregating }
+  }
   /// Whether repeated rows are dropped.
-  public var isDistinct: Bool
+  public var isDistinct: Bool {
+    _read { yield shared.parts.isDistinct }
+    _modify { yield &shared.parts.isDistinct }
+  }
   /// The sort keys, over the columns and, where nothing is grouped, the variables before.
-  public var orderBy: [(expression: BoundExpression, ascending: Bool)]
+  public var orderBy: [(expression: BoundExpression, ascending: Bool)] {
+    _read { yield shared.parts.orderBy }
+    _modify { yield &shared.parts.orderBy }
+  }
   /// How many rows are left out first.
-  public var skip: BoundExpression?
+  public var skip: BoundExpression? {
+    _read { yield shared.parts.skip }
+    _modify { yield &shared.parts.skip }
+  }
   /// How many rows are kept at most.
-  public var limit: BoundExpression?
+  public var limit: BoundExpression? {
+    _read { yield shared.parts.limit }
+    _modify { yield &shared.parts.limit }
+  }
   /// What must hold of a row for it to go on.
-  public var predicate: BoundExpression?
+  public var predicate: BoundExpression? {
+    _read { yield shared.parts.predicate }
+    _modify { yield &shared.parts.predicate }
+  }
   /// The variables that go on: the columns, and what is hidden.
-  public var outputs: [Variable]
+  public var outputs: [Variable] {
+    _read { yield shared.parts.outputs }
+    _modify { yield &shared.parts.outputs }
+  }
 }
 
 /// What a CREATE or MERGE makes.

@@ -5,7 +5,7 @@
 ///     var open = PlaceSet(list.count)
 ///     open.removeAll { list[$0].isDone }
 ///     for place in open { ... }
-struct PlaceSet: Sequence {
+struct PlaceSet: Sequence, Equatable {
   private var bits: UInt128
   /// Those from 128 on, in their order.
   private var others: [Int]
@@ -39,6 +39,14 @@ struct PlaceSet: Sequence {
   mutating func subtract(_ other: PlaceSet) {
     bits &= ~other.bits
     if !other.others.isEmpty { others.removeAll(where: other.others.contains) }
+  }
+
+  /// The places that are in another set as well.
+  func intersection(_ other: PlaceSet) -> PlaceSet {
+    var both = self
+    both.bits &= other.bits
+    if !both.others.isEmpty { both.others.removeAll { !other.others.contains($0) } }
+    return both
   }
 
   /// Takes out the places of which something holds.

@@ -18,8 +18,9 @@ public struct VariableSet: Sendable, Hashable, ExpressibleByArrayLiteral {
     for variable in variables { insert(variable) }
   }
 
-  /// A set of the variables of a list.
-  public init(arrayLiteral elements: Variable...) { self.init(elements) }
+  /// A set of the variables that are written out, for which no list is made where this is inlined.
+  @inline(__always)
+  public init(arrayLiteral elements: Variable...) { for variable in elements { insert(variable) } }
 
   private static func hasBit(_ variable: Variable) -> Bool { UInt(bitPattern: variable.id) < 128 }
 

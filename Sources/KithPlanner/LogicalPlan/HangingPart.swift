@@ -17,14 +17,16 @@ extension Planner {
       return []
     }
     return pattern.nodes.map { pivot in
-      let first = pattern.relationships.filter { $0.left == pivot || $0.right == pivot }
-      let parts = first.compactMap { relationship in
-        HangingPart(
+      var parts: [HangingPart] = []
+      var isWhole = true
+      for relationship in pattern.relationships where relationship.left == pivot || relationship.right == pivot {
+        let part = HangingPart(
           of: pattern, predicates, behind: relationship, from: pivot,
           to: relationship.left == pivot ? relationship.right : relationship.left, isApart: { isApart($0, in: pattern) }
         )
+        if let part { parts.append(part) } else { isWhole = false }
       }
-      return PatternPivot(node: pivot, parts: parts, isWhole: parts.count == first.count)
+      return PatternPivot(node: pivot, parts: parts, isWhole: isWhole)
     }
   }
 
@@ -70,7 +72,8 @@ struct HangingPart {
       for other in pattern.relationships
       where !taken.contains(other.variable) && (nodes.contains(other.left) || nodes.contains(other.right)) {
         taken.insert(other.variable)
-        nodes.formUnion([other.left, other.right])
+        nodes.insert(other.left)
+        nodes.insert(other.right)
         hasGrown = true
       }
     }
@@ -84,11 +87,13 @@ struct HangingPart {
     rest.relationships = pattern.relationships.filter { !taken.contains($0.variable) }
     own.predicates = []
     rest.predicates = []
+    let alone: VariableSet = [pivot]
+    let whole = variables.union(alone)
     for predicate in predicates {
       let asked = predicate.variables
-      if asked.isDisjoint(with: variables), asked != [pivot] {
+      if asked.isDisjoint(with: variables), asked != alone {
         rest.predicates.append(predicate.expression)
-      } else if asked.subtracting([pivot]).isSubset(of: variables) {
+      } else if asked.isSubset(of: whole) {
         own.predicates.append(predicate.expression)
       } else {
         return nil

@@ -13,6 +13,11 @@ struct PatternPredicate {
     containsSubquery = expression.containsSubquery
   }
 
+  /// Whether it asks the label of a variable, and nothing else.
+  var isLabelTest: Bool {
+    if case .hasLabels(.variable, .name) = expression { true } else { false }
+  }
+
   /// The label that it asks of a node, where it asks nothing else.
   func label(of node: Variable) -> String? {
     guard variables.contains(node), case .hasLabels(.variable(node), .name(let name)) = expression else { return nil }
@@ -51,14 +56,16 @@ final class PatternFacts {
   let pattern: BoundPattern
   /// The predicates, but the volatile ones.
   let predicates: [PatternPredicate]
+  /// The places of those that ask anything but the label of a node.
+  let conditions: PlaceSet
   /// Those that may say something else each time they are asked (`rand() < 0.1`): they are for the finished rows.
   let volatilePredicates: [BoundExpression]
   /// The relationships, in the order of the text, and then the groups.
   let steps: [PatternStep]
   private let labels: [(node: Variable, name: String, count: Int)]
   private var shares = KnownAnswers<SampledProperty, Double>()
-  /// What part of the rows each predicate keeps by what is known of the graph as a whole; nil as long as nobody has asked.
-  private var selectivities: [Double?]
+  /// What part of the rows some predicates keep by what is known of the graph as a whole, as far as anybody has asked.
+  private var selectivities: [(places: PlaceSet, share: Double)] = []
   /// Parts of the pattern that were walked by themselves, by their steps; nil where that costs more than the limit.
   private var apart: [(steps: [Int], limit: Double, part: WalkedPart?)] = []
 
@@ -74,7 +81,9 @@ final class PatternFacts {
       }
     }
     (predicates, volatilePredicates) = (lasting, volatile)
-    selectivities = [Double?](repeating: nil, count: lasting.count)
+    var conditions = PlaceSet(lasting.count)
+    for (at, predicate) in lasting.enumerated() where predicate.isLabelTest { conditions.remove(at) }
+    self.conditions = conditions
     steps =
       pattern.relationships.map { PatternStep(.relationship($0)) } + pattern.groups.map { PatternStep(.group($0)) }
     labels = pattern.askedLabels.map { node, name in
@@ -112,12 +121,15 @@ final class PatternFacts {
     shares.answer(property, share)
   }
 
-  /// What part of the rows a predicate keeps by what is known of the graph as a whole.
-  func selectivity(of place: Int, _ planner: Planner) -> Double {
-    if let known = selectivities[place] { return known }
-    let selectivity = Cost.selectivity(predicates[place].expression, planner)
-    selectivities[place] = selectivity
-    return selectivity
+  /// What part of the rows the predicates at some places keep by what is known of the graph as a whole.
+  func selectivity(of places: PlaceSet, _ planner: Planner) -> Double {
+    for known in selectivities where known.places == places { return known.share }
+    let share =
+      places.only.map { Cost.selectivity(predicates[$0].expression, planner) }
+      ?? Cost.selectivity(expressions(at: places), planner)
+    // Each search tries the same few; of a pattern of a thousand nodes not all that are met are kept.
+    if selectivities.count < 64 { selectivities.append((places, share)) }
+    return share
   }
 
   /// A part of the pattern walked by itself, within a limit of cost: the same whatever it is to be joined to.

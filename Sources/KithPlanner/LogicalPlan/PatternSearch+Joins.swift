@@ -46,7 +46,8 @@ extension PatternSearch {
     // Rows of the node that the walk began at come one behind the other, and what is asked of its steps is asked once for them.
     guard near != start, !available.contains(far), let part = part(from: far) else { return nil }
     // What leaves out none of the steps finds as many as there are.
-    let behind = facts.predicates.filter { $0.leavesOut(part.variables, beside: near) }.map(\.expression)
+    let bound = part.variables
+    let behind = facts.predicates.filter { $0.leavesOut(bound, beside: near) }.map(\.expression)
     let keys = joinKeys(part)
     guard keys.count > part.ends.count || !behind.isEmpty else { return nil }
     // Of one step so many are left by what is asked of its other end, all of which would be put into the table.
@@ -212,6 +213,7 @@ extension PatternPredicate {
   /// Whether it asks anything but a label of some variables alone, and not of one of them only.
   fileprivate func leavesOut(_ bound: VariableSet, beside node: Variable?) -> Bool {
     if case .hasLabels = expression { return false }
-    return !variables.isEmpty && variables.isSubset(of: bound) && node.map { variables != [$0] } ?? true
+    if variables.isEmpty || !variables.isSubset(of: bound) { return false }
+    return variables.count > 1 || node.map { !variables.contains($0) } ?? true
   }
 }

@@ -43,7 +43,7 @@ struct PatternSearch {
     subscript(node: Variable) -> Arrival? {
       get { all.first { $0.node == node }?.arrival }
       set {
-        all.removeAll { $0.node == node }
+        if let at = all.firstIndex(where: { $0.node == node }) { all.remove(at: at) }
         if let newValue { all.append((node, newValue)) }
       }
     }
@@ -127,6 +127,13 @@ struct PatternSearch {
     return taken
   }
 
+  /// The places of what is still to be asked of a variable beside its labels.
+  func conditions(on variable: Variable) -> PlaceSet {
+    var places = untested.intersection(facts.conditions)
+    places.removeAll { !facts.predicates[$0].variables.contains(variable) }
+    return places
+  }
+
   /// A plan with the predicates at some places asked of its rows.
   func filter(_ plan: LogicalPlan, _ places: PlaceSet) -> LogicalPlan {
     places.isEmpty ? plan : planner.filter(plan, facts.expressions(at: places), selectivity: selectivity(of: places))
@@ -153,9 +160,7 @@ struct PatternSearch {
       known *= share
       unknown.remove(at)
     }
-    if unknown.isEmpty { return known }
-    if let only = unknown.only { return known * facts.selectivity(of: only, planner) }
-    return known * Cost.selectivity(facts.expressions(at: unknown), planner)
+    return unknown.isEmpty ? known : known * facts.selectivity(of: unknown, planner)
   }
 
   func label(of node: Variable) -> String? { facts.label(of: node)?.name }
@@ -190,6 +195,10 @@ struct PatternSearch {
         self = joined
         continue
       }
+      if isBeyondLimit(best.place, fromLeft: best.fromLeft, rows: best.rows) {
+        cost += best.rows
+        return
+      }
       take(best)
     }
   }
@@ -203,6 +212,14 @@ struct PatternSearch {
     }
   }
 
+  /// Whether a step to a new node alone makes more rows than anybody wants: it need not be made to know that.
+  private func isBeyondLimit(_ place: Int, fromLeft: Bool, rows: Double) -> Bool {
+    guard cost + rows > costLimit, case .relationship(let step) = facts.steps[place].link else { return false }
+    let (from, to) = fromLeft ? (step.left, step.right) : (step.right, step.left)
+    // What comes from the node of the start may cost less than it has rows.
+    return from != start && !available.contains(to)
+  }
+
   // MARK: named paths
 
   mutating func makePaths() {
@@ -211,7 +228,7 @@ struct PatternSearch {
       BoundProjection.Item(variable: $0.variable, expression: .path($0.elements))
     }
     plan = LogicalPlan(
-      .project(items), [plan], rows: plan.estimatedRows, variables: plan.variables + items.map(\.variable))
+      .project(items), [plan], rows: plan.estimatedRows, variables: plan.variables.followed(by: items))
     available.formUnion(items.map(\.variable))
     applyPredicates()
   }

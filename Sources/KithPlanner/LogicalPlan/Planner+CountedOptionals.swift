@@ -86,7 +86,7 @@ extension Planner {
           expression: .arithmetic(.multiply, .variable(known.factors[0]), .variable(known.factors[1])))
       }
       plan = LogicalPlan(
-        .project(items), [plan], rows: plan.estimatedRows, variables: plan.variables + items.map(\.variable))
+        .project(items), [plan], rows: plan.estimatedRows, variables: plan.variables.followed(by: items))
     }
     return (plan, part)
   }

@@ -41,12 +41,12 @@ extension Planner {
   ) -> CountOutcome? {
     guard projection.aggregates.allSatisfy({ isRowCount($0.call, pattern) }) else { return nil }
     guard let roots = countingRoots(projection, pattern), projection.items.isEmpty || !roots.isEmpty,
-      var tree = bestTree(pattern, root: roots.first)
+      let facts = countableFacts(of: pattern), var tree = bestTree(pattern, facts.predicates, root: roots.first)
     else {
       return planCountByType(pattern, projection, from: start).map { .counted($0, projection) }
     }
     // What walking costs beyond that does not matter.
-    var search = PatternSearch(planner: self, pattern: planned(pattern), source: start)
+    var search = PatternSearch(facts, self, from: start)
     search.costLimit = tree.cost / 4
     search.grouping = grouping
     let walk = search.run()
@@ -105,7 +105,7 @@ extension Planner {
       let new = (items + copies).filter { item in
         if case .variable(let v) = item.expression { v != item.variable } else { true }
       }
-      return LogicalPlan(.project(new), [plan], rows: rows, variables: plan.variables + new.map(\.variable))
+      return LogicalPlan(.project(new), [plan], rows: rows, variables: plan.variables.followed(by: new))
     }
     let sums = projection.aggregates.map { (variable: $0.variable, call: AggregateCall.sum(of: count.count)) }
     plan = LogicalPlan(
@@ -138,10 +138,14 @@ extension Planner {
 
   /// The tree that costs least to count, with the given root or any; nil where it cannot be counted.
   func bestTree(_ pattern: BoundPattern, root: Variable?) -> (count: PathCount, cost: Double)? {
+    countablePredicates(of: pattern).flatMap { bestTree(pattern, $0, root: root) }
+  }
+
+  private func bestTree(
+    _ pattern: BoundPattern, _ predicates: [PatternPredicate], root: Variable?
+  ) -> (count: PathCount, cost: Double)? {
     let chain = root == nil ? threeStepChain(pattern) : nil
-    guard let overlap = chain == nil ? overlap(pattern) : [],
-      let predicates = countablePredicates(of: pattern)
-    else { return nil }
+    guard let overlap = chain == nil ? overlap(pattern) : [] else { return nil }
     let counted = newVariable(.integer)
     var best: (count: PathCount, cost: Double)?
     for candidate in root.map({ [$0] }) ?? pattern.nodes {
@@ -195,6 +199,13 @@ extension Planner {
       }
     }
     return pairs.count > 1 ? nil : pairs.first ?? []
+  }
+
+  /// What is known of the pattern; nil where one of its predicates is for finished rows.
+  private func countableFacts(of pattern: BoundPattern) -> PatternFacts? {
+    if pattern.predicates.contains(where: \.containsSubquery) { return nil }
+    let facts = PatternFacts(planned(pattern), self)
+    return facts.volatilePredicates.isEmpty ? facts : nil
   }
 
   /// The pattern's predicates; nil where one of them is for finished rows.

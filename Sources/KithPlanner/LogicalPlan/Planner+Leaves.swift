@@ -7,17 +7,26 @@ extension PatternSearch {
   func scan(_ node: Variable) -> LogicalPlan {
     let known = facts.label(of: node)
     let count = Double(known?.count ?? planner.graph.nodeCount)
-    let leaf = scan(node, label: known?.name, count: count)
+    let asked = conditions(on: node)
+    if asked.isEmpty { return scan(node, label: known?.name, count: count) }
+    let leaf = seek(node, asked, label: known?.name, count: count) ?? scan(node, label: known?.name, count: count)
     // What several look-ups find is put together, which one need not do.
-    guard let union = unionSeek(node, label: known?.name, count: count), union.estimatedRows * 2 < leaf.estimatedRows
+    guard let union = unionSeek(node, asked, label: known?.name, count: count),
+      union.estimatedRows * 2 < leaf.estimatedRows
     else { return leaf }
     return union
   }
 
-  /// The cheapest leaf that looks for the node by one property at most.
+  /// The leaf that gives all nodes, or all with a label.
   private func scan(_ node: Variable, label: String?, count: Double) -> LogicalPlan {
+    let scan: LogicalOperator = label.map { .nodeByLabelScan(node, label: $0) } ?? .allNodesScan(node)
+    return LogicalPlan(scan, [], rows: max(count, 0.1), variables: [node])
+  }
+
+  /// The cheapest leaf that looks for the node by one property of which something is asked; nil where a scan is as good.
+  private func seek(_ node: Variable, _ asked: PlaceSet, label: String?, count: Double) -> LogicalPlan? {
     var best: LogicalPlan?
-    for at in untested where facts.predicates[at].variables.contains(node) {
+    for at in asked {
       guard case .comparison(.equal, let a, let b) = facts.predicates[at].expression else { continue }
       for (property, value) in [(a, b), (b, a)] {
         if case .property(.variable(let v), let key) = property, v == node, value.isConstant {
@@ -30,16 +39,12 @@ extension PatternSearch {
         }
       }
     }
-    let ranged = rangeSeek(node, label: label, count: count)
+    let ranged = rangeSeek(node, asked, label: label, count: count)
     // What is equal is found for less than what lies within bounds.
     if let best, !isAsGoodAsScan(best, of: count), (ranged?.estimatedRows ?? .infinity) * 4 >= best.estimatedRows {
       return best
     }
-    if let ranged { return ranged }
-    if let label {
-      return LogicalPlan(.nodeByLabelScan(node, label: label), [], rows: max(count, 0.1), variables: [node])
-    }
-    return LogicalPlan(.allNodesScan(node), [], rows: max(count, 0.1), variables: [node])
+    return ranged
   }
 
   /// Whether a seek finds so many of the nodes that a filter over a scan, which gathers none of them, is no slower: half
@@ -55,7 +60,7 @@ extension PatternSearch {
 
   /// The leaf for the predicates that an index can answer, the beginning of a text or the bounds of a number, which gives
   /// the fewest rows.
-  func rangeSeek(_ node: Variable, label: String?, count: Double) -> LogicalPlan? {
+  private func rangeSeek(_ node: Variable, _ asked: PlaceSet, label: String?, count: Double) -> LogicalPlan? {
     guard planner.isOptimising, let label else { return nil }
     var best: LogicalPlan?
     func offer(_ key: String, _ range: NodeRange, _ share: Double) {
@@ -65,7 +70,7 @@ extension PatternSearch {
       best?.index = declaredIndex(label, key)
     }
     var bounds = PropertyBounds()
-    for at in untested where facts.predicates[at].variables.contains(node) {
+    for at in asked {
       guard let (key, range) = facts.predicates[at].expression.range(of: node) else { continue }
       switch range {
       case .prefix: offer(key, range, rangeShare(node, key))
@@ -88,9 +93,11 @@ extension PatternSearch {
   func rangeShare(_ node: Variable, _ key: String) -> Double {
     let property = SampledProperty(variable: node, key: key)
     return facts.share(of: property) {
-      Cost.selectivity(
-        untested.filter { facts.predicates[$0].variables.contains(node) }.map { facts.predicates[$0].expression }
-          .filter { $0.constrainedProperty == property }, planner)
+      var constraints: [BoundExpression] = []
+      for at in conditions(on: node) where facts.predicates[at].expression.constrainedProperty == property {
+        constraints.append(facts.predicates[at].expression)
+      }
+      return Cost.selectivity(constraints, planner)
     }
   }
 

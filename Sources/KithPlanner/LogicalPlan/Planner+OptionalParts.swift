@@ -139,9 +139,7 @@ struct RowsBeforeOptional {
       pattern.collectVariables(into: &bound)
     }
     own = bound.subtracting(given)
-    first = BoundProjection(
-      items: [], aggregates: [], postItems: [], isAggregating: true, isDistinct: false, orderBy: [], skip: nil,
-      limit: nil, predicate: nil, outputs: [])
+    first = BoundProjection(items: [], isAggregating: true, outputs: [])
     guard takeEntities(bound.intersection(given)) else { return nil }
     replaceKeys()
     guard replaceAggregates(), !first.items.isEmpty else { return nil }

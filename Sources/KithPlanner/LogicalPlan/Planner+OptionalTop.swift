@@ -151,7 +151,7 @@ extension Planner {
     }
     if !computed.isEmpty {
       plan = LogicalPlan(
-        .project(computed), [plan], rows: plan.estimatedRows, variables: plan.variables + computed.map(\.variable))
+        .project(computed), [plan], rows: plan.estimatedRows, variables: plan.variables.followed(by: computed))
     }
     return LogicalPlan(
       .top(keys, skip: nil, limit: cut.most), [plan],

@@ -17,7 +17,7 @@ extension Planner {
       }
       if new.isEmpty { return }
       plan = LogicalPlan(
-        .project(new), [plan], rows: plan.estimatedRows, variables: plan.variables + new.map(\.variable))
+        .project(new), [plan], rows: plan.estimatedRows, variables: plan.variables.followed(by: new))
     }
     if isCounted {
       // The keys and aggregates are columns of a projection already, and one projection does for both.
@@ -86,7 +86,7 @@ extension Planner {
     var plan = source.inputs[0]
     if !early.isEmpty {
       plan = LogicalPlan(
-        .project(early), [plan], rows: plan.estimatedRows, variables: plan.variables + early.map(\.variable))
+        .project(early), [plan], rows: plan.estimatedRows, variables: plan.variables.followed(by: early))
     }
     let rows = min(plan.estimatedRows, limit.literalCount ?? 100)
     plan = LogicalPlan(.top(keys, skip: skip, limit: limit), [plan], rows: rows, variables: plan.variables)
@@ -108,7 +108,7 @@ extension Planner {
     }
     if !computed.isEmpty {
       plan = LogicalPlan(
-        .project(computed), [plan], rows: plan.estimatedRows, variables: plan.variables + computed.map(\.variable))
+        .project(computed), [plan], rows: plan.estimatedRows, variables: plan.variables.followed(by: computed))
     }
     keys[0].isGiven = isOrdered
     if let limit = projection.limit {
@@ -118,6 +118,17 @@ extension Planner {
         rows: min(plan.estimatedRows, limit.literalCount ?? 100), variables: plan.variables)
     }
     return LogicalPlan(.sort(keys), [plan], rows: plan.estimatedRows, variables: plan.variables)
+  }
+}
+
+extension [Variable] {
+  /// The variables, and behind them what columns bind.
+  func followed(by items: [BoundProjection.Item]) -> [Variable] {
+    var all: [Variable] = []
+    all.reserveCapacity(count + items.count)
+    all += self
+    for item in items { all.append(item.variable) }
+    return all
   }
 }
 

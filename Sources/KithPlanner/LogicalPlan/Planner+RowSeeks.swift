@@ -12,7 +12,7 @@ extension PatternSearch {
     guard planner.isOptimising, !startsFromNothing else { return nil }
     let label = label(of: node)
     var best: LogicalPlan?
-    for at in untested where facts.predicates[at].variables.contains(node) {
+    for at in conditions(on: node) {
       guard case .comparison(.equal, let a, let b) = facts.predicates[at].expression else { continue }
       for (property, value) in [(a, b), (b, a)] {
         guard case .property(.variable(node), let key) = property, !value.isConstant, !value.containsSubquery,

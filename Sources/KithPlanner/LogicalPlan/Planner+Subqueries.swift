@@ -26,7 +26,9 @@ extension Planner {
     for index in pattern.groups.indices {
       pattern.groups[index].predicates = pattern.groups[index].predicates.map(planned)
     }
-    pattern.selections = pattern.selections.map { $0.mappingPredicates(planned) }
+    for index in pattern.selections.indices {
+      pattern.selections[index] = pattern.selections[index].mappingPredicates(planned)
+    }
     for index in pattern.shortestPaths.indices {
       pattern.shortestPaths[index].relationship.stepPredicates =
         pattern.shortestPaths[index].relationship.stepPredicates.map(planned)

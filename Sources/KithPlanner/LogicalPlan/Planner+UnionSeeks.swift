@@ -23,10 +23,10 @@ public struct SoughtAlternative: Sendable {
 //       NodeByLabelScan p:Person                          to     NodeUnionSeek p:Person WHERE p.id = 77 OR p.name STARTS WITH 'Mir'
 extension PatternSearch {
   /// The leaf for the predicate whose alternatives find the fewest nodes; nil where a look at all is as good.
-  func unionSeek(_ node: Variable, label: String?, count: Double) -> LogicalPlan? {
+  func unionSeek(_ node: Variable, _ asked: PlaceSet, label: String?, count: Double) -> LogicalPlan? {
     guard planner.isOptimising, let label else { return nil }
     var best: LogicalPlan?
-    for at in untested where facts.predicates[at].variables.contains(node) {
+    for at in asked {
       guard case .or = facts.predicates[at].expression else { continue }
       var alternatives: [SoughtAlternative] = []
       var rows = 0.0

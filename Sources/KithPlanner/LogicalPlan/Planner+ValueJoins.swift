@@ -14,7 +14,7 @@ extension PatternSearch {
     guard planner.isOptimising, !startsFromNothing else { return nil }
     var keys: [(key: ValueJoinKey, share: Double, predicate: Int)] = []
     let all = max(leaf.estimatedRows, 1)
-    for at in untested where facts.predicates[at].variables.contains(node) {
+    for at in conditions(on: node) {
       let predicate = facts.predicates[at]
       guard case .comparison(.equal, let a, let b) = predicate.expression, !predicate.containsSubquery else { continue }
       for (ours, theirs) in [(a, b), (b, a)] {
@@ -60,7 +60,8 @@ extension PatternSearch {
   /// The leaf with the predicates that speak of its node alone, taken out of those to be tested.
   mutating func filtered(_ leaf: LogicalPlan, _ node: Variable) -> LogicalPlan {
     guard planner.isOptimising else { return leaf }
-    let own = takeOut { $0.variables == [node] && !$0.containsSubquery }
+    let alone: VariableSet = [node]
+    let own = takeOut { $0.variables == alone && !$0.containsSubquery }
     return filter(leaf, own)
   }
 }

@@ -261,7 +261,7 @@ private struct ValuePairs {
   ) -> LogicalPlan {
     let items = copies + [BoundProjection.Item(variable: weight, expression: number)]
     let plan = LogicalPlan(
-      .project(items), [plan], rows: plan.estimatedRows, variables: plan.variables + items.map(\.variable))
+      .project(items), [plan], rows: plan.estimatedRows, variables: plan.variables.followed(by: items))
     if !differ { return plan }
     return planner.filter(plan, [.comparison(.greater, .variable(weight), .literal(.integer(0)))], selectivity: 1)
   }
