@@ -11,7 +11,13 @@ final class CountedNodesOperator: NodeSourceOperator {
   /// One for each thread that may help to weigh.
   private let lanes: [PathCountOperator.Lane]
   private let givesRoot: Bool
-  private var weights: PathWeights?
+  private var weights: PathWeights? { didSet { degrees = pattern.keepsUnmatched ? nil : weights?.degreeProduct } }
+  /// The counts as products of degrees, where they are nothing else.
+  private var degrees: PathWeights.DegreeProduct?
+  private var cursor: NodeID = 0
+  private var end: NodeID = 0
+  /// Within which counts whoever asks wants rows: one that keeps the first in an order of the counts wants fewer and fewer.
+  var wanted = OrderBound.everything
   /// Whether the weights came before the nodes were dealt out, and stay from range to range.
   private var isTaken = false
   /// All rows, where nobody deals out the nodes and there are threads to help.
@@ -43,7 +49,13 @@ final class CountedNodesOperator: NodeSourceOperator {
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     output = nil
     if !isTaken { weights = nil }
-    try weights?.open(0, 0, range ?? 0..<context.graph.nodeCapacity, context)
+    if let weights { try begin(weights, context) }
+  }
+
+  private func begin(_ weights: PathWeights, _ context: ExecutionContext) throws(EvaluationError) {
+    let nodes = range ?? 0..<context.graph.nodeCapacity
+    (cursor, end) = (nodes.lowerBound, nodes.upperBound)
+    if degrees == nil { try weights.open(0, 0, nodes, context) }
   }
 
   override func next(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
@@ -56,13 +68,27 @@ final class CountedNodesOperator: NodeSourceOperator {
       known = weights
     } else {
       known = try PathWeights(pattern, lanes, context)
-      try known.open(0, 0, range ?? 0..<context.graph.nodeCapacity, context)
       weights = known
+      try begin(known, context)
     }
+    if let degrees { return next(degrees, context) }
     while let candidates = try known.next(0, 0, context) {
       if let morsel = morsel(candidates) { return morsel }
     }
     return nil
+  }
+
+  /// The next rows of counts that are products of degrees, none of them perhaps.
+  private func next(_ degrees: PathWeights.DegreeProduct, _ context: ExecutionContext) -> Morsel? {
+    if cursor >= end { return nil }
+    let before = cursor
+    let found = context.graph.findDegreeProducts(
+      label: degrees.label, from: &cursor, below: end, degrees.first, degrees.second, within: wanted,
+      limit: Morsel.size)
+    context.touch(Int(cursor - before))
+    return Morsel(
+      count: found.nodes.count,
+      columns: (givesRoot ? [.node(found.nodes)] : []) + [.integer(found.products, Validity())])
   }
 
   private func gathered(_ context: ExecutionContext) throws(EvaluationError) -> [Morsel] {
@@ -80,12 +106,37 @@ final class CountedNodesOperator: NodeSourceOperator {
 
   private func morsel(_ candidates: PathWeights.Candidates) -> Morsel? {
     let factors = candidates.factors
-    let rows = pattern.keepsUnmatched ? candidates.rows : candidates.rows.filter { factors[$0] > 0 }
+    let bounds = pattern.keepsUnmatched ? wanted : max(1, wanted.lowerBound)...max(1, wanted.upperBound)
+    let rows =
+      bounds == OrderBound.everything
+      ? candidates.rows
+      : factors.withUnsafeBufferPointer { factors in candidates.rows.filter { bounds.contains(factors[$0]) } }
     guard rows.rowCount > 0 else { return nil }
     var columns: [Vector] = []
     if givesRoot { columns.append(.node(candidates.ids)) }
     columns.append(.integer(factors, Validity()))
-    return Morsel(
+    let morsel = Morsel(
       count: factors.count, columns: columns, selection: rows.rowCount == factors.count ? nil : rows.indices)
+    // Of the few that are left nobody need read a property of the others.
+    return rows.rowCount * 4 < factors.count ? morsel.compacted() : morsel
+  }
+}
+
+extension CountedNodesOperator {
+  /// What gives the counts of a column, where nothing between looks at a row in a way that could be an error: then it need not
+  /// give those that nobody wants.
+  static func counts(_ rows: Operator, column: Int) -> CountedNodesOperator? {
+    if let counted = rows as? CountedNodesOperator { return column == counted.layout.count - 1 ? counted : nil }
+    guard let project = rows as? ProjectOperator, project.expressions.allSatisfy(\.onlyReads) else { return nil }
+    if column < project.kept.count { return counts(project.input, column: project.kept[column]) }
+    guard let same = project.expressions[column - project.kept.count] as? ColumnEvaluator else { return nil }
+    return counts(project.input, column: same.column)
+  }
+}
+
+extension Evaluator {
+  /// Whether it is a column, or a property of what a column holds.
+  fileprivate var onlyReads: Bool {
+    self is ColumnEvaluator || (self as? PropertyEvaluator)?.subject is ColumnEvaluator
   }
 }

@@ -29,6 +29,15 @@ struct OrderBound {
   /// The bound as a text, where it is one that is compared as such.
   var text: TextBound? { if case .text(let text) = kind { text } else { nil } }
 
+  /// Every number.
+  static let everything = Int64.min...Int64.max
+
+  /// The integers that are not beyond it; every one where it is none that integers are compared with.
+  var integers: ClosedRange<Int64> {
+    guard case .number(let number, .integers) = kind else { return Self.everything }
+    return ascending ? .min...number : number...(.max)
+  }
+
   /// The rows that are not beyond the bound, and those among them that are level with it; nil where it cannot be told.
   func places(
     _ rows: Selection, _ column: Vector, _ context: ExecutionContext

@@ -208,9 +208,16 @@ final class TopOperator: UnaryOperator {
   private var isDone = false
   /// What the last of the kept rows has under the first keys, as far as it can be told: no row beyond it can be among them
   /// any more. A thread that does the same for one range of the nodes after the other goes on with it.
-  private var bounds: [OrderBound] = [] { didSet { joined?.bound = bounds.first?.text } }
+  private var bounds: [OrderBound] = [] {
+    didSet {
+      joined?.bound = bounds.first?.text
+      counted?.wanted = bounds.first?.integers ?? OrderBound.everything
+    }
+  }
   /// What makes the texts of the first key, if they are made right below.
   private let joined: (any TextBounded)?
+  /// What counts matches, if the first key is how many there are.
+  private let counted: CountedNodesOperator?
   private var run: MemoryBudget?
 
   init(
@@ -225,6 +232,7 @@ final class TopOperator: UnaryOperator {
     } else {
       joined = nil
     }
+    counted = keys.first.flatMap { CountedNodesOperator.counts(input, column: $0.column) }
     super.init(input, layout)
   }
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
