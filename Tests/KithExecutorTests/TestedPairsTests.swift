@@ -14,7 +14,7 @@ import Testing
     "coalesce(a.x, 0.0) > coalesce(b.x, 1.0)", "a.t STARTS WITH b.t", "toUpper(a.t) < toUpper(b.t)",
     "a.t + b.t = 't1t2'",
     "CASE WHEN a.k = 0 THEN false ELSE 20 / a.k = b.k END", "any(x IN [a.k, b.k] WHERE x > a.k + 3)", "b.missing < a.k",
-    "id(a) < id(b) AND a.k > 12",
+    "id(a) < id(b) AND a.k > 12", "a <> b AND all(x IN range(a.k, 15) WHERE x > b.k)",
   ]
 
   /// Few rows on the right, and many.

@@ -96,6 +96,12 @@ final class CartesianProductOperator: BinaryOperator {
     var rights: [Int32] = []
     var seen = 0
     while position < rows.count, lefts.count < Morsel.size, seen < Self.enough || lefts.isEmpty {
+      // Many pairs of one left row are given by themselves: what is computed of it is a constant then.
+      if lefts.count >= Self.many, table.count >= Self.many,
+        lefts.last != rows[position] || lefts.count + min(table.count - offset, Morsel.size) > Morsel.size
+      {
+        break
+      }
       try context.checkCancelled()
       // What is above may change what is asked of the rows.
       if tested == nil || context.transaction != nil { tested = try test.rightValues(table, context) }
@@ -117,7 +123,10 @@ final class CartesianProductOperator: BinaryOperator {
         seen += left.count
       }
     }
-    return Morsel(count: lefts.count, columns: morsel.gathered(keptLeft, lefts) + table.gathered(keptRight, rights))
+    // Left rows come in their order, so that there is one where the first is the last.
+    let left = lefts.first.flatMap { lefts.last == $0 ? repeated($0, of: morsel, count: lefts.count) : nil }
+    return Morsel(
+      count: lefts.count, columns: (left ?? morsel.gathered(keptLeft, lefts)) + table.gathered(keptRight, rights))
   }
 
   /// Goes on behind some right rows: to the next left row behind the last of them, and to the next morsel behind its last.
@@ -131,22 +140,25 @@ final class CartesianProductOperator: BinaryOperator {
 
   /// A left row with some of the right ones, which go on as they are if they are all.
   private func single(_ row: Int32, of morsel: Morsel, _ table: Morsel, _ part: Range<Int>) -> Morsel {
-    var columns: [Vector] = []
-    columns.reserveCapacity(keptLeft.count + keptRight.count)
-    let isWhole = morsel.count == 1 && part.count == 1
-    let repeated = isWhole ? [] : Array(repeating: row, count: part.count)
-    for column in keptLeft {
-      switch morsel.columns[column] {
-      case let vector where isWhole: columns.append(vector)
-      case .value(let values): columns.append(.constant(values[Int(row)], count: part.count))
-      case .list(let lists): columns.append(.constant(lists[Int(row)], count: part.count))
-      case let vector: columns.append(vector.gathered(repeated))
-      }
-    }
+    var columns = repeated(row, of: morsel, count: part.count)
     for column in keptRight {
       let vector = table.columns[column]
       columns.append(part.count == table.count ? vector : vector.slice(part))
     }
     return Morsel(count: part.count, columns: columns)
+  }
+
+  /// The columns of a left row as often as it is in pairs.
+  private func repeated(_ row: Int32, of morsel: Morsel, count: Int) -> [Vector] {
+    let isWhole = morsel.count == 1 && count == 1
+    let repeated = isWhole ? [] : Array(repeating: row, count: count)
+    return keptLeft.map { column in
+      switch morsel.columns[column] {
+      case let vector where isWhole: vector
+      case .value(let values): .constant(values[Int(row)], count: count)
+      case .list(let lists): .constant(lists[Int(row)], count: count)
+      case let vector: vector.gathered(repeated)
+      }
+    }
   }
 }
