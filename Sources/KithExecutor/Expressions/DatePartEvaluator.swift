@@ -57,17 +57,14 @@ final class DatePartEvaluator: Evaluator {
       return number
     }
     let (year, month, day) = (number(0..<4), number(5..<7), number(8..<10))
-    guard isOfDigits, month >= 1, month <= 12, day >= 1, day <= Self.days(in: month, of: year) else { return nil }
+    guard isOfDigits, month >= 1, month <= 12, day >= 1, day <= CalendarDay.length(ofMonth: month, year: year) else {
+      return nil
+    }
     return switch part {
     case .year: year
     case .quarter: (month - 1) / 3 + 1
     case .month: month
     case .day: day
     }
-  }
-
-  private static func days(in month: Int64, of year: Int64) -> Int64 {
-    if month == 2 { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28 }
-    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// Days are counted from 1970-01-01 wherever they are not taken apart. Everything here is arithmetic on 64 bits without
 /// tables; inside of ``limits`` nothing can overflow.
-struct CalendarDay: Hashable, Sendable {
+package struct CalendarDay: Hashable, Sendable {
   var year: Int64
   /// 1 ... 12.
   var month: Int64
@@ -64,7 +64,8 @@ struct CalendarDay: Hashable, Sendable {
     }
   }
 
-  static func length(ofMonth month: Int64, year: Int64) -> Int64 {
+  /// How many days a month of a year has.
+  package static func length(ofMonth month: Int64, year: Int64) -> Int64 {
     switch month {
     case 2: isLeap(year) ? 29 : 28
     case 4, 6, 9, 11: 30
