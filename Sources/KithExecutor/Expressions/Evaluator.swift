@@ -21,6 +21,23 @@ class Evaluator {
   }
 }
 
+extension [Evaluator] {
+  /// The rows, of some of a morsel, for which all of these hold; where none is left, the others are not asked.
+  func passing(
+    _ morsel: Morsel, _ given: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Selection {
+    var rows = given
+    for predicate in self {
+      if rows.rowCount == 0 { break }
+      let vector = try predicate.evaluate(morsel, rows, context)
+      if case .constant(.boolean(true), _) = vector { continue }
+      let truth = try vector.truth(rows)
+      rows = truth.withUnsafeBufferPointer { truth in rows.filter { truth[$0] == 1 } }
+    }
+    return rows
+  }
+}
+
 /// A literal.
 final class LiteralEvaluator: Evaluator {
   let value: Value

@@ -142,13 +142,9 @@ final class NodeTruths: @unchecked Sendable {
     guard context.graph.scanNodes(label: nil, from: &cursor, limit: Self.range, into: &ids) else { return }
     if let last = ids.last, last >= end { ids.removeAll { $0 >= end } }
     let morsel = Morsel(count: ids.count, columns: [.node(ids)])
-    var rows = morsel.rows
-    for predicate in predicates {
-      if rows.rowCount == 0 { return }
-      let truth = try predicate.evaluate(morsel, rows, context).truth(rows)
-      rows = rows.filter { truth[$0] == 1 }
+    try predicates.passing(morsel, morsel.rows, context).forEach {
+      bits.words[Int(ids[$0] >> 6)] |= 1 << UInt64(ids[$0] & 63)
     }
-    rows.forEach { bits.words[Int(ids[$0] >> 6)] |= 1 << UInt64(ids[$0] & 63) }
   }
 }
 

@@ -54,7 +54,7 @@ struct PairTest {
       default: .constant(column[Int(row)], count: part.count)
       }
     }
-    return try passing(Morsel(count: part.count, columns: given + rights.parts[part.lowerBound / Morsel.size]), context)
+    return try passing(given + rights.parts[part.lowerBound / Morsel.size], part.count, context)
   }
 
   /// Which of some pairs pass.
@@ -62,15 +62,13 @@ struct PairTest {
     _ values: [Vector], _ lefts: [Int32], _ rights: Rights, _ numbers: [Int32], _ context: ExecutionContext
   ) throws(EvaluationError) -> Selection {
     let columns = values.map { $0.gathered(lefts) } + rights.all.map { $0.gathered(numbers) }
-    return try passing(Morsel(count: lefts.count, columns: columns), context)
+    return try passing(columns, lefts.count, context)
   }
 
-  private func passing(_ pairs: Morsel, _ context: ExecutionContext) throws(EvaluationError) -> Selection {
-    var rows = pairs.rows
-    for predicate in predicates where rows.rowCount > 0 {
-      let truth = try predicate.evaluate(pairs, rows, context).truth(rows)
-      rows = rows.filter { truth[$0] == 1 }
-    }
-    return rows
+  private func passing(
+    _ columns: [Vector], _ count: Int, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Selection {
+    let pairs = Morsel(count: count, columns: columns)
+    return try predicates.passing(pairs, pairs.rows, context)
   }
 }

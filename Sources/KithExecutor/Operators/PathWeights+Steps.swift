@@ -69,12 +69,7 @@ extension PathWeights {
       if batch.count == 0 { return }
       try context.checkCancelled()
       let morsel = batch.morsel
-      var rows = morsel.rows
-      for predicate in test.predicates {
-        let truth = try predicate.evaluate(morsel, rows, context).truth(rows)
-        rows = rows.filter { truth[$0] == 1 }
-      }
-      try visit(batch.rows, batch.ends, rows)
+      try visit(batch.rows, batch.ends, test.predicates.passing(morsel, morsel.rows, context))
       batch.count = 0
     }
     let views = walks[branch].views

@@ -32,12 +32,7 @@ struct StepTest {
     columns.append(.relationship(steps.map(\.relationship)))
     columns.append(.node(steps.map(\.node)))
     let inner = Morsel(count: count, columns: columns)
-    var rows = inner.rows
-    for predicate in predicates {
-      let truth = try predicate.evaluate(inner, rows, context).truth(rows)
-      rows = rows.filter { truth[$0] == 1 }
-    }
-    return rows.numbers.map { steps[Int($0)] }
+    return try predicates.passing(inner, inner.rows, context).numbers.map { steps[Int($0)] }
   }
 }
 

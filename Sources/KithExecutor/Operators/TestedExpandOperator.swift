@@ -318,13 +318,6 @@ struct SingleStepTest {
         rest = node + rest
       }
     }
-    for predicate in rest {
-      if rows.rowCount == 0 { break }
-      let vector = try predicate.evaluate(morsel, rows, context)
-      if case .constant(.boolean(true), _) = vector { continue }
-      let truth = try vector.truth(rows)
-      rows = truth.withUnsafeBufferPointer { truth in rows.filter { truth[$0] == 1 } }
-    }
-    return rows
+    return try rest.passing(morsel, rows, context)
   }
 }

@@ -15,13 +15,8 @@ struct StepFilter {
     var columns = captured.map { Vector.constant(morsel.columns[$0][row], count: count) }
     columns.append(elements)
     let inner = Morsel(count: count, columns: columns)
-    var rows = inner.rows
-    for predicate in predicates {
-      let truth = try predicate.evaluate(inner, rows, context).truth(rows)
-      rows = rows.filter { truth[$0] == 1 }
-    }
     var result = [Bool](repeating: false, count: count)
-    rows.forEach { result[$0] = true }
+    try predicates.passing(inner, inner.rows, context).forEach { result[$0] = true }
     return result
   }
 }

@@ -50,12 +50,7 @@ struct DistinctSearch {
   ) throws(EvaluationError) -> [NodeID] {
     if predicates.isEmpty || nodes.isEmpty { return nodes }
     let morsel = Morsel(count: nodes.count, columns: [.node(nodes)])
-    var rows = morsel.rows
-    for predicate in predicates where rows.rowCount > 0 {
-      let truth = try predicate.evaluate(morsel, rows, context).truth(rows)
-      rows = rows.filter { truth[$0] == 1 }
-    }
-    return rows.indices.map { $0.map { nodes[Int($0)] } } ?? nodes
+    return try predicates.passing(morsel, morsel.rows, context).indices.map { $0.map { nodes[Int($0)] } } ?? nodes
   }
 
   /// Marks what a node's lists lead to and `asked` has a bit of, and adds what is new.

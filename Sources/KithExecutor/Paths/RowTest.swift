@@ -13,13 +13,7 @@ struct RowTest {
   ) throws(EvaluationError) -> Selection {
     let outer = captured.map { Vector.constant(start.morsel.columns[$0][start.row], count: count) }
     let inner = Morsel(count: count, columns: outer + columns)
-    var rows = inner.rows
-    for predicate in predicates {
-      if rows.rowCount == 0 { break }
-      let truth = try predicate.evaluate(inner, rows, context).truth(rows)
-      rows = rows.filter { truth[$0] == 1 }
-    }
-    return rows
+    return try predicates.passing(inner, inner.rows, context)
   }
 }
 

@@ -110,8 +110,13 @@ extension Binder {
   /// Groups that say nothing of the nodes in between are relationships of variable length.
   func simplifyGroups(_ pattern: inout BoundPattern) {
     if pattern.groups.isEmpty { return }
-    pattern.relationships += pattern.groups.compactMap(\.asRelationship)
-    pattern.groups.removeAll { $0.asRelationship != nil }
+    var groups = pattern.groups
+    groups.removeAll { group in
+      guard let relationship = group.asRelationship else { return false }
+      pattern.relationships.append(relationship)
+      return true
+    }
+    pattern.groups = groups
   }
 
   // MARK: errors

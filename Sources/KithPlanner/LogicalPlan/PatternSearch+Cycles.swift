@@ -36,9 +36,6 @@ extension PatternSearch {
     return cheaper
   }
 
-  /// Steps that make fewer rows are walked without a look at other ways.
-  private static let fewest = 8192.0
-
   /// Whether a step leads from what is bound to a node from which another leads back to that.
   private func closesCircle(_ place: Int) -> Bool {
     let step = facts.steps[place]

@@ -12,7 +12,7 @@ import KithGraph
 //                                                  NodeRangeSeek b
 extension PatternSearch {
   /// Steps that make fewer rows are walked without a look at other ways.
-  private static let fewest = 8192.0
+  static let fewest = 8192.0
   /// More rows are not kept in a table.
   private static let most = 2e6
 

@@ -27,7 +27,7 @@ extension PatternSearch {
     }
     func isIndexed(_ key: String) -> Bool { graph.schema.index(on: target, key: key) != nil }
     var best: LogicalPlan?
-    for at in untested where facts.predicates[at].variables.contains(relationship.variable) {
+    for at in conditions(on: relationship.variable) {
       let predicate = facts.predicates[at].expression
       if case .comparison(.equal, let a, let b) = predicate {
         for (property, value) in [(a, b), (b, a)] {
