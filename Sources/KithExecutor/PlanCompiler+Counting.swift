@@ -134,10 +134,12 @@ extension PlanCompiler {
   }
 
   func expandIntersect(
-    _ first: Expansion, _ second: Expansion, _ plan: LogicalPlan, _ required: VariableSet
+    _ first: Expansion, _ second: Expansion, _ plan: LogicalPlan, _ required: VariableSet,
+    above order: NodeOrder? = nil
   ) -> Operator {
     let given: VariableSet = [first.relationship, first.to, second.relationship]
-    let others = VariableSet(first.distinctFrom + second.distinctFrom).subtracting([first.relationship])
+    var others = VariableSet(first.distinctFrom + second.distinctFrom).subtracting([first.relationship])
+    if let order { others.insert(order.lower) }
     let input = compile(plan.inputs[0], required.subtracting(given).union(others).union([first.from, second.to]))
     let (positions, variables) = kept(input.layout, required)
     let shape = ExpandIntersectOperator.Shape(
@@ -145,7 +147,8 @@ extension PlanCompiler {
       firstDirection: first.direction, secondTypes: second.types, secondDirection: second.direction,
       firstDistinctFrom: first.distinctFrom.compactMap { input.layout[$0] },
       secondDistinctFrom: second.distinctFrom.compactMap { input.layout[$0] },
-      stepsDiffer: second.distinctFrom.contains(first.relationship), kept: positions,
+      stepsDiffer: second.distinctFrom.contains(first.relationship),
+      above: order.map { NodeFloor(column: position($0.lower, input), orEqual: $0.orEqual) }, kept: positions,
       givesFirst: required.contains(first.relationship), givesMiddle: required.contains(first.to),
       givesSecond: required.contains(second.relationship))
     return ExpandIntersectOperator(

@@ -24,6 +24,14 @@ extension PlanCompiler {
       let input = noted(product(plan.inputs[0], required.union(used(rest)), asking: asked), plan.inputs[0])
       return filter(rest, over: input, plan)
     }
+    if let step = plan.inputs[0].op.firstStep,
+      let place = predicates.firstIndex(where: { NodeOrder($0, step) != nil })
+    {
+      var rest = predicates
+      let order = NodeOrder(rest.remove(at: place), step)
+      let input = noted(walk(plan.inputs[0], required.union(used(rest)), above: order), plan.inputs[0])
+      return rest.isEmpty ? input : filter(rest, over: input, plan)
+    }
     return filter(predicates, over: compile(plan.inputs[0], required.union(used(predicates))), plan)
   }
 
@@ -61,6 +69,15 @@ extension PlanCompiler {
       left: expressions(left).compile(leaves[0].map(\.expression)),
       right: expressions(right).compile(leaves[1].map(\.expression)),
       predicates: expressions(RowLayout([])).compile(predicates, over: leaves.joined().map(\.leaf)))
+  }
+
+  /// One step or two that lead to nodes with a greater number than one of the row.
+  private func walk(_ plan: LogicalPlan, _ required: VariableSet, above order: NodeOrder?) -> Operator {
+    if case .expandIntersect(let first, let second) = plan.op {
+      return expandIntersect(first, second, plan, required, above: order)
+    }
+    guard case .expand(let step) = plan.op else { return compile(plan, required) }
+    return expand(step, plan, required, above: order)
   }
 
   private func filter(_ predicates: [BoundExpression], over input: Operator, _ plan: LogicalPlan) -> Operator {
@@ -135,6 +152,16 @@ extension PlanCompiler {
 
   private func isAbout(_ node: Variable, _ predicate: BoundExpression) -> Bool {
     predicate.variables == [node] && !predicate.containsSubquery && routines.isRepeatable(predicate)
+  }
+}
+
+extension LogicalOperator {
+  /// The step that binds a node, of one step or of two that close a circle.
+  fileprivate var firstStep: Expansion? {
+    switch self {
+    case .expand(let step), .expandIntersect(let step, _): step
+    default: nil
+    }
   }
 }
 

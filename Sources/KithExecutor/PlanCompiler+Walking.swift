@@ -6,9 +6,10 @@ extension PlanCompiler {
   /// a value in common with their row.
   func expand(
     _ expansion: Expansion, _ plan: LogicalPlan, _ required: VariableSet, asking predicates: [BoundExpression] = [],
-    matching match: (row: BoundExpression, step: BoundExpression)? = nil
+    matching match: (row: BoundExpression, step: BoundExpression)? = nil, above order: NodeOrder? = nil
   ) -> Operator {
     var wanted = required.union(expansion.distinctFrom)
+    if let order { wanted.insert(order.lower) }
     wanted.insert(expansion.from)
     wanted.remove(expansion.relationship)
     if expansion.into { wanted.insert(expansion.to) } else { wanted.remove(expansion.to) }
@@ -19,7 +20,8 @@ extension PlanCompiler {
     let shape = ExpandOperator.Shape(
       from: position(expansion.from, input), into: expansion.into ? position(expansion.to, input) : nil,
       types: expansion.types, direction: expansion.direction,
-      distinctFrom: expansion.distinctFrom.compactMap { input.layout[$0] }, kept: positions,
+      distinctFrom: expansion.distinctFrom.compactMap { input.layout[$0] },
+      above: order.map { NodeFloor(column: position($0.lower, input), orEqual: $0.orEqual) }, kept: positions,
       givesRelationship: givesRelationship, givesTarget: givesTarget)
     let layout = RowLayout(
       variables + (givesRelationship ? [expansion.relationship] : []) + (givesTarget ? [expansion.to] : []))

@@ -53,11 +53,19 @@ import Testing
     ),
     (
       "MATCH (a:Person)-[:FOLLOWS]->(b:Person)-[:FOLLOWS]->(c:Person)-[:FOLLOWS]->(a) RETURN count(*) AS n",
-      ["ProduceResults", "Projection", "EagerAggregation", "ExpandIntersect", "ExpandAll", "NodeByLabelScan"]
+      // Of the three that each triangle can be turned to the one that begins at the least node.
+      [
+        "ProduceResults", "Projection", "EagerAggregation", "Filter", "ExpandIntersect", "Filter", "ExpandAll",
+        "NodeByLabelScan",
+      ]
     ),
     (
       "MATCH (a:Person)-[:FOLLOWS]->(b:Person)-[:FOLLOWS]->(a) RETURN count(*) AS n",
-      ["ProduceResults", "Projection", "EagerAggregation", "ExpandIntersect", "NodeByLabelScan"]
+      ["ProduceResults", "Projection", "EagerAggregation", "Filter", "ExpandIntersect", "NodeByLabelScan"]
+    ),
+    (
+      "MATCH (a:Person)-[:FOLLOWS]->(b:Person)-[:FOLLOWS]->(c:Person)-[:FOLLOWS]->(a) RETURN count(*) AS n, max(a.id) AS m",
+      ["ProduceResults", "Projection", "EagerAggregation", "ExpandIntersect", "ExpandAll", "NodeByLabelScan"]
     ),
     (
       "MATCH (p:Person) WHERE p.born >= date('1980-01-01') AND p.born < date('1981-01-01') RETURN p.id",
@@ -238,6 +246,36 @@ import Testing
     _ = try session.run("DROP INDEX index_rel_FOLLOWS_how").summary()
     let without = try #require(try session.run("EXPLAIN " + query).summary().plan)
     #expect(!without.operators.map(\.name).contains(leaf))
+  }
+
+  /// One match of each circle is looked for, and stands for as many as it can be turned to.
+  @Test(arguments: [
+    (
+      "MATCH (a:Person)-[:FOLLOWS]->(b:Person)-[:FOLLOWS]->(c:Person)-[:FOLLOWS]->(a) RETURN count(*) AS n",
+      ["id(a) < id(b)", "id(a) < id(c)"], 3
+    ),
+    (
+      "MATCH (a)-[:FOLLOWS]-(b)-[:FOLLOWS]-(c)-[:FOLLOWS]-(a) RETURN count(b) AS n",
+      ["id(a) < id(b)", "id(b) < id(c)"], 6
+    ),
+    (
+      "MATCH (a)-[:FOLLOWS]->(b)-[:FOLLOWS]->(c)-[:FOLLOWS]->(d)-[:FOLLOWS]->(a) WHERE a <> c AND b <> d RETURN count(*) AS n",
+      ["id(a) < id(b)", "id(a) < id(c)", "id(a) < id(d)", "a <> c", "b <> d"], 4
+    ),
+    (
+      "MATCH (a)-[r:FOLLOWS]->(b)-[:FOLLOWS]->(c)-[s:FOLLOWS]->(d)-[:FOLLOWS]->(a) RETURN count(*) AS n",
+      ["id(a) < id(b)", "id(a) <= id(c)", "id(a) < id(d)", "(a <> c) OR (id(r) < id(s))"], 4
+    ),
+    ("MATCH (a)-[:FOLLOWS]->(b)-[:FOLLOWS]->(c)<-[:FOLLOWS]-(a) RETURN count(*) AS n", [], 1),
+    ("MATCH (a)-[:FOLLOWS]->(b)-[:FOLLOWS]->(c)-[:FOLLOWS]->(a) WHERE a.id < 5 RETURN count(*) AS n", ["a.id < 5"], 1),
+  ])
+  func countsOneMatchOfEachCircle(query: String, asked: [String], times: Int) throws {
+    let session = Database(graph: try Self.graph()).makeSession()
+    let plan = try #require(try session.run("EXPLAIN " + query).summary().plan)
+    let filters = plan.operators.filter { $0.name == "Filter" }.flatMap { $0.details.components(separatedBy: " AND ") }
+    #expect(Set(filters) == Set(asked))
+    let projection = try #require(plan.operators.first { $0.name == "Projection" })
+    #expect(projection.details.contains("* \(times)") == (times > 1), "\(projection.details)")
   }
 
   /// Rows of one node come one after the other where the walk starts from it, so that none is looked up among many groups.

@@ -120,7 +120,7 @@ enum EntityFunction: String, CaseIterable {
   }
 }
 
-/// A function that asks the graph; `type`, `labels`, `startNode` and `endNode` have loops over columns of identifiers.
+/// A function that asks the graph; `id`, `type`, `labels`, `startNode` and `endNode` have loops over columns of identifiers.
 final class EntityFunctionEvaluator: Evaluator {
   let function: EntityFunction
   let operand: Evaluator
@@ -135,6 +135,7 @@ final class EntityFunctionEvaluator: Evaluator {
   ) throws(EvaluationError) -> Vector {
     let vector = try operand.evaluate(morsel, rows, context)
     context.touch(rows.rowCount)
+    if function == .id, let numbers = Self.numbers(vector) { return numbers }
     if case .relationship(let ids) = vector, function == .startNode || function == .endNode {
       let graph = context.graph
       var nodes = [UInt32](repeating: .max, count: morsel.count)
@@ -155,6 +156,18 @@ final class EntityFunctionEvaluator: Evaluator {
     var result = [Value](repeating: .null, count: morsel.count)
     try rows.forEach { row throws(EvaluationError) in result[row] = try function.apply(vector[row], context) }
     return Vector(result)
+  }
+
+  /// What `id` gives of a column of identifiers.
+  private static func numbers(_ vector: Vector) -> Vector? {
+    switch vector {
+    case .node(let ids), .relationship(let ids):
+      guard ids.contains(.max) else { return .integer(ids.map(Int64.init), Validity()) }
+      var validity = Validity.allNull(ids.count)
+      for row in ids.indices where ids[row] != .max { validity.markValid(row) }
+      return .integer(ids.map(Int64.init), validity)
+    default: return nil
+    }
   }
 
   /// The types' names, each looked up once.

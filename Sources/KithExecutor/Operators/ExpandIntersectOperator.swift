@@ -24,6 +24,8 @@ final class ExpandIntersectOperator: UnaryOperator {
     var secondDistinctFrom: [Int]
     /// Whether the second relationship must also differ from the first.
     var stepsDiffer: Bool
+    /// Where `c` must have a greater number than a node of the row.
+    var above: NodeFloor?
     var kept: [Int]
     var givesFirst: Bool
     var givesMiddle: Bool
@@ -67,6 +69,9 @@ final class ExpandIntersectOperator: UnaryOperator {
     let closing = Steps(graph, types: shape.secondTypes, direction: shape.secondDirection.reversed)
     let uniqueFirst = Uniqueness(morsel, shape.firstDistinctFrom)
     let uniqueSecond = Uniqueness(morsel, shape.secondDistinctFrom)
+    let floors = try shape.above?.floors(morsel)
+    // Of what leads to `a` only that is marked which comes behind it, where it must.
+    let marksAbove = shape.above.flatMap { $0.column == shape.into ? $0 : nil }
     // Theirs while the rows are walked: what an object holds is checked and counted at every touch.
     var marks = NodeMarks()
     var reached = NodeMarks()
@@ -88,16 +93,16 @@ final class ExpandIntersectOperator: UnaryOperator {
       }
       let row = Int(rows[position])
       position += 1
-      let ends = Ends(source: sources[row], target: targets[row], row: row)
+      let ends = Ends(source: sources[row], target: targets[row], floor: floors?[row] ?? 0, row: row)
       if ends.source == .max || ends.target == .max { continue }
       if let only,
         let (list, back) = Self.shorter(only.first.view, only.second, ends, isMarked: marks.node == ends.target)
       {
         // A node that comes again is worth marking what it leads to.
-        if ends.source == lastSource { reached.mark(ends.source, steps, graph.nodeCapacity) }
+        if ends.source == lastSource { reached.mark(ends.source, steps, graph.nodeCapacity, from: 0) }
         lastSource = ends.source
         let isMarked = reached.node == ends.source
-        let count = isMarked ? reached.steps(of: back, &hits) : back.count
+        let count = isMarked ? reached.steps(of: back, from: 0, &hits) : back.count
         var last = NodeID.max
         for hit in 0..<count {
           let middle = back.neighbours[isMarked ? Int(hits[hit]) : hit]
@@ -110,11 +115,12 @@ final class ExpandIntersectOperator: UnaryOperator {
         }
         continue
       }
-      marks.mark(ends.target, closing, graph.nodeCapacity)
+      marks.mark(ends.target, closing, graph.nodeCapacity, from: marksAbove == nil ? 0 : ends.floor)
       for at in views.indices {
         let list = views[at].view.neighbours(of: ends.source)
         if list.count == 0 { continue }
-        let count = marks.steps(of: list, &hits)
+        let begin = ends.floor == 0 || !views[at].view.isSorted(ends.source) ? 0 : Self.begin(of: list, ends.floor)
+        let count = marks.steps(of: list, from: begin, &hits)
         for hit in 0..<count {
           let place = Int(hits[hit])
           close(
@@ -141,10 +147,22 @@ final class ExpandIntersectOperator: UnaryOperator {
     withExtendedLifetime(sum) {}
   }
 
+  /// From where on a list in order holds all that is not below a floor: in steps, for within a short list a search costs
+  /// more than what it leaves out.
+  private static func begin(of list: AdjacencyList, _ floor: NodeID) -> Int {
+    if list.count <= 8 { return 0 }
+    if list.count > 64 { return list.firstOffset(notBelow: floor) }
+    var begin = list.count - 8
+    while begin > 0, list.neighbours[begin] >= floor { begin -= 8 }
+    return max(begin, 0)
+  }
+
   /// What a row has bound.
   private struct Ends {
     var source: NodeID
     var target: NodeID
+    /// What lies between must not have a lower number.
+    var floor: NodeID
     var row: Int
   }
 
@@ -161,7 +179,7 @@ final class ExpandIntersectOperator: UnaryOperator {
     _ ends: Ends, _ middle: NodeID, _ relationship: UInt32, _ skipsLoops: Bool, _ closing: Steps,
     _ uniqueFirst: Uniqueness, _ uniqueSecond: Uniqueness, _ found: inout Found
   ) {
-    if skipsLoops, middle == ends.source { return }
+    if middle < ends.floor || skipsLoops && middle == ends.source { return }
     if !uniqueFirst.allows(relationship, ends.row) { return }
     for (view, skips) in closing.views {
       let list = view.neighbours(of: ends.target)
@@ -211,8 +229,8 @@ private struct NodeMarks {
   /// The node whose steps are marked.
   private(set) var node: NodeID = .max
 
-  /// Moves the marks to what another node leads to.
-  mutating func mark(_ new: NodeID, _ steps: Steps, _ capacity: NodeID) {
+  /// Moves the marks to what another node leads to, but for nodes below a floor that each node has for its own.
+  mutating func mark(_ new: NodeID, _ steps: Steps, _ capacity: NodeID, from floor: NodeID) {
     if new == node { return }
     if marks.count < Int(capacity) { marks = [UInt8](repeating: 0, count: Int(capacity)) }
     let old = node
@@ -224,13 +242,13 @@ private struct NodeMarks {
       }
       for (view, _) in steps.views {
         let list = view.neighbours(of: new)
-        for i in 0..<list.count { marks[Int(list.neighbours[i])] = 1 }
+        for i in 0..<list.count { marks[Int(list.neighbours[i])] = list.neighbours[i] < floor ? 0 : 1 }
       }
     }
   }
 
-  /// The places of a list whose node is marked, put into `hits`; how many there are.
-  func steps(of list: AdjacencyList, _ hits: inout [Int32]) -> Int {
+  /// The places of a list, from one on, whose node is marked, put into `hits`; how many there are.
+  func steps(of list: AdjacencyList, from begin: Int, _ hits: inout [Int32]) -> Int {
     if hits.count < list.count { hits = [Int32](repeating: 0, count: list.count * 2) }
     return marks.withUnsafeBufferPointer { marks in
       hits.withUnsafeMutableBufferPointer { hits in
@@ -238,9 +256,9 @@ private struct NodeMarks {
         let neighbours = list.neighbours
         // Most lists hold nothing that is marked, which costs least to find out.
         var any: UInt8 = 0
-        for i in 0..<list.count { any |= marks[Int(neighbours[i])] }
+        for i in begin..<list.count { any |= marks[Int(neighbours[i])] }
         if any == 0 { return 0 }
-        for i in 0..<list.count {
+        for i in begin..<list.count {
           hits[found] = Int32(truncatingIfNeeded: i)
           found &+= Int(marks[Int(neighbours[i])])
         }

@@ -103,6 +103,8 @@ final class ExpandOperator: UnaryOperator {
     var types: [String]
     var direction: PatternDirection
     var distinctFrom: [Int]
+    /// Where the end must have a greater number than a node of the row.
+    var above: NodeFloor?
     /// The input columns that go on.
     var kept: [Int]
     var givesRelationship: Bool
@@ -123,6 +125,8 @@ final class ExpandOperator: UnaryOperator {
     var sources: [UInt32]
     var targets: [UInt32]?
     var uniqueness: Uniqueness
+    /// By row the least number that an end may have.
+    var floors: [NodeID]?
     var cursor = WalkCursor()
   }
 
@@ -150,7 +154,7 @@ final class ExpandOperator: UnaryOperator {
         }
         current = Current(
           morsel: morsel, rows: morsel.rows.numbers, sources: sources, targets: targets,
-          uniqueness: Uniqueness(morsel, shape.distinctFrom))
+          uniqueness: Uniqueness(morsel, shape.distinctFrom), floors: try shape.above?.floors(morsel))
       }
       if let served, var state = current {
         current = nil
@@ -194,6 +198,7 @@ final class ExpandOperator: UnaryOperator {
             state.cursor.offset += 1
             let neighbour = list.neighbours[at]
             if skipsLoops, neighbour == source { continue }
+            if let floors = state.floors, neighbour < floors[row] { continue }
             if let wanted = state.targets, wanted[row] != neighbour {
               if list.count > 16, neighbour > wanted[row], view.isSorted(source) { break }
               continue
@@ -234,8 +239,8 @@ extension ExpandOperator {
     current = nil
     let checks = !shape.distinctFrom.isEmpty
     let found = steps.walk(
-      state.rows, state.sources, &state.cursor, limit: Morsel.size,
-      givesRelationships: shape.givesRelationship || checks, givesTargets: shape.givesTarget)
+      state.rows, state.sources, above: state.floors, &state.cursor, limit: Morsel.size,
+      givesRelationships: shape.givesRelationship || checks, givesTargets: shape.givesTarget || state.floors != nil)
     looked += found.parents.count
     if state.cursor.position < state.rows.count { current = state }
     if found.parents.isEmpty { return nil }
@@ -243,7 +248,11 @@ extension ExpandOperator {
     if shape.givesRelationship { columns.append(.relationship(found.relationships)) }
     if shape.givesTarget { columns.append(.node(found.targets)) }
     let all = Selection(indices: nil, count: found.parents.count)
-    let kept = checks ? state.uniqueness.allowed(all, found.relationships, found.parents) : all
+    var kept = checks ? state.uniqueness.allowed(all, found.relationships, found.parents) : all
+    // Of lists that are out of order nothing was left out.
+    if let floors = state.floors {
+      kept = kept.filter { found.targets[$0] >= floors[Int(found.parents[$0])] }
+    }
     return Morsel(
       count: all.count, columns: columns, selection: kept.rowCount < all.count ? kept.indices : nil)
   }

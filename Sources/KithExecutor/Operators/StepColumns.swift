@@ -32,10 +32,10 @@ private struct StepColumns {
 
 extension Steps {
   /// The next steps from the nodes of some rows, at most so many, with the row that each comes from; self-loops are not
-  /// skipped. What is not asked for stays empty.
+  /// skipped, but steps to nodes below a row's floor where the lists are in order. What is not asked for stays empty.
   func walk(
-    _ rows: [Int32], _ sources: [UInt32], _ cursor: inout WalkCursor, limit: Int, givesRelationships: Bool,
-    givesTargets: Bool
+    _ rows: [Int32], _ sources: [UInt32], above floors: [NodeID]? = nil, _ cursor: inout WalkCursor, limit: Int,
+    givesRelationships: Bool, givesTargets: Bool
   ) -> (parents: [Int32], relationships: [UInt32], targets: [UInt32]) {
     var relationships: [UInt32] = []
     var targets: [UInt32] = []
@@ -45,7 +45,7 @@ extension Steps {
           let columns = StepColumns(
             parents: parents, relationships: givesRelationships ? relationships : nil,
             targets: givesTargets ? targets : nil)
-          count = walk(rows, sources, &cursor, limit, into: columns)
+          count = walk(rows, sources, floors, &cursor, limit, into: columns)
           filled = givesTargets ? count : 0
         }
         filled = givesRelationships ? count : 0
@@ -56,7 +56,8 @@ extension Steps {
 
   /// Walks on until the columns are full or the rows at an end; how many steps it took.
   private func walk(
-    _ rows: [Int32], _ sources: [UInt32], _ cursor: inout WalkCursor, _ limit: Int, into columns: StepColumns
+    _ rows: [Int32], _ sources: [UInt32], _ floors: [NodeID]?, _ cursor: inout WalkCursor, _ limit: Int,
+    into columns: StepColumns
   ) -> Int {
     var (position, view, offset, count) = (cursor.position, cursor.view, cursor.offset, 0)
     rows.withUnsafeBufferPointer { rows in
@@ -67,6 +68,9 @@ extension Steps {
             let source = sources[Int(row)]
             while source != .max, view < views.count {
               let list = views[view].view.neighbours(of: source)
+              if let floors, offset == 0, views[view].view.isSorted(source) {
+                offset = list.firstOffset(notBelow: floors[Int(row)])
+              }
               let taken = min(list.count &- offset, limit &- count)
               columns.take(taken, of: list, from: offset, row, at: count)
               count &+= taken

@@ -71,21 +71,26 @@ extension Planner {
         })
       else { return nil }
     }
-    let counts = VariableSet(projection.aggregates.map(\.variable))
-    var asked = VariableSet(projection.outputs)
-    for (expression, _) in projection.orderBy { asked.formUnion(expression.variables) }
-    asked.formUnion(projection.predicate?.variables ?? [])
-    guard asked.isDisjoint(with: counts), !projection.postItems.contains(where: \.expression.containsSubquery) else {
-      return nil
-    }
-    var halved = projection
-    for at in halved.postItems.indices {
-      halved.postItems[at].expression = halved.postItems[at].expression.rewriting { part -> BoundExpression? in
+    return projection.rescaling(.divide, by: 2)
+  }
+}
+
+extension BoundProjection {
+  /// The same with every aggregate multiplied or divided; nil where something else is asked of one.
+  func rescaling(_ scale: ArithmeticOperator, by factor: Int) -> BoundProjection? {
+    let counts = VariableSet(aggregates.map(\.variable))
+    var asked = VariableSet(outputs)
+    for (expression, _) in orderBy { asked.formUnion(expression.variables) }
+    asked.formUnion(predicate?.variables ?? [])
+    guard asked.isDisjoint(with: counts), !postItems.contains(where: \.expression.containsSubquery) else { return nil }
+    var scaled = self
+    for at in scaled.postItems.indices {
+      scaled.postItems[at].expression = scaled.postItems[at].expression.rewriting { part -> BoundExpression? in
         guard case .variable(let v) = part, counts.contains(v) else { return nil }
-        return .arithmetic(.divide, part, .literal(.integer(2)))
+        return .arithmetic(scale, part, .literal(.integer(Int64(factor))))
       }
     }
-    return halved
+    return scaled
   }
 }
 

@@ -173,6 +173,7 @@ public final class Planner {
     directSteps(&clauses)
     addImpliedLabels(&clauses)
     directSteps(&clauses)
+    countCircles(&clauses)
     let unordered = mirrored(clauses)
     addImpliedBounds(&clauses)
     groupByNodes(&clauses)
