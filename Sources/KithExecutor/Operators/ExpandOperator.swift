@@ -6,6 +6,8 @@ import KithValue
 struct Steps {
   /// One list a type and direction; `skipsLoops` where a self-loop has been met in the other direction already.
   private(set) var views: [(view: AdjacencyView, skipsLoops: Bool)] = []
+  /// The type and direction, where there is but one of each.
+  private(set) var single: (type: TypeID, direction: Direction)?
 
   /// Whether some lists are walked without their self-loops.
   var skipLoops: Bool { views.contains { $0.skipsLoops } }
@@ -17,6 +19,7 @@ struct Steps {
   /// The lists of types, each named once.
   init(_ graph: Graph, _ types: [TypeID], _ direction: PatternDirection) {
     views.reserveCapacity(types.count * (direction == .either ? 2 : 1))
+    if types.count == 1, direction != .either { single = (types[0], direction == .outgoing ? .outgoing : .incoming) }
     for id in types {
       switch direction {
       case .outgoing: views.append((graph.adjacency(id, .outgoing), false))
@@ -112,7 +115,7 @@ final class ExpandOperator: UnaryOperator {
   }
   let shape: Shape
   /// In a subquery that wants but one row for each from outside.
-  private let served: ServedRows?
+  fileprivate let served: ServedRows?
   private var steps: Steps?
   fileprivate var current: Current?
   /// Relationships looked at since they were last counted.
@@ -162,7 +165,7 @@ final class ExpandOperator: UnaryOperator {
         current = state
       }
       if steps == nil { steps = Steps(context.graph, types: shape.types, direction: shape.direction) }
-      let given = walk()
+      let given = walk(context.graph)
       context.touch(looked)
       looked = 0
       if let given { return given }
@@ -171,8 +174,11 @@ final class ExpandOperator: UnaryOperator {
   }
 
   /// Walks on in the current morsel; nil where it is used up without a row to show for it.
-  private func walk() -> Morsel? {
-    if shape.into == nil, let steps, !steps.skipLoops { return walkAll(steps) }
+  private func walk(_ graph: Graph) -> Morsel? {
+    if shape.into == nil, let steps, !steps.skipLoops {
+      if let only = only(steps, graph) { return follow(only) }
+      return walkAll(steps)
+    }
     guard var state = current, let steps else { return nil }
     current = nil
     var parents: [Int32] = []
@@ -233,6 +239,36 @@ final class ExpandOperator: UnaryOperator {
 }
 
 extension ExpandOperator {
+  /// Where each node's only step leads, where nothing else is asked of the steps from a morsel of which most rows are left.
+  fileprivate func only(_ steps: Steps, _ graph: Graph) -> OnlyNeighbours? {
+    guard served == nil, !shape.givesRelationship, shape.distinctFrom.isEmpty, shape.above == nil, shape.givesTarget,
+      let step = steps.single, let state = current, state.cursor == WalkCursor(),
+      state.rows.count * 2 > state.morsel.count
+    else { return nil }
+    return graph.onlyNeighbours(step.type, step.direction, asking: state.rows.count)
+  }
+
+  /// The rows of a morsel with the node to which each leads; those that lead nowhere are left out.
+  fileprivate func follow(_ only: OnlyNeighbours) -> Morsel? {
+    guard let state = current else { return nil }
+    current = nil
+    looked += state.rows.count
+    let targets = only.nodes.withUnsafeBufferPointer { nodes in
+      [UInt32](unsafeUninitializedCapacity: state.sources.count) { targets, count in
+        count = state.sources.count
+        for row in 0..<count {
+          let source = Int(state.sources[row])
+          targets[row] = source < nodes.count ? nodes[source] : .max
+        }
+      }
+    }
+    let rows = state.morsel.rows.filter { targets[$0] != .max }
+    if rows.rowCount == 0 { return nil }
+    return Morsel(
+      count: state.morsel.count, columns: shape.kept.map { state.morsel.columns[$0] } + [.node(targets)],
+      selection: rows.rowCount < state.morsel.count ? rows.indices : nil)
+  }
+
   /// The same where every step counts, or only such do not that the row has taken already: whole runs of a list are copied.
   fileprivate func walkAll(_ steps: Steps) -> Morsel? {
     guard var state = current else { return nil }

@@ -1,7 +1,7 @@
 import KithGraph
 
 /// How far the rows of a morsel have been walked from.
-struct WalkCursor {
+struct WalkCursor: Equatable {
   /// The place among the selected rows.
   var position = 0
   /// Which of the adjacency lists of its node, and how far in that.

@@ -26,6 +26,14 @@ struct StatisticsCache: Sendable {
     var arrivalDirection: Direction
   }
 
+  /// Where nodes' only relationships lead, or how many nodes were asked for so far, in the snapshot of that version.
+  var onlyNeighbours: [StepKey: (nodes: OnlyNeighbours?, asked: Int, version: UInt64)] = [:]
+
+  struct StepKey: Hashable {
+    var type: TypeID
+    var direction: Direction
+  }
+
   /// Forgets all that depends on labels.
   mutating func forgetLabels() {
     pairs = [:]

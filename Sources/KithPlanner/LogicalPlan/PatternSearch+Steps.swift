@@ -11,7 +11,7 @@ extension PatternSearch {
   /// Whether a relationship cannot be the same as one walked before.
   private func differs(_ relationship: PatternRelationship, from walked: Variable) -> Bool {
     guard let other = pattern.relationships.first(where: { $0.variable == walked }) else { return false }
-    return planner.cannotBeOne(relationship, other)
+    return planner.cannotBeOne(relationship, other) || planner.tellsApart(relationship, other, in: pattern)
   }
 
   mutating func walk(_ relationship: PatternRelationship, fromLeft: Bool, rows: Double) {

@@ -28,6 +28,21 @@ extension Planner {
     return nothingLoops(a.types)
   }
 
+  /// Whether two relationships cannot be the same in a match of a pattern: they start, or end, at nodes between which it has
+  /// a step of types of which nothing loops, or which one of its predicates tells apart.
+  ///
+  ///     (x)<-[r:LIVES_IN]-(a)-[:FOLLOWS]->(b)-[s:LIVES_IN]->(y)      who follows somebody is somebody else
+  func tellsApart(_ a: PatternRelationship, _ b: PatternRelationship, in pattern: BoundPattern) -> Bool {
+    guard trustsCounts, let one = a.directedEnds, let other = b.directedEnds else { return false }
+    if pattern.predicates.contains(where: { tellsApart(a, b, $0) }) { return true }
+    return pattern.relationships.contains { step in
+      guard step.length == nil, step.left != step.right,
+        step.joins(one.start, other.start) || step.joins(one.end, other.end)
+      else { return false }
+      return nothingLoops(step.types)
+    }
+  }
+
   /// Whether a predicate does not hold where two relationships are the same: they start, or end, at nodes that it tells apart.
   ///
   ///     (a)-[r:FOLLOWS]->(x)<-[s:FOLLOWS]-(b) WHERE a.id < b.id
@@ -49,6 +64,9 @@ extension Planner {
 }
 
 extension PatternRelationship {
+  /// Whether it stands between two nodes.
+  fileprivate func joins(_ a: Variable, _ b: Variable) -> Bool { left == a && right == b || left == b && right == a }
+
   /// Where it starts and ends; nil where it may run either way, or is a walk.
   fileprivate var directedEnds: (start: Variable, end: Variable)? {
     guard length == nil else { return nil }
