@@ -167,6 +167,7 @@ public final class Planner {
     splitWhereTakenApart(&clauses)
     gatherAlternatives(&clauses)
     guard trustsCounts else { return nil }
+    askForAbsence(&clauses)
     joinMatches(&clauses)
     filterBeforeGrouping(&clauses)
     // A direction tells the label of an end, and that the direction of another step.
