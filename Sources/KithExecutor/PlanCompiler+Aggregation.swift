@@ -66,9 +66,15 @@ extension PlanCompiler {
     _ aggregates: [(variable: Variable, call: AggregateCall)], _ compiler: ExpressionCompiler
   ) -> [AggregateColumn] {
     aggregates.map { _, call in
-      AggregateColumn(
-        kind: Aggregates.Kind(call.function), argument: call.argument.map { compiler.compile($0) },
-        parameter: call.parameter.map { compiler.compile($0) }, isDistinct: call.isDistinct)
+      let argument = call.argument.map { compiler.compile($0) }
+      if call.function == .first, case .list(let keys) = call.parameter {
+        let order = zip(compiler.compile(keys), call.ascending).map { FirstKey(key: $0, ascending: $1) }
+        return AggregateColumn(kind: .collect, argument: argument, isDistinct: false, first: order)
+      }
+      return AggregateColumn(
+        kind: Aggregates.Kind(call.function), argument: argument,
+        parameter: call.parameter.map { compiler.compile($0) },
+        isDistinct: call.isDistinct)
     }
   }
 }
@@ -82,7 +88,7 @@ extension Aggregates.Kind {
       case .avg: .avg
       case .min: .min
       case .max: .max
-      case .collect: .collect
+      case .collect, .first: .collect
       case .stDev: .stDev
       case .stDevP: .stDevP
       case .percentileCont: .percentileCont

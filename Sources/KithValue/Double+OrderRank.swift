@@ -9,4 +9,9 @@ extension Double {
     let bits = Int64(bitPattern: (self + 0).bitPattern)
     return bits ^ ((bits >> 63) & .max)
   }
+
+  /// The float at a place in the order.
+  package init(orderRank rank: Int64) {
+    self = rank == .max - 1 ? .nan : Double(bitPattern: UInt64(bitPattern: rank ^ ((rank >> 63) & .max)))
+  }
 }

@@ -30,6 +30,12 @@ import Testing
       ["ProduceResults", "Projection", "Filter", "NodeByLabelScan", "ExpandAll", "Argument"]
     ),
     (
+      // Nothing is sorted for the first of each list, which is grouped where the walk begins.
+      "MATCH (p:Person)-[:FOLLOWS]->(q:Person) WITH p, q ORDER BY q.name DESC, q.id "
+        + "WITH p, collect(q.name)[0] AS first, count(*) AS n WHERE n > 2 RETURN p.id AS id, first, n",
+      ["ProduceResults", "Projection", "Filter", "Projection", "EagerAggregation", "ExpandAll", "NodeByLabelScan"]
+    ),
+    (
       "MATCH (f:Person)-[:FOLLOWS]->(p:Person) RETURN p.id AS id, count(DISTINCT f.name) AS n",
       ["ProduceResults", "Projection", "EagerAggregation", "ExpandAll", "NodeByLabelScan"]
     ),

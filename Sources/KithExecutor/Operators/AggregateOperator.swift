@@ -8,6 +8,8 @@ struct AggregateColumn {
   var argument: Evaluator?
   var parameter: Evaluator?
   var isDistinct: Bool
+  /// Of `collect` of which only the first value is wanted: the order in which it is.
+  var first: [FirstKey]?
 }
 
 /// EagerAggregation: groups the rows by their keys and aggregates each group; without keys there is always one group.

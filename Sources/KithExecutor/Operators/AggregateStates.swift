@@ -29,6 +29,8 @@ final class AggregateStates {
   private var distinctCounts: DistinctCounts?
   /// The values of `collect`; nil for all others.
   private var collected: CollectedValues?
+  /// The same where only the first is wanted.
+  private var firsts: FirstValues?
   /// The states of standard deviations, which need no others.
   private var deviations: [Aggregates.Deviation] = []
   /// The numbers of percentiles, as long as they are alike; nil afterwards, and for all other functions.
@@ -41,7 +43,8 @@ final class AggregateStates {
     if aggregate.isDistinct, isCount { distinctCounts = DistinctCounts() }
     if aggregate.isDistinct, aggregate.kind == .collect { distinctCounts = DistinctCounts(keepsOrder: true) }
     if isExtreme { extremes = FlatExtremes(takesLeast: aggregate.kind == .min) }
-    if aggregate.kind == .collect { collected = CollectedValues() }
+    firsts = aggregate.first.map { FirstValues($0) }
+    if aggregate.kind == .collect, firsts == nil { collected = CollectedValues() }
     if keepsValues, !aggregate.isDistinct {
       percentiles = PercentileValues(isContinuous: aggregate.kind == .percentileCont)
     }
@@ -78,6 +81,10 @@ final class AggregateStates {
       deviations += repeatElement(new, count: missing)
       return
     }
+    if firsts != nil {
+      try firsts?.grow(groups, context)
+      return
+    }
     if !states.isEmpty { try needStates(context) }
     if isSum { try sums.grow(groups, context) }
     try extremes?.grow(groups, context)
@@ -95,7 +102,7 @@ final class AggregateStates {
   var byteCount: Int {
     counts.count * 8 + sums.byteCount + (isExtreme ? reach * 16 : 0) + states.count * 64 + distinctPairs.count * 64
       + distinct.count * 32 + distinct.heapByteCount + deviations.count * 56 + (percentiles?.byteCount ?? 0)
-      + (distinctCounts?.byteCount ?? 0) + (collected?.byteCount ?? 0) + kept
+      + (distinctCounts?.byteCount ?? 0) + (collected?.byteCount ?? 0) + (firsts?.byteCount ?? 0) + kept
   }
 
   /// Takes in the selected rows, whose groups are given, and their runs where all rows are selected and the runs are long.
@@ -104,6 +111,10 @@ final class AggregateStates {
   ) throws(EvaluationError) {
     guard let argument = aggregate.argument else {
       count(groups, groupCount, runs, morsel.rows)
+      return
+    }
+    if firsts != nil {
+      try firsts?.add(argument, groups, runs, morsel, context)
       return
     }
     if let times = aggregate.parameter, isCount || isSum {
@@ -352,6 +363,10 @@ final class AggregateStates {
       }
       return
     }
+    if let theirs = other.firsts {
+      try firsts?.merge(theirs, numbers, context)
+      return
+    }
     if let theirs = other.collected {
       collected?.merge(theirs, numbers)
       return
@@ -393,6 +408,7 @@ final class AggregateStates {
 
   /// The values of a range of groups.
   func results(_ range: Range<Int>, _ context: ExecutionContext) throws(EvaluationError) -> Vector {
+    if let firsts = firsts?.results(range) { return firsts }
     if collected != nil, let lists = try distinctCounts?.lists(range, context) { return lists }
     if collected != nil, let lists = try collected?.lists(range, of: reach, context) { return lists }
     if distinctCounts != nil, let counts = try distinctCounts?.counts(range, context) {

@@ -137,7 +137,7 @@ extension Binder {
       switch function {
       case .count: .integer
       case .collect: .list(argument.type)
-      case .min, .max: argument.type
+      case .min, .max, .first: argument.type
       case .sum: argument.type == .integer || argument.type == .float ? argument.type : .any
       case .avg, .stDev, .stDevP, .percentileCont: .any
       case .percentileDisc: argument.type

@@ -115,16 +115,25 @@ public struct AggregateCall: Sendable {
   /// The aggregating functions.
   public enum Function: String, Sendable, CaseIterable {
     case count, sum, avg, min, max, collect, stDev, stDevP, percentileCont, percentileDisc
+    /// The first value in an order of the rows; nobody can call it, but a plan may.
+    case first
+
+    /// Those that can be called.
+    public static let allCases: [Function] = [
+      .count, .sum, .avg, .min, .max, .collect, .stDev, .stDevP, .percentileCont, .percentileDisc,
+    ]
   }
   /// Which function.
   public var function: Function
   /// Nil for `count(*)`.
   public var argument: BoundExpression?
   /// The percentile of `percentileCont` and `percentileDisc`. A plan may say by it how many rows a row stands for, where
-  /// `count`, `sum` and `avg` need to know.
+  /// `count`, `sum` and `avg` need to know. Of `first` it is the list of the keys of the order.
   public var parameter: BoundExpression?
   /// Whether repeated values count once.
   public var isDistinct: Bool
+  /// Of `first`: whether small values of each key come first.
+  public var ascending: [Bool] = []
 
   /// `count(*)`.
   static let countOfRows = AggregateCall(function: .count, argument: nil, parameter: nil, isDistinct: false)

@@ -70,6 +70,10 @@ extension BoundExpression {
 extension AggregateCall {
   /// `count(DISTINCT x)`.
   var text: String {
+    if function == .first, let argument, case .list(let keys) = parameter {
+      let order = zip(keys, ascending).map { "\($0.text) \($1 ? "ASC" : "DESC")" }.joined(separator: ", ")
+      return "first(\(argument.text) ORDER BY \(order))"
+    }
     let arguments = [argument, parameter].compactMap { $0?.text }.joined(separator: ", ")
     return "\(function.rawValue)(\(isDistinct ? "DISTINCT " : "")\(argument == nil ? "*" : arguments))"
   }

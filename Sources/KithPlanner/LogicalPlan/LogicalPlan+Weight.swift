@@ -110,7 +110,7 @@ extension AggregateCall.Function {
   fileprivate var keepsValues: Bool {
     switch self {
     case .collect, .percentileCont, .percentileDisc: true
-    case .count, .sum, .avg, .min, .max, .stDev, .stDevP: false
+    case .count, .sum, .avg, .min, .max, .first, .stDev, .stDevP: false
     }
   }
 }

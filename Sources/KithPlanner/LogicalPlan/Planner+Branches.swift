@@ -146,7 +146,7 @@ extension Planner {
         } else {
           call.parameter = .variable(weight)
         }
-      case .min, .max, .collect, .stDev, .stDevP, .percentileCont, .percentileDisc: return nil
+      case .min, .max, .collect, .first, .stDev, .stDevP, .percentileCont, .percentileDisc: return nil
       }
       projection.aggregates[at].call = call
     }

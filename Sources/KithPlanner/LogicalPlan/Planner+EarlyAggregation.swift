@@ -42,7 +42,7 @@ extension Planner {
     if let argument = call.argument, argument.containsSubquery || !isDeterministic(argument) { return false }
     return switch call.function {
     case .count, .sum, .avg, .min, .max: true
-    case .collect, .stDev, .stDevP, .percentileCont, .percentileDisc: false
+    case .collect, .first, .stDev, .stDevP, .percentileCont, .percentileDisc: false
     }
   }
 
@@ -111,7 +111,7 @@ extension Planner {
     case .count where !call.isDistinct: return (.sum(of: variable), (variable, call))
     case .sum where !call.isDistinct && (call.argument.map(isOfIntegers) ?? false):
       return (.sum(of: variable), (variable, call))
-    case .count, .sum, .avg, .collect, .stDev, .stDevP, .percentileCont, .percentileDisc: return nil
+    case .count, .sum, .avg, .collect, .first, .stDev, .stDevP, .percentileCont, .percentileDisc: return nil
     }
   }
 

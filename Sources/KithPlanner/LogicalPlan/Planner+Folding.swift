@@ -89,7 +89,7 @@ extension Planner {
     guard call.parameter == nil, call.argument.map(isFoldable) ?? true else { return false }
     switch call.function {
     case .count, .sum, .avg, .min, .max: return true
-    case .collect, .stDev, .stDevP, .percentileCont, .percentileDisc: return false
+    case .collect, .first, .stDev, .stDevP, .percentileCont, .percentileDisc: return false
     }
   }
 

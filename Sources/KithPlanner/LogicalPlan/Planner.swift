@@ -163,6 +163,7 @@ public final class Planner {
   private func rewrite(_ clauses: inout [BoundClause]) -> [BoundClause]? {
     guard isOptimising else { return nil }
     countMeasuredLists(&clauses)
+    takeFirstOfGroups(&clauses)
     askForMatches(&clauses)
     splitWhereTakenApart(&clauses)
     gatherAlternatives(&clauses)
