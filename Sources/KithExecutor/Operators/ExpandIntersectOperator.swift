@@ -71,7 +71,7 @@ final class ExpandIntersectOperator: UnaryOperator {
     let uniqueSecond = Uniqueness(morsel, shape.secondDistinctFrom)
     let floors = try shape.above?.floors(morsel)
     // Of what leads to `a` only that is marked which comes behind it, where it must.
-    let marksAbove = shape.above.flatMap { $0.column == shape.into ? $0 : nil }
+    let marksAbove = shape.above?.column == shape.into
     // Theirs while the rows are walked: what an object holds is checked and counted at every touch.
     var marks = NodeMarks()
     var reached = NodeMarks()
@@ -115,7 +115,7 @@ final class ExpandIntersectOperator: UnaryOperator {
         }
         continue
       }
-      marks.mark(ends.target, closing, graph.nodeCapacity, from: marksAbove == nil ? 0 : ends.floor)
+      marks.mark(ends.target, closing, graph.nodeCapacity, from: marksAbove ? ends.floor : 0)
       for at in views.indices {
         let list = views[at].view.neighbours(of: ends.source)
         if list.count == 0 { continue }

@@ -117,6 +117,8 @@ final class ExpandOperator: UnaryOperator {
   /// In a subquery that wants but one row for each from outside.
   fileprivate let served: ServedRows?
   private var steps: Steps?
+  /// Where each node's only step leads, as soon as that is known.
+  fileprivate var followed: OnlyNeighbours?
   fileprivate var current: Current?
   /// Relationships looked at since they were last counted.
   fileprivate var looked = 0
@@ -142,6 +144,7 @@ final class ExpandOperator: UnaryOperator {
   override func open(_ context: ExecutionContext) throws(EvaluationError) {
     try super.open(context)
     steps = nil
+    followed = nil
     current = nil
   }
 
@@ -245,7 +248,8 @@ extension ExpandOperator {
       let step = steps.single, let state = current, state.cursor == WalkCursor(),
       state.rows.count * 2 > state.morsel.count
     else { return nil }
-    return graph.onlyNeighbours(step.type, step.direction, asking: state.rows.count)
+    if followed == nil { followed = graph.onlyNeighbours(step.type, step.direction, asking: state.rows.count) }
+    return followed
   }
 
   /// The rows of a morsel with the node to which each leads; those that lead nowhere are left out.

@@ -142,10 +142,7 @@ extension Binder {
   private func subquery(_ kind: Subquery.Kind, _ clauses: [BoundClause], _ columns: [Variable], outer: Scope)
     -> Subquery
   {
-    let query = BoundQuery(
-      branches: [BoundQuery.Branch(clauses: clauses, columns: columns)], unionAll: true,
-      columns: columns.map(\.name), outputs: columns, returnsRows: !columns.isEmpty, isWrite: false)
-    return Subquery(kind: kind, query: query, imports: outer.ordered.filter { query.uses($0) }, plan: nil)
+    Subquery(kind, clauses, columns: columns) { query in outer.ordered.filter { query.uses($0) } }
   }
 
   func plainProjection(_ items: [BoundProjection.Item]) -> BoundProjection {

@@ -69,6 +69,16 @@ public struct Subquery: Sendable {
   public var plan: LogicalPlan?
 }
 
+extension Subquery {
+  /// What becomes of the rows of some clauses that change nothing.
+  init(_ kind: Kind, _ clauses: [BoundClause], columns: [Variable] = [], imports: (BoundQuery) -> [Variable]) {
+    let query = BoundQuery(
+      branches: [BoundQuery.Branch(clauses: clauses, columns: columns)], unionAll: true,
+      columns: columns.map(\.name), outputs: columns, returnsRows: !columns.isEmpty, isWrite: false)
+    self.init(kind: kind, query: query, imports: imports(query), plan: nil)
+  }
+}
+
 /// One entry of a map projection.
 public enum MapProjectionEntry: Sendable {
   case allProperties

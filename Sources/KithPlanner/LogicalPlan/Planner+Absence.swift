@@ -85,12 +85,6 @@ extension BoundPattern {
       for predicate in relationship.stepPredicates { predicate.orderedVariables.forEach(use) }
     }
     for predicate in predicates { predicate.orderedVariables.forEach(use) }
-    let clause = BoundClause.match(BoundMatch(isOptional: false, pattern: self))
-    return Subquery(
-      kind: .exists,
-      query: BoundQuery(
-        branches: [BoundQuery.Branch(clauses: [clause], columns: [])], unionAll: true, columns: [], outputs: [],
-        returnsRows: false, isWrite: false),
-      imports: imports, plan: nil)
+    return Subquery(.exists, [.match(BoundMatch(isOptional: false, pattern: self))]) { _ in imports }
   }
 }
