@@ -11,11 +11,12 @@ extension PlanCompiler {
         plan.inputs[0].inputs[0].scans(step.from)
         ? nil : predicates.lazy.filter(routines.isRepeatable).compactMap(step.commonValue).first
       if !asked.isEmpty || match != nil {
-        let rest = predicates.filter { !isAbout(step, $0) }
+        var rest = predicates.filter { !isAbout(step, $0) }
+        let order = takeOrder(of: step, outOf: &rest)
         let wanted = required.union(used(rest))
         let input = noted(
-          expand(step, plan.inputs[0], wanted, asking: asked, matching: match), plan.inputs[0])
-        return filter(rest, over: input, plan)
+          expand(step, plan.inputs[0], wanted, asking: asked, matching: match, above: order), plan.inputs[0])
+        return rest.isEmpty ? input : filter(rest, over: input, plan)
       }
     }
     if case .cartesianProduct = plan.inputs[0].op {
@@ -24,15 +25,18 @@ extension PlanCompiler {
       let input = noted(product(plan.inputs[0], required.union(used(rest)), asking: asked), plan.inputs[0])
       return filter(rest, over: input, plan)
     }
-    if let step = plan.inputs[0].op.firstStep,
-      let place = predicates.firstIndex(where: { NodeOrder($0, step) != nil })
-    {
-      var rest = predicates
-      let order = NodeOrder(rest.remove(at: place), step)
+    var rest = predicates
+    if let step = plan.inputs[0].op.firstStep, let order = takeOrder(of: step, outOf: &rest) {
       let input = noted(walk(plan.inputs[0], required.union(used(rest)), above: order), plan.inputs[0])
       return rest.isEmpty ? input : filter(rest, over: input, plan)
     }
     return filter(predicates, over: compile(plan.inputs[0], required.union(used(predicates))), plan)
+  }
+
+  /// Takes the first predicate out that says that a step leads to a greater node than one of the row.
+  private func takeOrder(of step: Expansion, outOf predicates: inout [BoundExpression]) -> NodeOrder? {
+    guard let place = predicates.firstIndex(where: { NodeOrder($0, step) != nil }) else { return nil }
+    return NodeOrder(predicates.remove(at: place), step)
   }
 
   /// The pairs of two sides' rows of which something holds.

@@ -55,6 +55,30 @@ import Testing
     check(graph, labels, key, type)
   }
 
+  @Test func knowsWhetherValuesAscend() throws {
+    let transaction = GraphTransaction(Graph())
+    let (a, b) = (transaction.internLabel("A"), transaction.internLabel("B"))
+    let (k, name) = (transaction.internKey("k"), transaction.internKey("name"))
+    // Both labels share a page, in which the numbers begin again.
+    for number in 0..<3_000 {
+      let value = number < 1_500 ? number : number - 1_500
+      try transaction.createNode(
+        labels: [number < 1_500 ? a : b], properties: [(k, .integer(Int64(value))), (name, .string("n\(number)"))])
+    }
+    let first = transaction.commit()
+    #expect(first.ascends(key: k, label: a))
+    #expect(first.ascends(key: k, label: b))
+    #expect(!first.ascends(key: name, label: a))
+    for (node, value) in [(700, Value.null), (1_499, .integer(4)), (0, .integer(9_000)), (1_100, .string("x"))] {
+      let change = GraphTransaction(first)
+      try change.setProperty(k, ofNode: NodeID(node), to: value)
+      #expect(!change.graph.ascends(key: k, label: a), "nothing is known of a graph that is being changed")
+      let second = change.commit()
+      #expect(!second.ascends(key: k, label: a))
+      #expect(second.ascends(key: k, label: b) == (node != 1_100))
+    }
+  }
+
   private func check(_ graph: Graph, _ labels: [LabelID], _ key: KeyID, _ type: TypeID) {
     var loops = 0
     var pairs: [[Bool]: Int] = [:]
@@ -74,12 +98,20 @@ import Testing
       #expect(graph.relationshipCount(type: type, startLabel: nil, endLabel: label) == ending)
       var seen: Set<String> = []
       var isUnique = true
+      var ascends = true
+      var last = Int64.min
       for node in 0..<graph.nodeCapacity where graph.isLive(node: node) && graph.hasLabel(node, label) {
         let value = graph.property(key, ofNode: node)
         if value.isNull || !seen.insert(value.literalText).inserted { isUnique = false }
+        guard case .integer(let number) = value, number > last else {
+          ascends = false
+          continue
+        }
+        last = number
       }
       // It may be overlooked that a column has become a key, never that it is none.
       if graph.isUnique(key: key, label: label) { #expect(isUnique) }
+      if graph.ascends(key: key, label: label) { #expect(ascends) }
     }
   }
 }

@@ -201,6 +201,9 @@ final class ExpandOperator: UnaryOperator {
           if let targets = state.targets, state.cursor.offset == 0, list.count > 16, view.isSorted(source) {
             state.cursor.offset = list.firstOffset(notBelow: targets[row])
           }
+          if let floors = state.floors, state.cursor.offset == 0, list.count > 16, view.isSorted(source) {
+            state.cursor.offset = list.firstOffset(notBelow: floors[row])
+          }
           let begin = state.cursor.offset
           while state.cursor.offset < list.count {
             let at = state.cursor.offset

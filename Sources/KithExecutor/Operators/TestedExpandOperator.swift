@@ -38,6 +38,8 @@ final class TestedExpandOperator: UnaryOperator {
     var rows: [Int32]
     let sources: [UInt32]
     let uniqueness: Uniqueness
+    /// By row the least number that an end may have.
+    let floors: [NodeID]?
     /// Whether the steps of a node are kept for the rows that follow.
     let keepsSteps: Bool
     /// By row the number of the value that its steps must have, -1 where it is null; nil where all steps are its.
@@ -106,7 +108,7 @@ final class TestedExpandOperator: UnaryOperator {
     }
     current = Current(
       morsel: morsel, rows: rows, sources: sources, uniqueness: Uniqueness(morsel, shape.distinctFrom),
-      keepsSteps: isRepeated, keys: keys)
+      floors: try shape.above?.floors(morsel), keepsSteps: isRepeated, keys: keys)
   }
 
   /// Whether many of the rows come from the same node as those before them.
@@ -135,10 +137,13 @@ final class TestedExpandOperator: UnaryOperator {
   private func walk(_ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     guard var state = current, let steps else { return nil }
     let found = steps.walk(
-      state.rows, state.sources, &state.cursor, limit: Self.chunk, givesRelationships: true, givesTargets: true)
+      state.rows, state.sources, above: state.floors, &state.cursor, limit: Self.chunk, givesRelationships: true,
+      givesTargets: true)
     current = state
     context.touch(found.parents.count)
     var kept = try test.passing(found.relationships, found.targets, context)
+    // Of lists that are out of order nothing was left out.
+    if let floors = state.floors { kept = kept.filter { found.targets[$0] >= floors[Int(found.parents[$0])] } }
     if !shape.distinctFrom.isEmpty { kept = state.uniqueness.allowed(kept, found.relationships, found.parents) }
     if kept.rowCount == 0 { return nil }
     let (parents, relationships, targets): ([Int32], [UInt32], [UInt32]) =
@@ -268,9 +273,9 @@ final class TestedExpandOperator: UnaryOperator {
     let checked = shape.distinctFrom.isEmpty ? nil : state.uniqueness
     let taken =
       if let keys = state.keys {
-        found.take(state.rows, by: keys, &chains, checked)
+        found.take(state.rows, by: keys, &chains, checked, above: state.floors)
       } else {
-        found.take(state.rows, checked)
+        found.take(state.rows, checked, above: state.floors)
       }
     if !found.isEmpty { batch = found }
     if taken.parents.isEmpty { return nil }

@@ -1,3 +1,4 @@
+import KithGraph
 import KithValue
 
 /// The steps that passed from some nodes, each with the rows that come from it, and how far they have been given out.
@@ -65,8 +66,10 @@ struct TestedSteps {
   func nodes(_ places: [Int32]) -> [UInt32] { nodes.taken(places) }
 
   /// The next rows until a morsel is full, or many steps were looked at: each by the row that it comes from, and its step's
-  /// place.
-  mutating func take(_ numbers: [Int32], _ checked: Uniqueness?) -> (parents: [Int32], places: [Int32]) {
+  /// place. The least number that a step's node may have is given by row.
+  mutating func take(
+    _ numbers: [Int32], _ checked: Uniqueness?, above floors: [NodeID]?
+  ) -> (parents: [Int32], places: [Int32]) {
     var parents: [Int32] = []
     var places: [Int32] = []
     parents.reserveCapacity(Morsel.size)
@@ -76,11 +79,12 @@ struct TestedSteps {
       let first = sources[source].first
       let count = (source + 1 < sources.count ? sources[source + 1].first : nodes.count) - first
       let number = numbers[row]
-      let taken = min(count - offset, checked == nil ? Morsel.size - parents.count : Morsel.size)
+      let isChecked = checked != nil || floors != nil
+      let taken = min(count - offset, isChecked ? Morsel.size : Morsel.size - parents.count)
       looked += taken
       let range = Int32(first + offset)..<Int32(first + offset + taken)
-      if let checked {
-        allow(range, checked, number, &places)
+      if isChecked {
+        allow(range, checked, floors.map { $0[Int(number)] } ?? 0, number, &places)
         parents.append(contentsOf: repeatElement(number, count: places.count - parents.count))
       } else {
         places.append(contentsOf: range)
@@ -99,7 +103,7 @@ struct TestedSteps {
 
   /// The same where a row takes the steps that have its key; `keys` are those of the rows, -1 where no step can have it.
   mutating func take(
-    _ numbers: [Int32], by keys: [Int32], _ chains: inout KeyChains, _ checked: Uniqueness?
+    _ numbers: [Int32], by keys: [Int32], _ chains: inout KeyChains, _ checked: Uniqueness?, above floors: [NodeID]?
   ) -> (parents: [Int32], places: [Int32]) {
     var parents: [Int32] = []
     var places: [Int32] = []
@@ -112,8 +116,9 @@ struct TestedSteps {
       }
       let number = numbers[row]
       var place = offset == 0 ? chains.first(keys[Int(number)]) : Int32(offset - 1)
+      let floor = floors.map { $0[Int(number)] } ?? 0
       while place >= 0, parents.count < Morsel.size {
-        if checked?.allows(relationships[Int(place)], Int(number)) ?? true {
+        if nodes[Int(place)] >= floor, checked?.allows(relationships[Int(place)], Int(number)) ?? true {
           parents.append(number)
           places.append(place)
         }
@@ -133,22 +138,32 @@ struct TestedSteps {
     return (parents, places)
   }
 
-  /// Appends the places of a range whose relationships the row may take.
-  private func allow(_ range: Range<Int32>, _ checked: Uniqueness, _ number: Int32, _ places: inout [Int32]) {
-    guard let used = checked.only(Int(number)) else {
-      for place in range where checked.allows(relationships[Int(place)], Int(number)) { places.append(place) }
+  /// Appends the places of a range whose relationships the row may take, and whose nodes are not below its floor.
+  private func allow(
+    _ range: Range<Int32>, _ checked: Uniqueness?, _ floor: NodeID, _ number: Int32, _ places: inout [Int32]
+  ) {
+    // No relationship has the greatest number. For a few steps memory of their own costs more than it saves.
+    guard let used = checked.map({ $0.only(Int(number)) }) ?? .max, range.count > 24 else {
+      for place in range
+      where nodes[Int(place)] >= floor && checked?.allows(relationships[Int(place)], Int(number)) != false {
+        places.append(place)
+      }
       return
     }
     relationships.withUnsafeBufferPointer { relationships in
-      let kept = [Int32](unsafeUninitializedCapacity: range.count) { out, count in
-        var next = 0
-        for place in range {
-          out[next] = place
-          next &+= Int(unsafeBitCast(relationships[Int(place)] != used, to: UInt8.self))
+      nodes.withUnsafeBufferPointer { nodes in
+        let kept = [Int32](unsafeUninitializedCapacity: range.count) { out, count in
+          var next = 0
+          for place in range {
+            out[next] = place
+            let isAllowed = relationships[Int(place)] != used
+            let isAbove = nodes[Int(place)] >= floor
+            next &+= Int(unsafeBitCast(isAllowed, to: UInt8.self) & unsafeBitCast(isAbove, to: UInt8.self))
+          }
+          count = next
         }
-        count = next
+        places += kept
       }
-      places += kept
     }
   }
 }

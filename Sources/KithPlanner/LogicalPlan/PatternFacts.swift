@@ -35,6 +35,20 @@ extension BoundPattern {
     }
     return labels
   }
+
+  /// The nodes to which its relationships lead from one of them, in either direction, and that one.
+  func nodesReached(from root: Variable) -> VariableSet {
+    var reached: VariableSet = [root]
+    var hasGrown = true
+    while hasGrown {
+      hasGrown = false
+      for step in relationships where reached.contains(step.left) != reached.contains(step.right) {
+        reached.formUnion([step.left, step.right])
+        hasGrown = true
+      }
+    }
+    return reached
+  }
 }
 
 /// What joins two nodes of a pattern, with what a search asks of it again and again.
@@ -69,8 +83,8 @@ final class PatternFacts {
   /// Parts of the pattern that were walked by themselves, by their steps; nil where that costs more than the limit.
   private var apart: [(steps: [Int], limit: Double, part: WalkedPart?)] = []
 
-  init(_ pattern: BoundPattern, _ planner: Planner) {
-    self.pattern = pattern
+  init(_ written: BoundPattern, _ planner: Planner) {
+    pattern = planner.comparingNodes(written)
     var (lasting, volatile): ([PatternPredicate], [BoundExpression]) = ([], [])
     lasting.reserveCapacity(pattern.predicates.count)
     for predicate in pattern.predicates {

@@ -23,7 +23,7 @@ extension Planner {
     else { return nil }
     let key = BoundProjection.Item(variable: newVariable(), expression: first.expression).reading(projection.items)
     guard let root = match.pattern.nodes.first(where: { key.expression.variables == [$0] }),
-      isFoldable(key.expression), match.pattern.isConnected(to: root)
+      isFoldable(key.expression), match.pattern.nodes.allSatisfy(match.pattern.nodesReached(from: root).contains)
     else { return nil }
     let pattern = planned(match.pattern)
     var usual = PatternSearch(planner: self, pattern: pattern, source: start)
@@ -61,24 +61,6 @@ extension Planner {
     }
     let label = pattern.askedLabels.first { $0.node == root }.flatMap { self.label(named: $0.label) }
     return max(1, min(roots.estimatedRows, Double(graph.distinctValueEstimate(key: key, label: label))))
-  }
-}
-
-extension BoundPattern {
-  /// Whether its relationships lead from a node to every other.
-  fileprivate func isConnected(to root: Variable) -> Bool {
-    var reached: VariableSet = [root]
-    var grew = true
-    while grew {
-      grew = false
-      for relationship in relationships
-      where reached.contains(relationship.left) != reached.contains(relationship.right) {
-        reached.insert(relationship.left)
-        reached.insert(relationship.right)
-        grew = true
-      }
-    }
-    return nodes.allSatisfy(reached.contains)
   }
 }
 

@@ -56,6 +56,10 @@ extension Planner {
     case (.less, .property(.variable(let v), let key), .property(.variable(let w), let other)) where key == other,
       (.greater, .property(.variable(let v), let key), .property(.variable(let w), let other)) where key == other:
       nodes = [v, w]
+    case (.less, .function("id", let v), .function("id", let w)),
+      (.greater, .function("id", let v), .function("id", let w)):
+      guard v.count == 1, w.count == 1, case (.variable(let v), .variable(let w)) = (v[0], w[0]) else { return false }
+      nodes = [v, w]
     default: return false
     }
     return nodes[0] != nodes[1]

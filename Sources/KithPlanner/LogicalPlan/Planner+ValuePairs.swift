@@ -56,15 +56,7 @@ private struct ValuePairs {
   init?(_ pattern: BoundPattern, _ predicates: [PatternPredicate], _ planner: Planner) {
     self.planner = planner
     guard let node = pattern.nodes.first else { return nil }
-    var reached: VariableSet = [node]
-    var hasGrown = true
-    while hasGrown {
-      hasGrown = false
-      for step in pattern.relationships where reached.contains(step.left) != reached.contains(step.right) {
-        reached.formUnion([step.left, step.right])
-        hasGrown = true
-      }
-    }
+    let reached = pattern.nodesReached(from: node)
     sides = [true, false].map { isFirst in
       var part = pattern
       part.nodes = pattern.nodes.filter { reached.contains($0) == isFirst }

@@ -68,6 +68,8 @@ final class SnapshotFacts: @unchecked Sendable {
   var loopless = KnownAnswers<Way, Bool>()
   /// Whether every node with a label has a property, and no two the same.
   var keys = KnownAnswers<LabelledKey, Bool>()
+  /// Whether every node with a label has an integer under a key, and each a greater one than those before it.
+  var ascents = KnownAnswers<LabelledKey, Bool>()
   /// How many nodes with a label are expected to have one value of a property.
   var expectedNodes = KnownAnswers<LabelledKey, Double>()
   /// Between what integers all values of a property lie.
