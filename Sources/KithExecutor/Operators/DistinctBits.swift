@@ -17,7 +17,7 @@ struct DistinctBits {
 
   /// The keys of some lists; nil where bits for them would be too many, or as good as empty.
   init?(_ pairs: DistinctPairs) {
-    rowsSeen = pairs.freshCount
+    rowsSeen = pairs.rowsTaken
     guard merge(pairs, nil) else { return nil }
   }
 

@@ -31,7 +31,7 @@ struct DistinctCounts {
     if bits?.add(keys, groups, groupCount, rows) == true { return true }
     try emptyBits(context)
     try pairs.add(keys, groups, rows, context)
-    if mayBecomeBits, pairs.freshCount >= Self.enough {
+    if mayBecomeBits, pairs.rowsTaken >= Self.enough {
       mayBecomeBits = false
       bits = DistinctBits(pairs)
       if bits != nil { pairs = DistinctPairs() }
