@@ -35,7 +35,7 @@ extension PlanCompiler {
     // What is distinct in each range must be gone through once more when ranges are merged, which costs what sharing gains,
     // unless it is only counted or collected, group by group, and so kept as small keys.
     let hasDistinct = aggregates.contains {
-      $0.call.isDistinct && $0.call.function != .count && $0.call.function != .collect
+      $0.call.isDistinct && ![.count, .collect, .set, .sizeOfSets].contains($0.call.function)
     }
     if !hasDistinct, let lanes = lanes(plan, first: input, wanted) {
       let columns = lanes.map { lane in
@@ -74,7 +74,7 @@ extension PlanCompiler {
       return AggregateColumn(
         kind: Aggregates.Kind(call.function), argument: argument,
         parameter: call.parameter.map { compiler.compile($0) },
-        isDistinct: call.isDistinct)
+        isDistinct: call.isDistinct, isOfSets: call.function == .set || call.function == .sizeOfSets)
     }
   }
 }
@@ -83,12 +83,12 @@ extension Aggregates.Kind {
   init(_ function: AggregateCall.Function) {
     self =
       switch function {
-      case .count: .count
+      case .count, .sizeOfSets: .count
       case .sum: .sum
       case .avg: .avg
       case .min: .min
       case .max: .max
-      case .collect, .first: .collect
+      case .collect, .first, .set: .collect
       case .stDev: .stDev
       case .stDevP: .stDevP
       case .percentileCont: .percentileCont

@@ -111,7 +111,9 @@ import Testing
       ["count(*)", "count(x)", "count(b)"] + ["max", "min", "count"].flatMap { f in values.map { "\(f)(\($0))" } }
     let sums = [
       "sum(a.k)", "sum(b.k)", "avg(a.k)", "avg(b.f)", "sum(y.w)", "sum(h.k)", "count(DISTINCT a.k)",
-      "count(DISTINCT b)", "collect(DISTINCT x.s)",
+      "count(DISTINCT b)", "collect(DISTINCT x.s)", "count(DISTINCT b)", "count(DISTINCT a)", "count(DISTINCT b.f)",
+      "count(DISTINCT a.t)", "count(DISTINCT b.m)", "count(DISTINCT y.s)", "count(DISTINCT b.k + h.k)",
+      "count(DISTINCT y)",
     ]
     let asked = (0..<random.below(3)).map { _ in one(tests, &random) }
     let items =

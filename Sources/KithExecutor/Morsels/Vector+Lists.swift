@@ -38,12 +38,30 @@ extension Vector {
     return isTyped ? .list(ListColumn(starts: starts, counts: counts, elements: elements)) : .value(boxed)
   }
 
+  /// Where a column of identifiers, codes or numbers is in memory, which nothing else is as long as it is kept; nothing is
+  /// read through it.
+  var address: UnsafeRawPointer? {
+    switch self {
+    case .node(let ids), .relationship(let ids): ids.withUnsafeBytes(\.baseAddress)
+    case .string(let codes, _): codes.withUnsafeBytes(\.baseAddress)
+    case .integer(let numbers, _): numbers.withUnsafeBytes(\.baseAddress)
+    case .constant, .boolean, .float, .list, .map, .value: nil
+    }
+  }
+
   /// Whether it has a type of its own that holds no list.
   private var isTyped: Bool {
     switch self {
     case .boolean, .integer, .float, .string, .node, .relationship, .map: true
     case .constant, .value, .list: false
     }
+  }
+
+  /// The same where its lists are sets of which only the sizes together are wanted.
+  var asSets: Vector {
+    guard case .list(let lists) = self else { return self }
+    return .list(
+      ListColumn(starts: lists.starts, counts: lists.counts, elements: lists.elements, areSets: true))
   }
 
   /// The same with each list as a box; other columns stay as they are.
@@ -57,11 +75,13 @@ extension ListColumn {
   /// The lists of the given rows. A row that comes twice makes boxes of them, which rows have in common, unless the lists are
   /// short, so that it does no harm where each row makes a box of its own.
   func gathered(_ rows: [Int32]) -> Vector {
-    guard Self.areDifferent(rows, among: counts.count) || areShort(rows) else {
+    guard areSets || Self.areDifferent(rows, among: counts.count) || areShort(rows) else {
       return Vector.list(self).withoutLists.gathered(rows)
     }
     return .list(
-      ListColumn(starts: rows.map { starts[Int($0)] }, counts: rows.map { counts[Int($0)] }, elements: elements))
+      ListColumn(
+        starts: rows.map { starts[Int($0)] }, counts: rows.map { counts[Int($0)] }, elements: elements, areSets: areSets
+      ))
   }
 
   private func areShort(_ rows: [Int32]) -> Bool {
@@ -106,6 +126,7 @@ extension ListColumn {
   /// The lists of several columns; nil where their elements are too many.
   static func concatenated(_ columns: [ListColumn]) -> ListColumn? {
     guard let first = columns.first else { return nil }
+    if columns.allSatisfy(\.areSets) { return concatenatedSets(columns) }
     let total = columns.reduce(0) { $0 + $1.memberCount }
     guard total < Vector.maximumElements else { return nil }
     if columns.count == 1 { return first }
@@ -126,6 +147,32 @@ extension ListColumn {
     let joined = Vector.concatenated(elements)
     if case .value = joined { return nil }
     return ListColumn(starts: starts, counts: counts, elements: joined)
+  }
+
+  /// The sets of several columns, of which many may have the same elements.
+  private static func concatenatedSets(_ columns: [ListColumn]) -> ListColumn? {
+    var starts: [Int32] = []
+    var counts: [Int32] = []
+    var elements: [Vector] = []
+    var places: [UnsafeRawPointer: Int32] = [:]
+    var total = 0
+    for column in columns {
+      let address = column.elements.address
+      var place = address.flatMap { places[$0] }
+      if place == nil {
+        place = Int32(truncatingIfNeeded: total)
+        if let address { places[address] = place }
+        elements.append(column.elements)
+        total += column.elements.count
+        if total >= Vector.maximumElements { return nil }
+      }
+      let first = place ?? 0
+      starts += column.starts.lazy.map { $0 + first }
+      counts += column.counts
+    }
+    let joined = Vector.concatenated(elements)
+    if case .value = joined { return nil }
+    return ListColumn(starts: starts, counts: counts, elements: joined, areSets: true)
   }
 
   /// The element at a place of each selected row's list, from the end where it is below 0; null where there is none.

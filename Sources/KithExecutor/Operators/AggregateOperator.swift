@@ -10,6 +10,9 @@ struct AggregateColumn {
   var isDistinct: Bool
   /// Of `collect` of which only the first value is wanted: the order in which it is.
   var first: [FirstKey]?
+  /// Of `collect`, whether its lists are sets that nothing but their sizes together are asked of; of `count`, whether that is
+  /// what it counts.
+  var isOfSets = false
 }
 
 /// EagerAggregation: groups the rows by their keys and aggregates each group; without keys there is always one group.

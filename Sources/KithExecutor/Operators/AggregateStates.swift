@@ -31,6 +31,8 @@ final class AggregateStates {
   private var collected: CollectedValues?
   /// The same where only the first is wanted.
   private var firsts: FirstValues?
+  /// Whose different elements are counted.
+  private var sets: SetSizes?
   /// The states of standard deviations, which need no others.
   private var deviations: [Aggregates.Deviation] = []
   /// The numbers of percentiles, as long as they are alike; nil afterwards, and for all other functions.
@@ -40,7 +42,11 @@ final class AggregateStates {
 
   init(_ aggregate: AggregateColumn) {
     self.aggregate = aggregate
-    if aggregate.isDistinct, isCount { distinctCounts = DistinctCounts() }
+    if isCount, aggregate.isOfSets {
+      sets = SetSizes()
+    } else if aggregate.isDistinct, isCount {
+      distinctCounts = DistinctCounts()
+    }
     if aggregate.isDistinct, aggregate.kind == .collect { distinctCounts = DistinctCounts(keepsOrder: true) }
     if isExtreme { extremes = FlatExtremes(takesLeast: aggregate.kind == .min) }
     firsts = aggregate.first.map { FirstValues($0) }
@@ -70,6 +76,7 @@ final class AggregateStates {
     let missing = groups - reach
     guard missing > 0 else { return }
     reach = groups
+    if sets != nil { return }
     if isCount {
       try counts.makeRoom(for: missing, context)
       counts += repeatElement(0, count: missing)
@@ -102,7 +109,8 @@ final class AggregateStates {
   var byteCount: Int {
     counts.count * 8 + sums.byteCount + (isExtreme ? reach * 16 : 0) + states.count * 64 + distinctPairs.count * 64
       + distinct.count * 32 + distinct.heapByteCount + deviations.count * 56 + (percentiles?.byteCount ?? 0)
-      + (distinctCounts?.byteCount ?? 0) + (collected?.byteCount ?? 0) + (firsts?.byteCount ?? 0) + kept
+      + (distinctCounts?.byteCount ?? 0) + (sets?.byteCount ?? 0) + (collected?.byteCount ?? 0)
+      + (firsts?.byteCount ?? 0) + kept
   }
 
   /// Takes in the selected rows, whose groups are given, and their runs where all rows are selected and the runs are long.
@@ -125,6 +133,10 @@ final class AggregateStates {
       return
     }
     let vector = try values(argument, groups, morsel, context)
+    if sets != nil {
+      try sets?.add(vector, groups, morsel.rows, context)
+      return
+    }
     var rows = morsel.rows
     if distinctCounts != nil {
       if try distinctCounts?.add(vector, groups, groupCount, rows, context) == true { return }
@@ -336,6 +348,10 @@ final class AggregateStates {
   func merge(
     _ other: AggregateStates, _ numbers: [Int32], _ context: ExecutionContext
   ) throws(EvaluationError) {
+    if let theirs = other.sets {
+      try sets?.merge(theirs, numbers, context)
+      return
+    }
     if distinctCounts != nil, let theirs = other.distinctCounts,
       try distinctCounts?.merge(theirs, numbers, context) == true
     {
@@ -409,8 +425,11 @@ final class AggregateStates {
   /// The values of a range of groups.
   func results(_ range: Range<Int>, _ context: ExecutionContext) throws(EvaluationError) -> Vector {
     if let firsts = firsts?.results(range) { return firsts }
-    if collected != nil, let lists = try distinctCounts?.lists(range, context) { return lists }
-    if collected != nil, let lists = try collected?.lists(range, of: reach, context) { return lists }
+    if let sizes = try sets?.sizes(range, context) { return .integer(sizes, Validity()) }
+    if collected != nil, let lists = try distinctCounts?.lists(range, context) {
+      return aggregate.isOfSets ? lists.asSets : lists
+    }
+    if let lists = try collected?.lists(range, of: reach, context) { return aggregate.isOfSets ? lists.asSets : lists }
     if distinctCounts != nil, let counts = try distinctCounts?.counts(range, context) {
       return .integer(counts, Validity())
     }

@@ -135,8 +135,8 @@ extension Binder {
     let parameter = takesPercentile ? try bind(arguments[1], scope, inner).expression : nil
     let type: CypherType =
       switch function {
-      case .count: .integer
-      case .collect: .list(argument.type)
+      case .count, .sizeOfSets: .integer
+      case .collect, .set: .list(argument.type)
       case .min, .max, .first: argument.type
       case .sum: argument.type == .integer || argument.type == .float ? argument.type : .any
       case .avg, .stDev, .stDevP, .percentileCont: .any

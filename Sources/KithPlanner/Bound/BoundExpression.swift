@@ -127,6 +127,10 @@ public struct AggregateCall: Sendable {
     case count, sum, avg, min, max, collect, stDev, stDevP, percentileCont, percentileDisc
     /// The first value in an order of the rows; nobody can call it, but a plan may.
     case first
+    /// The different values as a list that nothing but `sizeOfSets` looks at; nobody can call it, but a plan may.
+    case set
+    /// How many different elements lists of `set` have together; nobody can call it, but a plan may.
+    case sizeOfSets
 
     /// Those that can be called.
     public static let allCases: [Function] = [

@@ -13,9 +13,12 @@ extension Planner {
   /// more than a look at each relationship.
   func pivots(of pattern: BoundPattern, instead walked: Double) -> [PatternPivot] {
     let steps = pattern.relationships.reduce(0) { $0 + relationshipCount(of: $1.types) }
-    guard pattern.relationships.count >= 2, walked > 4 * steps, let predicates = countablePredicates(of: pattern) else {
-      return []
-    }
+    return walked > 4 * steps ? pivots(of: pattern) : []
+  }
+
+  /// The nodes of a pattern at which parts of it hang.
+  func pivots(of pattern: BoundPattern) -> [PatternPivot] {
+    guard pattern.relationships.count >= 2, let predicates = countablePredicates(of: pattern) else { return [] }
     return pattern.nodes.map { pivot in
       var parts: [HangingPart] = []
       var isWhole = true

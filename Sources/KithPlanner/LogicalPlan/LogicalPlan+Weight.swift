@@ -109,7 +109,7 @@ extension AggregateCall.Function {
   /// Whether it keeps each value.
   fileprivate var keepsValues: Bool {
     switch self {
-    case .collect, .percentileCont, .percentileDisc: true
+    case .collect, .set, .sizeOfSets, .percentileCont, .percentileDisc: true
     case .count, .sum, .avg, .min, .max, .first, .stDev, .stDevP: false
     }
   }

@@ -146,7 +146,8 @@ extension Planner {
         } else {
           call.parameter = .variable(weight)
         }
-      case .min, .max, .collect, .first, .stDev, .stDevP, .percentileCont, .percentileDisc: return nil
+      case .min, .max, .collect, .first, .set, .sizeOfSets, .stDev, .stDevP, .percentileCont, .percentileDisc:
+        return nil
       }
       projection.aggregates[at].call = call
     }

@@ -68,7 +68,8 @@ extension Planner {
       if call.ignoresRepeats { continue }
       switch call.function {
       case .count, .sum, .avg: break
-      case .min, .max, .collect, .first, .stDev, .stDevP, .percentileCont, .percentileDisc: return nil
+      case .min, .max, .collect, .first, .set, .sizeOfSets, .stDev, .stDevP, .percentileCont, .percentileDisc:
+        return nil
       }
       let isOfMatches = !(call.argument?.variables.isDisjoint(with: own) ?? true)
       guard let weight = product(call.parameter, isOfMatches ? count.count : rows) else { return nil }

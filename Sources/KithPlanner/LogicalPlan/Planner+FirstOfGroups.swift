@@ -92,7 +92,7 @@ extension Planner {
     case .count, .min, .max: true
     // Sums of floats round, one way or another.
     case .sum, .avg: trustsCounts && (call.argument.map(isOfIntegers) ?? false)
-    case .collect, .first, .stDev, .stDevP, .percentileCont, .percentileDisc: false
+    case .collect, .first, .set, .sizeOfSets, .stDev, .stDevP, .percentileCont, .percentileDisc: false
     }
   }
 }

@@ -41,6 +41,9 @@ extension Planner {
     if let (plan, weighted) = planBranches(pattern, pivots, projection, from: start, instead: least) {
       return .folded(plan, weighted)
     }
+    if let early = aggregationOfSets(pattern, pivots, projection, from: start, instead: least) {
+      return .folded(early.plan, early.projection)
+    }
     guard let folded, folded.cost < walked else { return .walked(walk) }
     var fold = folded.fold
     fold.tree.nodesLookedAt = graph.nodeCount
@@ -89,7 +92,7 @@ extension Planner {
     guard call.parameter == nil, call.argument.map(isFoldable) ?? true else { return false }
     switch call.function {
     case .count, .sum, .avg, .min, .max: return true
-    case .collect, .first, .stDev, .stDevP, .percentileCont, .percentileDisc: return false
+    case .collect, .first, .set, .sizeOfSets, .stDev, .stDevP, .percentileCont, .percentileDisc: return false
     }
   }
 

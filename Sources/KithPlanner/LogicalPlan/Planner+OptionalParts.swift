@@ -231,7 +231,7 @@ struct RowsBeforeOptional {
     var call = given
     guard call.parameter?.variables.isDisjoint(with: own) ?? true else { return nil }
     switch call.function {
-    case .collect, .first, .stDev, .stDevP, .percentileCont, .percentileDisc: return nil
+    case .collect, .first, .set, .sizeOfSets, .stDev, .stDevP, .percentileCont, .percentileDisc: return nil
     case .count, .sum, .avg, .min, .max: break
     }
     guard let argument = call.argument else { return weight(nil).map(AggregateCall.sum(of:)) }

@@ -9,9 +9,12 @@ public final class ListColumn: Sendable {
   public let counts: [Int32]
   /// The elements of all lists.
   public let elements: Vector
+  /// Whether nobody will ask for a list as a value: they are sets of which only the sizes together are wanted.
+  public let areSets: Bool
 
   /// Makes a column of lists; each stretch must lie within the elements.
-  public init(starts: [Int32], counts: [Int32], elements: Vector) {
+  public init(starts: [Int32], counts: [Int32], elements: Vector, areSets: Bool = false) {
+    self.areSets = areSets
     self.starts = starts
     self.counts = counts
     self.elements = elements
