@@ -35,17 +35,15 @@ extension PatternSearch {
     if component.count > 12 { candidates = [candidates[0]] }
     var best: PatternSearch?
     var bestStart = 0
-    var bestSaving = 0.0
+    var bestCost = Double.infinity
     for start in candidates {
       let isGrouped = grouping.contains(component[start])
-      if let best, startsFromNothing,
-        cost + leaves[start].estimatedRows > (isGrouped ? costLimit : best.cost - bestSaving)
-      {
+      if startsFromNothing, cost + leaves[start].estimatedRows > (isGrouped ? costLimit : bestCost) {
         // To begin there costs more already.
         continue
       }
       var trial = self
-      trial.costLimit = isGrouped ? costLimit : min(costLimit, best.map { $0.cost - bestSaving } ?? .infinity)
+      trial.costLimit = isGrouped ? costLimit : min(costLimit, bestCost)
       trial.startComponent(at: component[start], leaves[start])
       trial.walkReachable()
       // One that was not gone to its end is known to cost more than anybody wants, whatever it gives.
@@ -54,19 +52,20 @@ extension PatternSearch {
       // Of few groups each is looked up in a moment; what is saved is to merge those of several threads.
       let (rows, groups) = (trial.plan.estimatedRows, leaves[start].estimatedRows)
       let saving = !isGrouped || !isWhole ? 0 : groups < 4_096 ? min(rows, groups) : rows
-      if let known = best, (trial.cost - saving, start) >= (known.cost - bestSaving, bestStart) { continue }
-      (best, bestStart, bestSaving) = (trial, start, saving)
+      let trialCost = trial.cost + trial.finding - saving
+      if best != nil, (trialCost, start) >= (bestCost, bestStart) { continue }
+      (best, bestStart, bestCost) = (trial, start, trialCost)
     }
     for at in remaining {
       guard case .relationship(let relationship) = facts.steps[at].link, component.contains(relationship.left),
         let leaf = relationshipSeek(relationship)
       else { continue }
       var trial = self
-      trial.costLimit = min(costLimit, best.map { $0.cost - bestSaving } ?? .infinity)
+      trial.costLimit = min(costLimit, bestCost)
       trial.startComponent(at: relationship, leaf)
       trial.walkReachable()
-      if let known = best, trial.cost >= known.cost - bestSaving { continue }
-      (best, bestSaving) = (trial, 0)
+      if best != nil, trial.cost + trial.finding >= bestCost { continue }
+      (best, bestCost) = (trial, trial.cost + trial.finding)
     }
     let limit = costLimit
     if let best {

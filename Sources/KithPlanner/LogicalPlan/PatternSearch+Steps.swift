@@ -20,6 +20,9 @@ extension PatternSearch {
     let direction = fromLeft ? relationship.direction : relationship.direction.reversed
     let into = available.contains(to)
     let produced = max(rows, 0.01)
+    let sources = plan.estimatedRows
+    // Rows of one node come one behind the other, as they were when the walk came to it.
+    let lists = min(sources, arrivals[from]?.rows ?? sources)
     let variables = plan.variables.extended(by: relationship.variable, into ? nil : to)
     if let length = relationship.length {
       let types = planner.reachableTypes(
@@ -54,7 +57,8 @@ extension PatternSearch {
     available.insert(to)
     if arrivals[from] == nil, relationship.length == nil {
       // Its rows are now as many as it has such relationships: as if one had come to it along one of them.
-      arrivals[from] = Arrival(types: relationship.types, direction: direction.reversed, isStep: true)
+      arrivals[from] = Arrival(
+        types: relationship.types, direction: direction.reversed, isStep: true, rows: sources)
     }
     if !into {
       arrivals[to] = Arrival(
@@ -62,7 +66,11 @@ extension PatternSearch {
         isStep: relationship.length == nil,
         walk: relationship.length.flatMap {
           planner.walkEstimate(from: label(of: from), relationship.types, direction, $0)
-        })
+        },
+        rows: produced)
+      if relationship.length == nil {
+        finding += findingWork(relationship, from, to, lists: lists)
+      }
     }
     let given = plan.estimatedRows
     cost += given + closingWork
@@ -71,6 +79,20 @@ extension PatternSearch {
     if !into { cost += textWork(of: given) }
     if from == start { cost -= saving(of: given) }
     plan.estimatedRows = max(plan.estimatedRows, 0.01)
+  }
+
+  /// What it costs beside the rows to find the lists of nodes where there are so many relationships that no cache holds them: each
+  /// is waited for, where those of the nodes that a scan gives, or of most of these, lie one behind the other.
+  private func findingWork(_ step: PatternRelationship, _ from: Variable, _ to: Variable, lists: Double) -> Double {
+    guard lists > Self.fewest, planner.relationshipCount(of: step.types) > 1e6 else { return 0 }
+    let nodes = label(of: from).map(planner.nodes(labelled:)) ?? Double(planner.graph.nodeCount)
+    // Few nodes' lists are at hand, and what closes a circle looks at lists of its own.
+    if nodes <= Self.fewest || from == start && lists > 0.4 * nodes { return 0 }
+    let closes = remaining.contains { at in
+      let (left, right) = (facts.steps[at].left, facts.steps[at].right)
+      return left == to && available.contains(right) || right == to && available.contains(left)
+    }
+    return closes ? 0 : 20 * lists
   }
 
   /// What it costs beside the rows to look at texts of the node that the last step led to, which come in no order: each is

@@ -35,6 +35,8 @@ struct PatternSearch {
     var isStep = false
     /// Where it was a walk of variable length of which more is known.
     var walk: WalkEstimate?
+    /// How many rows there were then.
+    var rows = Double.infinity
   }
   /// By the nodes, which are few.
   struct Arrivals {
@@ -54,6 +56,9 @@ struct PatternSearch {
   var hasSoughtAlternatives = false
   /// The sum of the rows of every step: what is minimised.
   var cost = 0.0
+  /// What finding lists costs beside the rows: it tells where a walk had best begin, but other ways than walks are weighed by
+  /// rows alone.
+  var finding = 0.0
   /// About how often the rows come from outside, where the pattern is asked again and again.
   var runs = 1.0
   /// The nodes by which the rows are grouped afterwards: those of one node come together where the walk starts from it, and
