@@ -93,6 +93,23 @@ import Testing
     queries.append(
       "MATCH (a:Place)<-[:VISITS]-(p:Person)-[:VISITS]->(b:Place), (p)-[:VISITS]->(c:Place) WHERE a.id < b.id AND b.id < c.id "
         + "RETURN a.id AS a, b.id AS b, c.id AS c, count(*) AS n")
+    // Counted without a look at the ends, where no two of a type lead from one to one other.
+    for type in ["KNOWS", "LIKES", "LIKES|KNOWS"] {
+      for pair in [
+        "a.id <> c.id", "a.id < c.id", "a <> c", "a <> c AND b.age > 2", "a <> c AND a.age > 2", "a <> b AND a <> c",
+      ] {
+        for pattern in [
+          "(a:Person)-[:\(type)]->(b:Person)<-[:\(type)]-(c:Person)",
+          "(a:Person)<-[:\(type)]-(b)-[:\(type)]->(c:Person)",
+          "(a:Person)-[:\(type)]->(b:Person)-[:\(type)]->(c:Person)", "(a:Person)-[:\(type)]-(b)-[:\(type)]-(c:Person)",
+          "(a:Person)-[:\(type)]->(b:Person)<-[:\(type)]-(c:Person)-[:VISITS]->(d)",
+        ] {
+          queries.append("MATCH \(pattern) WHERE \(pair) RETURN count(*) AS n")
+          queries.append("MATCH \(pattern) WHERE \(pair) RETURN b.age AS age, count(*) AS n")
+          queries.append("MATCH \(pattern) WHERE \(pair) RETURN b.age AS age, count(DISTINCT a) AS n, sum(c.age) AS s")
+        }
+      }
+    }
     return queries
   }()
 
@@ -120,6 +137,12 @@ import Testing
     for _ in 0..<people * 3 {
       try transaction.createRelationship(
         knows, from: NodeID(random.below(people)), to: NodeID(random.below(people)), properties: [])
+    }
+    let likes = transaction.internType("LIKES")
+    for from in 0..<people {
+      for to in 0..<people where random.below(people) < 3 {
+        try transaction.createRelationship(likes, from: NodeID(from), to: NodeID(to), properties: [])
+      }
     }
     for _ in 0..<people * 2 {
       try transaction.createRelationship(

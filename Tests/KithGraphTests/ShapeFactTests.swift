@@ -81,9 +81,11 @@ import Testing
 
   private func check(_ graph: Graph, _ labels: [LabelID], _ key: KeyID, _ type: TypeID) {
     var loops = 0
+    var parallels = 0
     var pairs: [[Bool]: Int] = [:]
     for node in 0..<graph.nodeCapacity where graph.isLive(node: node) {
       let list = graph.adjacency(type, .outgoing).neighbours(of: node)
+      parallels += list.count - Set((0..<list.count).map { list.neighbours[$0] }).count
       for at in 0..<list.count {
         let end = list.neighbours[at]
         if end == node { loops += 1 }
@@ -91,6 +93,7 @@ import Testing
       }
     }
     #expect(graph.selfLoopCount(type: type) == loops)
+    #expect(graph.parallelCount(type: type) == parallels)
     for (place, label) in labels.enumerated() {
       let starting = pairs.reduce(0) { $0 + ($1.key[place] ? $1.value : 0) }
       let ending = pairs.reduce(0) { $0 + ($1.key[2 + place] ? $1.value : 0) }

@@ -12,12 +12,14 @@ final class ShapeFacts: Sendable {
     let nodes: PageTable<NodePage, NodeSlot>
     let isUnique: Bool
   }
-  struct Loops: Sendable {
+  /// How many relationships of a type are of some kind, by their lists from the nodes at which they start.
+  struct Counted: Sendable {
     let table: TypeAdjacency.Table
     let count: Int
   }
   let uniqueness = Guarded<[Column: Uniqueness]>([:])
-  let loops = Guarded<[TypeID: Loops]>([:])
+  let loops = Guarded<[TypeID: Counted]>([:])
+  let parallels = Guarded<[TypeID: Counted]>([:])
 }
 
 extension Graph {
@@ -171,7 +173,24 @@ extension Graph {
     takeUpPending()
     guard Int(type.raw) < state.adjacency.count, let adjacency = state.adjacency[Int(type.raw)] else { return 0 }
     if let count = adjacency.loopCount { return count }
-    let known = lineage.facts.loops.withLock { $0[type] }
+    return count(type, adjacency, lineage.facts.loops, Self.loops)
+  }
+
+  /// How many relationships of the type lead from and to where another does that counts already: none where no two nodes have
+  /// more than one of them in a direction.
+  public func parallelCount(type: TypeID) -> Int {
+    takeUpPending()
+    guard Int(type.raw) < state.adjacency.count, let adjacency = state.adjacency[Int(type.raw)] else { return 0 }
+    return count(type, adjacency, lineage.facts.parallels, Self.parallels)
+  }
+
+  /// How many of a type's relationships are of a kind of which the lists of some nodes tell. Where few lists changed since they
+  /// were last counted only these are gone through.
+  private func count(
+    _ type: TypeID, _ adjacency: TypeAdjacency, _ facts: Guarded<[TypeID: ShapeFacts.Counted]>,
+    _ counted: (AdjacencyView, Range<NodeID>) -> Int
+  ) -> Int {
+    let known = facts.withLock { $0[type] }
     if let known, known.table === adjacency.outgoing { return known.count }
     let view = adjacency.view(.outgoing)
     var count: Int
@@ -181,13 +200,30 @@ extension Graph {
       for page in changed {
         let first = NodeID(page) << AdjacencyEntry.pageShift
         let nodes = first..<first + AdjacencyEntry.pageMask + 1
-        count += Self.loops(view, nodes) - Self.loops(old, nodes)
+        count += counted(view, nodes) - counted(old, nodes)
       }
     } else {
-      count = Self.loops(view, 0..<NodeID(min(view.nodeLimit, Int(nodeCapacity))))
+      count = counted(view, 0..<NodeID(min(view.nodeLimit, Int(nodeCapacity))))
     }
     if pending == nil {
-      lineage.facts.loops.withLock { $0[type] = ShapeFacts.Loops(table: adjacency.outgoing, count: count) }
+      facts.withLock { $0[type] = ShapeFacts.Counted(table: adjacency.outgoing, count: count) }
+    }
+    return count
+  }
+
+  private static func parallels(_ view: AdjacencyView, _ nodes: Range<NodeID>) -> Int {
+    var count = 0
+    for node in nodes {
+      let list = view.neighbours(of: node)
+      guard view.isSorted(node) else {
+        count += list.count - Set((0..<list.count).map { list.neighbours[$0] }).count
+        continue
+      }
+      var i = 1
+      while i < list.count {
+        count &+= list.neighbours[i] == list.neighbours[i &- 1] ? 1 : 0
+        i &+= 1
+      }
     }
     return count
   }

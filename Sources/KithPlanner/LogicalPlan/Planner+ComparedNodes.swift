@@ -14,23 +14,65 @@ extension Planner {
     guard trustsCounts else { return pattern }
     var compared: BoundPattern?
     for (at, predicate) in pattern.predicates.enumerated() {
-      guard
-        case .comparison(let op, .property(.variable(let a), let key), .property(.variable(let b), let other)) =
-          predicate,
-        op != .equal, key == other, a.type == .node, b.type == .node, a != b, pattern.nodesReached(from: a).contains(b),
-        let label = commonLabel(a, b, pattern)
-      else { continue }
-      if op == .notEqual {
-        guard isKey(key, of: label) else { continue }
-        compared = compared ?? pattern
-        compared?.predicates[at] = .comparison(op, .variable(a), .variable(b))
-      } else {
-        guard ascends(key, of: label) else { continue }
-        compared = compared ?? pattern
-        compared?.predicates[at] = .comparison(op, .function("id", [.variable(a)]), .function("id", [.variable(b)]))
-      }
+      guard let other = comparingNodes(predicate, pattern) else { continue }
+      compared = compared ?? pattern
+      compared?.predicates[at] = other
     }
     return compared ?? pattern
+  }
+
+  /// The pattern with nodes told apart instead of their keys, and not at all where they cannot be one node for the relationships
+  /// that lead to them: these differ, start or end at one node, and no two of their type lead from one node to one other.
+  ///
+  ///     MATCH (a)-[:FOLLOWS]->(b)<-[:FOLLOWS]-(c) WHERE a <> c RETURN count(*)      as many as there are
+  ///
+  /// Nil where it is as it should be.
+  func tellingNodesApart(_ pattern: BoundPattern) -> BoundPattern? {
+    var told: BoundPattern?
+    for (at, predicate) in pattern.predicates.enumerated().reversed() {
+      guard case .comparison(.notEqual, _, _) = predicate else { continue }
+      let compared = comparingNodes(predicate, pattern)
+      guard case .comparison(_, .variable(let a), .variable(let b)) = compared ?? predicate else { continue }
+      if differByRelationships(a, b, pattern) {
+        told = told ?? pattern
+        told?.predicates.remove(at: at)
+      } else if let compared {
+        told = told ?? pattern
+        told?.predicates[at] = compared
+      }
+    }
+    return told
+  }
+
+  private func comparingNodes(_ predicate: BoundExpression, _ pattern: BoundPattern) -> BoundExpression? {
+    guard
+      case .comparison(let op, .property(.variable(let a), let key), .property(.variable(let b), let other)) = predicate,
+      op != .equal, key == other, a.type == .node, b.type == .node, a != b, pattern.nodesReached(from: a).contains(b),
+      let label = commonLabel(a, b, pattern)
+    else { return nil }
+    if op == .notEqual { return isKey(key, of: label) ? .comparison(op, .variable(a), .variable(b)) : nil }
+    return ascends(key, of: label)
+      ? .comparison(op, .function("id", [.variable(a)]), .function("id", [.variable(b)])) : nil
+  }
+
+  private func differByRelationships(_ a: Variable, _ b: Variable, _ pattern: BoundPattern) -> Bool {
+    pattern.relationships.contains { first in
+      guard let one = first.directedEnds, first.types.count == 1, [one.start, one.end].contains(a) else { return false }
+      return pattern.relationships.contains { second in
+        guard let other = second.directedEnds, second.variable != first.variable, second.types == first.types,
+          one.start == other.start && one.end == a && other.end == b
+            || one.end == other.end && one.start == a && other.start == b
+        else { return false }
+        return nothingIsParallel(first.types)
+      }
+    }
+  }
+
+  /// Whether no two relationships of a type lead from one node to one other.
+  private func nothingIsParallel(_ types: [String]) -> Bool {
+    facts.parallelless.answer(SnapshotFacts.Way(types: types, direction: .either)) {
+      graph.types(named: types).allSatisfy { graph.parallelCount(type: $0) == 0 }
+    }
   }
 
   private func commonLabel(_ a: Variable, _ b: Variable, _ pattern: BoundPattern) -> String? {

@@ -72,7 +72,7 @@ extension PatternRelationship {
   fileprivate func joins(_ a: Variable, _ b: Variable) -> Bool { left == a && right == b || left == b && right == a }
 
   /// Where it starts and ends; nil where it may run either way, or is a walk.
-  fileprivate var directedEnds: (start: Variable, end: Variable)? {
+  var directedEnds: (start: Variable, end: Variable)? {
     guard length == nil else { return nil }
     return switch direction {
     case .outgoing: (left, right)

@@ -66,6 +66,8 @@ final class SnapshotFacts: @unchecked Sendable {
   var relationshipCounts = KnownAnswers<Way, Double>()
   /// Whether none of some types starts and ends at one node.
   var loopless = KnownAnswers<Way, Bool>()
+  /// Whether no two of a type lead from one node to one other.
+  var parallelless = KnownAnswers<Way, Bool>()
   /// Whether every node with a label has a property, and no two the same.
   var keys = KnownAnswers<LabelledKey, Bool>()
   /// Whether every node with a label has an integer under a key, and each a greater one than those before it.
