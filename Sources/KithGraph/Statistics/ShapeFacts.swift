@@ -64,7 +64,7 @@ extension Graph {
       column.table.indicesThatDiffer(from: known.column) + nodes.indicesThatDiffer(from: known.nodes))
     guard pages.count <= 16 else { return nil }
     // What was no key may have become one, but a plan without that is right as well.
-    guard known.isUnique else { return false }
+    guard known.isUnique else { return ascends(column, label, looks: 16) == true }
     var fresh: [Value] = []
     for page in pages {
       let slot = page < column.table.count ? column.table.slot(within: page) : .absent
@@ -94,7 +94,8 @@ extension Graph {
   }
 
   /// Whether the values of the label's nodes ascend from each to the next, and all are there: read off the pages, with a look
-  /// at the values of those alone where labels meet. Nil where that does not tell, or too many pages would have to be looked at.
+  /// at the values of those alone where labels meet, or where a value was set anew. Nil where that does not tell, or too many
+  /// pages would have to be looked at.
   private func ascends(_ column: PropertyColumn, _ label: LabelID, looks: Int = .max) -> Bool? {
     guard let kind = column.uniformKind, kind == .integer || kind == .string else { return nil }
     let nodes = state.nodes
@@ -107,7 +108,7 @@ extension Graph {
       if isUniform, !nodes.labelSets.contains(label, in: labels.uniform) { continue }
       var range = slot.range
       var ascends = slot.isAscending
-      if !isUniform || !slot.isFull {
+      if !isUniform || !slot.isFull || !slot.isAscending && kind == .integer {
         guard looksLeft > 0 else { return nil }
         looksLeft -= 1
         range = .empty
