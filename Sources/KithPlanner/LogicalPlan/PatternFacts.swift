@@ -36,6 +36,14 @@ extension BoundPattern {
     return labels
   }
 
+  /// Whether its predicates ask one label of two nodes of which something holds.
+  func asksOneLabel(of a: Variable, _ b: Variable, where holds: (String) -> Bool) -> Bool {
+    let labels = askedLabels
+    return labels.contains { asked in
+      asked.node == a && labels.contains { $0.node == b && $0.label == asked.label } && holds(asked.label)
+    }
+  }
+
   /// The nodes to which its relationships lead from one of them, in either direction, and that one.
   func nodesReached(from root: Variable) -> VariableSet {
     var reached: VariableSet = [root]

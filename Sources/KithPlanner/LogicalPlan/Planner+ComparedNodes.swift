@@ -48,11 +48,11 @@ extension Planner {
     guard
       case .comparison(let op, .property(.variable(let a), let key), .property(.variable(let b), let other)) = predicate,
       op != .equal, key == other, a.type == .node, b.type == .node, a != b, pattern.nodesReached(from: a).contains(b),
-      let label = commonLabel(a, b, pattern)
+      pattern.asksOneLabel(of: a, b, where: { op == .notEqual ? isKey(key, of: $0) : ascends(key, of: $0) })
     else { return nil }
-    if op == .notEqual { return isKey(key, of: label) ? .comparison(op, .variable(a), .variable(b)) : nil }
-    return ascends(key, of: label)
-      ? .comparison(op, .function("id", [.variable(a)]), .function("id", [.variable(b)])) : nil
+    return op == .notEqual
+      ? .comparison(op, .variable(a), .variable(b))
+      : .comparison(op, .function("id", [.variable(a)]), .function("id", [.variable(b)]))
   }
 
   private func differByRelationships(_ a: Variable, _ b: Variable, _ pattern: BoundPattern) -> Bool {
@@ -73,12 +73,6 @@ extension Planner {
     facts.parallelless.answer(SnapshotFacts.Way(types: types, direction: .either)) {
       graph.types(named: types).allSatisfy { graph.parallelCount(type: $0) == 0 }
     }
-  }
-
-  private func commonLabel(_ a: Variable, _ b: Variable, _ pattern: BoundPattern) -> String? {
-    let labels = pattern.askedLabels
-    return labels.first { label in label.node == a && labels.contains { $0.node == b && $0.label == label.label } }?
-      .label
   }
 
   /// Whether every node with a label has an integer under a key, and each a greater one than those that come before it.

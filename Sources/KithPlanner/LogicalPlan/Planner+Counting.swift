@@ -24,15 +24,17 @@ extension Planner {
       case .match(let match) = clauses[0], !match.isOptional, case .project(let projection) = clauses[1],
       projection.isAggregating, !projection.aggregates.isEmpty
     else { return nil }
-    guard match.pattern.isPlain, match.pattern.relationships.count <= 8 else { return nil }
+    guard match.pattern.isPlain, match.pattern.relationships.count <= 8,
+      match.pattern.relationships.allSatisfy({ $0.length == nil && $0.left != $0.right })
+    else { return nil }
+    let grouping = clauses[1].groupingNodes(behind: clauses[0])
+    switch match.pattern.nodes.count - match.pattern.relationships.count {
+    case 2: return planValuePairs(match.pattern, projection, grouping, from: start)
+    case 1 where !match.pattern.relationships.isEmpty: break
+    default: return nil
+    }
     let told = tellingNodesApart(match.pattern)
     let pattern = told ?? match.pattern
-    guard pattern.relationships.allSatisfy({ $0.length == nil && $0.left != $0.right }) else { return nil }
-    let grouping = clauses[1].groupingNodes(behind: clauses[0])
-    if pattern.relationships.count == pattern.nodes.count - 2 {
-      return planValuePairs(pattern, projection, grouping, from: start)
-    }
-    guard !pattern.relationships.isEmpty, pattern.relationships.count == pattern.nodes.count - 1 else { return nil }
     let outcome =
       planCount(pattern, projection, grouping, from: start) ?? planFold(pattern, projection, grouping, from: start)
     // What is walked had better look at nodes than at the relationships that lead to them.

@@ -47,11 +47,7 @@ extension Planner {
       comparison == .less || comparison == .greater, name == other, a != b, let key = graph.key(named: name),
       graph.isIntegerOrText(key: key)
     else { return nil }
-    let labels = pattern.askedLabels
-    func has(_ node: Variable, _ label: String) -> Bool { labels.contains { $0.node == node && $0.label == label } }
-    let isKnown = labels.contains { asked in
-      asked.node == a && has(b, asked.label) && isKey(name, of: asked.label)
-    }
+    let isKnown = pattern.asksOneLabel(of: a, b, where: { isKey(name, of: $0) })
     return isKnown && !pattern.bound.contains(a) && !pattern.bound.contains(b) ? (a, b) : nil
   }
 
