@@ -79,4 +79,48 @@ import Testing
     let parameter = "MATCH (n:B {i: 0}) WITH n AS m UNWIND [{x: m.x, y: m.y, z: m.z, w: m.w}] AS n RETURN \(ends)"
     #expect(try sortedRows("MATCH (n:B {i: 1}) RETURN \(ends)", session) == sortedRows(parameter, session))
   }
+
+  /// Each in rows of its own, of few texts and of many, and all the same: the parts that Swift finds.
+  @Test(arguments: [3, 40, 1_200], [", ", "a", "ab"])
+  func splitsColumns(different: Int, delimiter: String) throws {
+    var random = SeededRandom(seed: UInt64(different))
+    let pieces = ["", "a", "b, c", ", ", "abc", "é", "a long piece of text", "ab"]
+    var texts = (0..<different).map { _ in (0..<random.below(5)).map { _ in pieces[random.below(8)] }.joined() }
+    texts += ["", delimiter, String(repeating: "x, ab", count: 850)]
+    let session = Database().makeSession()
+    let rows = (0..<1_500).map { _ in random.below(9) == 0 ? nil : texts[random.below(texts.count)] }
+    let parameter = Value.list(ListValue(rows.map { $0.map { .string($0) } ?? .null }))
+    _ = try session.run(
+      "UNWIND range(0, size($texts) - 1) AS i CREATE (:T {i: i, t: $texts[i]})", parameters: ["texts": parameter]
+    ).summary()
+    let expected = rows.enumerated().map { i, text in
+      let parts = text.map { Value.list(ListValue(Self.parts($0, delimiter).map { .string($0) })) }
+      return [String(i), parts?.displayText ?? "null"]
+    }.sorted { $0.lexicographicallyPrecedes($1) }
+    let list = "split(n.t, '\(delimiter)')"
+    #expect(try sortedRows("MATCH (n:T) RETURN n.i, \(list)", session) == expected)
+    #expect(try sortedRows("MATCH (n:T) RETURN n.i, [x IN \(list) | x]", session) == expected)
+    let few = expected.filter { (Int($0[0]) ?? 0) % 50 == 7 }
+    #expect(try sortedRows("MATCH (n:T) WHERE n.i % 50 = 7 RETURN n.i, \(list)", session) == few)
+    #expect(
+      try sortedRows("MATCH (n:T) UNWIND \(list) AS x RETURN n.i AS i, collect(x) AS l", session)
+        == expected.filter { $0[1] != "null" })
+  }
+
+  private static func parts(_ text: String, _ delimiter: String) -> [String] {
+    var parts: [String] = []
+    var part: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let first = rest.first {
+      if rest.starts(with: delimiter.utf8) {
+        parts.append(String(decoding: part, as: UTF8.self))
+        part = []
+        rest = rest.dropFirst(delimiter.utf8.count)
+      } else {
+        part.append(first)
+        rest = rest.dropFirst()
+      }
+    }
+    return parts + [String(decoding: part, as: UTF8.self)]
+  }
 }

@@ -62,6 +62,12 @@ import Testing
     "WITH n, split(n.t, 'a') AS l MATCH (n)-->(m) RETURN m.id, l[0]",
     "WITH split(n.t, 'a') AS l UNWIND l AS x RETURN x",
     "WITH split(n.t, 'a') AS l WHERE l[0] = '' RETURN size(l) AS s, count(*)", "WITH split(n.t, '') AS l RETURN l[0]",
+    "WITH split(n.t, 'a') AS l RETURN l[size(l) - 1] AS x, count(*)",
+    "WITH split(n.t, 'a') AS l RETURN last(l), head(l)",
+    "WITH n, split(n.t, 'a') AS l RETURN n.id, l[size(l) - 2] AS x, l[size(l) - size(l[0])]",
+    "WITH split(n.t, 'a') AS l, split(n.t, 'b') AS m RETURN l[size(m) - 1], m[size(l)]",
+    "WITH split(n.t, 'a') AS l RETURN l[size(l + [1]) - 2]",
+    "WITH split(n.t, 'a') AS l RETURN l[CASE WHEN 'b' IN l THEN 0 ELSE size(l) - 1 END]",
   ]
 
   @Test func givesTheSamePartsOfTexts() throws {

@@ -154,7 +154,8 @@ struct ExpressionCompiler {
     if let entity = EntityFunction(rawValue: name) { return EntityFunctionEvaluator(entity, compile(arguments)) }
     let function = scalarFunction(name)
     if arguments.count == 1, let number = textNumber(function, arguments[0]) { return number }
-    return ScalarFunctionEvaluator(function, compile(arguments))
+    let general = ScalarFunctionEvaluator(function, compile(arguments))
+    return name.isSpelled("split") ? split(arguments, general) : general
   }
 
   private func scalarFunction(_ name: String) -> ScalarFunction {

@@ -30,6 +30,14 @@ extension ExpressionCompiler {
     }
   }
 
+  /// `split` by a delimiter that stands in the query, as columns.
+  func split(_ arguments: [BoundExpression], _ general: Evaluator) -> Evaluator {
+    guard arguments.count == 2, case .literal(.string(let delimiter)) = arguments[1], !delimiter.text.isEmpty else {
+      return general
+    }
+    return SplitEvaluator(compile(arguments[0]), between: delimiter.text, general: general)
+  }
+
   /// Whether an expression is a text, or null or an error, whatever its leaves are, and is more than a leaf.
   ///
   /// `p.a + p.b` may be a number; `p.a + ' '` may be a list as well, which is told when its leaves are known.
