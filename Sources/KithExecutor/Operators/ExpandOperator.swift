@@ -244,12 +244,31 @@ final class ExpandOperator: UnaryOperator {
   }
 }
 
+extension ExpandOperator.Shape {
+  /// Whether it asks of a step for nothing but the node to which it leads, whichever that is.
+  var mayFollow: Bool { into == nil && !givesRelationship && distinctFrom.isEmpty && above == nil }
+}
+
+extension OnlyNeighbours {
+  /// Where the only steps from some nodes lead, `.max` where there is none.
+  func ends(from sources: [UInt32]) -> [UInt32] {
+    nodes.withUnsafeBufferPointer { nodes in
+      [UInt32](unsafeUninitializedCapacity: sources.count) { ends, count in
+        count = sources.count
+        for row in 0..<count {
+          let source = Int(sources[row])
+          ends[row] = source < nodes.count ? nodes[source] : .max
+        }
+      }
+    }
+  }
+}
+
 extension ExpandOperator {
   /// Where each node's only step leads, where nothing else is asked of the steps from a morsel of which most rows are left.
   fileprivate func only(_ steps: Steps, _ graph: Graph) -> OnlyNeighbours? {
-    guard served == nil, !shape.givesRelationship, shape.distinctFrom.isEmpty, shape.above == nil, shape.givesTarget,
-      let step = steps.single, let state = current, state.cursor == WalkCursor(),
-      state.rows.count * 2 > state.morsel.count
+    guard served == nil, shape.mayFollow, shape.givesTarget, let step = steps.single, let state = current,
+      state.cursor == WalkCursor(), state.rows.count * 2 > state.morsel.count
     else { return nil }
     if followed == nil { followed = graph.onlyNeighbours(step.type, step.direction, asking: state.rows.count) }
     return followed
@@ -260,15 +279,7 @@ extension ExpandOperator {
     guard let state = current else { return nil }
     current = nil
     looked += state.rows.count
-    let targets = only.nodes.withUnsafeBufferPointer { nodes in
-      [UInt32](unsafeUninitializedCapacity: state.sources.count) { targets, count in
-        count = state.sources.count
-        for row in 0..<count {
-          let source = Int(state.sources[row])
-          targets[row] = source < nodes.count ? nodes[source] : .max
-        }
-      }
-    }
+    let targets = only.ends(from: state.sources)
     let rows = state.morsel.rows.filter { targets[$0] != .max }
     if rows.rowCount == 0 { return nil }
     return Morsel(

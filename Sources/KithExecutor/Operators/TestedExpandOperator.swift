@@ -26,6 +26,8 @@ final class TestedExpandOperator: UnaryOperator {
   private var steps: Steps?
   private var current: Current?
   private var batch: TestedSteps?
+  /// Where each node's only step leads, as soon as that is known.
+  private var followed: OnlyNeighbours?
   private var memory: HeldMemory?
   /// How many steps are tested together.
   private static let chunk = 2 * Morsel.size
@@ -65,6 +67,7 @@ final class TestedExpandOperator: UnaryOperator {
     steps = nil
     current = nil
     batch = nil
+    followed = nil
     memory = nil
     values = KeyEncoder()
     chains = KeyChains()
@@ -88,17 +91,21 @@ final class TestedExpandOperator: UnaryOperator {
         }
       } else {
         guard let morsel = try input.pull(context) else { return nil }
-        try begin(morsel, context)
+        if let rows = try begin(morsel, context) { return rows }
       }
     }
   }
 
-  private func begin(_ morsel: Morsel, _ context: ExecutionContext) throws(EvaluationError) {
+  /// Begins with a morsel, or gives its rows at once where each node has but one step.
+  private func begin(_ morsel: Morsel, _ context: ExecutionContext) throws(EvaluationError) -> Morsel? {
     guard let sources = morsel.columns[shape.from].nodeIDs(morsel.rows) else { throw EvaluationError.notNode() }
     let steps = steps ?? Steps(context.graph, types: shape.types, direction: shape.direction)
     self.steps = steps
     let rows = morsel.rows.numbers
     let isRepeated = isRepeated(rows, sources, steps)
+    if !isRepeated, let only = only(steps, morsel, context.graph) {
+      return try follow(only, morsel, sources, context)
+    }
     var keys: [Int32]?
     if let match, isRepeated {
       if values.count > Self.mostValues { values = KeyEncoder() }
@@ -109,6 +116,31 @@ final class TestedExpandOperator: UnaryOperator {
     current = Current(
       morsel: morsel, rows: rows, sources: sources, uniqueness: Uniqueness(morsel, shape.distinctFrom),
       floors: try shape.above?.floors(morsel), keepsSteps: isRepeated, keys: keys)
+    return nil
+  }
+
+  /// Where each node's only step leads, where nothing but that node is asked for, of a morsel of which most rows are left.
+  private func only(_ steps: Steps, _ morsel: Morsel, _ graph: Graph) -> OnlyNeighbours? {
+    guard served == nil, match == nil, test.step.isEmpty, shape.mayFollow, let step = steps.single,
+      morsel.rowCount * 2 > morsel.count
+    else { return nil }
+    if followed == nil { followed = graph.onlyNeighbours(step.type, step.direction, asking: morsel.rowCount) }
+    return followed
+  }
+
+  /// The rows of a morsel with the node to which each leads, where that passes; nil where none does.
+  private func follow(
+    _ only: OnlyNeighbours, _ morsel: Morsel, _ sources: [UInt32], _ context: ExecutionContext
+  ) throws(EvaluationError) -> Morsel? {
+    context.touch(morsel.rowCount)
+    let ends = only.ends(from: sources)
+    let kept = try test.passing(ends, morsel.rows.filter { ends[$0] != .max }, context)
+    if kept.rowCount == 0 { return nil }
+    let rows = Morsel(
+      count: morsel.count,
+      columns: shape.kept.map { morsel.columns[$0] } + (shape.givesTarget ? [.node(ends)] : []),
+      selection: kept.rowCount < morsel.count ? kept.indices : nil)
+    return kept.rowCount * 4 < morsel.count ? rows.compacted() : rows
   }
 
   /// Whether many of the rows come from the same node as those before them.
@@ -313,7 +345,21 @@ struct SingleStepTest {
   func passing(
     _ relationships: [UInt32], _ nodes: [UInt32], _ context: ExecutionContext
   ) throws(EvaluationError) -> Selection {
-    let morsel = Morsel(count: nodes.count, columns: [.relationship(relationships), .node(nodes)])
+    try passing(Morsel(count: nodes.count, columns: [.relationship(relationships), .node(nodes)]), nodes, context)
+  }
+
+  /// Which of some selected nodes pass, where nothing is asked of the relationship.
+  func passing(
+    _ nodes: [UInt32], _ rows: Selection, _ context: ExecutionContext
+  ) throws(EvaluationError) -> Selection {
+    let absent = Vector.constant(.null, count: nodes.count)
+    return try passing(
+      Morsel(count: nodes.count, columns: [absent, .node(nodes)], selection: rows.indices), nodes, context)
+  }
+
+  private func passing(
+    _ morsel: Morsel, _ nodes: [UInt32], _ context: ExecutionContext
+  ) throws(EvaluationError) -> Selection {
     var rows = morsel.rows
     var rest = step
     if !node.isEmpty {
