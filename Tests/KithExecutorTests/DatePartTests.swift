@@ -13,7 +13,7 @@ import Testing
       "2015",
     ]
     let session = try Self.session(texts)
-    for part in ["year", "month", "day", "quarter"] {
+    for part in ["year", "month", "day", "quarter", "dayOfWeek"] {
       let query = "MATCH (n) RETURN n.i AS i, date(n.t).PART AS p"
       let read = try sortedRows(query.replacing("PART", with: part), session)
       #expect(read == (try sortedRows(query.replacing("PART", with: part.uppercased()), session)), "\(part)")

@@ -37,7 +37,9 @@ struct BranchMerger {
   /// The rows of all branches.
   func merged() -> Vector {
     guard let first = branches.first else { return .constant(.null, count: count) }
-    if branches.count == 1, first.rows.rowCount == count, !first.vector.isConstant { return first.vector }
+    if branches.count == 1, first.rows.rowCount == count {
+      return first.vector.isConstant ? .constant(first.vector[0], count: count) : first.vector
+    }
     let kind = Kind(first.vector)
     guard branches.dropFirst().allSatisfy({ Kind($0.vector) == kind }) else { return boxed() }
     switch (kind, first.vector) {

@@ -4,7 +4,7 @@ import KithValue
 /// each; whatever else comes is for the expression itself.
 final class DatePartEvaluator: Evaluator {
   enum Part: String {
-    case year, quarter, month, day
+    case year, quarter, month, day, dayOfWeek
   }
   private let part: Part
   private let text: Evaluator
@@ -65,6 +65,7 @@ final class DatePartEvaluator: Evaluator {
     case .quarter: (month - 1) / 3 + 1
     case .month: month
     case .day: day
+    case .dayOfWeek: CalendarDay.dayOfWeek(year: year, month: month, day: day)
     }
   }
 }

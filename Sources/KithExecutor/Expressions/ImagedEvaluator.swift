@@ -29,6 +29,10 @@ final class ImagedEvaluator: Evaluator {
       return try expression.evaluate(distinct, distinct.rows, context)
     }
     if let imaged { return imaged }
+    if column.isConstant, rows.rowCount > 0 {
+      let row = Morsel(count: 1, columns: [.constant(column[0], count: 1)])
+      return .constant(try expression.evaluate(row, row.rows, context)[0], count: morsel.count)
+    }
     return try expression.evaluate(Morsel(count: morsel.count, columns: [column]), rows, context)
   }
 }

@@ -166,7 +166,7 @@ private struct ColumnNumbers {
 
 /// A column that grows: of one type as long as all in it is, strings as codes of a dictionary.
 private struct ImageColumn {
-  private enum Kind { case nulls, texts, integers, booleans, values }
+  private enum Kind { case nulls, texts, integers, floats, booleans, values }
   private var kind = Kind.nulls
   private(set) var count = 0
   private var hasNulls = false
@@ -174,6 +174,7 @@ private struct ImageColumn {
   private let dictionary: StringDictionary
   private var codes: [UInt32] = []
   private var integers: [Int64] = []
+  private var floats: [Double] = []
   private var present: [Bool] = []
   private var truths: [UInt8] = []
   private var values: [Value] = []
@@ -203,10 +204,16 @@ private struct ImageColumn {
     case (.integers, .null):
       integers.append(0)
       present.append(false)
+    case (.floats, .float(let float)):
+      floats.append(float)
+      present.append(true)
+    case (.floats, .null):
+      floats.append(0)
+      present.append(false)
     case (.booleans, .boolean(let truth)): truths.append(truth ? 1 : 0)
     case (.booleans, .null): truths.append(2)
     case (.values, _): values.append(value)
-    case (.texts, _), (.integers, _), (.booleans, _):
+    case (.texts, _), (.integers, _), (.floats, _), (.booleans, _):
       values = (0..<count).map { self[$0] }
       kind = .values
       values.append(value)
@@ -230,6 +237,10 @@ private struct ImageColumn {
       kind = .integers
       integers = [Int64](repeating: 0, count: count)
       present = [Bool](repeating: false, count: count)
+    case .float:
+      kind = .floats
+      floats = [Double](repeating: 0, count: count)
+      present = [Bool](repeating: false, count: count)
     case .boolean:
       kind = .booleans
       truths = [UInt8](repeating: 2, count: count)
@@ -244,6 +255,7 @@ private struct ImageColumn {
     case .nulls: .null
     case .texts: codes[place] == .max ? .null : .string(dictionary[codes[place]])
     case .integers: present[place] ? .integer(integers[place]) : .null
+    case .floats: present[place] ? .float(floats[place]) : .null
     case .booleans: truths[place] == 2 ? .null : .boolean(truths[place] == 1)
     case .values: values[place]
     }
@@ -255,18 +267,20 @@ private struct ImageColumn {
     case .nulls: return .constant(.null, count: places.count)
     case .texts: return .string(Self.taken(codes, places, rows, .max), dictionary)
     case .booleans: return .boolean(Self.taken(truths, places, rows, 2))
-    case .integers:
-      var validity = Validity()
-      if hasNulls {
-        validity = .allNull(places.count)
-        rows.forEach { if present[Int(places[$0])] { validity.markValid($0) } }
-      }
-      return .integer(Self.taken(integers, places, rows, 0), validity)
+    case .integers: return .integer(Self.taken(integers, places, rows, 0), validity(places, rows))
+    case .floats: return .float(Self.taken(floats, places, rows, 0), validity(places, rows))
     case .values:
       var result = [Value](repeating: .null, count: places.count)
       rows.forEach { result[$0] = values[Int(places[$0])] }
       return .value(result)
     }
+  }
+
+  private func validity(_ places: [Int32], _ rows: Selection) -> Validity {
+    guard hasNulls else { return Validity() }
+    var validity = Validity.allNull(places.count)
+    rows.forEach { if present[Int(places[$0])] { validity.markValid($0) } }
+    return validity
   }
 
   private static func taken<Element: BitwiseCopyable>(

@@ -248,12 +248,15 @@ extension StringDictionary {
   func sizes(_ codes: [UInt32], _ rows: Selection) -> Vector {
     var sizes = [Int64](repeating: 0, count: codes.count)
     var hasNulls = false
-    rows.forEach { row in
-      if codes[row] == .max {
-        hasNulls = true
-      } else {
-        let string = self[codes[row]]
-        sizes[row] = Int64(string.isASCII ? string.text.utf8.count : string.text.scalarCount)
+    codes.withUnsafeBufferPointer { codes in
+      withExtendedLifetime(approach(codes, rows) { codes[$0] != .max }) {
+        rows.forEach { row in
+          if codes[row] == .max {
+            hasNulls = true
+          } else {
+            sizes[row] = withBytes(of: codes[row]) { $0.codePointCount }
+          }
+        }
       }
     }
     if !hasNulls { return .integer(sizes, Validity()) }

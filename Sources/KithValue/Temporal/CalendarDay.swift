@@ -47,6 +47,11 @@ package struct CalendarDay: Hashable, Sendable {
   /// The first day of the quarter.
   var startOfQuarter: CalendarDay { CalendarDay(year: year, month: (quarter - 1) * 3 + 1, day: 1) }
 
+  /// 1 for a Monday to 7 for a Sunday.
+  package static func dayOfWeek(year: Int64, month: Int64, day: Int64) -> Int64 {
+    WeekDay.dayOfWeek(CalendarDay(year: year, month: month, day: day).epochDay)
+  }
+
   /// The same day of another month; where that month is too short, its last day.
   func moved(toYear year: Int64, month: Int64) -> CalendarDay {
     CalendarDay(year: year, month: month, day: min(day, Self.length(ofMonth: month, year: year)))
