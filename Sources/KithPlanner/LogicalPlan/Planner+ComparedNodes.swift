@@ -69,7 +69,7 @@ extension Planner {
   }
 
   /// Whether no two relationships of a type lead from one node to one other.
-  private func nothingIsParallel(_ types: [String]) -> Bool {
+  func nothingIsParallel(_ types: [String]) -> Bool {
     facts.parallelless.answer(SnapshotFacts.Way(types: types, direction: .either)) {
       graph.types(named: types).allSatisfy { graph.parallelCount(type: $0) == 0 }
     }

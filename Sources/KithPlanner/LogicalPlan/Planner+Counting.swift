@@ -33,6 +33,7 @@ extension Planner {
     case 1 where !match.pattern.relationships.isEmpty: break
     default: return nil
     }
+    if let pairs = planStepPairs(match.pattern, projection, grouping, from: start) { return pairs }
     let told = tellingNodesApart(match.pattern)
     let pattern = told ?? match.pattern
     let outcome =

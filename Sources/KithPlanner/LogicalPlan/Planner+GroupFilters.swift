@@ -47,8 +47,9 @@ extension Planner {
     return nil
   }
 
-  /// Whether all values under the key compare with each other: then the greatest passes a bound where any does.
-  private func isOfOneKind(_ name: String, _ owner: Variable) -> Bool {
+  /// Whether all values under the key are integers, or all are texts. They compare with each other, so the greatest passes a bound
+  /// where any does, and those that are equal are alike.
+  func isOfOneKind(_ name: String, _ owner: Variable) -> Bool {
     guard let key = graph.key(named: name) else { return false }
     return switch owner.type {
     case .node: graph.isIntegerOrText(key: key)

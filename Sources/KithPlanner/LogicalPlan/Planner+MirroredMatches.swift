@@ -40,7 +40,7 @@ extension Planner {
   }
 
   /// The two nodes of which a predicate says that the one comes before the other, by a key that every one of them has.
-  private func ordersNodes(_ predicate: BoundExpression, _ pattern: BoundPattern) -> (Variable, Variable)? {
+  func ordersNodes(_ predicate: BoundExpression, _ pattern: BoundPattern) -> (Variable, Variable)? {
     guard
       case .comparison(let comparison, .property(.variable(let a), let name), .property(.variable(let b), let other)) =
         predicate,

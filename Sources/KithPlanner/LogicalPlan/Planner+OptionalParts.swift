@@ -83,7 +83,7 @@ extension Planner {
   }
 
   /// At most about so many different values an expression has.
-  private func differentValues(of e: BoundExpression, _ pattern: BoundPattern) -> Double {
+  func differentValues(of e: BoundExpression, _ pattern: BoundPattern) -> Double {
     switch e {
     case .variable(let variable) where variable.type == .node: return different(variable, in: pattern)
     case .variable: return .infinity

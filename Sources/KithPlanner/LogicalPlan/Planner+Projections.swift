@@ -132,6 +132,24 @@ extension [Variable] {
   }
 }
 
+extension BoundProjection {
+  /// The same over other rows, with what stands in the place of its keys and of what its aggregates take; nil where something
+  /// has nothing in its place.
+  func reading(_ place: (BoundExpression) -> BoundExpression?) -> BoundProjection? {
+    var projection = self
+    for at in projection.items.indices {
+      guard let read = place(projection.items[at].expression) else { return nil }
+      projection.items[at].expression = read
+    }
+    for at in projection.aggregates.indices {
+      guard let argument = projection.aggregates[at].call.argument else { continue }
+      guard let read = place(argument) else { return nil }
+      projection.aggregates[at].call.argument = read
+    }
+    return projection
+  }
+}
+
 extension BoundProjection.Item {
   /// The item with the expressions of other items in the place of their variables.
   func reading(_ items: [BoundProjection.Item]) -> BoundProjection.Item {

@@ -85,18 +85,11 @@ private struct ValuePairs {
       guard case .property(.variable(let v), let name) = part,
         let side = own.sides.firstIndex(where: { $0.variables.contains(v) })
       else { return nil }
-      isKnown = isKnown && own.isAlikeWhereEqual(v, name)
+      isKnown = isKnown && own.planner.isOfOneKind(name, v)
       return .variable(own.variable(of: part, side))
     }
     self = own
     return isKnown && sides.allSatisfy { read.variables.isDisjoint(with: $0.variables) } ? read : nil
-  }
-
-  private func isAlikeWhereEqual(_ v: Variable, _ name: String) -> Bool {
-    guard let key = planner.graph.key(named: name) else { return false }
-    return v.type == .node
-      ? planner.graph.isIntegerOrText(key: key)
-      : v.type == .relationship && planner.graph.isIntegerOrText(relationshipKey: key)
   }
 
   private mutating func variable(of property: BoundExpression, _ side: Int) -> Variable {
@@ -108,17 +101,9 @@ private struct ValuePairs {
 
   /// The projection over what is held of both sides.
   mutating func reading(_ given: BoundProjection) -> BoundProjection? {
-    var projection = given
-    for at in projection.items.indices {
-      guard let read = reading(projection.items[at].expression) else { return nil }
-      projection.items[at].expression = read
-    }
-    for at in projection.aggregates.indices {
-      guard let argument = projection.aggregates[at].call.argument else { continue }
-      guard let read = reading(argument) else { return nil }
-      projection.aggregates[at].call.argument = read
-    }
-    return projection
+    var own = self
+    defer { self = own }
+    return given.reading { own.reading($0) }
   }
 
   /// Sorts out what is asked of both sides; whether something says that values are equal.
