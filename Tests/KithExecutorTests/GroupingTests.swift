@@ -51,13 +51,30 @@ import Testing
       let byGroup = byGroup
       let counts = try ask("count(DISTINCT n.v)")
       let (least, greatest) = (try ask("min(n.v)"), try ask("max(n.v)"))
+      let (low, high) = (try ask("min(n.v * -0.25)"), try ask("max(n.v * -0.25)"))
       for (group, values) in byGroup {
         #expect(counts[group] == "\(Set(values).count)", "group \(group)")
         #expect(least[group] == (values.min().map { .integer($0) } ?? Value.null).displayText, "group \(group)")
         #expect(greatest[group] == (values.max().map { .integer($0) } ?? Value.null).displayText, "group \(group)")
+        #expect(low[group] == (values.max().map { .float(Double($0) * -0.25) } ?? Value.null).displayText, "\(group)")
+        #expect(high[group] == (values.min().map { .float(Double($0) * -0.25) } ?? Value.null).displayText, "\(group)")
       }
       #expect(counts.count == byGroup.count)
     }
+  }
+
+  /// Floats in the order that openCypher has for them, NaN behind all others, before integers come and after.
+  @Test(arguments: [
+    ("1.5, 0.0 / 0.0, -1.0 / 0.0, 2.5", "-Infinity", "NaN"), ("-1.5, null, 1.0 / 0.0, -2.5", "-2.5", "Infinity"),
+    ("-0.5, -0.25, null", "-0.5", "-0.25"), ("0.5, 2, -7, 0.25", "-7", "2"), ("null, null", "null", "null"),
+    ("3, 0.5, 4.5, 'a'", "0.5", "4.5"),
+  ])
+  func findsExtremesOfFloats(values: String, least: String, greatest: String) throws {
+    let session = Database().makeSession()
+    _ = try session.run("UNWIND [\(values)] AS v CREATE (:V {v: v})").summary()
+    let expected = values.contains("'") ? [["a", greatest]] : [[least, greatest]]
+    #expect(try sortedRows("MATCH (n:V) RETURN min(n.v), max(n.v)", session) == expected)
+    #expect(try sortedRows("UNWIND [\(values)] AS v RETURN min(v), max(v)", session) == expected)
   }
 
   @Test(arguments: [1, 30, 64, 65, 900, 40_000])

@@ -1,10 +1,10 @@
 import KithValue
 
-/// The least or greatest integer or string of each group, as flat arrays: strings by their rank in the dictionary's order,
+/// The least or greatest integer, float or string of each group, as flat arrays: floats by their bits, strings by their rank in the dictionary's order,
 /// or, while the dictionary grows with the rows, by their codes, which are compared by their texts.
 struct FlatExtremes {
   private enum Source {
-    case none, integers
+    case none, integers, floats
     case ranks(StringDictionary, StringRanks)
     case codes(StringDictionary)
   }
@@ -57,6 +57,16 @@ struct FlatExtremes {
         } else {
           take(groups, runs, rows) { validity[$0] ? (values[$0] ^ flip, 1) : (.min, 0) }
         }
+      }
+      return .taken
+    case (.float(let values, let validity), .none) where waiting == nil, (.float(let values, let validity), .floats):
+      var hasNaN = false
+      values.withUnsafeBufferPointer { values in rows.forEach { hasNaN = hasNaN || values[$0].isNaN } }
+      if hasNaN { return .unfit }
+      source = .floats
+      let flip = flip
+      values.withUnsafeBufferPointer { values in
+        take(groups, runs, rows) { validity[$0] ? (Self.place(of: values[$0]) ^ flip, 1) : (.min, 0) }
       }
       return .taken
     case (.string(let codes, let dictionary), .none)
@@ -152,7 +162,7 @@ struct FlatExtremes {
     switch source {
     case .none where waiting == nil: break
     case .codes(let known) where known === dictionary: break
-    case .none, .codes, .integers, .ranks: return nil
+    case .none, .codes, .integers, .floats, .ranks: return nil
     }
     return ExtremesSieve(codes: numbers, isThere: isThere, dictionary, takesLeast: flip != 0, groups)
   }
@@ -206,9 +216,11 @@ struct FlatExtremes {
     }
     switch (source, other.source) {
     case (_, .none): return true
-    case (.none, .integers) where waiting != nil, (.none, .codes) where waiting != nil: return false
+    case (.none, .integers) where waiting != nil, (.none, .floats) where waiting != nil,
+      (.none, .codes) where waiting != nil:
+      return false
     case (.none, let theirs): source = theirs
-    case (.integers, .integers): break
+    case (.integers, .integers), (.floats, .floats): break
     case (.ranks(let a, let x), .ranks(let b, let y)) where a === b && x.codes.count == y.codes.count: break
     case (.codes(let dictionary), .codes(let theirs)) where dictionary === theirs:
       let codes = other.numbers.indices.map {
@@ -216,7 +228,7 @@ struct FlatExtremes {
       }
       takeCodes(codes, dictionary, places, Selection(indices: nil, count: codes.count))
       return true
-    case (.integers, _), (.ranks, _), (.codes, _): return false
+    case (.integers, _), (.floats, _), (.ranks, _), (.codes, _): return false
     }
     let rows = Selection(indices: nil, count: other.numbers.count)
     take(places, nil, rows) { (other.numbers[$0], other.isThere[$0]) }
@@ -229,6 +241,7 @@ struct FlatExtremes {
     switch source {
     case .none: return .null
     case .integers: return .integer(numbers[group] ^ flip)
+    case .floats: return .float(Self.float(at: numbers[group] ^ flip))
     case .ranks(let dictionary, let ranks): return .string(dictionary[ranks.codes[Int(numbers[group] ^ flip)]])
     case .codes(let dictionary): return .string(dictionary[UInt32(truncatingIfNeeded: numbers[group])])
     }
@@ -238,18 +251,31 @@ struct FlatExtremes {
   func vector(_ range: Range<Int>) -> Vector {
     switch source {
     case .none: return .constant(.null, count: range.count)
-    case .integers:
-      var validity = Validity()
-      if range.contains(where: { isThere[$0] == 0 }) {
-        validity = .allNull(range.count)
-        for (row, group) in range.enumerated() where isThere[group] == 1 { validity.markValid(row) }
-      }
-      return .integer(range.map { numbers[$0] ^ flip }, validity)
+    case .integers: return .integer(range.map { numbers[$0] ^ flip }, validity(range))
+    case .floats:
+      return .float(range.map { isThere[$0] == 1 ? Self.float(at: numbers[$0] ^ flip) : 0 }, validity(range))
     case .ranks(let dictionary, let ranks):
       return .string(range.map { isThere[$0] == 1 ? ranks.codes[Int(numbers[$0] ^ flip)] : .max }, dictionary)
     case .codes(let dictionary):
       return .string(range.map { isThere[$0] == 1 ? UInt32(truncatingIfNeeded: numbers[$0]) : .max }, dictionary)
     }
+  }
+
+  private func validity(_ range: Range<Int>) -> Validity {
+    guard range.contains(where: { isThere[$0] == 0 }) else { return Validity() }
+    var validity = Validity.allNull(range.count)
+    for (row, group) in range.enumerated() where isThere[group] == 1 { validity.markValid(row) }
+    return validity
+  }
+
+  /// A number for a float that is not NaN, greater for a greater one.
+  private static func place(of float: Double) -> Int64 {
+    let bits = Int64(bitPattern: float.bitPattern)
+    return bits < 0 ? bits ^ .max : bits
+  }
+
+  private static func float(at place: Int64) -> Double {
+    Double(bitPattern: UInt64(bitPattern: place < 0 ? place ^ .max : place))
   }
 
   /// Forgets everything.
