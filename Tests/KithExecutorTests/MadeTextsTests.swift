@@ -107,6 +107,15 @@ import Testing
         == expected.filter { $0[1] != "null" })
   }
 
+  /// Texts that are no column are split by their boxes, however deep, and each once: else this would take forever.
+  @Test(arguments: ["split(E, ',')[0]", "head(split(E, ','))"])
+  func splitsWhatIsSplit(step: String) throws {
+    let expression = (0..<40).reduce("x") { inner, _ in step.replacing("E", with: inner) }
+    let session = Database().makeSession()
+    #expect(
+      try sortedRows("UNWIND ['a,b', null, 'c'] AS x RETURN \(expression) AS e, count(*) AS n", session).count == 3)
+  }
+
   private static func parts(_ text: String, _ delimiter: String) -> [String] {
     var parts: [String] = []
     var part: [UInt8] = []

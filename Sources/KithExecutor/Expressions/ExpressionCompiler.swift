@@ -154,8 +154,7 @@ struct ExpressionCompiler {
     if let entity = EntityFunction(rawValue: name) { return EntityFunctionEvaluator(entity, compile(arguments)) }
     let function = scalarFunction(name)
     if arguments.count == 1, let number = textNumber(function, arguments[0]) { return number }
-    let general = ScalarFunctionEvaluator(function, compile(arguments))
-    return name.isSpelled("split") ? split(arguments, general) : general
+    return split(function, arguments) ?? ScalarFunctionEvaluator(function, compile(arguments))
   }
 
   private func scalarFunction(_ name: String) -> ScalarFunction {

@@ -1,7 +1,8 @@
 import KithValue
 
-/// The least or greatest integer, float or string of each group, as flat arrays: floats by their bits, strings by their rank in the dictionary's order,
-/// or, while the dictionary grows with the rows, by their codes, which are compared by their texts.
+/// The least or greatest integer, float or string of each group, as flat arrays: floats by their bits, strings by their
+/// rank in the dictionary's order, or, while the dictionary grows with the rows, by their codes, which are compared by their
+/// texts.
 struct FlatExtremes {
   private enum Source {
     case none, integers, floats
@@ -268,7 +269,8 @@ struct FlatExtremes {
     return validity
   }
 
-  /// A number for a float that is not NaN, greater for a greater one.
+  /// A number for a float that is not NaN, greater for a greater one; of the two zeros, which are equal, it is greater for
+  /// the one without a sign.
   private static func place(of float: Double) -> Int64 {
     let bits = Int64(bitPattern: float.bitPattern)
     return bits < 0 ? bits ^ .max : bits

@@ -30,11 +30,12 @@ extension ExpressionCompiler {
     }
   }
 
-  /// `split` by a delimiter that stands in the query, as columns.
-  func split(_ arguments: [BoundExpression], _ general: Evaluator) -> Evaluator {
-    guard arguments.count == 2, case .literal(.string(let delimiter)) = arguments[1], !delimiter.text.isEmpty else {
-      return general
-    }
+  /// `split` by a delimiter that stands in the query, as columns; nil for anything else.
+  func split(_ function: ScalarFunction, _ arguments: [BoundExpression]) -> Evaluator? {
+    guard function.signature.name == "split", arguments.count == 2,
+      case .literal(.string(let delimiter)) = arguments[1], !delimiter.text.isEmpty
+    else { return nil }
+    let general = ScalarFunctionEvaluator(function, [ColumnEvaluator(0), compile(arguments[1])])
     return SplitEvaluator(compile(arguments[0]), between: delimiter.text, general: general)
   }
 

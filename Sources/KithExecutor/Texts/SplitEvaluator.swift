@@ -6,11 +6,13 @@ import KithValue
 final class SplitEvaluator: Evaluator {
   private let text: Evaluator
   private let delimiter: [UInt8]
-  /// The same by boxed values, for texts that are no column or are long.
+  /// The same by boxed values, over a morsel of which the texts are the one column, where they are no texts or are long.
   private let general: Evaluator
   private var kept = KeptParts()
   /// The run of the statement, of whose texts is kept what is.
   private var run: MemoryBudget?
+  /// Whether a text of this run was so long that the boxed way splits all.
+  private var meetsLongTexts = false
   private let buffer = TextBuffer()
   /// The codes of parts of few bytes, which come again and again.
   private var short = ShortTexts()
@@ -25,19 +27,23 @@ final class SplitEvaluator: Evaluator {
   override func evaluate(
     _ morsel: Morsel, _ rows: Selection, _ context: ExecutionContext
   ) throws(EvaluationError) -> Vector {
-    guard case .string(let codes, let texts) = try text.evaluate(morsel, rows, context), rows.rowCount > 0 else {
-      return try general.evaluate(morsel, rows, context)
-    }
+    let vector = try text.evaluate(morsel, rows, context)
     if run !== context.memory {
       run = context.memory
       kept = KeptParts()
       short = ShortTexts()
+      meetsLongTexts = false
     }
+    func boxed() throws(EvaluationError) -> Vector {
+      try general.evaluate(Morsel(count: morsel.count, columns: [vector]), rows, context)
+    }
+    guard case .string(let codes, let texts) = vector, rows.rowCount > 0, !meetsLongTexts else { return try boxed() }
     let keeps = kept.use(texts, rows.rowCount)
     let new = keeps ? kept.missing(codes, rows) : rows.numbers.map { codes[Int($0)] }
     guard let parts = try parts(of: new, texts, context) else {
+      meetsLongTexts = true
       kept = KeptParts()
-      return try general.evaluate(morsel, rows, context)
+      return try boxed()
     }
     if keeps {
       kept.enter(parts, of: new)
@@ -151,6 +157,9 @@ private struct KeptParts {
   private var parts: [UInt32] = []
   /// How many rows came that were too few for the dictionary.
   private var passed = 0
+  /// Whether the parts got so many that no more are kept.
+  private var isFull = false
+  private static let mostParts = 1 << 20
   private static let (null, unknown) = (Int32(-1), Int32(-2))
 
   /// Begins with a dictionary; false where the rows that came so far are too few to keep something for each of its texts.
@@ -159,6 +168,11 @@ private struct KeptParts {
       self = KeptParts()
       self.dictionary = dictionary
     }
+    if parts.count > Self.mostParts {
+      (starts, counts, parts) = ([], [], [])
+      isFull = true
+    }
+    if isFull { return false }
     let count = dictionary.count
     if counts.isEmpty {
       passed += rows
@@ -171,7 +185,7 @@ private struct KeptParts {
     return true
   }
 
-  /// The codes of texts that are not split yet, each once: their parts are to be entered.
+  /// The codes of texts that are not split yet, each once: their parts are to be entered, for until then they stand for null.
   mutating func missing(_ codes: [UInt32], _ rows: Selection) -> [UInt32] {
     var new: [UInt32] = []
     rows.forEach { row in
